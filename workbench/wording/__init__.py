@@ -1,0 +1,1 @@
+"""Texts of a definition: clauses, changes between two texts, merging, anchors. Pure: no Flask, no SQL, no git."""

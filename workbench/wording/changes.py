@@ -1,0 +1,89 @@
+"""The values a redline is made of, so that whoever reads a redline need not import the code that makes one.
+
+Nothing here computes: `redline` fills these values, `faces`, `notices` and the pages read them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from workbench.wording.blocks import Clause
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text with one fate: kept ("="), taken out ("-") or put in ("+").
+
+    `move` joins the two places of words that were carried elsewhere unchanged. `change` is the running number of the
+    change in the whole redline; it is None for kept text and where nothing but white space differs.
+    """
+
+    op: str
+    text: str
+    move: str | None = None
+    change: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseChange:
+    """What became of one clause, at one place.
+
+    `change` is one of same, edited, moved, moved_edited, split, joined, added, removed. `side` says which text this
+    place belongs to: "both", or only "old" (all segments "-") or only "new" (all "+"). A moved clause stands twice,
+    once on each side; both entries carry the old and the new clause.
+    """
+
+    id: str
+    change: str
+    old: Clause | None
+    new: Clause | None
+    segments: tuple[Segment, ...]
+    side: str = "both"
+
+    @property
+    def document(self) -> str:
+        """Path of the document in which this entry is read."""
+        here = self.old if self.side == "old" or self.new is None else self.new
+        return here.document if here else ""
+
+    @property
+    def move(self) -> str | None:
+        """Number of the first move that has a part in this entry, such as "m1"."""
+        return next((segment.move for segment in self.segments if segment.move), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something a reader would overlook in the marks alone, named in words."""
+
+    kind: str
+    old: str
+    new: str
+    clause: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The redline in five figures. Moved words count as neither added nor removed."""
+
+    changes: int = 0
+    words_added: int = 0
+    words_removed: int = 0
+    moves: int = 0
+    lines_rewrapped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """The whole change between two texts, in reading order.
+
+    Two laws hold for every pair of texts, document by document: the segments "=" and "-" joined are the old text,
+    the segments "=" and "+" joined are the new text, byte for byte.
+    """
+
+    old_sha256: str
+    new_sha256: str
+    clauses: tuple[ClauseChange, ...]
+    notices: tuple[Notice, ...]
+    summary: Summary

@@ -1,0 +1,104 @@
+"""What a clause is called, for good.
+
+An explicit {#id} in the text wins. Else a clause keeps the id it had in the version before, and a new one is named after
+its section. Names depend only on the texts and the versions before them, so the table of names can be computed again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Sequence
+from unicodedata import category, normalize
+
+from workbench.wording.blocks import BLANKS, DELIMITER, SETEXT, Clause
+
+MARK = re.compile(r"\{#([^\s{}#|]+)\}(?=[ \t]*(?:\|[ \t]*)?(?:#+[ \t]*)?$)")
+LONGEST = 80
+
+
+def explicit(clause_text: str) -> str | None:
+    """The id written in the text: {#id} at the end of the last line of words, for a heading its own line."""
+    found = _mark(clause_text)
+    return found[1] if found else None
+
+
+def unmarked(clause_text: str) -> str:
+    """The text of a clause without its {#id}."""
+    found = _mark(clause_text)
+    return clause_text if not found else clause_text[: found.start()].rstrip(" \t") + clause_text[found.end() :]
+
+
+def _mark(clause_text: str) -> re.Match[str] | None:
+    if "{#" not in clause_text:
+        return None
+    end = len(clause_text.rstrip(BLANKS))
+    start = _line_start(clause_text, end)
+    if start and (SETEXT.match(clause_text, start, end) or DELIMITER.match(clause_text, start, end)):
+        end = len(clause_text[:start].rstrip(BLANKS))
+        start = _line_start(clause_text, end)
+    mark = clause_text.rfind("{#", start, end)
+    return MARK.match(clause_text, mark, end) if mark >= 0 else None
+
+
+def _line_start(text: str, end: int) -> int:
+    return max(text.rfind("\n", 0, end), text.rfind("\r", 0, end)) + 1
+
+
+def slug(words: str) -> str:
+    """Words as an id: letters and digits of any script in lower case, hyphens between; "section" if none are left."""
+    kept = (c if category(c)[0] in "LNM" else " " for c in normalize("NFC", words).lower())
+    return "-".join("".join(kept).split())[:LONGEST].rstrip("-") or "section"
+
+
+def name(clauses: Sequence[Clause], kept: dict[int, str], before: set[str], used: Container[str]) -> list[str]:
+    """One id for each clause, no two alike: the explicit one, else the one kept, else a new one from its section.
+
+    No new id is in `before`, the ids of the version before, or in `used`.
+
+    New are: the slug of a heading (then slug-2, slug-3), the id of the section with .2, .3 for the blocks below it, and
+    preamble, preamble.2 before the first heading. Of two clauses with one explicit id, the first has it.
+    """
+    written: dict[str, int] = {}
+    for index, clause in enumerate(clauses):
+        found = explicit(clause.text)
+        if found is not None:
+            written.setdefault(found, index)
+    fixed = {index: found for index, found in kept.items() if found not in written}
+    fixed |= {index: found for found, index in written.items()}
+    makes = _Names(before | set(fixed.values()), used)
+    names: list[str] = []
+    section, document = "", None
+    for index, clause in enumerate(clauses):
+        if clause.document != document:
+            section, document = "", clause.document
+        if clause.kind == "heading":
+            section = fixed.get(index) or makes.first(slug(clause.heading), "-")
+            names.append(section)
+        else:
+            names.append(fixed.get(index) or (makes.next(section) if section else makes.first("preamble", ".")))
+    return names
+
+
+class _Names:
+    """New ids, each given once. Remembers how far it has counted, so that ten thousand names take one pass."""
+
+    def __init__(self, taken: set[str], used: Container[str]) -> None:
+        self.taken = taken
+        self.used = used
+        self.counts: dict[tuple[str, str], int] = {}
+
+    def first(self, base: str, joint: str) -> str:
+        """The base itself while it is free, then the base with a number."""
+        if base in self.taken or base in self.used:
+            return self.next(base, joint)
+        self.taken.add(base)
+        return base
+
+    def next(self, base: str, joint: str = ".") -> str:
+        """The base with the next free number, from 2."""
+        while True:
+            count = self.counts[base, joint] = self.counts.get((base, joint), 1) + 1
+            found = f"{base}{joint}{count}"
+            if found not in self.taken and found not in self.used:
+                self.taken.add(found)
+                return found

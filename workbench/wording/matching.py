@@ -1,0 +1,270 @@
+"""The work of aligning two texts: which clause meets which, found in rounds from the sure to the likely."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from workbench.wording.blocks import Clause
+from workbench.wording.sequences import Pairs, likely, matches, rising
+from workbench.wording.words import count, flow, likeness, vocabulary
+
+SIMILAR = 0.4  # likeness from which two clauses in the same place are one clause edited
+FAINT = 0.15  # the same where nothing else stands between the same neighbours
+MOVED = 0.6  # likeness from which a clause found elsewhere has moved
+WORDS = 5  # words from which a clause may be said to have moved
+FRESH = 3  # different words from which a part may be said to come from a clause that was split
+CELLS = 2_500  # comparisons in one stretch; where there would be more, only shared rare words are looked at
+RARE = 8  # clauses a word may stand in and still point to one of them
+PROSE = frozenset({"paragraph", "item", "quote", "note"})
+Names = Sequence[str | None]
+
+
+class Matching:
+    """The partner of each clause on the other side, and which pairs have moved, by position in `old` and `new`."""
+
+    def __init__(self, old: Sequence[Clause], new: Sequence[Clause], old_names: Names, new_names: Names) -> None:
+        self.old, self.new = old, new
+        self.old_names, self.new_names = old_names, new_names  # ids to believe, each once on each side
+        self.old_keys, self.new_keys = [_key(clause) for clause in old], [_key(clause) for clause in new]
+        self.to_new: list[int | None] = [None] * len(old)
+        self.to_old: list[int | None] = [None] * len(new)
+        self.moved: set[int] = set()  # positions in old
+        self.split: dict[int, int] = {}  # a further part, in new: the old clause it was split from
+        self.joined: dict[int, int] = {}  # a further source, in old: the new clause it was joined into
+        self.old_docs, self.new_docs = _documents(old), _documents(new)
+
+    def made(self) -> Matching:
+        """All rounds, in the order that lets the sure decide before the likely."""
+        self._named()
+        self._equal()
+        self._moved_whole()
+        self._similar()
+        self._similar()  # once more: pairs by rare words have made the stretches between them short
+        self._moved_edited()
+        self._neighbours()
+        self._moved_short()
+        self._lonely()
+        self._parted()
+        return self
+
+    @property
+    def divided(self) -> set[int]:
+        """Old clauses that were split."""
+        return set(self.split.values())
+
+    @property
+    def united(self) -> set[int]:
+        """New clauses that were joined from several."""
+        return set(self.joined.values())
+
+    def chain(self, document: str) -> Pairs:
+        """The pairs of a document that have not moved, in order."""
+        kept = ((o, self.to_new[o]) for o in self.old_docs.get(document, ()) if o not in self.moved)
+        return [(o, n) for o, n in kept if n is not None]
+
+    def drawn(self) -> set[int]:
+        """Old clauses whose move is worth drawing: of five words or more, or gone along with such a one."""
+        found = {o for o in self.moved if count(self.old[o].text) >= WORDS}
+        for step in (1, -1):
+            for o in sorted(self.moved, reverse=step < 0):
+                n, before = self.to_new[o], self.to_new[o - step] if 0 <= o - step < len(self.old) else None
+                if o - step in found and n is not None and before == n - step:
+                    found.add(o)
+        return found
+
+    def _pair(self, o: int, n: int, *, moved: bool = False) -> None:
+        self.to_new[o], self.to_old[n] = n, o
+        if moved:
+            self.moved.add(o)
+
+    def _free(self) -> tuple[list[int], list[int]]:
+        olds = [o for o, partner in enumerate(self.to_new) if partner is None]
+        return olds, [n for n, partner in enumerate(self.to_old) if partner is None]
+
+    def _stretches(self) -> Iterator[tuple[list[int], list[int]]]:
+        """Clauses without a partner that stand between the same neighbours in both texts."""
+        for document, olds in self.old_docs.items():
+            news = self.new_docs.get(document)
+            if not news:
+                continue
+            o, n = olds[0], news[0]
+            for x, y in [*self.chain(document), (olds[-1] + 1, news[-1] + 1)]:
+                here = [p for p in range(o, x) if self.to_new[p] is None]
+                there = [p for p in range(n, y) if self.to_old[p] is None]
+                if here and there:
+                    yield here, there
+                o, n = x + 1, y + 1
+
+    def _likeness(self, o: int, n: int) -> float:
+        """How alike two clauses are, from 0 to 1. A paragraph may become a list item, but a row never a heading."""
+        one, other = self.old[o], self.new[n]
+        kin = 1.0 if one.kind == other.kind else 0.8 if one.kind in PROSE and other.kind in PROSE else 0.0
+        return kin * likeness(_words(one), _words(other)) if kin else 0.0
+
+    def _named(self) -> None:
+        """Pair clauses that have one id: those in the same order stay, the others have moved."""
+        here = {name: o for o, name in enumerate(self.old_names) if name}
+        there = [(here[name], n) for n, name in enumerate(self.new_names) if name]
+        for document in self.old_docs:
+            named = [(o, n) for o, n in there if self.old[o].document == self.new[n].document == document]
+            for n, o in rising([(n, o) for o, n in named]):
+                self._pair(o, n)
+        for o, n in there:
+            if self.to_new[o] is None:
+                self._pair(o, n, moved=True)
+
+    def _equal(self) -> None:
+        """Pair what is equal and in the same order."""
+        for olds, news in list(self._stretches()):
+            for x, y in matches([self.old_keys[o] for o in olds], [self.new_keys[n] for n in news]):
+                self._pair(olds[x], news[y])
+
+    def _similar(self) -> None:
+        """Pair what is similar in each stretch, keeping the order."""
+        for olds, news in list(self._stretches()):
+            if len(olds) * len(news) > CELLS:
+                found = self._voted(olds, news)
+            else:
+                scores = [[self._likeness(o, n) for n in news] for o in olds]
+                found = [(olds[x], news[y]) for x, y in likely(scores, SIMILAR)]
+            for o, n in found:
+                self._pair(o, n)
+
+    def _voted(self, olds: Sequence[int], news: Sequence[int]) -> Pairs:
+        """Pairs of similar clauses in a long stretch, in order: each new clause with the old one its rare words name."""
+        found: dict[int, int] = {}
+        index = self._index(olds)
+        for n in news:
+            for o in self._candidates(n, index):
+                if o not in found and self._likeness(o, n) >= SIMILAR:
+                    found[o] = n
+                    break
+        return rising(sorted(found.items()))
+
+    def _index(self, olds: Sequence[int]) -> dict[str, list[int]]:
+        """Which old clauses a word stands in."""
+        index: dict[str, list[int]] = {}
+        for o in olds:
+            for word in vocabulary(self.old[o].text):
+                index.setdefault(word, []).append(o)
+        return index
+
+    def _candidates(self, n: int, index: dict[str, list[int]]) -> list[int]:
+        """The three old clauses that share the most rare words with a new one."""
+        votes: dict[int, int] = {}
+        for word in vocabulary(self.new[n].text):
+            named = index.get(word, ())
+            if len(named) <= RARE:
+                for o in named:
+                    votes[o] = votes.get(o, 0) + 1
+        return sorted(votes, key=lambda o: (-votes[o], o))[:3]
+
+    def _moved_whole(self) -> None:
+        """Pair what stands elsewhere word for word."""
+        olds, news = self._free()
+        waiting: dict[str, list[int]] = {}
+        for o in reversed(olds):
+            waiting.setdefault(self.old_keys[o], []).append(o)
+        for n in news:
+            key = self.new_keys[n]
+            if waiting.get(key) and count(self.new[n].text) >= WORDS:
+                self._pair(waiting[key].pop(), n, moved=True)
+
+    def _moved_edited(self) -> None:
+        """Pair what stands elsewhere in other words, if enough of them are the same."""
+        olds, news = self._free()
+        index = self._index([o for o in olds if len(vocabulary(self.old[o].text)) >= WORDS])
+        for n in news:
+            if len(vocabulary(self.new[n].text)) < WORDS:
+                continue
+            for o in self._candidates(n, index):
+                if self.to_new[o] is None and self.old[o].kind == self.new[n].kind and self._likeness(o, n) >= MOVED:
+                    self._pair(o, n, moved=True)
+                    break
+
+    def _neighbours(self) -> None:
+        """Short clauses, such as a heading, that went along with a neighbour that moved."""
+        for o in sorted(self.moved):
+            n = self.to_new[o]
+            assert n is not None
+            for step in (1, -1):
+                x, y = o + step, n + step
+                while self._both_free(x, y) and self.old_keys[x] == self.new_keys[y]:
+                    self._pair(x, y, moved=True)
+                    x, y = x + step, y + step
+
+    def _moved_short(self) -> None:
+        """Short clauses that stand elsewhere word for word: too short to be sure of, unless there is only one of each."""
+        olds, news = self._free()
+        here, there = Counter(self.old_keys[o] for o in olds), Counter(self.new_keys[n] for n in news)
+        places = {self.old_keys[o]: o for o in olds}
+        for n in news:
+            key = self.new_keys[n]
+            if here[key] == there[key] == 1 and count(key):
+                self._pair(places[key], n, moved=True)
+
+    def _both_free(self, o: int, n: int) -> bool:
+        inside = 0 <= o < len(self.old) and 0 <= n < len(self.new)
+        return inside and self.to_new[o] is None and self.to_old[n] is None
+
+    def _lonely(self) -> None:
+        """One clause against one between the same neighbours: a heading renamed, a clause mostly rewritten."""
+        for olds, news in list(self._stretches()):
+            o, n = olds[0], news[0]
+            if len(olds) > 1 or len(news) > 1 or self.old[o].kind != self.new[n].kind:
+                continue
+            if self.old[o].kind == "heading" or self._likeness(o, n) >= FAINT:
+                self._pair(o, n)
+
+    def _parted(self) -> None:
+        """Parts split from an edited clause, and sources joined into one: next to it, and made of its words."""
+        for document in self.old_docs:
+            for o, n in self.chain(document):
+                if self.old[o].text == self.new[n].text:
+                    continue
+                for step in (1, -1):
+                    part = n + step
+                    while self._part(self.new, self.to_old, self.split, part, self.new[n], self.old[o]):
+                        self.split[part] = o
+                        part += step
+                    source = o + step
+                    while self._part(self.old, self.to_new, self.joined, source, self.old[o], self.new[n]):
+                        self.joined[source] = n
+                        source += step
+
+    def _part(
+        self,
+        clauses: Sequence[Clause],
+        partners: Sequence[int | None],
+        taken: dict[int, int],
+        position: int,
+        near: Clause,
+        whole: Clause,
+    ) -> bool:
+        """Is the clause at `position`, beside `near`, a part of `whole` on the other side?"""
+        if not 0 <= position < len(clauses) or partners[position] is not None or position in taken:
+            return False
+        part = clauses[position]
+        if part.document != near.document or part.kind not in PROSE or whole.kind not in PROSE:
+            return False
+        fresh = _words(part) - _words(near)
+        kept = len(fresh & _words(whole))
+        return kept >= FRESH and kept >= MOVED * len(fresh) and count(part.text) >= WORDS
+
+
+def _key(clause: Clause) -> str:
+    """Equal for clauses whose words and marks are the same, however they are wrapped."""
+    return clause.text if clause.kind in ("code", "front") else flow(clause.text)
+
+
+def _words(clause: Clause) -> frozenset[str]:
+    return frozenset(vocabulary(clause.text))
+
+
+def _documents(clauses: Sequence[Clause]) -> dict[str, list[int]]:
+    """Positions of the clauses of each document."""
+    found: dict[str, list[int]] = {}
+    for position, clause in enumerate(clauses):
+        found.setdefault(clause.document, []).append(position)
+    return found

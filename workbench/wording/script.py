@@ -1,0 +1,195 @@
+"""The shortest way from one list of tokens to another, by diff-match-patch where that is quick and bit by bit elsewhere.
+
+diff-match-patch works on characters, so each token becomes one. It never gets a time limit: with one, the answer depends
+on how busy the machine is. Instead the number of differences is counted first, which is cheap, and diff-match-patch, whose
+cost grows with the square of it, is asked only where there are few.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]
+
+from workbench.wording.sequences import matches, unique
+
+KEPT, GONE, NEW = 0, -1, 1  # as diff-match-patch has them
+Diff = tuple[int, str]
+
+FIRST = 0x20000  # code points from here on stand for tokens: letters, and no surrogates among them
+SHORT = 60  # tokens on both sides together that are compared without counting first
+STEPS = 3_000  # the square of the number of differences up to which diff-match-patch is asked
+CELLS = 40_000_000  # comparisons (at one bit each) spent on one pair of clauses; past that, the rest is "replaced"
+LONG = 6_000  # characters from which sentences are compared before words
+NEAR = 256  # tokens around a change that may be looked at to place it well
+SENTENCE = re.compile(r"[^.;:!?\n]*[.;:!?\n]+[ \r]*|[^.;:!?\n]+")
+
+_engine = diff_match_patch()
+_engine.Diff_Timeout = 0
+
+
+def script(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Steps (fate, number of tokens) that lead from old to new: kept (0), gone (-1), new (1), in order.
+
+    Never in vain: tokens at both ends that are the same are kept. What is too large to compare is all gone, all new.
+    """
+    one, other = _encoded(old, new)
+    head = _engine.diff_commonPrefix(one, other)
+    tail = _engine.diff_commonSuffix(one[head:], other[head:])
+    end, stop = len(one) - tail, len(other) - tail
+    if sum(map(len, old[head:end])) + sum(map(len, new[head:stop])) > LONG:
+        middle = _by_sentences(one[head:end], other[head:stop])
+    else:
+        middle = _by_tokens(one[head:end], other[head:stop], [CELLS])
+    return [(fate, len(run)) for fate, run in _placed([(KEPT, one[:head]), *middle, (KEPT, one[end:])])]
+
+
+def _encoded(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
+    """Both token lists as strings, one character a token.
+
+    Single signs and spaces stand for themselves, so that diff-match-patch can tell where sentences and words end;
+    everything else becomes a letter of its own.
+    """
+    table: dict[str, str] = {}
+    for token in (*old, *new):
+        if token not in table:
+            itself = len(token) == 1 and not token.isalnum() and ord(token) < FIRST
+            table[token] = token if itself else chr(FIRST + len(table))
+    return "".join(map(table.__getitem__, old)), "".join(map(table.__getitem__, new))
+
+
+def _by_sentences(one: str, other: str) -> list[Diff]:
+    """Sentences that are the same are kept; words are compared only between them."""
+    olds, news = SENTENCE.findall(one), SENTENCE.findall(other)
+    budget = [CELLS]
+    found: list[Diff] = []
+    x = y = 0
+    for i, j in [*matches(olds, news), (len(olds), len(news))]:
+        found += _by_tokens("".join(olds[x:i]), "".join(news[y:j]), budget)
+        if i < len(olds):
+            found.append((KEPT, olds[i]))
+        x, y = i + 1, j + 1
+    return found
+
+
+def _by_tokens(one: str, other: str, budget: list[int]) -> list[Diff]:
+    """Compare token by token; `budget` holds the comparisons that may still be spent on this pair of clauses."""
+    if not one or not other:
+        return [(fate, run) for fate, run in ((GONE, one), (NEW, other)) if run]
+    if len(one) + len(other) <= SHORT:
+        return _exact(one, other)
+    if len(one) * len(other) > budget[0]:
+        return _by_anchors(one, other, budget)
+    budget[0] -= len(one) * len(other)
+    rows = _rows(one, other)
+    kept = len(other) - rows[-1].bit_count()
+    if (len(one) + len(other) - 2 * kept) ** 2 <= STEPS:
+        return _exact(one, other)
+    return _recovered(one, other, rows)
+
+
+def _exact(one: str, other: str) -> list[Diff]:
+    found: list[Diff] = _engine.diff_main(one, other, False)
+    return found
+
+
+def _by_anchors(one: str, other: str, budget: list[int]) -> list[Diff]:
+    """Too long to compare whole: keep the tokens that stand once on each side, compare between them what fits."""
+    found: list[Diff] = []
+    x = y = 0
+    for i, j in [*unique(one, other), (len(one), len(other))]:
+        left, right = one[x:i], other[y:j]
+        if left and right and len(left) * len(right) <= budget[0]:
+            found += _by_tokens(left, right, budget)
+        else:
+            found += [(fate, run) for fate, run in ((GONE, left), (NEW, right)) if run]
+        found.append((KEPT, one[i : i + 1]))
+        x, y = i + 1, j + 1
+    return found
+
+
+def _rows(one: str, other: str) -> list[int]:
+    """The table of longest common subsequences, a row an integer, a zero bit where the length grows.
+
+    H. Hyyrö, Bit-parallel LCS-length computation revisited, 2004. A row costs a few operations on integers of
+    len(other) bits, whatever the differences are.
+    """
+    full = (1 << len(other)) - 1
+    masks: dict[str, int] = {}
+    for position, sign in enumerate(other):
+        masks[sign] = masks.get(sign, 0) | 1 << position
+    row, rows = full, []
+    for sign in one:
+        hits = row & masks.get(sign, 0)
+        row = (row + hits | row - hits) & full
+        rows.append(row)
+    return rows
+
+
+def _recovered(one: str, other: str, rows: list[int]) -> list[Diff]:
+    """A longest common subsequence as a script, read from the table backwards."""
+    signs: list[Diff] = []
+    i, j = len(one), len(other)
+    while i and j:
+        if rows[i - 1] >> j - 1 & 1:
+            j -= 1
+            signs.append((NEW, other[j]))
+        elif i > 1 and not rows[i - 2] >> j - 1 & 1:
+            i -= 1
+            signs.append((GONE, one[i]))
+        else:
+            i, j = i - 1, j - 1
+            signs.append((KEPT, one[i]))
+    signs += [(GONE, one[k]) for k in range(i - 1, -1, -1)] + [(NEW, other[k]) for k in range(j - 1, -1, -1)]
+    return signs[::-1]
+
+
+def _gathered(diffs: Sequence[Diff]) -> list[Diff]:
+    """Runs instead of single steps; between two kept runs first all that is gone, then all that is new."""
+    runs: list[Diff] = []
+    gone: list[str] = []
+    new: list[str] = []
+    kept: list[str] = []
+
+    def close() -> None:
+        runs.extend((fate, "".join(run)) for fate, run in ((GONE, gone), (NEW, new)) if run)
+        gone.clear()
+        new.clear()
+
+    for fate, run in diffs:
+        if fate == KEPT and run:
+            if gone or new:
+                close()
+            kept.append(run)
+        elif run:
+            if kept:
+                runs.append((KEPT, "".join(kept)))
+                kept.clear()
+            (gone if fate == GONE else new).append(run)
+    close()
+    return [*runs, (KEPT, "".join(kept))] if kept else runs
+
+
+def _placed(diffs: Sequence[Diff]) -> list[Diff]:
+    """The script with each change where a reader would put it, and without coincidences kept between changes.
+
+    diff-match-patch does this well, but looks at all of a kept run over and over; so a long one is handed over only in
+    part, as far as it is near a change.
+    """
+    found: list[Diff] = []
+    near: list[Diff] = []
+    for fate, run in _gathered(diffs):
+        if fate == KEPT and len(run) > 2 * NEAR:
+            found += _cleaned([*near, (KEPT, run[:NEAR])]) if near else [(KEPT, run[:NEAR])]
+            found.append((KEPT, run[NEAR:-NEAR]))
+            near = [(KEPT, run[-NEAR:])]
+        else:
+            near.append((fate, run))
+    return _gathered(found + _cleaned(near))
+
+
+def _cleaned(diffs: list[Diff]) -> list[Diff]:
+    if len(diffs) > 1:
+        _engine.diff_cleanupSemantic(diffs)
+    return diffs
