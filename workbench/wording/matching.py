@@ -36,8 +36,8 @@ class Matching:
 
     def made(self) -> Matching:
         """All rounds, in the order that lets the sure decide before the likely."""
-        self._named()
         self._equal()
+        self._named()
         self._moved_whole()
         self._similar()
         self._similar()  # once more: pairs by rare words have made the stretches between them short
@@ -102,23 +102,21 @@ class Matching:
         kin = 1.0 if one.kind == other.kind else 0.8 if one.kind in PROSE and other.kind in PROSE else 0.0
         return kin * likeness(_words(one), _words(other)) if kin else 0.0
 
-    def _named(self) -> None:
-        """Pair clauses that have one id: those in the same order stay, the others have moved."""
-        here = {name: o for o, name in enumerate(self.old_names) if name}
-        there = [(here[name], n) for n, name in enumerate(self.new_names) if name]
-        for document in self.old_docs:
-            named = [(o, n) for o, n in there if self.old[o].document == self.new[n].document == document]
-            for n, o in rising([(n, o) for o, n in named]):
-                self._pair(o, n)
-        for o, n in there:
-            if self.to_new[o] is None:
-                self._pair(o, n, moved=True)
-
     def _equal(self) -> None:
-        """Pair what is equal and in the same order."""
-        for olds, news in list(self._stretches()):
-            for x, y in matches([self.old_keys[o] for o in olds], [self.new_keys[n] for n in news]):
-                self._pair(olds[x], news[y])
+        """Pair, document by document, what has one name or one text and is in the same order."""
+        olds = [f"\0{name}" if name else key for name, key in zip(self.old_names, self.old_keys, strict=True)]
+        news = [f"\0{name}" if name else key for name, key in zip(self.new_names, self.new_keys, strict=True)]
+        for document, here in self.old_docs.items():
+            there = self.new_docs.get(document, [])
+            for x, y in matches([olds[o] for o in here], [news[n] for n in there]):
+                self._pair(here[x], there[y])
+
+    def _named(self) -> None:
+        """Pair what has one name and is not in the same order."""
+        places = {name: o for o, name in enumerate(self.old_names) if name}
+        for n, name in enumerate(self.new_names):
+            if name and self.to_old[n] is None:
+                self._pair(places[name], n, moved=True)
 
     def _similar(self) -> None:
         """Pair what is similar in each stretch, keeping the order."""

@@ -18,12 +18,13 @@ MARKS = "".join(chr(point) for point in POINTS if category(chr(point))[0] == "M"
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 BEFORE = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"  # signs written around what follows them
 LINK = r"\]\((?:[^()\s]|\([^()\s]{0,500}\)){0,2000}\)|https?://[^\s()<>\[\]|]+"
+SIGN = r"\{#[^\s{}#|]{1,200}\}|\*+|`+|_+"  # an id, and what opens or closes a style
 JOINT = r"(?:['’_]|(?<=\d)[-.,:/](?=\d))"
-PLAIN = re.compile(rf"[ \t\r\n]+|{LINK}|[^\W_]+(?:{JOINT}+[^\W_]+)*|(?s:.)")
+PLAIN = re.compile(rf"[ \t\r\n]+|{LINK}|{SIGN}|[^\W_]+(?:{JOINT}+[^\W_]+)*|(?s:.)")
 ON = f"[{MARKS}\u200d]*"
 FULL = re.compile(
     rf"(?:[\t\r\n]| (?![{MARKS}\u200d]))+"
-    rf"|(?:{LINK}){ON}"
+    rf"|(?:{LINK}|{SIGN}){ON}"
     rf"|[\U0001f1e6-\U0001f1ff]{{2}}{ON}"
     rf"|[{BEFORE}]*[^\W_]{ON}(?:{JOINT}*[^\W_]{ON})*"
     rf"|[{BEFORE}]*(?s:.){ON}(?:(?<=\u200d)[^\w\s]{ON})*"
@@ -63,7 +64,7 @@ def flow(text: str) -> str:
 def vocabulary(text: str) -> tuple[str, ...]:
     """The different words of a text in order of appearance, in lower case; in a longer text none of one or two letters."""
     words = [token.lower() for token in tokens(text) if is_word(token)]
-    long = [word for word in words if len(word) > 2 or not word.isascii()]
+    long = [word for word in words if len(word) > 2 or word.isdigit() or not word.isascii()]
     return tuple(dict.fromkeys(long if len(long) >= ENOUGH else words))
 
 

@@ -1,0 +1,55 @@
+"""What has happened before a journey begins, done at the running server's own record by the acts that its pages use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session, select
+
+from tests.support import server
+from workbench import db
+from workbench.ballots import actions as ballots
+from workbench.ballots import queries
+from workbench.config import Config
+from workbench.members.models import Member
+from workbench.proposals import queries as proposals
+
+
+@dataclass(frozen=True)
+class Backstage:
+    """One writing transaction on a live instance; `people` are the sample members by their keys."""
+
+    session: Session
+    config: Config
+    people: dict[str, Member]
+
+    def open(self, proposal: int, *, seconds: int = 14 * 24 * 3600) -> int:
+        """A ballot on the current revision under the rule for its class; its number."""
+        found = proposals.proposal(self.session, proposal)
+        made = ballots.open(
+            self.session, self.people["chair"], found, committee=self.config.committee, revision=found.revision,
+            rule_name=found.claimed, closes_at=db.now() + timedelta(seconds=seconds),
+        )  # fmt: skip
+        return made.no or 0
+
+    def votes(self, number: int, choice: str, *voters: str) -> None:
+        """These members vote so; without any, everybody on the roll."""
+        ballot = queries.ballot(self.session, number)
+        for key in voters or [key for key, person in self.people.items() if "member" in person.held]:
+            ballots.vote(self.session, self.people[key], ballot, choice=choice, fingerprint=ballot.fingerprint)
+
+
+@contextmanager
+def backstage(live: server.Server) -> Iterator[Backstage]:
+    """Commits at the end of the block."""
+    config = Config(live.instance, live.database, testing=True)
+    engine = db.connect(config.database_url)
+    try:
+        with db.writing(engine) as session:
+            people = {member.sample: member for member in session.exec(select(Member)) if member.sample}
+            yield Backstage(session, config, people)
+    finally:
+        engine.dispose()

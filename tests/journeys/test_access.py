@@ -1,0 +1,101 @@
+"""Every page, for everybody: nothing for axe to find, nothing off the side at 320 px, no complaint of the browser."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+
+from tests.journeys import steps
+from tests.support import server
+from tests.support.browser import Visitors, accessible
+
+# Addresses of every page on the demo instance, by endpoint; {draft} and {token} are made before the visit.
+PAGES: dict[str, tuple[str, ...]] = {
+    "desk.home": ("/",),
+    "home.patterns": ("/patterns",),
+    "definition.show": ("/definition",),
+    "definition.versions": ("/definition/versions",),
+    "definition.version": ("/definition/1",),
+    "definition.compare": ("/definition/compare/1...2", "/definition/compare/1...2?view=split"),
+    "definition.clause": ("/clauses/code-terms", "/clauses/data-sources"),
+    "members.index": ("/members",),
+    "members.sign_in": ("/sign-in",),
+    "members.accept": ("/invitations/{token}",),
+    "members.password": ("/account/password",),
+    "members.invite": ("/members/invite",),
+    "proposals.index": ("/proposals",),
+    "proposals.show": ("/proposals/1", "/proposals/2", "/proposals/3", "/proposals/4"),
+    "proposals.revision": (
+        "/proposals/1/revisions/1", "/proposals/3/revisions/1?view=split", "/proposals/3/revisions/1?view=new",
+        "/proposals/3/revisions/1?view=old",
+    ),
+    "proposals.compare": ("/proposals/1/compare/1...2", "/proposals/4/compare/base...newest"),
+    "drafts.index": ("/drafts",),
+    "drafts.edit": ("/drafts/{draft}",),
+    "comments.compose": ("/proposals/3/comment?clause=data-sources&side=base",),
+    "cases.index": ("/cases", "/cases?state=re_review_due"),
+    "cases.show": ("/cases/1", "/cases/10"),
+    "cases.new": ("/cases/new",),
+    "cases.finding": ("/cases/{case}/findings/freedom-use",),
+    "ballots.index": ("/ballots",),
+    "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3"),
+    "ballots.new": ("/proposals/3/ballot",),
+    "minutes.index": ("/minutes", "/minutes?thing=proposal:1"),
+}  # fmt: skip
+# Answers that are no pages: files, one-word answers, and an address that leads on to another.
+NO_PAGES = {
+    "static", "home.healthz", "minutes.export", "definition.document", "definition.choose",
+}  # fmt: skip
+# What is nowhere, refused, or beyond what may be sent still is a page.
+FAULTS = ("/nothing/here", "/proposals/999")
+VIEWERS = ("public", "member-a", "chair")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_every_page_of_the_program_is_on_the_list_of_pages_to_visit(app: Flask) -> None:
+    found = {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())}
+    assert found == PAGES.keys() | NO_PAGES
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("viewer", VIEWERS)
+def test_no_page_shuts_anybody_out(viewer: str, visitors: Visitors, live: server.Server) -> None:
+    places = arranged(visitors, live)
+    page = visitors(width=1440)
+    if viewer != "public":
+        steps.sign_in(page, viewer)
+    addresses = [address.format_map(places) for known in PAGES.values() for address in known]
+    found = [fault for address in [*addresses, *FAULTS] for fault in faults(page, address)]
+    assert not found, "\n".join(found)
+
+
+def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
+    """A ballot that is open, a case that is open, a draft of the member and an invitation: things to look at."""
+    chair, member = visitors(script=False), visitors(script=False)
+    steps.sign_in(chair, "chair")
+    steps.open_ballot(chair, 4)
+    steps.sign_in(member, "member-a")
+    case = steps.open_case(member, "Reading lamp", "1.0")
+    steps.start_draft(member, "data-sources")
+    draft = member.url.split("?")[0].split("#")[0].rpartition("/")[2]
+    link = server.run(
+        "member", "invite", "--name", "A new member", "--email", "new@library.example", instance=live.instance
+    ).stdout
+    return {"token": link.strip().rpartition("/")[2], "draft": draft, "case": str(case)}
+
+
+def faults(page: Page, address: str) -> list[str]:
+    """What is wrong with a page: wide and light, wide and dark, on a phone, and at 400 % on a small screen."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.emulate_media(color_scheme="light")
+    page.goto(address, wait_until="load")
+    found = accessible(page)
+    page.emulate_media(color_scheme="dark")
+    found += accessible(page, only="color-contrast")
+    page.set_viewport_size({"width": 390, "height": 844})
+    found += accessible(page)
+    page.set_viewport_size({"width": 320, "height": 800})
+    wide = page.evaluate("document.documentElement.scrollWidth")
+    found += [f"{wide} px wide at 320 px"] * (wide > 320)
+    return [f"{address}: {fault}" for fault in found]

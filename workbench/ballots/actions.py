@@ -1,0 +1,186 @@
+"""What happens in a ballot: it is opened on exact bytes, members vote, its result is recorded. Adoption has its own file.
+
+Nobody can see a choice before the close: until then a vote stands in the minutes as salted digests.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from workbench import db
+from workbench.ballots import queries, rules
+from workbench.ballots.models import CHOICES, Ballot, RollEntry, Vote
+from workbench.config import Committee
+from workbench.definition import queries as definition
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.minutes.models import Minute
+from workbench.proposals.models import CLASSES, Proposal, Revision
+
+USUAL_WINDOW = timedelta(days=14)
+LONGEST_REASON = 4000
+
+
+def open(
+    session: Session, actor: Member, proposal: Proposal, *, committee: Committee, revision: int, rule_name: str,
+    closes_at: datetime,
+) -> Ballot:  # fmt: skip
+    """A ballot on the current revision, bound to its bytes, its base, the rule, the roll as it is now and the times.
+
+    The roll is every active member who holds the role member. What it is bound to cannot change: another text, rule or
+    roll is another ballot.
+    """
+    permissions.require(actor, "ballots.open")
+    opens_at = moment(session)
+    filed = votable(session, proposal, revision)
+    rule = _rule_for(proposal, committee, rule_name)
+    if closes_at <= opens_at:
+        raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
+    voters = electorate(session)
+    if not voters:
+        raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
+    base = definition.newest(session)
+    statement = {
+        "committee": committee.name, "proposal": proposal.no, "revision": revision, "base": base.label,
+        "base_commit": base.commit, "text_sha256": filed.fingerprint, "rule_sha256": rule.sha256,
+        "roll": [[voter.id, voter.name] for voter in voters],
+        "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
+    }  # fmt: skip
+    ballot = Ballot(
+        proposal_no=proposal.no or 0, revision=revision, base=base.label, base_commit=base.commit,
+        fingerprint=filed.fingerprint, rule=rule.data(), rule_sha256=rule.sha256, binding=rules.fingerprint(statement),
+        opened_by=actor.id or 0, opens_at=opens_at, closes_at=closes_at,
+    )  # fmt: skip
+    session.add(ballot)
+    session.flush()
+    roll = [RollEntry(ballot_no=ballot.no or 0, member_id=voter.id or 0, name=voter.name) for voter in voters]
+    proposal.state = "balloting"
+    session.add_all([proposal, *roll])
+    minutes.record(session, actor, "ballots.open", ballot, ballot, proposal, *roll, statement=statement)
+    return ballot
+
+
+def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
+    """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion."""
+    if proposal.state == "balloting":
+        raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
+    if proposal.state not in ("discussion", "no_quorum"):
+        raise Refusal(f"Proposal {proposal.no} is no longer under discussion, so no ballot can open on it.", status=409)
+    if revision != proposal.revision:
+        raise Refusal(
+            f"Revision {proposal.revision} is the current one and this form was about revision {revision}. "
+            "Read what changed, then open the ballot on the current one.",
+            status=409,
+        )
+    filed = session.get_one(Revision, (proposal.no, revision))
+    newest = definition.newest(session)
+    if filed.base != newest.label:
+        raise Refusal(
+            f"Revision {revision} was written against version {filed.base}, and version {newest.label} has been adopted "
+            f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.",
+            status=409,
+        )
+    return filed
+
+
+def _rule_for(proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
+    known = rules.read_all(committee.rules, CLASSES)
+    if name not in known:
+        raise Refusal("Choose one of the committee's voting rules.", field="rule")
+    if proposal.claimed not in known[name].for_classes:
+        fitting = " or ".join(f"“{rule.title}”" for rule in known.values() if proposal.claimed in rule.for_classes)
+        advice = f"Choose {fitting}." if fitting else "The committee's rules have none for it: add one to them first."
+        raise Refusal(
+            f"The rule “{known[name].title}” is not for a change claimed as {proposal.claimed}. {advice}", field="rule"
+        )
+    return known[name]
+
+
+def electorate(session: Session) -> list[Member]:
+    """Who would be on the roll of a ballot opened now, by number."""
+    active = session.exec(select(Member).where(col(Member.active)).order_by(col(Member.id))).all()
+    return [member for member in active if "member" in member.held]
+
+
+def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, fingerprint: str, reason: str = "") -> Vote:
+    """Cast a vote, or another one that counts instead. `fingerprint` is that of the text the voter had before them.
+
+    In time means from the opening second up to, and not including, the closing one, by the clock inside the
+    transaction that keeps the vote.
+    """
+    permissions.require(actor, "ballots.vote")
+    if not session.get(RollEntry, (ballot.no, actor.id)):
+        raise Refusal(
+            "You are not on the roll of this ballot: it was fixed when the ballot opened.", status=403, whom="secretary"
+        )
+    if fingerprint != ballot.fingerprint:
+        raise Refusal("This form was about another text. Reload the page, read the change, and vote again.", status=409)
+    cast_at = moment(session)
+    session.refresh(ballot)
+    if ballot.closed_at or cast_at >= ballot.closes_at:
+        ended = f"{ballot.closed_at or ballot.closes_at:%-d %B %Y, %H:%M} UTC"
+        raise Refusal(f"This ballot closed on {ended}. Your vote came too late and was not counted.", status=409)
+    if choice not in CHOICES:
+        raise Refusal("Choose one of the three: for, against or abstain.", field="choice")
+    if len(reason) > LONGEST_REASON:
+        raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")
+    before = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == actor.id)
+    cast = Vote(
+        ballot_no=ballot.no or 0, member_id=actor.id or 0, n=(session.exec(before).one() or 0) + 1, choice=choice,
+        reason=reason.strip(), cast_at=cast_at,
+    )  # fmt: skip
+    session.add(cast)
+    minutes.record(session, actor, "ballots.vote", ballot, cast)
+    return cast
+
+
+def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
+    """Record the result: after the closing time, or before it when everybody on the roll has voted.
+
+    The minutes now open the digests of the votes that count: each choice with its salt. A carried proposal waits for
+    adoption; when the text has moved on in the meantime it goes back to discussion.
+    """
+    if actor:
+        permissions.require(actor, "ballots.close")
+    closed_at = moment(session)
+    session.refresh(ballot)
+    if ballot.closed_at:
+        raise Refusal("The result of this ballot is on record already.", status=409)
+    standing = queries.standing(session, ballot)
+    if closed_at < ballot.closes_at and len(standing) < queries.roll_size(session, ballot):
+        raise Refusal(
+            f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and not everybody has voted. "
+            "Record the result after that.",
+            status=409,
+        )
+    result = queries.result(session, ballot)
+    if result.outcome not in ("adopted", "rejected", "no_quorum"):
+        raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
+    ballot.closed_at, ballot.outcome, ballot.tally = closed_at, result.outcome, result.data()
+    proposal = session.get_one(Proposal, ballot.proposal_no)
+    if result.outcome != "adopted":
+        proposal.state = result.outcome
+    session.add_all([ballot, proposal])
+    votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in standing}
+    minutes.record(session, actor, "ballots.close", ballot, ballot, proposal, votes=votes)
+    if result.outcome == "adopted" and definition.newest(session).label != ballot.base:
+        overtake(session, actor, ballot, proposal)
+    return ballot
+
+
+def overtake(session: Session, actor: Member | None, ballot: Ballot, proposal: Proposal) -> None:
+    """Another text was adopted first: what was carried on the old one cannot be adopted and is under discussion again."""
+    proposal.state = "discussion"
+    session.add(proposal)
+    newest = definition.newest(session).label
+    minutes.record(session, actor, "ballots.overtaken", ballot, proposal, version=newest)
+
+
+def moment(session: Session) -> datetime:
+    """The time of an act: the clock's, but never before the last entry of the minutes, however the clock was set."""
+    last = session.exec(select(Minute.at).order_by(col(Minute.seq).desc()).limit(1)).first()
+    return max(db.now(), last) if last else db.now()

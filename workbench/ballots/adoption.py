@@ -1,0 +1,197 @@
+"""Adoption: the exact bytes voted on become the text on record, and repository and database say so together or not at all.
+
+Prepare the commit (harmless while nothing leads to it) and decide in one transaction that leaves an intent behind; move
+`main` by compare-and-swap; confirm. Whatever is cut short, `recover` finishes from the intent, or says that it cannot:
+it never forces (integrity 3.5). This file alone owns its commits, because the ref moves between two of them.
+
+The order of locks is: adoptions of this instance, database, repository. Any other order would wait for itself.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlmodel import Session, col, select
+
+from workbench.ballots import queries
+from workbench.ballots.actions import moment, overtake
+from workbench.ballots.models import Adoption, Ballot
+from workbench.cases import actions as cases
+from workbench.definition import actions as definition
+from workbench.definition import queries as texts
+from workbench.definition.models import Version
+from workbench.definition.repository import MAIN, Repository
+from workbench.errors import Fault, Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.minutes.models import Minute
+from workbench.proposals.models import Proposal, Revision
+
+TAGS = "refs/tags/"
+
+
+class Alarm(Refusal):
+    """Text and record disagree: nothing is adopted until somebody has looked. The sentence stands on every page."""
+
+
+@contextmanager
+def alone(repository: Repository) -> Iterator[None]:
+    """One adoption at a time on this instance: other processes and threads wait."""
+    try:
+        handle = os.open(repository.path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as missing:
+        raise Fault(f"the instance folder cannot be opened: {missing}") from missing
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository) -> Version:
+    """Make what this ballot carried the next version. Commits, three times: what the caller did before is kept too.
+
+    A Refusal (409) says why not, and what to do: above all when another text was adopted since the ballot opened.
+    """
+    if actor:
+        permissions.require(actor, "ballots.adopt")
+    session.commit()  # gives the database free before waiting for other adoptions
+    with alone(repository):
+        alarm = recover(session, repository)
+        if alarm:
+            raise Alarm(alarm, status=409)
+        session.expire_all()  # what was read before the wait may have changed
+        intent = decide(session, actor, ballot, repository=repository)
+        session.commit()
+        publish(intent, repository)
+        version = confirm(session, actor, intent, repository=repository)
+        session.commit()
+    return version
+
+
+def decide(session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository) -> Adoption:
+    """Prepare the commit and write down the intent. Once this is committed, the adoption will happen."""
+    proposal = session.get_one(Proposal, ballot.proposal_no)
+    _adoptable(session, ballot, proposal, repository)
+    tags = {name.removeprefix(TAGS).removeprefix("v") for name in repository.refs(TAGS)}
+    label = queries.label_of_next(session, proposal, tags)
+    last = session.exec(select(Minute.hash).order_by(col(Minute.seq).desc()).limit(1)).one()
+    intent = Adoption(
+        proposal_no=ballot.proposal_no, ballot_no=ballot.no or 0, old=ballot.base_commit, new="", label=label,
+        fingerprint=ballot.fingerprint, decided_at=moment(session),
+    )  # fmt: skip
+    intent.new = _write(session, ballot, intent, repository, head=last)
+    session.add(intent)
+    minutes.record(session, actor, "ballots.adopt", ballot, intent)
+    return intent
+
+
+def publish(intent: Adoption, repository: Repository) -> None:
+    """Move `main`, if it still is where it was when the intent was written."""
+    repository.move(MAIN, intent.new, intent.old)
+
+
+def confirm(session: Session, actor: Member | None, intent: Adoption, *, repository: Repository) -> Version:
+    """Join text, version, ballot, proposal and cases in the record, and say who was overtaken."""
+    ballot = session.get_one(Ballot, intent.ballot_no)
+    proposal = session.get_one(Proposal, intent.proposal_no)
+    revision = session.get_one(Revision, (ballot.proposal_no, ballot.revision))
+    tag = f"{TAGS}v{intent.label}"
+    if repository.ref(tag) != intent.new:
+        repository.move(tag, intent.new, None)
+    version = definition.publish(
+        session, commit=intent.new, docs=queries.documents(session, ballot), label=intent.label,
+        title=subject(proposal), made_at=intent.decided_at,
+    )  # fmt: skip
+    session.flush()
+    intent.state = "published"
+    proposal.state, proposal.adopted_version = "adopted", intent.label
+    session.add_all([intent, proposal])
+    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version)
+    cases.queue_reviews(session, actor, clause_ids=revision.touched, version=intent.label)
+    for rival in queries.to_adopt(session):
+        overtake(session, actor, rival, session.get_one(Proposal, rival.proposal_no))
+    return version
+
+
+def recover(session: Session, repository: Repository) -> str | None:
+    """Finish what an interrupted adoption intended; a sentence when that cannot be done. Only under `alone`. Commits."""
+    open_intents = select(Adoption).where(Adoption.state == "intended").order_by(col(Adoption.decided_at))
+    for intent in session.exec(open_intents).all():
+        head = repository.head()
+        entry = session.exec(
+            select(Minute).where(Minute.act == "ballots.adopt", Minute.thing == f"ballot:{intent.ballot_no}")
+        ).first()
+        if entry is None:
+            return _stuck(intent, "the minutes do not hold its decision")
+        if head == intent.old:
+            ballot = session.get_one(Ballot, intent.ballot_no)
+            if _write(session, ballot, intent, repository, head=entry.prev) != intent.new:
+                return _stuck(intent, "its commit cannot be made again as it was decided")
+            publish(intent, repository)
+        elif head != intent.new:
+            return _stuck(intent, f"main is at {head[:10]}, which is neither the text before it nor the text after it")
+        actor = session.get(Member, entry.actor_id) if entry.actor_id else None
+        confirm(session, actor, intent, repository=repository)
+        session.commit()
+    newest = texts.newest(session)
+    if repository.head() != newest.commit:
+        return (
+            f"The text on record is version {newest.label}, but main in the repository is at {repository.head()[:10]}: "
+            "somebody moved it outside the workbench. Nothing can be adopted until it is back; “workbench check” says more."
+        )
+    return None
+
+
+def _stuck(intent: Adoption, why: str) -> str:
+    return (
+        f"The adoption of proposal {intent.proposal_no} as version {intent.label} was cut short and cannot be finished: "
+        f"{why}. Nothing can be adopted until this is settled; “workbench check” says more."
+    )
+
+
+def _adoptable(session: Session, ballot: Ballot, proposal: Proposal, repository: Repository) -> None:
+    if ballot.outcome is None:
+        raise Refusal("The result of this ballot is not on record yet. Record it first.", status=409)
+    if ballot.outcome != "adopted":
+        raise Refusal("This ballot did not carry, so there is nothing to adopt.", status=409)
+    if proposal.adopted_version:
+        raise Refusal(f"Proposal {proposal.no} was adopted already, as version {proposal.adopted_version}.", status=409)
+    newest = texts.newest(session)
+    if (ballot.base, ballot.base_commit) != (newest.label, newest.commit):
+        raise Refusal(overtaken(ballot, newest), status=409)
+    if proposal.state != "balloting":
+        raise Refusal(f"Proposal {proposal.no} is no longer in ballot, so its text cannot be adopted.", status=409)
+    if queries.result(session, ballot).data() != ballot.tally or queries.rule(ballot).sha256 != ballot.rule_sha256:
+        raise Fault(f"counting ballot {ballot.no} again does not give the result on record")
+
+
+def overtaken(ballot: Ballot, newest: Version) -> str:
+    """Why a carried ballot cannot be adopted any more, and what to do."""
+    return (
+        f"Version {newest.label} was adopted after this ballot opened on version {ballot.base}, so the text voted on is no "
+        f"longer what the definition would become. Carry proposal {ballot.proposal_no} to version {newest.label} as a new "
+        "revision, and open a new ballot on that."
+    )
+
+
+def _write(session: Session, ballot: Ballot, intent: Adoption, repository: Repository, *, head: str) -> str:
+    """The commit of an intent: the same one, however often it is written. `head`: the minutes before the decision."""
+    proposal = session.get_one(Proposal, ballot.proposal_no)
+    trailers: dict[str, str | int] = {
+        "Proposal": ballot.proposal_no, "Revision": ballot.revision, "Ballot": ballot.no or 0,
+        "Text-SHA256": ballot.fingerprint, "Minutes-Head": head,
+    }  # fmt: skip
+    docs = queries.documents(session, ballot)
+    return repository.write(docs, intent.old, subject(proposal), trailers, intent.decided_at)
+
+
+def subject(proposal: Proposal) -> str:
+    """The title as the one line that heads a commit: visible characters only, and never a trailer."""
+    visible = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in proposal.title)
+    return f"{' '.join(visible.split())[:180]} (proposal {proposal.no})"

@@ -1,0 +1,101 @@
+"""A ballot is bound to everything it decides: text, base, rule, roll, times. Votes are only ever added."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlmodel import Field
+
+from workbench.db import Moment
+from workbench.minutes.record import Minuted
+
+CHOICES = ("for", "against", "abstain")
+OUTCOMES = ("adopted", "rejected", "no_quorum")
+
+
+class Ballot(Minuted, table=True):
+    __tablename__ = "ballot"
+    __table_args__ = (
+        CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="ballot_closed"),
+        CheckConstraint("opens_at < closes_at", name="ballot_window"),
+    )
+    minuted: ClassVar[tuple[str, ...]] = (
+        "proposal_no", "revision", "base", "base_commit", "fingerprint", "rule", "rule_sha256", "binding",
+        "opens_at", "closes_at", "closed_at", "outcome", "tally",
+    )  # fmt: skip
+
+    no: int | None = Field(default=None, primary_key=True)
+    proposal_no: int = Field(foreign_key="proposal.no", index=True)
+    revision: int
+    # label and commit of the version the text was written against
+    base: str = Field(foreign_key="version.label")
+    base_commit: str = Field(max_length=40)
+    # of the document set that is adopted if it carries
+    fingerprint: str = Field(max_length=64)
+    rule: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    rule_sha256: str = Field(max_length=64)
+    # SHA-256 over text, base, rule, roll and times (integrity 3.4)
+    binding: str = Field(max_length=64)
+    opened_by: int = Field(foreign_key="member.id")
+    opens_at: datetime = Field(sa_type=Moment, nullable=False)
+    closes_at: datetime = Field(sa_type=Moment, nullable=False)
+    # when the result was recorded; the clock alone decides which votes are in time
+    closed_at: datetime | None = Field(default=None, sa_type=Moment)
+    outcome: str | None = None
+    # the counts and every inequality with its numbers, as recorded at the close
+    tally: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+
+
+class RollEntry(Minuted, table=True):
+    """Who may vote in a ballot, frozen when it opened."""
+
+    __tablename__ = "roll_entry"
+    minuted: ClassVar[tuple[str, ...]] = ("name",)
+
+    ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    name: str
+
+
+class Vote(Minuted, table=True):
+    """One cast vote. A later one by the same member counts instead; this one stays. Unseen until the close."""
+
+    __tablename__ = "vote"
+    __table_args__ = (
+        UniqueConstraint("ballot_no", "member_id", "n", name="vote_once"),
+        CheckConstraint(f"choice IN {CHOICES}", name="vote_choice"),
+    )
+    minuted: ClassVar[tuple[str, ...]] = ("ballot_no", "member_id", "n", "cast_at")
+    digested: ClassVar[tuple[str, ...]] = ("choice", "reason")
+
+    id: int | None = Field(default=None, primary_key=True)
+    ballot_no: int = Field(foreign_key="ballot.no", index=True)
+    member_id: int = Field(foreign_key="member.id")
+    # 1, 2, 3 … for this member in this ballot
+    n: int
+    choice: str
+    reason: str = Field(default="", sa_type=Text, nullable=False)
+    # published at the close, so that everybody can open the digests in the minutes
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    cast_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class Adoption(Minuted, table=True):
+    """The intent to move `main`, written before it moves and confirmed after: recovery finishes it or raises an alarm."""
+
+    __tablename__ = "adoption"
+    __table_args__ = (CheckConstraint("state IN ('intended', 'published')", name="adoption_state"),)
+    minuted: ClassVar[tuple[str, ...]] = ("proposal_no", "ballot_no", "old", "new", "fingerprint", "label", "state")
+
+    proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
+    ballot_no: int = Field(foreign_key="ballot.no", unique=True)
+    # commits of `main` before and after
+    old: str = Field(max_length=40)
+    new: str = Field(max_length=40)
+    fingerprint: str = Field(max_length=64)
+    label: str = Field(unique=True)
+    state: str = "intended"
+    decided_at: datetime = Field(sa_type=Moment, nullable=False)

@@ -1,0 +1,107 @@
+"""What a ballot claims, worked out again: its binding, its votes in time and from the roll, its result, its adoption."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlmodel import Session, col, select
+
+from workbench.ballots import queries, rules
+from workbench.ballots.models import Adoption, Ballot
+from workbench.definition.models import Version
+from workbench.errors import Fault, Refusal
+from workbench.minutes.models import Minute
+from workbench.minutes.record import canonical, digest, name_of
+from workbench.proposals.models import Proposal
+
+
+def disagreements(session: Session) -> Iterator[str]:
+    """Every ballot that is not what it claims, and every adoption that is half done, in words."""
+    for ballot in session.exec(select(Ballot).order_by(col(Ballot.no))).all():
+        try:
+            yield from _binding(session, ballot)
+            yield from _votes(session, ballot)
+            yield from _result(session, ballot)
+        except (Fault, Refusal) as broken:
+            yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
+    yield from _adoptions(session)
+
+
+def _entry(session: Session, ballot: Ballot, act: str) -> Minute | None:
+    return session.exec(select(Minute).where(Minute.thing == name_of(ballot), Minute.act == act)).first()
+
+
+def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
+    """The statement in the minutes has the hash the ballot was opened with, and says what the tables say."""
+    opened = _entry(session, ballot, "ballots.open")
+    if opened is None:
+        yield f"ballot {ballot.no}: the minutes do not hold its opening"
+        return
+    statement = opened.body.get("statement", {})
+    if rules.fingerprint(statement) != ballot.binding:
+        yield f"ballot {ballot.no}: its binding is not the hash of what it was opened on"
+    roll = sorted([entry.member_id, entry.name] for entry in queries.roll(session, ballot))
+    now = {
+        "proposal": ballot.proposal_no, "revision": ballot.revision, "base": ballot.base, "base_commit": ballot.base_commit,
+        "text_sha256": ballot.fingerprint, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
+        "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),
+    }  # fmt: skip
+    for key, value in now.items():
+        if statement.get(key) != value:
+            yield f"ballot {ballot.no}: its {key.replace('_', ' ')} is not the one it was opened with"
+    queries.documents(session, ballot)
+
+
+def _votes(session: Session, ballot: Ballot) -> Iterator[str]:
+    """Votes in time and, after the close, choices that open the digests taken when they were cast."""
+    end = min(filter(None, [ballot.closed_at, ballot.closes_at]))
+    taken = [
+        e.body
+        for e in session.exec(select(Minute).where(Minute.thing == name_of(ballot), Minute.act == "ballots.vote"))
+    ]
+    digests = {name: row for body in taken for name, row in body.get("rows", {}).items()}
+    for vote in queries.votes(session, ballot):
+        late = vote.cast_at >= ballot.closes_at or vote.cast_at > end
+        if late or vote.cast_at < ballot.opens_at:
+            yield f"ballot {ballot.no}: {name_of(vote)} was cast at {vote.cast_at:%Y-%m-%d %H:%M:%S}, when it was not open"
+    closed = _entry(session, ballot, "ballots.close")
+    for name, told in (closed.body.get("votes", {}) if closed else {}).items():
+        kept = digests.get(name, {}).get("choice")
+        if kept != digest(told["salt"], canonical(told["choice"])):
+            yield f"ballot {ballot.no}: the choice told at the close does not open the digest of {name}"
+
+
+def _result(session: Session, ballot: Ballot) -> Iterator[str]:
+    result = queries.result(session, ballot)
+    if result.counts.faults:
+        yield f"ballot {ballot.no}: {'; '.join(result.counts.faults)}"
+    if ballot.closed_at is None:
+        return
+    if (ballot.outcome, ballot.tally) != (result.outcome, result.data()):
+        yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {ballot.outcome}"
+    closed = _entry(session, ballot, "ballots.close")
+    told = closed.body.get("votes", {}) if closed else None
+    if told != {
+        name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in queries.standing(session, ballot)
+    }:
+        yield f"ballot {ballot.no}: the votes told at the close are not the votes in the table"
+
+
+def _adoptions(session: Session) -> Iterator[str]:
+    """Every adoption confirmed, every version with its proposal, no proposal adopted without either."""
+    for made in session.exec(select(Adoption).order_by(col(Adoption.decided_at))).all():
+        if made.state != "published":
+            yield f"proposal {made.proposal_no}: its adoption as version {made.label} was cut short; start the workbench to finish it"
+            continue
+        version = session.exec(select(Version).where(Version.label == made.label)).first()
+        if version is None or (version.commit, version.fingerprint) != (made.new, made.fingerprint):
+            yield f"version {made.label}: it is not the text that ballot {made.ballot_no} adopted"
+        proposal = session.get(Proposal, made.proposal_no)
+        if proposal is None or proposal.adopted_version != made.label:
+            yield f"proposal {made.proposal_no}: it was adopted as version {made.label}, and its row does not say so"
+        ballot = session.get(Ballot, made.ballot_no)
+        if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made.fingerprint):
+            yield f"version {made.label}: ballot {made.ballot_no} did not carry this text"
+    adopted = select(Proposal).where(Proposal.state == "adopted", col(Proposal.no).not_in(select(Adoption.proposal_no)))
+    for proposal in session.exec(adopted).all():
+        yield f"proposal {proposal.no}: it is called adopted, and no ballot adopted it"

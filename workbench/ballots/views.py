@@ -1,0 +1,205 @@
+"""Pages of ballots, and what ballots put on the pages of proposals, versions and the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
+
+from workbench import db, web
+from workbench.ballots import actions, adoption, queries, rules
+from workbench.ballots.forms import Casting, Opening
+from workbench.ballots.models import Ballot
+from workbench.cases import queries as cases
+from workbench.definition import queries as definition
+from workbench.definition import repository
+from workbench.definition.models import Version
+from workbench.definition.reading import VIEWS, review
+from workbench.errors import Refusal
+from workbench.members.models import Member
+from workbench.members.permissions import may
+from workbench.minutes.record import canonical, digest
+from workbench.proposals import queries as proposals
+from workbench.proposals.models import CLASSES, Proposal, Revision
+from workbench.proposals.review import gist
+
+bp = Blueprint("ballots", __name__)
+Words = MultiDict[str, str]
+Errors = dict[str, str]
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(bp)
+    web.slot("proposal", on_proposal, app)
+    web.slot("version", on_version, app)
+    web.slot("desk", on_desk, app)
+
+
+@bp.get("/ballots")
+def index() -> Response:
+    """What is being voted on, then what was decided, newest first."""
+    below = web.number("below")
+    running = queries.running(web.session(), db.now()) if not below else []
+    found = queries.finished(web.session(), db.now(), below)
+    more = found[queries.PAGE - 1].ballot.no if len(found) > queries.PAGE else None
+    return web.page(
+        "ballots/index.html", running=running, finished=found[: queries.PAGE], below=below, more=more, nav="ballots"
+    )
+
+
+@bp.get("/ballots/<int:no>")
+def show(no: int) -> Response:
+    """The page of a ballot; to htmx the text alone, when the view changes."""
+    ballot = queries.ballot(web.session(), no)
+    return web.page("definition/_redline.html", **text(ballot)) if web.hx() else ballot_page(ballot)
+
+
+def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:
+    session, data = web.session(), box(ballot, words, errors)
+    return web.page(
+        "ballots/show.html", **data, **text(ballot), nav="ballots",
+        threads=proposals.open_threads(session, [ballot.proposal_no]).get(ballot.proposal_no, 0),
+        lines=cases.resting_on(session, data["b"].revision.touched),
+        opener=session.get_one(Member, ballot.opened_by),
+    )  # fmt: skip
+
+
+def text(ballot: Ballot) -> dict[str, Any]:
+    """What the redline of a ballot needs: the exact text voted on against its base."""
+    session = web.session()
+    revision = session.get_one(Revision, (ballot.proposal_no, ballot.revision))
+    old, new = proposals.base(session, ballot.base), proposals.text(session, revision)
+    reading = review(old, new, request.args.get("view", "redline"))
+    return {
+        "reading": reading, "views": VIEWS, "old": old, "numbers": {clause.id: clause.number for clause in old.clauses},
+        "old_name": f"As it stands, version {ballot.base}", "new_name": f"As proposed, revision {ballot.revision}",
+        "full": url_for("proposals.revision", no=ballot.proposal_no, n=ballot.revision, view="new"),
+        "gist": gist(reading.redline),
+    }  # fmt: skip
+
+
+def box_alone(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:
+    return web.page("ballots/_box.html", **box(ballot, words, errors))
+
+
+def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> dict[str, Any]:
+    """What the box of a ballot needs, for the reader of this request."""
+    session = web.session()
+    briefing = queries.briefing(session, ballot, g.get("viewer"), db.now())
+    mine = briefing.mine
+    kept = words or MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {})
+    return {
+        "b": briefing, "words": kept, "errors": errors or {}, "next": queries.label_of_next(session, briefing.proposal),
+        "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
+        "canonical": canonical,
+    }  # fmt: skip
+
+
+@bp.post("/ballots/<int:no>/votes")
+def vote(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+    answer = box_alone if web.hx() else ballot_page
+
+    def act(form: Casting) -> Any:
+        cast = actions.vote(web.session(), g.viewer, ballot, **form.model_dump())
+        sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
+        return web.said(box_alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Casting, act, lambda words, errors: answer(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/close")
+def close(no: int) -> Any:
+    actions.close(web.session(), g.viewer, queries.ballot(web.session(), no))
+    return web.see("ballots.show", "ballot", no=no)
+
+
+@bp.post("/ballots/<int:no>/adopt")
+def adopt(no: int) -> Any:
+    app = current_app
+    try:
+        version = adoption.adopt(
+            web.session(), g.viewer, queries.ballot(web.session(), no), repository=repository.of(app)
+        )
+    except adoption.Alarm as alarm:
+        app.extensions["alarm"] = str(alarm)
+        raise
+    app.extensions["alarm"] = None
+    return web.see("definition.version", version=version.label)
+
+
+@bp.get("/proposals/<int:no>/ballot")
+def new(no: int) -> Response:
+    """The form that opens a ballot; refused, with what to do first, when none can be opened."""
+    proposal = proposals.proposal(web.session(), no)
+    actions.votable(web.session(), proposal, proposal.revision)
+    fitting = [rule.name for rule in known_rules().values() if proposal.claimed in rule.for_classes]
+    closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
+    return new_page(proposal, MultiDict({"rule": "".join(fitting[:1]), "closes_at": f"{closes:%Y-%m-%dT%H:%M}"}), {})
+
+
+def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
+    session = web.session()
+    revision = proposals.revision(session, proposal)
+    return web.page(
+        "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known_rules(),
+        roll=actions.electorate(session), next=queries.label_of_next(session, proposal), now=db.now(), nav="proposals",
+        threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
+        lines=cases.resting_on(session, revision.touched),
+    )  # fmt: skip
+
+
+def known_rules() -> dict[str, rules.Rule]:
+    return rules.read_all(web.committee().rules, CLASSES)
+
+
+@bp.post("/proposals/<int:no>/ballots")
+def open(no: int) -> Any:
+    proposal = proposals.proposal(web.session(), no)
+
+    def act(form: Opening) -> Any:
+        ballot = actions.open(
+            web.session(), g.viewer, proposal, committee=web.committee(), revision=form.revision, rule_name=form.rule,
+            closes_at=form.closes_at,
+        )  # fmt: skip
+        return web.see("ballots.show", no=ballot.no)
+
+    return web.submitted(Opening, act, lambda words, errors: new_page(proposal, words, errors))
+
+
+def on_proposal(proposal: Proposal, revision: Revision) -> str | None:
+    """On a proposal's page: the ballot box, or a line on a ballot about another revision, or the way to open one."""
+    ballot = queries.of_proposal(web.session(), proposal)
+    if ballot and ballot.revision == revision.n:
+        return render_template("ballots/_box.html", **box(ballot))
+    can_open = may(g.get("viewer"), "ballots.open") and openable(proposal, revision)
+    if not ballot and not can_open:
+        return None
+    stage = queries.stage(ballot, db.now()) if ballot else None
+    return render_template("ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=stage, can_open=can_open)
+
+
+def openable(proposal: Proposal, revision: Revision) -> bool:
+    try:
+        actions.votable(web.session(), proposal, revision.n)
+    except Refusal:
+        return False
+    return True
+
+
+def on_version(version: Version) -> str | None:
+    """On a version's page: the proposal, the ballot and the clauses that made it."""
+    made = queries.origin(web.session(), version)
+    return render_template("ballots/_version.html", made=made, version=version) if made else None
+
+
+def on_desk(member: Member) -> str | None:
+    """On a member's desk: votes to cast; for chair and secretary, results to record and texts to adopt."""
+    session, now, officer = web.session(), db.now(), may(member, "ballots.close")
+    unvoted = queries.unvoted(session, member, now) if may(member, "ballots.vote") else []
+    record = queries.to_record(session, now) if officer else []
+    adopt = queries.lines(session, queries.to_adopt(session), now) if officer else []
+    if not (unvoted or record or adopt):
+        return None
+    return render_template("ballots/_desk.html", unvoted=unvoted, record=record, adopt=adopt)

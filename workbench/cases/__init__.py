@@ -1,0 +1,1 @@
+"""The case log: how the definition applied to real systems, requirement by requirement, with evidence."""

@@ -1,0 +1,106 @@
+"""The forms of the case log: what may be typed, and the sentence for what may not."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import zip_longest
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, StringConstraints, ValidationInfo, field_validator
+
+from workbench import db
+from workbench.cases.actions import Exhibit
+
+# it is tomorrow already where the day begins
+EASTERNMOST = timedelta(hours=14)
+
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
+Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+
+
+def web_address(address: str) -> str:
+    """Empty, or an address that a reader can open."""
+    if address and not address.startswith(("https://", "http://")):
+        raise ValueError("Give the whole address, beginning with https://")
+    return address
+
+
+def past_day(text: str) -> date | None:
+    """A day written as 2026-11-22, not later than today; None when nothing was typed."""
+    if not text.strip():
+        return None
+    try:
+        day = date.fromisoformat(text.strip())
+    except ValueError:
+        raise ValueError("Write the day as year-month-day, for example 2026-11-22.") from None
+    if day > (db.now() + EASTERNMOST).date():
+        raise ValueError("This day is still to come.")
+    return day
+
+
+class OpenCase(BaseModel):
+    system: Needed
+    release: Needed
+    vendor: Needed
+    aliases: Line = ""
+    version: Needed
+    claim: Paragraph = ""
+    claim_by: Line = ""
+    claim_address: Address = ""
+    claim_date: str = ""
+    source: Paragraph = ""
+    source_address: Address = ""
+    source_date: str = ""
+    background: Paragraph = ""
+
+    _address = field_validator("claim_address", "source_address")(web_address)
+
+    @field_validator("claim_date", "source_date")
+    @classmethod
+    def _day(cls, text: str) -> str:
+        past_day(text)
+        return text
+
+    def facts(self) -> dict[str, object]:
+        """The columns of Case that this form fills."""
+        data: dict[str, object] = self.model_dump(exclude={"version", "aliases"})
+        data["aliases"] = [name.strip() for name in self.aliases.split(",") if name.strip()]
+        return data | {"claim_date": past_day(self.claim_date), "source_date": past_day(self.source_date)}
+
+
+class Find(BaseModel):
+    value: Literal["met", "not_met", "conditional", "not_assessable", "not_applicable"]
+    condition: Paragraph = ""
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
+    address: list[Address] = []
+    quotation: list[Paragraph] = []
+    seen_on: list[str] = []
+
+    @field_validator("seen_on")
+    @classmethod
+    def _whole_rows(cls, days: list[str], info: ValidationInfo) -> list[str]:
+        exhibits(info.data.get("address", []), info.data.get("quotation", []), days)
+        return days
+
+    def exhibits(self) -> list[Exhibit]:
+        """The rows of evidence that hold something."""
+        return exhibits(self.address, self.quotation, self.seen_on)
+
+
+def exhibits(addresses: list[str], quotations: list[str], days: list[str]) -> list[Exhibit]:
+    """Rows of the form as evidence, empty rows left out. A row that is not whole is named by its place."""
+    rows = zip_longest(addresses, quotations, days, fillvalue="")
+    return [_exhibit(place, *row) for place, row in enumerate(rows, 1) if any(part.strip() for part in row)]
+
+
+def _exhibit(place: int, address: str, quotation: str, day: str) -> Exhibit:
+    try:
+        seen_on = past_day(day)
+        web_address(address)
+    except ValueError as wrong:
+        raise ValueError(f"Evidence {place}: {wrong}") from None
+    if not (address and quotation and seen_on):
+        raise ValueError(f"Evidence {place} needs all three: the address, the words that stand there, and the day.")
+    return Exhibit(address, quotation, seen_on)

@@ -1,0 +1,94 @@
+"""One case: a release of a system judged under one version. Its verdict is a function of its findings and has no column."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, Column, Text
+from sqlmodel import Field
+
+from workbench.db import Moment
+from workbench.minutes.record import Minuted
+
+FINDINGS = ("met", "not_met", "conditional", "not_assessable", "not_applicable")
+
+
+class Case(Minuted, table=True):
+    __tablename__ = "case_record"
+    __table_args__ = (
+        CheckConstraint("state IN ('open', 'settled', 're_review_due')", name="case_state"),
+        CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="case_settled"),
+    )
+    minuted: ClassVar[tuple[str, ...]] = (
+        "system", "release", "vendor", "version", "requirements", "state", "settled_at",
+        "claim", "claim_by", "claim_address", "claim_date", "source", "source_address", "source_date",
+    )  # fmt: skip
+    digested: ClassVar[tuple[str, ...]] = ("background",)
+
+    no: int | None = Field(default=None, primary_key=True)
+    # the file stem of a starter case ("llama-2"), None for others
+    stem: str | None = Field(default=None, unique=True)
+    system: str
+    release: str
+    vendor: str
+    aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # label of the version judged
+    version: str = Field(foreign_key="version.label")
+    # clause ids of that version, in order: one finding is due for each
+    requirements: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    claim: str = Field(default="", sa_type=Text, nullable=False)
+    claim_by: str = ""
+    claim_address: str = ""
+    claim_date: date | None = None
+    # what a published source reported as the outcome, in our words; never our verdict
+    source: str = Field(default="", sa_type=Text, nullable=False)
+    source_address: str = ""
+    source_date: date | None = None
+    background: str = Field(default="", sa_type=Text, nullable=False)
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    state: str = "open"
+    opened_by: int | None = Field(default=None, foreign_key="member.id")
+    opened_at: datetime = Field(sa_type=Moment, nullable=False)
+    settled_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Finding(Minuted, table=True):
+    """What was found for one requirement. A new finding follows the old one, which stays: the last counts."""
+
+    __tablename__ = "finding"
+    __table_args__ = (
+        CheckConstraint(f"value IN {FINDINGS}", name="finding_value"),
+        CheckConstraint("(value = 'conditional') = (condition <> '')", name="finding_condition"),
+    )
+    minuted: ClassVar[tuple[str, ...]] = ("case_no", "clause_id", "n", "version", "value", "condition")
+    digested: ClassVar[tuple[str, ...]] = ("reason",)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_no: int = Field(foreign_key="case_record.no", index=True)
+    clause_id: str = Field(index=True)
+    # 1, 2, 3 … for this case and requirement
+    n: int
+    # label of the version whose clause was judged
+    version: str = Field(foreign_key="version.label")
+    value: str
+    condition: str = Field(default="", sa_type=Text, nullable=False)
+    reason: str = Field(sa_type=Text, nullable=False)
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    found_by: int | None = Field(default=None, foreign_key="member.id")
+    found_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class Evidence(Minuted, table=True):
+    __tablename__ = "evidence"
+    minuted: ClassVar[tuple[str, ...]] = ("finding_id", "address", "seen_on")
+    digested: ClassVar[tuple[str, ...]] = ("quotation",)
+
+    id: int | None = Field(default=None, primary_key=True)
+    finding_id: int = Field(foreign_key="finding.id", index=True)
+    address: str
+    quotation: str = Field(sa_type=Text, nullable=False)
+    # the day on which the quotation stood at the address
+    seen_on: date
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))

@@ -1,0 +1,145 @@
+"""What pages and other rooms ask of the case log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from workbench.cases.models import Case, Evidence, Finding
+from workbench.cases.verdict import Verdict, judge
+from workbench.errors import NotHere
+from workbench.minutes import record as minutes
+from workbench.minutes.models import Minute
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """One case in a list: its verdict (so far), and the clauses asked about on which it has a finding."""
+
+    case: Case
+    verdict: Verdict
+    findings: dict[str, Finding]
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Settlement:
+    """A verdict as it went on record: its value, the label of the version it was under, and when."""
+
+    verdict: str
+    version: str
+    at: datetime
+
+
+def case(session: Session, no: int) -> Case:
+    found = session.get(Case, no)
+    if found is None:
+        raise NotHere(f"There is no case {no}.")
+    return found
+
+
+def standing(session: Session, numbers: Iterable[int]) -> dict[int, dict[str, Finding]]:
+    """The findings that count now, for each of these cases: requirement -> the last finding."""
+    newest = (
+        select(Finding.case_no, Finding.clause_id, func.max(Finding.n).label("n"))
+        .where(col(Finding.case_no).in_(list(numbers)))
+        .group_by(col(Finding.case_no), col(Finding.clause_id))
+        .subquery()
+    )
+    rows = session.exec(
+        select(Finding).join(
+            newest,
+            (col(Finding.case_no) == newest.c.case_no)
+            & (col(Finding.clause_id) == newest.c.clause_id)
+            & (col(Finding.n) == newest.c.n),
+        )
+    )
+    found: dict[int, dict[str, Finding]] = {}
+    for row in rows:
+        found.setdefault(row.case_no, {})[row.clause_id] = row
+    return found
+
+
+def verdict(session: Session, case: Case) -> Verdict:
+    return _judge(case, standing(session, [case.no or 0]).get(case.no or 0, {}))
+
+
+def _judge(case: Case, findings: dict[str, Finding]) -> Verdict:
+    return judge(case.requirements, {clause: finding.value for clause, finding in findings.items()})
+
+
+def lines(session: Session, cases: Sequence[Case], clauses: Iterable[str] = ()) -> list[CaseLine]:
+    """These cases with their verdicts, in two queries however many there are."""
+    asked = set(clauses)
+    found = standing(session, [case.no or 0 for case in cases])
+    return [
+        CaseLine(
+            case, _judge(case, found.get(case.no or 0, {})), found.get(case.no or 0, {}),
+            tuple(clause for clause in case.requirements if clause in asked and clause in found.get(case.no or 0, {})),
+        )
+        for case in cases
+    ]  # fmt: skip
+
+
+def newest(session: Session, *, below: int | None = None, state: str = "") -> list[CaseLine]:
+    """A page of cases, newest first; one more than PAGE when there are further ones."""
+    query = select(Case).order_by(col(Case.no).desc()).limit(PAGE + 1)
+    if below:
+        query = query.where(col(Case.no) < below)
+    if state:
+        query = query.where(Case.state == state)
+    return lines(session, session.exec(query).all())
+
+
+def resting_on(session: Session, clause_ids: Iterable[str], limit: int = 200) -> list[CaseLine]:
+    """The cases that have a finding on one of these clauses, in order of number."""
+    wanted = list(clause_ids)
+    on_them = select(Finding.case_no).where(col(Finding.clause_id).in_(wanted))
+    cases = session.exec(select(Case).where(col(Case.no).in_(on_them)).order_by(col(Case.no)).limit(limit)).all()
+    return lines(session, cases, wanted)
+
+
+def findings(session: Session, case: Case) -> dict[str, list[Finding]]:
+    """Everything ever found in a case: clause id -> findings, the newest first (the one that counts)."""
+    rows = session.exec(select(Finding).where(Finding.case_no == case.no).order_by(col(Finding.n).desc()))
+    found: dict[str, list[Finding]] = {}
+    for row in rows:
+        found.setdefault(row.clause_id, []).append(row)
+    return found
+
+
+def settlements(session: Session, case: Case) -> list[Settlement]:
+    """The verdicts that went on record for a case, the newest first. The minutes keep them; the case has no column."""
+    name = minutes.name_of(case)
+    entries = session.exec(
+        select(Minute)
+        .where(Minute.thing == name, col(Minute.act).in_(("cases.settle", "cases.reaffirm")))
+        .order_by(col(Minute.seq).desc())
+    )
+    return [Settlement(entry.body["verdict"], entry.body["rows"][name]["version"], entry.at) for entry in entries]
+
+
+def evidence(session: Session, findings: Iterable[Finding]) -> dict[int, list[Evidence]]:
+    """The evidence of these findings: finding id -> exhibits in the order they were put in."""
+    wanted = [finding.id for finding in findings]
+    rows = session.exec(select(Evidence).where(col(Evidence.finding_id).in_(wanted)).order_by(col(Evidence.id)))
+    found: dict[int, list[Evidence]] = {}
+    for row in rows:
+        found.setdefault(row.finding_id, []).append(row)
+    return found
+
+
+def due(session: Session, limit: int = 20) -> list[Case]:
+    """Cases up for re-review, the oldest first."""
+    return list(session.exec(select(Case).where(Case.state == "re_review_due").order_by(col(Case.no)).limit(limit)))
+
+
+def choices(session: Session, limit: int = 500) -> list[tuple[int, str]]:
+    """Number and name of the newest cases, to choose from in a form."""
+    rows = session.exec(select(Case.no, Case.system, Case.release).order_by(col(Case.no).desc()).limit(limit))
+    return [(no or 0, f"{system}, {release}") for no, system, release in rows]

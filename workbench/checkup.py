@@ -1,0 +1,181 @@
+"""Does the record agree with itself? Recovery at start, and the check that anybody with the instance may run.
+
+The minutes are the measure: their chain holds, every row of a minuted table stands as the last entry about it says, the
+texts have their hashes, the repository holds what was recorded and nothing else, and every result can be counted again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session, col, select
+
+from workbench import db
+from workbench.ballots import adoption, proof
+from workbench.ballots.models import Adoption
+from workbench.config import Committee, Config
+from workbench.definition import actions as definition
+from workbench.definition import queries as texts
+from workbench.definition.models import StoredText, Version
+from workbench.definition.repository import MAIN, Repository, of
+from workbench.errors import Fault, Refusal
+from workbench.minutes.models import Minute
+from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
+from workbench.proposals import queries as proposals
+from workbench.proposals.models import Revision
+from workbench.wording.clauses import fingerprint
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+TOLD = 60  # characters of a value that a disagreement quotes
+
+
+def recover(app: Flask) -> None:
+    """Finish an adoption that was cut short. What cannot be finished, or read, stands on every page until it is settled."""
+    config: Config = app.extensions["workbench"]
+    if not config.repository.is_dir():
+        return
+    repository = of(app)
+    try:
+        with db.writing(app.extensions["engine"]) as session, adoption.alone(repository):
+            app.extensions["alarm"] = adoption.recover(session, repository)
+    except (Fault, Refusal, SQLAlchemyError) as fault:
+        app.logger.error("recovery: %s", fault)
+        app.extensions["alarm"] = (
+            "The record cannot be read in full, so nothing can be filed or adopted. Reading goes on where it can. "
+            "“workbench check” says what is wrong."
+        )
+
+
+def check(config: Config) -> list[str]:
+    """Every place where the record disagrees with itself, a sentence each. Empty: it agrees."""
+    if not config.exists:
+        raise Refusal(f"There is no instance in {config.instance}. Run “workbench init” first.")
+    engine = db.connect(config.database_url)
+    try:
+        return [line for part in (_refs, _record) for line in part(engine, config)]
+    except SQLAlchemyError as broken:
+        return [f"the database cannot be read: {str(getattr(broken, 'orig', None) or broken).splitlines()[0]}"]
+    finally:
+        engine.dispose()
+
+
+def _refs(engine: Engine, config: Config) -> list[str]:
+    """The refs, while nobody writes: a filing in progress has its ref before its rows."""
+    with db.writing(engine) as session:
+        return _guarded(repository_refs(session, Repository(config.repository)))
+
+
+def _record(engine: Engine, config: Config) -> list[str]:
+    """Everything else, from one snapshot, so that the committee may go on working."""
+    frozen = (
+        engine.execution_options(isolation_level="REPEATABLE READ") if engine.dialect.name == "postgresql" else engine
+    )
+    with db.reading(frozen) as session:
+        return disagreements(session, Repository(config.repository), config.committee)
+
+
+def disagreements(session: Session, repository: Repository, committee: Committee) -> list[str]:
+    """What does not agree, as this session sees the database; the refs are for `repository_refs`."""
+    parts = (
+        minutes_and_rows(session),
+        stored_texts(session),
+        definition.disagreements(session, repository, committee.documents),
+        revisions(session, repository),
+        proof.disagreements(session),
+    )
+    return [line for part in parts for line in _guarded(part)]
+
+
+def _guarded(part: Iterator[str]) -> list[str]:
+    """The lines of one part; a fault in it is a line of its own, and the other parts are still looked at."""
+    found: list[str] = []
+    try:
+        found.extend(part)
+    except (Fault, Refusal) as broken:
+        found.append(str(broken))
+    return found
+
+
+def minutes_and_rows(session: Session) -> Iterator[str]:
+    """The chain of the minutes, then every minuted row against the last entry that speaks of it."""
+    in_order = select(Minute).order_by(col(Minute.seq))
+    yield from broken_links(session.exec(in_order.execution_options(yield_per=500)))
+    recorded = replay(session.exec(in_order.execution_options(yield_per=500)))
+    for table in minuted_tables():
+        for row in session.exec(select(table).execution_options(yield_per=500)):
+            yield from _differences(row, recorded.pop(name_of(row), None))
+    for name in recorded:
+        yield f"{name}: the minutes speak of it, and the row is missing"
+
+
+def minuted_tables() -> list[type[Minuted]]:
+    """Every table whose rows the minutes carry."""
+    tables = [table for table in Minuted.__subclasses__() if table.minuted or table.digested]
+    return sorted(tables, key=lambda table: str(table.__tablename__))
+
+
+def _differences(row: Minuted, recorded: dict[str, Any] | None) -> Iterator[str]:
+    name = name_of(row)
+    if recorded is None:
+        yield f"{name}: the row is there, and nobody recorded it"
+        return
+    for column, value in snapshot(row).items():
+        if column not in recorded:
+            yield f"{name}: the minutes say nothing about its {column}"
+        elif value != recorded[column] and column in row.digested:
+            yield f"{name}: its {column} was changed after the minutes took its digest"
+        elif value != recorded[column]:
+            yield f"{name}: its {column} is {_told(value)}, and {_told(recorded[column])} in the minutes"
+
+
+def _told(value: Any) -> str:
+    words = repr(value)
+    return words if len(words) <= TOLD else f"{words[: TOLD - 1]}…"
+
+
+def stored_texts(session: Session) -> Iterator[str]:
+    for text in session.exec(select(StoredText).execution_options(yield_per=50)):
+        if hashlib.sha256(text.body.encode()).hexdigest() != text.sha256:
+            yield f"stored_text:{text.sha256}: this text was changed after it was kept"
+
+
+def revisions(session: Session, repository: Repository) -> Iterator[str]:
+    """The filed texts: the rows, the fingerprint and the commit say the same."""
+    for revision in session.exec(select(Revision).order_by(col(Revision.proposal_no), col(Revision.n))).all():
+        name = f"proposal {revision.proposal_no}, revision {revision.n}"
+        docs = proposals.documents(session, revision)
+        if fingerprint(docs) != revision.fingerprint:
+            yield f"{name}: its text does not have the fingerprint that was filed"
+        if repository.documents(revision.commit, list(docs)) != docs:
+            yield f"{name}: its text is not the one in commit {revision.commit}"
+
+
+def repository_refs(session: Session, repository: Repository) -> Iterator[str]:
+    """Every ref holds what was recorded, and there is no other."""
+    expected = dict(_expected(session))
+    found = repository.refs("refs/")
+    for name, commit in expected.items():
+        if name not in found:
+            yield f"{name}: it should lead to {commit}, and is missing from the repository"
+        elif found[name] != commit:
+            yield f"{name}: it leads to {found[name]}, and {commit} is on record"
+    for name in sorted(found.keys() - expected.keys()):
+        yield f"{name}: it leads to {found[name]}, and nobody recorded it"
+
+
+def _expected(session: Session) -> Iterator[tuple[str, str]]:
+    """What an imported history brought along, the tags of adopted versions, the filed revisions, and `main`."""
+    for body in session.exec(select(Minute.body).where(Minute.act == "definition.begin").order_by(col(Minute.seq))):
+        yield from body.get("refs", {}).items()
+    for made in session.exec(select(Adoption).where(Adoption.state == "published")):
+        yield f"{adoption.TAGS}v{made.label}", made.new
+    for revision in session.exec(select(Revision)):
+        yield f"refs/proposals/{revision.proposal_no}/{revision.n}", revision.commit
+    if session.exec(select(Version).limit(1)).first():
+        yield MAIN, texts.newest(session).commit

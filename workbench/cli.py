@@ -1,0 +1,163 @@
+"""The command `workbench`: set up an instance, serve it, prove it, let people in.
+
+Data goes to standard output, messages and progress to standard error. 0: done. 1: refused, with one clear line. 2: wrong usage.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from workbench import __version__
+from workbench import __version__
+from workbench.config import Config, progress
+from workbench.errors import Fault, Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """A rule's no, or a fault of the record, is one line on standard error and exit status 1."""
+    try:
+        yield
+    except (Refusal, Fault) as no:
+        progress(f"workbench: {no}")
+        for line in getattr(no, "details", ()):
+            progress(f"  {line}")
+        sys.exit(1)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(__version__)
+def main() -> None:
+    """The Definition Workbench. WORKBENCH_INSTANCE names the instance folder (default: instance/ where you stand),
+    DATABASE_URL a PostgreSQL database to use instead of the SQLite file in it."""
+
+
+@main.command()
+@click.option("--from", "source", metavar="PATH_OR_URL", help="Start from a Markdown file, a folder, a git bundle or a git repository.")
+@click.option("--document", "documents", multiple=True, metavar="FILE", help="A document of the definition, in order; may be repeated.")
+@click.option("--name", help="The name of the committee.")
+@click.option("--demo/--no-demo", default=None, help="Sample members who sign in by one click (on this machine only). Default: only without --from.")  # fmt: skip
+def init(source: str | None, documents: tuple[str, ...], name: str | None, demo: bool | None) -> None:
+    """Make an instance: the definition's repository, the database, the committee's file.
+
+    Without --from it starts with the starter text, its cases and the worked examples.
+    """
+    from workbench import starter
+
+    with refusals():
+        starter.make(
+            Config.load(), source=source, documents=documents, name=name, demo=source is None if demo is None else demo
+        )
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on; 0 picks a free one.")  # fmt: skip
+@click.option("--demo", is_flag=True, help="Make the worked example first if there is no instance yet.")
+@click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
+def serve(host: str, port: int, demo: bool, threads: int) -> None:
+    """Serve the instance. Stop it with Ctrl-C."""
+    with refusals():
+        listener = listen(host, port)
+        config = Config.load(loopback=host in ("127.0.0.1", "localhost", "::1"))
+        if not config.exists:
+            if not demo:
+                raise Refusal(f"There is no instance in {config.instance}. Run “workbench init” first.")
+            from workbench import starter
+
+            starter.make(config, source=None, documents=(), name=None, demo=True)
+            config = Config.load(loopback=config.loopback)
+        from waitress import create_server
+
+        from workbench import create_app
+
+        app = create_app(config)
+        server = create_server(app, sockets=[listener], threads=threads, ident=None, channel_timeout=120)
+        address = f"http://{host}:{listener.getsockname()[1]}"
+        progress(f"The workbench is at {address}   (stop it with Ctrl-C)")
+        progress(f"Sign in at {address}/sign-in: " + ("choose a sample member there." if config.demo else "with your own account. No account yet: workbench member invite --help"))  # fmt: skip
+        server.run()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket, taken before any work is done, so that a port in use is told at once."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as taken:
+        reason = "is in use" if taken.errno == errno.EADDRINUSE else f"cannot be used ({taken.strerror})"
+        raise Refusal(f"Port {port} on {host} {reason}. Stop what uses it, or choose another: --port 8080") from taken
+    return listener
+
+
+@main.command()
+def check() -> None:
+    """Prove the record: minutes against rows, texts against git. Exit status 1 names each disagreement."""
+    from workbench import checkup
+
+    with refusals():
+        found = checkup.check(Config.load())
+    for line in found:
+        print(line)
+    progress(f"{len(found)} disagreements" if found else "the record agrees with itself")
+    sys.exit(1 if found else 0)
+
+
+@main.group()
+def member() -> None:
+    """Let people in, and see who is in."""
+
+
+@member.command()
+@click.option("--name", required=True, help="The name that everybody will see.")
+@click.option("--email", required=True, help="Their address, for signing in; shown to nobody.")
+@click.option("--role", "roles", multiple=True, default=("member",), show_default=True, help="observer, member, secretary, chair or administrator; may be repeated.")  # fmt: skip
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Where the workbench is reached.")
+def invite(name: str, email: str, roles: tuple[str, ...], url: str) -> None:
+    """Print a one-time link with which a new member chooses a password. It works once, for 72 hours."""
+    from workbench import db
+    from workbench.members import actions
+
+    with refusals(), db.writing(engine(Config.load())) as session:
+        _, token = actions.invite(session, None, email=email, name=name, roles=roles)
+    print(f"{url.rstrip('/')}/invitations/{token}")
+
+
+@member.command("list")
+def list_members() -> None:
+    """One line a member: number, name, roles, and whether the account is paused."""
+    from sqlmodel import col, select
+
+    from workbench import db
+    from workbench.members.models import Member
+
+    with refusals(), db.reading(engine(Config.load())) as session:
+        for row in session.exec(select(Member).order_by(col(Member.id))):
+            print(row.id, row.name, ",".join(row.held), "" if row.active else "paused", sep="\t")
+
+
+def engine(config: Config) -> Engine:
+    """The database of an instance that must exist, with its schema up to date."""
+    from workbench import db
+
+    if not config.exists:
+        raise Refusal(f"There is no instance in {config.instance}. Run “workbench init” first.")
+    opened = db.connect(config.database_url)
+    db.upgrade(opened)
+    return opened
+
+
+if __name__ == "__main__":
+    main()

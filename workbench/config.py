@@ -1,0 +1,114 @@
+"""Where an instance lives and what its committee has settled: read once at start, passed on, never global."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import tomllib
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from workbench.errors import Refusal
+
+PACKAGE = Path(__file__).resolve().parent
+
+
+def bundled(name: str) -> Path:
+    """A content folder (`definition`, `proposals`, `templates`, `static`): in the wheel or in the checkout."""
+    inside = PACKAGE / "_bundled" / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+@dataclass(frozen=True)
+class Committee:
+    """What the committee has put in its `committee.toml`. `rules` stays plain data; ballots/rules.py reads it."""
+
+    name: str
+    documents: tuple[str, ...]
+    scripts: tuple[str, ...] = ("Latin",)
+    requirements: tuple[str, ...] = ()
+    rules: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, path: Path) -> Committee:
+        """The committee's file; a Refusal names the place where it cannot be read."""
+        try:
+            data = tomllib.loads(path.read_text("utf-8"))
+        except FileNotFoundError as missing:
+            raise Refusal(f"There is no {path.name} in {path.parent}. Run “workbench init” first.") from missing
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+            raise Refusal(f"{path} cannot be read: {broken}. Mend that line and start again.") from broken
+        return cls(
+            name=str(data.get("name", "Committee")),
+            documents=tuple(data.get("documents", ())),
+            scripts=tuple(data.get("scripts", ("Latin",))),
+            requirements=tuple(data.get("requirements", {}).get("clauses", ())),
+            rules=dict(data.get("rules", {})),
+        )
+
+
+@dataclass(frozen=True)
+class Config:
+    """One instance: a folder with the definition's repository, the database (unless elsewhere) and two small files."""
+
+    instance: Path
+    database: str = ""
+    loopback: bool = True
+    testing: bool = False
+
+    @classmethod
+    def load(cls, instance: str | Path | None = None, *, loopback: bool = True) -> Config:
+        """From the environment: WORKBENCH_INSTANCE (default `instance/` where you stand) and DATABASE_URL."""
+        folder = Path(instance or os.environ.get("WORKBENCH_INSTANCE") or "instance").absolute()
+        return cls(folder, os.environ.get("DATABASE_URL", ""), loopback)
+
+    @property
+    def repository(self) -> Path:
+        return self.instance / "definition.git"
+
+    @property
+    def exists(self) -> bool:
+        return (self.instance / "committee.toml").is_file()
+
+    @property
+    def database_url(self) -> str:
+        """An SQLAlchemy address; `postgres://` and `postgresql://` are taken to mean psycopg 3."""
+        if not self.database:
+            return f"sqlite:///{self.instance / 'workbench.db'}"
+        scheme, _, rest = self.database.partition("://")
+        return f"postgresql+psycopg://{rest}" if scheme in ("postgres", "postgresql") else self.database
+
+    @cached_property
+    def committee(self) -> Committee:
+        return Committee.read(self.instance / "committee.toml")
+
+    @cached_property
+    def settings(self) -> dict[str, Any]:
+        """`instance.toml`: `demo` (sample members sign in by one click) and `document_limit` in bytes."""
+        path = self.instance / "instance.toml"
+        return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+
+    @property
+    def demo(self) -> bool:
+        return bool(self.settings.get("demo")) and self.loopback
+
+    @property
+    def document_limit(self) -> int:
+        return int(self.settings.get("document_limit", 1_000_000))
+
+    @cached_property
+    def secret(self) -> str:
+        """The key of the session cookies, made once and readable by the owner alone."""
+        path = self.instance / "secret"
+        if not path.exists():
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32))
+        return path.read_text().strip()
+
+
+def progress(line: str) -> None:
+    """Progress and messages go to standard error: standard output is data."""
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,108 @@
+"""The database: one engine, reading and writing sessions, the clock.
+
+A writing transaction is alone from its first statement: `BEGIN IMMEDIATE` on SQLite, an advisory lock on PostgreSQL. The
+minutes are one chain, so acts are in one order anyway; a deferred transaction would only lose updates or fail late.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import DateTime, Engine, TypeDecorator, create_engine, event, inspect
+from sqlmodel import Session
+
+LOCK_KEY = 0x0DEF1717
+MIGRATIONS = Path(__file__).parent / "migrations"
+PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=30000")
+_process_lock = threading.Lock()
+
+
+def now() -> datetime:
+    """The time in UTC, to the second: what is kept and shown. Order is never taken from it, but from sequence numbers."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC: aware in Python on both databases. Naive values are refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without its zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value and value.astimezone(UTC)
+
+
+def connect(url: str) -> Engine:
+    """An engine whose transactions begin as this module says. SQLite: WAL, full sync, 30 s patience."""
+    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver would open transactions late and by itself
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("write") else "BEGIN")
+
+
+def _begin_postgresql(connection: Any) -> None:
+    if connection.get_execution_options().get("write"):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({LOCK_KEY})")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session for one act, or several as one: commits at the end, or leaves nothing behind.
+
+    The lock keeps the threads of this process from waiting on each other inside SQLite's own, unfair, retry loop.
+    """
+    with _process_lock, Session(engine.execution_options(write=True), expire_on_commit=False) as session:
+        yield session
+        session.commit()
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the schema to the newest migration; costs one query when it is there."""
+    if revision(engine) == max(path.stem.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")):
+        return
+    from alembic import command  # a fifth of the time of a start that has nothing to migrate
+    from alembic.config import Config as Alembic
+
+    settings = Alembic()
+    settings.set_main_option("script_location", str(MIGRATIONS))
+    with engine.execution_options(write=True).connect() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, "head")
+        connection.commit()
+
+
+def revision(engine: Engine) -> str | None:
+    """The migration that the database stands at; None for an empty one."""
+    with engine.connect() as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

@@ -1,0 +1,147 @@
+"""Filling the tables the pages read: the whole history at once, or one adopted version. Both give the same rows."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlmodel import Session, col, select
+
+from workbench.config import progress
+from workbench.definition import past, queries
+from workbench.definition.models import ClauseState, Version, VersionDocument
+from workbench.definition.repository import Repository
+from workbench.errors import Fault
+from workbench.minutes.record import record
+from workbench.wording.blocks import Clause
+from workbench.wording.clauses import fingerprint, read
+
+
+def index(session: Session, repository: Repository, documents: Sequence[str]) -> list[Version]:
+    """Fill the tables from the history, and put the new versions into the minutes. Not committed here.
+
+    Run again, it makes the texts and clauses anew and adds versions that are missing. A version that stands in the table
+    otherwise than in the history is a Fault: drafts and proposals name it, so it is not for this act to change.
+    """
+    for table in (ClauseState, VersionDocument):
+        session.execute(delete(table))
+    known = {version.ordinal: version for version in session.exec(select(Version))}
+    added: list[Version] = []
+    for version, found, clauses in _followed(repository, documents):
+        there = known.pop(version.ordinal, None)
+        if there and (there.label, there.commit, there.fingerprint) != (
+            version.label,
+            version.commit,
+            version.fingerprint,
+        ):
+            raise Fault(
+                f"version {there.label} is not what the history says: version {version.label} ({version.commit})"
+            )
+        if not there:
+            session.add(version)
+            session.flush()
+            added.append(version)
+        _fill(session, version.ordinal, found.docs, found.sources, clauses)
+    if known:
+        raise Fault(f"the history does not hold version {min(known.values(), key=lambda row: row.ordinal).label}")
+    if added:
+        record(session, None, "definition.indexed", added[-1], *added)
+    return added
+
+
+def publish(
+    session: Session, *, commit: str, docs: Mapping[str, str], label: str, title: str, made_at: datetime
+) -> Version:
+    """The row, texts and clauses of a version just adopted; the act that adopted it writes the minutes.
+
+    `title` is the subject and `made_at` the date of `commit`: what `index` would read from it.
+    """
+    newest = queries.newest(session)
+    before = queries.clauses(session, newest)
+    clauses = read(dict(docs), before, queries.used(session))
+    version = Version(
+        ordinal=newest.ordinal + 1, label=label, commit=commit, fingerprint=fingerprint(dict(docs)), title=title, made_at=made_at
+    )  # fmt: skip
+    session.add(version)
+    session.flush()
+    _fill(session, version.ordinal, docs, {path: path for path in docs}, clauses)
+    return version
+
+
+def disagreements(session: Session, repository: Repository, documents: Sequence[str]) -> Iterator[str]:
+    """Every place where the tables are not what the history gives, in words. Reads everything anew; changes nothing."""
+    known = {version.ordinal: version for version in session.exec(select(Version))}
+    for version, found, clauses in _followed(repository, documents):
+        there = known.pop(version.ordinal, None)
+        if not there:
+            yield f"version {version.label}: it stands in the history ({version.commit}) and not in the table"
+            continue
+        for column in ("label", "commit", "fingerprint", "title", "made_at"):
+            if getattr(there, column) != getattr(version, column):
+                yield f"version {version.label}: its {column} is {getattr(there, column)}, and {getattr(version, column)} in the history"
+        yield from _differences(session, there, found.docs, clauses)
+    for extra in known.values():
+        yield f"version {extra.label}: it stands in the table and not in the history"
+
+
+def _differences(
+    session: Session, version: Version, docs: Mapping[str, str], clauses: Sequence[Clause]
+) -> Iterator[str]:
+    texts = queries.stored(session, version)
+    if texts != docs:
+        wrong = sorted({path for path in texts.keys() | docs.keys() if texts.get(path) != docs.get(path)}) or [
+            "the order"
+        ]
+        yield f"version {version.label}: the text kept of {', '.join(wrong)} is not the text in the repository"
+    wanted = [ClauseState(**row).model_dump() for row in _states(version.ordinal, clauses)]
+    rows = session.exec(
+        select(ClauseState).where(ClauseState.ordinal == version.ordinal).order_by(col(ClauseState.position))
+    )
+    if [row.model_dump() for row in rows] != wanted:
+        yield f"version {version.label}: its clauses are not those its history gives"
+
+
+def _followed(
+    repository: Repository, documents: Sequence[str]
+) -> Iterator[tuple[Version, past.Past, tuple[Clause, ...]]]:
+    """The versions of the history with their clauses, each read after the one before. Long work says how far it is."""
+    before: tuple[Clause, ...] = ()
+    used: set[str] = set()
+    told = time.monotonic()
+    for found in past.versions(repository, documents):
+        before = read(found.docs, before, used)
+        used.update(clause.id for clause in before)
+        yield Version(
+            ordinal=found.ordinal, label=found.label, commit=found.commit, fingerprint=fingerprint(found.docs),
+            title=found.title, made_at=found.made_at,
+        ), found, before  # fmt: skip
+        if time.monotonic() - told > 1:
+            told = time.monotonic()
+            progress(f"Reading the history: {found.ordinal} versions so far, up to {found.made_at:%d %B %Y}")
+
+
+def _fill(
+    session: Session, ordinal: int, docs: Mapping[str, str], sources: Mapping[str, str], clauses: Sequence[Clause]
+) -> None:
+    for position, (path, text) in enumerate(docs.items()):
+        kept = queries.keep(session, text)
+        session.add(VersionDocument(ordinal=ordinal, position=position, path=path, source=sources[path], sha256=kept))
+    session.flush()
+    rows = _states(ordinal, clauses)
+    if rows:
+        session.execute(insert(ClauseState), rows)
+
+
+def _states(ordinal: int, clauses: Sequence[Clause]) -> list[dict[str, Any]]:
+    return [
+        {
+            "ordinal": ordinal, "position": position, "clause_id": clause.id, "document": clause.document,
+            "kind": clause.kind, "number": clause.number, "heading": clause.heading, "level": clause.level,
+            "start": clause.start, "end": clause.end, "sha256": sha256(clause.text.encode()).hexdigest(),
+        }
+        for position, clause in enumerate(clauses)
+    ]  # fmt: skip

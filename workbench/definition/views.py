@@ -1,0 +1,107 @@
+"""Pages of the definition: the text, its versions, what changed between any two, and the life of one clause."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from workbench import web
+from workbench.definition import queries, reading
+from workbench.definition.models import Version
+from workbench.definition.repository import Repository
+from workbench.errors import NotHere, Refusal
+
+PAGE = 50
+TURNS = 20
+
+bp = Blueprint("definition", __name__)
+
+
+def register(app: Flask) -> None:
+    """Put the pages of this room into the program."""
+    app.extensions["repository"] = Repository(app.extensions["workbench"].repository)
+    app.register_blueprint(bp)
+
+
+@bp.get("/definition")
+def show() -> Response:
+    """The adopted text now."""
+    return text_page(queries.newest(web.session()))
+
+
+@bp.get("/definition/<version>")
+def version(version: str) -> Response:
+    """The text of one version; the newest one reads as at /definition."""
+    return text_page(queries.version(web.session(), version))
+
+
+def text_page(version: Version) -> Response:
+    session = web.session()
+    text = queries.read(session, version)
+    before, after = queries.beside(session, version)
+    return web.page(
+        "definition/show.html", version=version, rows=reading.rows(text), before=before, after=after,
+        newest=queries.newest(session), documents=queries.listed(session, version), labels=queries.labels(session),
+        title=reading.title(text) or web.committee().name, nav="definition",
+    )  # fmt: skip
+
+
+@bp.get("/definition/<version>/documents/<path:path>")
+def document(version: str, path: str) -> Response:
+    """One document of a version, byte for byte, for whoever wants to check its fingerprint."""
+    docs = queries.read(web.session(), queries.version(web.session(), version)).docs
+    if path not in docs:
+        raise NotHere(f"Version {version} has no document “{path}”.")
+    response = Response(docs[path].encode(), mimetype="text/plain")
+    response.headers.set("Content-Disposition", "attachment", filename=path.rsplit("/", 1)[-1])
+    return response
+
+
+@bp.get("/definition/versions")
+def versions() -> Response:
+    """Fifty versions, from the newest or from below the ordinal `before`."""
+    session = web.session()
+    found = queries.versions(session, before=request.args.get("before", type=int), limit=PAGE + 1)
+    more = found[PAGE - 1].ordinal if len(found) > PAGE else None
+    return web.page(
+        "definition/versions.html", versions=found[:PAGE], more=more, older=queries.beside(session, found[PAGE - 1])[0] if more else None,
+        labels=queries.labels(session), first_page="before" not in request.args, nav="definition",
+    )  # fmt: skip
+
+
+@bp.get("/definition/compare")
+def choose() -> Answer:
+    """From the form with two versions to the address of their redline."""
+    a, b = request.args.get("a", ""), request.args.get("b", "")
+    if not a or not b:
+        raise Refusal("Choose two versions to compare.")
+    return web.see("definition.compare", a=a, b=b)
+
+
+@bp.get("/definition/compare/<a>...<b>")
+def compare(a: str, b: str) -> Response:
+    """The redline from version `a` to version `b`, in one of its views."""
+    session = web.session()
+    old, new = queries.version(session, a), queries.version(session, b)
+    made = reading.review(queries.read(session, old), queries.read(session, new), request.args.get("view", "redline"))
+    return web.page(
+        "definition/_redline.html" if web.hx() else "definition/compare.html",
+        old=old, new=new, reading=made, views=reading.VIEWS | {"new": f"Version {b}", "old": f"Version {a}"},
+        old_name=f"Version {a}", new_name=f"Version {b}", full=url_for("definition.version", version=b),
+        labels=queries.labels(session), nav="definition",
+    )  # fmt: skip
+
+
+@bp.get("/clauses/<path:clause_id>")
+def clause(clause_id: str) -> Response:
+    """A clause as it stands, or stood last, and every version in which its words changed."""
+    session = web.session()
+    first, last = queries.first_and_last(session, clause_id)
+    found = queries.clause(session, last, clause_id)
+    turns, more = queries.turns(session, clause_id, before=request.args.get("before", type=int), limit=TURNS)
+    return web.page(
+        "definition/clause.html", clause=found, row=found and reading.row(found), first=first, last=last,
+        gone=queries.beside(session, last)[1], more=turns[-1].version.ordinal if more else None,
+        turns=[(turn, reading.turn(turn.before, turn.after)) for turn in turns], nav="definition",
+        section=queries.section(session, last, clause_id), element=reading.element(clause_id),
+    )  # fmt: skip

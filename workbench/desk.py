@@ -1,0 +1,45 @@
+"""The home page: for a member what waits, for everybody where the definition stands and what is being decided."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Flask, Response, g
+from sqlmodel import col, func, select
+
+from workbench import web
+from workbench.cases.models import Case
+from workbench.definition import queries as definition
+from workbench.definition.models import ClauseState
+from workbench.members.models import Member
+from workbench.minutes import words
+from workbench.minutes.models import Minute
+from workbench.proposals.models import Proposal
+
+LATEST = 8
+
+bp = Blueprint("desk", __name__)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(bp)
+
+
+@bp.get("/")
+def home() -> Response:
+    session = web.session()
+    newest = definition.newest(session)
+    under_way = select(Proposal).where(col(Proposal.state).in_(("discussion", "balloting")))
+    proposals = session.exec(under_way.order_by(col(Proposal.no).desc()).limit(LATEST)).all()
+    authors = select(Member).where(col(Member.id).in_([proposal.author_id for proposal in proposals]))
+    newest_first = select(Minute).order_by(col(Minute.seq).desc())
+    sections = select(ClauseState).where(ClauseState.ordinal == newest.ordinal, ClauseState.kind == "heading")
+    return web.page(
+        "desk/home.html",
+        newest=newest,
+        sections=session.exec(sections.order_by(col(ClauseState.position)).limit(24)).all(),
+        proposals=proposals,
+        names={member.id: member.name for member in session.exec(authors)},
+        cases=session.exec(select(func.count()).select_from(Case)).one(),
+        entries=[words.entry(minute) for minute in session.exec(newest_first.limit(LATEST))],
+        waiting=web.pieces("desk", g.viewer) if g.viewer else "",
+        nav="desk",
+    )

@@ -1,0 +1,188 @@
+"""What happens to members: invited, joined, given roles, paused. Nobody is ever deleted."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from workbench import db
+from workbench.errors import NotHere, Refusal
+from workbench.members import permissions
+from workbench.members.models import ROLES, Invitation, Member, Role
+from workbench.minutes import record as minutes
+
+INVITATION_LASTS = timedelta(hours=72)
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256
+
+
+def invite(
+    session: Session, actor: Member | None, *, email: str, name: str, roles: Sequence[str]
+) -> tuple[Invitation, str]:
+    """A one-time link for a new member: the invitation and the token that is told once and never again.
+
+    `actor` None is the operator at the shell. Refuses an address or name that is taken and roles that do not exist. An
+    earlier link for the same address ends.
+    """
+    if actor:
+        permissions.require(actor, "members.invite")
+    name, email, wanted = fit_name(session, name), fit_email(session, email), known_roles(roles)
+    _administrators_alone(actor, wanted)
+    return _issue(session, actor, email=email, name=name, roles=wanted, member=None)
+
+
+def renew(session: Session, actor: Member | None, member: Member) -> tuple[Invitation, str]:
+    """A one-time link with which a member chooses a new password; nobody else ever learns it."""
+    if actor:
+        permissions.require(actor, "members.manage")
+    _administrators_alone(actor, member.held)
+    if not member.active:
+        raise Refusal(f"The account of {member.name} is paused. Let it in again first.", status=409)
+    return _issue(session, actor, email=member.email, name=member.name, roles=member.held, member=member)
+
+
+def _issue(
+    session: Session, actor: Member | None, *, email: str, name: str, roles: list[str], member: Member | None
+) -> tuple[Invitation, str]:
+    token = secrets.token_urlsafe(32)
+    older = [invitation for invitation in _open_invitations(session) if invitation.email == email]
+    for invitation in older:
+        invitation.expires_at = db.now()
+    invitation = Invitation(
+        token_hash=token_hash(token), email=email, name=name, roles=roles, expires_at=db.now() + INVITATION_LASTS,
+        member_id=member.id if member else None, invited_by=actor.id if actor else None,
+    )  # fmt: skip
+    session.add_all([invitation, *older])
+    session.flush()
+    act = "members.link" if member else "members.invite"
+    minutes.record(session, actor, act, member or invitation, invitation, *older)
+    return invitation, token
+
+
+def accept(session: Session, token: str, *, password_hash: str) -> Member:
+    """Use an invitation: the new member, or the old one with a new password and every other session ended."""
+    invitation = find_invitation(session, token)
+    if invitation.member_id:
+        member, act = session.get_one(Member, invitation.member_id), "members.password"
+        member.fs_uniquifier = secrets.token_hex(32)
+    else:
+        member, act = join(session, email=invitation.email, name=invitation.name, roles=invitation.roles), "members.accept"
+    member.password = password_hash
+    invitation.used_at = db.now()
+    session.add_all([member, invitation])
+    minutes.record(session, member, act, member, member, invitation)
+    return member
+
+
+def join(
+    session: Session, *, email: str, name: str, roles: Sequence[str], sample: str | None = None
+) -> Member:
+    """A new member with these roles. The caller writes the minutes."""
+    member = Member(email=fit_email(session, email), name=fit_name(session, name), sample=sample, joined_at=db.now())
+    member.roles = [_role(session, role) for role in known_roles(roles)]
+    session.add(member)
+    session.flush()
+    return member
+
+
+def change_password(session: Session, actor: Member, *, password_hash: str) -> None:
+    """Keep a new password; whoever is signed in elsewhere as this member is signed out."""
+    actor.password = password_hash
+    actor.fs_uniquifier = secrets.token_hex(32)
+    session.add(actor)
+    minutes.record(session, actor, "members.password", actor)
+
+
+def set_roles(session: Session, actor: Member, member: Member, *, roles: Sequence[str]) -> None:
+    """Give `member` exactly these roles. The last administrator keeps theirs, so that nobody is locked out."""
+    permissions.require(actor, "members.manage")
+    wanted = known_roles(roles)
+    if ("administrator" in wanted) != ("administrator" in member.held):
+        _administrators_alone(actor, ["administrator"])
+    if "administrator" in member.held and "administrator" not in wanted and not _others(session, member, "administrator"):
+        raise Refusal("Somebody must remain administrator. Give the role to another member first.", field="roles")
+    member.roles = [_role(session, role) for role in wanted]
+    session.add(member)
+    minutes.record(session, actor, "members.roles", member, member)
+
+
+def set_activity(session: Session, actor: Member, member: Member, *, active: bool) -> None:
+    """Pause a member (their sessions end, the record keeps their name) or let them in again."""
+    permissions.require(actor, "members.manage")
+    _administrators_alone(actor, member.held)
+    if member.id == actor.id:
+        raise Refusal("You cannot pause your own account. Ask another administrator or the secretary.")
+    member.active = active
+    member.fs_uniquifier = secrets.token_hex(32)
+    session.add(member)
+    minutes.record(session, actor, "members.activity", member, member)
+
+
+def find_invitation(session: Session, token: str) -> Invitation:
+    """The invitation that this token opens, or NotHere when it was used, has expired, never was or its member is paused."""
+    found = session.exec(select(Invitation).where(Invitation.token_hash == token_hash(token))).first()
+    if found and not found.used_at and found.expires_at > db.now():
+        member = session.get(Member, found.member_id) if found.member_id else None
+        if member is None or member.active:
+            return found
+    raise NotHere("This invitation has been used or has expired. Ask whoever invited you for a new one.")
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def fit_name(session: Session, name: str) -> str:
+    """A display name that is visible, in one script, nobody else's and no role of the committee."""
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if not 2 <= len(name) <= 80 or any(unicodedata.category(sign)[0] == "C" for sign in name):
+        raise Refusal("Give a name of 2 to 80 visible characters.", field="name")
+    # a Cyrillic letter in a Latin name makes a second member of the same look
+    if len({unicodedata.name(sign, "").split()[0] for sign in name if sign.isalpha()} & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
+        raise Refusal("Write the name in one alphabet: this one mixes letters that look alike.", field="name")
+    if name.casefold() in (*ROLES, "workbench", "public"):
+        raise Refusal("A role is not a name. Give the person's own name.", field="name")
+    # compared here, since the two databases do not agree on what a capital letter is
+    if any(other.casefold() == name.casefold() for other in session.exec(select(Member.name))):
+        raise Refusal(f"There is already a member called {name}. Add something that tells them apart.", field="name")
+    return name
+
+
+def fit_email(session: Session, email: str) -> str:
+    email = email.strip().lower()
+    if len(email) > 254 or not re.fullmatch(r"[^@\s\x00-\x1f]+@(localhost|[\w-]+(\.[\w-]+)+)", email):
+        raise Refusal("Give an e-mail address such as name@example.org.", field="email")
+    if session.exec(select(Member).where(col(Member.email) == email)).first():
+        raise Refusal("A member with this address exists already. Give them a new password link instead.", field="email")
+    return email
+
+
+def known_roles(roles: Sequence[str]) -> list[str]:
+    """These roles in the order of ROLES; refuses none at all, and one that does not exist."""
+    if not roles or not set(roles) <= set(ROLES):
+        raise Refusal(f"Choose at least one of the roles {', '.join(ROLES)}.", field="roles")
+    return [role for role in ROLES if role in roles]
+
+
+def _administrators_alone(actor: Member | None, roles: Sequence[str]) -> None:
+    """Nobody makes themselves administrator by way of somebody else's account: that role is theirs alone to touch."""
+    if actor and "administrator" in roles and "administrator" not in actor.held:
+        raise Refusal("Only an administrator may do this for an administrator. Ask one of them.", status=403, whom="administrator")
+
+
+def _open_invitations(session: Session) -> Sequence[Invitation]:
+    return session.exec(select(Invitation).where(col(Invitation.used_at).is_(None), Invitation.expires_at > db.now())).all()
+
+
+def _role(session: Session, name: str) -> Role:
+    return session.exec(select(Role).where(Role.name == name)).first() or Role(name=name)
+
+
+def _others(session: Session, member: Member, role: str) -> bool:
+    active = session.exec(select(Member).where(Member.id != member.id, col(Member.active))).all()
+    return any(role in other.held for other in active)

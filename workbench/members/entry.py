@@ -1,0 +1,133 @@
+"""Coming in and going out: signing in and out, accepting an invitation, changing one's password."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from flask import Blueprint, Response, current_app, g, request
+from flask_security import logout_user
+from pydantic import BaseModel, StringConstraints, field_validator
+from sqlmodel import col, select
+from werkzeug.wrappers import Response as Answer
+
+from workbench import db, web
+from workbench.errors import NotHere, Refusal
+from workbench.members import actions, attempts, gate
+from workbench.members.models import Member
+
+bp = Blueprint("members", __name__)
+
+
+class SignIn(BaseModel):
+    email: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+    password: Annotated[str, StringConstraints(min_length=1, max_length=actions.LONGEST_PASSWORD)]
+    next: str = ""
+
+
+class NewPassword(BaseModel):
+    password: str
+
+    @field_validator("password")
+    @classmethod
+    def long_enough(cls, password: str) -> str:
+        if len(password) < actions.SHORTEST_PASSWORD:
+            raise ValueError(f"Choose a password of {actions.SHORTEST_PASSWORD} characters or more; a sentence is fine.")
+        if len(password) > actions.LONGEST_PASSWORD:
+            raise ValueError(f"Choose a password of {actions.LONGEST_PASSWORD} characters at most.")
+        return password
+
+
+class ChangePassword(NewPassword):
+    current: str = ""
+
+
+@bp.get("/sign-in")
+def sign_in() -> Response:
+    return sign_in_page(web.Words({"next": request.args.get("next", "")}), {})
+
+
+def sign_in_page(words: web.Words, errors: web.Errors) -> Response:
+    samples = web.session().exec(select(Member).where(col(Member.sample).is_not(None)).order_by(col(Member.id))).all()
+    samples = samples if web.config().demo and gate.from_here() else []
+    return web.page("members/sign_in.html", words=words, errors=errors, samples=samples, nav="sign_in")
+
+
+@bp.post("/sign-in")
+def sign_in_post() -> Any:
+    def act(form: SignIn) -> Answer:
+        gate.let_in(by_password(form.email, form.password))
+        return web.redirect(gate.local(form.next), 303)
+
+    return web.submitted(SignIn, act, sign_in_page)
+
+
+def by_password(email: str, password: str) -> Member:
+    """The active member with this address and password. The refusal does not say which of the two is wrong."""
+    web.close(None)  # checking takes a while: nobody's writing may wait for it
+    engine = current_app.extensions["engine"]
+    with db.reading(engine) as session:
+        attempts.pause(session, email)
+        member = session.exec(select(Member).where(col(Member.email) == email.lower(), col(Member.active))).first()
+    fits = gate.fits(password, member)
+    if member is None or not fits:
+        with db.writing(engine) as session:
+            attempts.note(session, email)
+        raise Refusal("That address and password do not go together. Check both, or ask the secretary for a new link.")
+    return member
+
+
+@bp.post("/sign-in/sample/<key>")
+def sample(key: str) -> Answer:
+    """One click as a sample member: on a demo instance, bound to and asked from this machine only."""
+    member = web.session().exec(select(Member).where(Member.sample == key, col(Member.active))).first()
+    if not web.config().demo or not gate.from_here() or member is None:
+        raise NotHere
+    gate.let_in(member)
+    return web.redirect(gate.local(request.form.get("next", "")), 303)
+
+
+@bp.post("/sign-out")
+def sign_out() -> Answer:
+    logout_user()
+    return web.see("desk.home")
+
+
+@bp.get("/invitations/<token>")
+def accept(token: str) -> Response:
+    return accept_page(token, {})
+
+
+def accept_page(token: str, errors: web.Errors) -> Response:
+    # the name and address were chosen by whoever made the invitation: there is no field to put them right
+    errors = {field if field == "password" else "form": sentence for field, sentence in errors.items()}
+    invitation = actions.find_invitation(web.session(), token)
+    response = web.page("members/accept.html", invitation=invitation, token=token, errors=errors)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@bp.post("/invitations/<token>")
+def accept_post(token: str) -> Any:
+    def act(form: NewPassword) -> Answer:
+        password_hash = gate.hashed(form.password)
+        gate.let_in(actions.accept(web.session(), token, password_hash=password_hash))
+        return web.see("desk.home")
+
+    return web.submitted(NewPassword, act, lambda _words, errors: accept_page(token, errors))
+
+
+@bp.get("/account/password")
+def password() -> Response:
+    return web.page("members/password.html", errors={})
+
+
+@bp.post("/account/password")
+def password_post() -> Any:
+    def act(form: ChangePassword) -> Answer:
+        if g.viewer.password and not gate.fits(form.current, g.viewer):
+            raise Refusal("This is not your password now. Check it and try again.", field="current")
+        actions.change_password(web.session(), g.viewer, password_hash=gate.hashed(form.password))
+        gate.let_in(g.viewer)
+        return web.see("members.index", f"member-{g.viewer.id}")
+
+    return web.submitted(ChangePassword, act, lambda _words, errors: web.page("members/password.html", errors=errors))

@@ -1,0 +1,127 @@
+"""Who may do what: one table of acts, one of addresses. What stands in neither is refused.
+
+Actions ask `require`; every request is asked by its endpoint before a view runs. A route without a row fails a test.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from workbench.errors import Refusal
+
+EVERYBODY = frozenset({"public", "observer", "member", "secretary", "chair", "administrator"})
+ACCOUNTS = EVERYBODY - {"public"}
+VOICES = frozenset({"observer", "member", "secretary", "chair"})
+DRAFTERS = frozenset({"member", "secretary", "chair"})
+OFFICERS = frozenset({"secretary", "chair"})
+
+ACTS: dict[str, frozenset[str]] = {
+    "read": EVERYBODY,
+    "sign_in": EVERYBODY,
+    "account": ACCOUNTS,
+    "members.invite": frozenset({"secretary", "chair", "administrator"}),
+    "members.manage": frozenset({"secretary", "administrator"}),
+    "drafts.write": DRAFTERS,
+    "proposals.file": DRAFTERS,
+    "proposals.withdraw": DRAFTERS,
+    "comments.write": VOICES,
+    "comments.settle": VOICES,
+    "cases.open": DRAFTERS,
+    "cases.find": DRAFTERS,
+    "cases.settle": OFFICERS,
+    "ballots.open": OFFICERS,
+    "ballots.vote": frozenset({"member"}),
+    "ballots.close": OFFICERS,
+    "ballots.adopt": OFFICERS,
+}
+
+ROUTES: dict[str, str] = {
+    "static": "read",
+    "home.healthz": "read",
+    "home.patterns": "read",
+    "desk.home": "read",
+    "minutes.index": "read",
+    "minutes.export": "read",
+    "definition.show": "read",
+    "definition.versions": "read",
+    "definition.version": "read",
+    "definition.compare": "read",
+    "definition.choose": "read",
+    "definition.document": "read",
+    "definition.clause": "read",
+    "members.index": "read",
+    "members.sign_in": "sign_in",
+    "members.sign_in_post": "sign_in",
+    "members.sample": "sign_in",
+    "members.sign_out": "account",
+    "members.accept": "sign_in",
+    "members.accept_post": "sign_in",
+    "members.password": "account",
+    "members.password_post": "account",
+    "members.invite": "members.invite",
+    "members.invite_post": "members.invite",
+    "members.roles": "members.manage",
+    "members.activity": "members.manage",
+    "members.renew": "members.manage",
+    "proposals.index": "read",
+    "proposals.show": "read",
+    "proposals.revision": "read",
+    "proposals.compare": "read",
+    "proposals.withdraw": "proposals.withdraw",
+    "drafts.index": "drafts.write",
+    "drafts.start": "drafts.write",
+    "drafts.edit": "drafts.write",
+    "drafts.save": "drafts.write",
+    "drafts.preview": "drafts.write",
+    "drafts.clauses": "drafts.write",
+    "drafts.file": "proposals.file",
+    "drafts.discard": "drafts.write",
+    "comments.compose": "comments.write",
+    "comments.post": "comments.write",
+    "comments.reply": "comments.write",
+    "comments.settle": "comments.settle",
+    "comments.reopen": "comments.settle",
+    "cases.index": "read",
+    "cases.show": "read",
+    "cases.new": "cases.open",
+    "cases.open": "cases.open",
+    "cases.finding": "cases.find",
+    "cases.find": "cases.find",
+    "cases.settle": "cases.settle",
+    "cases.reaffirm": "cases.settle",
+    "cases.reopen": "cases.settle",
+    "ballots.index": "read",
+    "ballots.show": "read",
+    "ballots.new": "ballots.open",
+    "ballots.open": "ballots.open",
+    "ballots.vote": "ballots.vote",
+    "ballots.close": "ballots.close",
+    "ballots.adopt": "ballots.adopt",
+}
+
+
+class Holder(Protocol):
+    """Anybody with roles; None stands for the public."""
+
+    @property
+    def held(self) -> list[str]: ...
+
+
+def may(actor: Holder | None, act: str) -> bool:
+    """Whether the table lets `actor` do `act`; an act that is not in the table is refused to everybody."""
+    roles = {"public", *actor.held} if actor else {"public"}
+    return bool(ACTS.get(act, frozenset()) & roles)
+
+
+def require(actor: Holder | None, act: str) -> None:
+    """Refuse with 403, naming whom to ask, unless the table lets `actor` do `act`."""
+    if not may(actor, act):
+        whom = who_may(act)
+        advice = f"Ask the {whom}." if actor else "Sign in first, if you are one of them."
+        raise Refusal(f"Only the {whom} may do this. {advice}", status=403, whom=whom)
+
+
+def who_may(act: str) -> str:
+    """The roles that may, in words: “chair or secretary”."""
+    names = [role for role in ("chair", "secretary", "member", "observer", "administrator") if role in ACTS.get(act, ())]
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "workbench itself"

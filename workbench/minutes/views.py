@@ -1,0 +1,52 @@
+"""The minutes as a page, newest first, and as lines of JSON for whoever wants to prove them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Flask, Response, current_app, request
+from sqlmodel import Session, col, select
+
+from workbench import db, web
+from workbench.minutes import words
+from workbench.minutes.models import Minute
+from workbench.minutes.record import canonical
+
+PAGE = 50
+
+bp = Blueprint("minutes", __name__)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(bp)
+
+
+@bp.get("/minutes")
+def index() -> Response:
+    """Fifty entries, from the newest or from below `before`; `thing` keeps those about one thing."""
+    before, thing = web.number("before"), request.args.get("thing", "")
+    query = select(Minute).order_by(col(Minute.seq).desc()).limit(PAGE + 1)
+    if before:
+        query = query.where(Minute.seq < before)
+    if thing:
+        query = query.where(Minute.thing == thing)
+    found = list(web.session().exec(query))
+    entries = [words.entry(minute) for minute in found[:PAGE]]
+    more = found[PAGE - 1].seq if len(found) > PAGE else None
+    return web.page(
+        "minutes/index.html", entries=entries, more=more, thing=thing, before=before, on_record=words.on_record, nav="minutes"
+    )
+
+
+@bp.get("/minutes.jsonl")
+def export() -> Response:
+    """Every entry in order, one canonical JSON object a line, with both hashes."""
+    engine = current_app.extensions["engine"]
+    return Response(lines(engine), mimetype="application/x-ndjson")
+
+
+def lines(engine: db.Engine) -> Iterator[str]:
+    with Session(engine) as session:
+        for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
+            values = minute.model_dump(exclude={"actor_id"})
+            yield canonical({**values, "at": minute.at.isoformat()}) + "\n"

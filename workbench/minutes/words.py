@@ -1,0 +1,127 @@
+"""An entry of the minutes in plain words, and where the thing it speaks of has its page.
+
+Addresses are written out, not asked of the higher rooms: they stay for good, like the entries.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from workbench.minutes.models import Minute
+
+# act -> what was done, with the thing after it or at {}
+DONE = {
+    "definition.begin": "began the record of",
+    "definition.indexed": "took over the history up to",
+    "members.invite": "made an invitation",
+    "members.link": "made a link for a new password of",
+    "members.accept": "opened the account of",
+    "members.roles": "set the roles of",
+    "members.activity": "changed whether the account is active of",
+    "members.password": "chose a new password",
+    "cases.open": "opened",
+    "cases.find": "recorded a finding in",
+    "cases.settle": "settled",
+    "cases.reaffirm": "reaffirmed",
+    "cases.reopen": "opened {} again",
+    "cases.review_due": "put {} up for review",
+    "proposals.file": "filed",
+    "proposals.revise": "revised",
+    "proposals.withdraw": "withdrew",
+    "comments.post": "wrote",
+    "comments.reply": "answered with",
+    "comments.settle": "settled",
+    "comments.reopen": "opened {} again",
+    "ballots.open": "opened",
+    "ballots.vote": "voted in",
+    "ballots.close": "recorded the result of",
+    "ballots.overtaken": "found that the text had moved on before",
+    "ballots.adopt": "decided to adopt the text of",
+    "ballots.adopted": "adopted the text of",
+}
+# what a member did about their own account needs no object
+ALONE = {"members.accept": "joined the committee", "members.password": "chose a new password"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """`who` `did` the thing (`thing`, at `address` if it has a page) and the rest of the sentence; `more` is a line of detail."""
+
+    minute: Minute
+    who: str
+    did: str
+    thing: str
+    address: str
+    rest: str
+    more: str
+
+
+def entry(minute: Minute) -> Entry:
+    """The sentence of an entry. An act nobody has words for is told by its name."""
+    who = minute.actor.partition(" ")[2] or f"The {minute.actor}"
+    if minute.thing == f"member:{minute.actor_id}" and minute.act in ALONE:
+        return Entry(minute, who, ALONE[minute.act], "", "", "", "")
+    done = DONE.get(minute.act) or f"{minute.act.replace('.', ', ').replace('_', ' ')}:"
+    did, _, rest = done.partition("{}")
+    thing, address = named(minute)
+    return Entry(minute, who, did.strip(), thing, address, rest.strip(), more(minute))
+
+
+def named(minute: Minute) -> tuple[str, str]:
+    """What the thing is called, and the address of its page ("" where it has none)."""
+    table, _, key = minute.thing.partition(":")
+    row = row_of(minute, minute.thing)
+    if table == "proposal":
+        return f"proposal {key}", f"/proposals/{key}"
+    if table == "case_record":
+        return f"case {key}", f"/cases/{key}"
+    if table == "ballot":
+        return f"ballot {key}", f"/ballots/{key}"
+    if table == "version" and "label" in row:
+        return f"version {row['label']}", f"/definition/{row['label']}"
+    if table == "comment" and "proposal_no" in row:
+        return f"a comment on proposal {row['proposal_no']}", f"/proposals/{row['proposal_no']}#comment-{key}"
+    if table == "member":
+        return str(row.get("name", f"member {key}")), f"/members#member-{key}"
+    if table == "repository":
+        return "the definition", "/definition"
+    return ("", "") if table == "invitation" else (minute.thing.replace("_", " ").replace(":", " "), "")
+
+
+def on_record(minute: Minute) -> str:
+    """The body of an entry, laid out to be read."""
+    return json.dumps(minute.body, ensure_ascii=False, sort_keys=True, indent=2)
+
+
+def row_of(minute: Minute, name: str) -> dict[str, Any]:
+    """The columns of one row as the entry left it."""
+    return dict(minute.body.get("rows", {}).get(name, {}))
+
+
+def more(minute: Minute) -> str:
+    """Which one, or with what outcome: a title, the system of a case, a finding, a verdict, roles."""
+    rows: dict[str, dict[str, Any]] = minute.body.get("rows", {})
+    parts = []
+    for name, row in rows.items():
+        table = name.partition(":")[0]
+        if table == "proposal":
+            parts.append(f"“{row.get('title')}”")
+        elif table == "case_record":
+            parts.append(f"{row.get('system')}, {row.get('release')}")
+        elif table == "finding":
+            parts.append(f"{plain(row.get('value'))}, on clause {row.get('clause_id')}")
+        elif table == "member" and minute.act != "members.activity":
+            parts.append(", ".join(row.get("held", ())))
+        elif table == "member":
+            parts.append("let in again" if row.get("active") else "paused")
+        elif table == "invitation" and minute.act == "members.invite" and not row.get("used_at"):
+            parts.append(f"as {', '.join(row.get('roles', ()))}")
+    if "verdict" in minute.body:
+        parts.append(f"verdict: {plain(minute.body['verdict'])}")
+    return "; ".join(filter(None, parts))
+
+
+def plain(value: object) -> str:
+    return str(value).replace("_", " ")

@@ -1,0 +1,1 @@
+"""Proposals: drafts, filed revisions, comments on words, and what becomes of them."""

@@ -1,0 +1,173 @@
+"""Filing, revising and withdrawing proposals: what an author puts on record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlmodel import Session, func, select
+
+from workbench import db
+from workbench.definition import queries as definition
+from workbench.definition.repository import Repository
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.proposals import citations, drafts, queries
+from workbench.proposals.models import CLASSES, Draft, Proposal, Revision, RevisionDocument
+from workbench.wording.lint import LARGEST, Offence, lint
+
+WITHDRAWABLE = ("discussion", "no_quorum")
+
+
+def file(
+    session: Session,
+    author: Member,
+    draft: Draft,
+    *,
+    repository: Repository,
+    scripts: Sequence[str] = ("Latin",),
+    limit: int = LARGEST,
+) -> Proposal:
+    """Put a draft on record: a new proposal with revision 1, or the next revision of the proposal it belongs to.
+
+    Revision r of proposal n is a commit on the base version, under refs/proposals/<n>/<r>. The draft is gone afterwards.
+    Refuses what lacks a title, a rationale, a class or a change, and texts that break the text form.
+    """
+    permissions.require(author, "proposals.file")
+    working = drafts.working(session, draft)
+    known = queries.proposal(session, draft.proposal_no) if draft.proposal_no else None
+    if known:
+        drafts.may_revise(author, known)
+    _complete(draft, revises=known is not None)
+    _changed(session, draft, working, known)
+    _in_form(working, scripts, limit)
+    proposal = _registered(session, author, draft, known)
+    revision = _revision(session, author, draft, proposal, working, repository)
+    session.delete(draft)
+    cases = citations.known(session, [*proposal.cases, *citations.numbers(proposal.rationale)])
+    citations.keep(session, cases, proposal_no=proposal.no or 0)
+    minutes.record(
+        session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
+        documents=_digests(session, revision),
+    )  # fmt: skip
+    return proposal
+
+
+def offences(working: drafts.Working, *, scripts: Sequence[str], limit: int) -> dict[str, list[Offence]]:
+    """What in a draft breaks the text form, by document; what stood so in the base is spared."""
+    before = working.base.docs
+    found = {
+        path: lint(before.get(path, ""), text, scripts, largest=limit)
+        for path, text in working.now.docs.items()
+        if text != before.get(path)
+    }
+    return {path: listed for path, listed in found.items() if listed}
+
+
+def withdraw(session: Session, actor: Member, proposal: Proposal) -> None:
+    """The author takes a proposal back. It stays readable, and its number is not given again."""
+    permissions.require(actor, "proposals.withdraw")
+    if proposal.author_id != actor.id:
+        raise Refusal("Only its author may withdraw this proposal. Say in a comment why it should be.", status=403, whom="author")
+    if proposal.state not in WITHDRAWABLE:
+        raise Refusal("Only a proposal in discussion can be withdrawn. Wait for the ballot's result.", status=409)
+    proposal.state = "withdrawn"
+    session.add(proposal)
+    minutes.record(session, actor, "proposals.withdraw", proposal, proposal)
+
+
+def _complete(draft: Draft, *, revises: bool) -> None:
+    if not draft.title.strip():
+        raise Refusal("Give the proposal a title, so that people can speak of it.", field="title")
+    if not draft.rationale.strip():
+        raise Refusal("Say why: a sentence or two that a stranger would understand.", field="rationale")
+    if draft.claimed not in CLASSES:
+        raise Refusal("Say which class of change this is.", field="claimed")
+    if revises and not draft.note.strip():
+        raise Refusal("Say in a sentence what this revision changes.", field="note")
+
+
+def _changed(session: Session, draft: Draft, working: drafts.Working, known: Proposal | None) -> None:
+    if working.now.fingerprint == working.base.fingerprint:
+        raise Refusal(f"The text is the same as version {draft.base}. Change some words, then file.", field="text")
+    if known is None:
+        return
+    before = queries.revision(session, known)
+    new = (working.now.fingerprint, draft.base, draft.title, draft.rationale, draft.claimed, sorted(draft.cases))
+    old = (before.fingerprint, before.base, known.title, known.rationale, known.claimed, sorted(known.cases))
+    if new == old:
+        raise Refusal(f"Nothing differs from revision {before.n}. Change some words, then file.", field="text")
+
+
+def _in_form(working: drafts.Working, scripts: Sequence[str], limit: int) -> None:
+    found = offences(working, scripts=scripts, limit=limit)
+    if found:
+        count = sum(map(len, found.values()))
+        what = "One thing in this text does" if count == 1 else f"{count} things in this text do"
+        raise Refusal(
+            f"{what} not fit the text form. Mend it, or use the cleaned copy.",
+            field="text", details=tuple(offence.label for listed in found.values() for offence in listed[:20]),
+        )  # fmt: skip
+
+
+def _registered(session: Session, author: Member, draft: Draft, known: Proposal | None) -> Proposal:
+    """The proposal with the draft's words. A new one takes the number after the last: no gaps, whatever failed before."""
+    now = db.now()
+    proposal = known or Proposal(
+        no=(session.exec(select(func.max(Proposal.no))).one() or 0) + 1,
+        title="", rationale="", claimed=draft.claimed, author_id=author.id or 0, revision=0, filed_at=now,
+    )  # fmt: skip
+    proposal.title, proposal.rationale, proposal.claimed = draft.title.strip(), draft.rationale, draft.claimed
+    proposal.cases = citations.known(session, draft.cases)
+    proposal.revision += 1
+    proposal.state = "discussion"
+    session.add(proposal)
+    draft.proposal_no = None  # the row is about to go: nothing may point from it any longer
+    session.flush()
+    return proposal
+
+
+def _revision(
+    session: Session, author: Member, draft: Draft, proposal: Proposal, working: drafts.Working, repository: Repository
+) -> Revision:
+    now = db.now()
+    revision = Revision(
+        proposal_no=proposal.no or 0, n=proposal.revision, base=draft.base,
+        commit=_commit(session, author, draft, proposal, repository, now), fingerprint=working.now.fingerprint,
+        touched=definition.touched(working.base, working.now), note=draft.note.strip(),
+        author_id=author.id or 0, filed_at=now,
+    )  # fmt: skip
+    session.add(revision)
+    session.flush()
+    for position, (path, text) in enumerate(draft.documents.items()):
+        sha256 = definition.keep(session, text)
+        session.add(RevisionDocument(proposal_no=revision.proposal_no, n=revision.n, position=position, path=path, sha256=sha256))
+    return revision
+
+
+def _commit(
+    session: Session, author: Member, draft: Draft, proposal: Proposal, repository: Repository, at: datetime
+) -> str:
+    """The commit of a revision, and its ref.
+
+    A ref that stands there already was left by a request cut short between the ref and the commit of its rows: the
+    number is ours now (writers take turns), nobody has seen that text, so the ref moves on from it.
+    """
+    message = f"Proposal {proposal.no}, revision {proposal.revision}: {proposal.title}"
+    trailers: dict[str, str | int] = {"Proposal": proposal.no or 0, "Revision": proposal.revision, "Base": draft.base, "Author": author.name}
+    version = definition.version(session, draft.base)
+    commit = repository.write(draft.documents, version.commit, message, trailers, at)
+    ref = f"refs/proposals/{proposal.no}/{proposal.revision}"
+    repository.move(ref, commit, repository.ref(ref) or None)
+    return commit
+
+
+def _digests(session: Session, revision: Revision) -> dict[str, str]:
+    rows = session.exec(
+        select(RevisionDocument.path, RevisionDocument.sha256).where(
+            RevisionDocument.proposal_no == revision.proposal_no, RevisionDocument.n == revision.n
+        )
+    )
+    return dict(rows.all())

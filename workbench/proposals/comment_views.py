@@ -1,0 +1,138 @@
+"""Writing comments: on selected words with script, on words typed or pasted without it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, g, request, url_for
+from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as Answer
+
+from workbench import web
+from workbench.errors import NotHere
+from workbench.proposals import comments, queries, review, threads
+from workbench.proposals.forms import CommentForm, NoWords, ReplyForm, SettleForm
+from workbench.proposals.models import Comment, Proposal
+from workbench.proposals.review import Review
+from workbench.wording.faces import html_clause
+
+bp = Blueprint("comments", __name__)
+Words = MultiDict[str, str]
+Errors = dict[str, str]
+
+
+def address(made: Review, clause: str | None = None) -> str:
+    """Where a comment on this revision begins."""
+    return url_for("comments.compose", no=made.proposal.no, revision=made.revision.n, clause=clause)
+
+
+@bp.get("/proposals/<int:no>/comment")
+def compose(no: int) -> Response:
+    """The form: to htmx alone, else a page with both texts of the clause to copy words from."""
+    words = MultiDict({name: request.args.get(name, "") for name in CommentForm.model_fields})
+    return _form(queries.proposal(web.session(), no), words, {})
+
+
+def _form(proposal: Proposal, words: Words, errors: Errors) -> Response:
+    session = web.session()
+    revision = queries.revision(session, proposal, words.get("revision", type=int))
+    sides = {side: comments.clauses_of(session, revision, side) for side in comments.SIDES}
+    found = {side: next((c for c in known if c.id == words.get("clause")), None) for side, known in sides.items()}
+    shown = {side: clause for side, clause in found.items() if clause}
+    if not shown:
+        raise NotHere("There is no such clause in this proposal. Open its page and choose one there.")
+    template = "comments/_compose.html" if web.hx() else "comments/compose.html"
+    return web.page(
+        template, proposal=proposal, revision=revision, shown=shown, words=words, errors=errors, nav="proposals",
+        faces={side: Markup(html_clause(clause)) for side, clause in shown.items()},
+    )  # fmt: skip
+
+
+@bp.post("/proposals/<int:no>/comments")
+def post(no: int) -> Any:
+    """File a comment; to htmx the clause comes back with it, else the page at its place."""
+    proposal = queries.proposal(web.session(), no)
+
+    def act(form: CommentForm) -> Response | Answer:
+        said = comments.post(
+            web.session(), g.viewer, proposal, clause_id=form.clause, body=form.body, side=form.side or "proposed", quote=form.quote,
+            prefix=form.prefix, suffix=form.suffix, start=form.start, revision=form.revision,
+        )  # fmt: skip
+        return _clause(proposal, said) if web.hx() else _back(said)
+
+    return web.submitted(CommentForm, act, lambda words, errors: _form(proposal, words, errors))
+
+
+def _back(comment: Comment) -> Answer:
+    return web.see("proposals.show", f"comment-{comment.parent_id or comment.id}", no=comment.proposal_no)
+
+
+def _clause(proposal: Proposal, said: Comment) -> Response:
+    """The clause with its threads, the new one marked. Elsewhere by now (an old page): the whole page is asked for again."""
+    from workbench.proposals import views
+
+    made = review.of(web.session(), proposal, said.revision, g.viewer)
+    thread = threads.named(made.threads.all, said.id or 0)
+    row = made.row(thread.clause) if thread else None
+    if thread is None or row is None or row.clause != said.clause_id:
+        response = Response("")
+        response.headers["HX-Redirect"] = url_for("proposals.show", no=proposal.no, _anchor=f"comment-{said.id}")
+        return response
+    g.fresh = said.id
+    number = made.numbers.get(row.clause) or "this clause"
+    response = web.page("definition/_clause.html", row=row, redlined=True, **views.data(made))
+    return web.said(response, f"Comment filed on clause {number}." if number[0].isdigit() else "Comment filed.")
+
+
+@bp.post("/comments/<int:identity>/replies")
+def reply(identity: int) -> Any:
+    thread = comments.thread(web.session(), identity)
+
+    def act(form: ReplyForm) -> Response | Answer:
+        comments.reply(web.session(), g.viewer, thread, body=form.body)
+        return _answered(thread, "Reply filed.")
+
+    return web.submitted(ReplyForm, act, lambda words, errors: _refused(thread, words, errors))
+
+
+@bp.post("/comments/<int:identity>/settle")
+def settle(identity: int) -> Any:
+    thread = comments.thread(web.session(), identity)
+
+    def act(form: SettleForm) -> Response | Answer:
+        comments.settle(web.session(), g.viewer, thread, outcome=form.outcome)
+        return _answered(thread, "Thread settled.")
+
+    return web.submitted(SettleForm, act, lambda words, errors: _refused(thread, words, errors))
+
+
+@bp.post("/comments/<int:identity>/reopen")
+def reopen(identity: int) -> Any:
+    thread = comments.thread(web.session(), identity)
+
+    def act(_form: NoWords) -> Response | Answer:
+        comments.reopen(web.session(), g.viewer, thread)
+        return _answered(thread, "Thread reopened.")
+
+    return web.submitted(NoWords, act, lambda words, errors: _refused(thread, words, errors))
+
+
+def _answered(thread: Comment, sentence: str) -> Response | Answer:
+    """To htmx the thread as it is now, else its place on the page."""
+    if not web.hx():
+        return _back(thread)
+    return web.said(web.page("comments/_thread.html", **_thread(thread), fresh=thread.id), sentence)
+
+
+def _refused(thread: Comment, words: Words, errors: Errors) -> Response:
+    template = "comments/_thread.html" if web.hx() else "comments/thread.html"
+    return web.page(template, **_thread(thread), words=words, errors=errors, nav="proposals")
+
+
+def _thread(thread: Comment) -> dict[str, Any]:
+    session = web.session()
+    proposal = queries.proposal(session, thread.proposal_no)
+    made = review.of(session, proposal, None, g.viewer)
+    shown = threads.named(made.threads.all, thread.id or 0)
+    return {"thread": shown, "review": made, "can_comment": proposal.state in queries.OPEN}

@@ -1,0 +1,132 @@
+"""Pages of drafts: private to their author, and complete without script. Script only adds the redline on every pause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, current_app, g, request
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response as Answer
+
+from workbench import web
+from workbench.definition import repository
+from workbench.errors import Refusal
+from workbench.proposals import actions, drafts, editing, editor, queries
+from workbench.proposals.forms import DraftForm, NoWords, StartForm, loosely
+from workbench.proposals.models import CLASSES, Draft
+
+bp = Blueprint("drafts", __name__)
+Words = MultiDict[str, str]
+Errors = dict[str, str]
+
+
+def mine(identity: int) -> Draft:
+    return queries.draft(web.session(), g.viewer, identity)
+
+
+@bp.get("/drafts")
+def index() -> Response:
+    session = web.session()
+    found = queries.drafts(session, g.viewer)
+    return web.page("drafts/index.html", drafts=found, nav="proposals", errors={})
+
+
+@bp.post("/drafts")
+def start() -> Any:
+    """From a clause, from the whole text, or from a proposal: its next revision, or that carried to the newest text."""
+
+    def act(form: StartForm) -> Answer:
+        session = web.session()
+        if form.proposal is None:
+            draft = drafts.start(session, g.viewer, clause=form.clause)
+        else:
+            begin = drafts.carry if form.carry else drafts.revise
+            draft = begin(session, g.viewer, queries.proposal(session, form.proposal))
+        return web.see("drafts.edit", identity=draft.id)
+
+    return web.submitted(StartForm, act, _not_begun)
+
+
+def _not_begun(_words: Words, errors: Errors) -> Response:
+    return web.page("drafts/index.html", drafts=queries.drafts(web.session(), g.viewer), nav="proposals", errors=errors)
+
+
+@bp.get("/drafts/<int:identity>")
+def edit(identity: int) -> Response:
+    draft, session = mine(identity), web.session()
+    form = editor.stored(draft, drafts.working(session, draft), request.args.get("document", ""))
+    behind = request.args.get("after", "")
+    if behind and not form.document:
+        form.after, form.added = [behind], [""]
+    return _page(draft, form, {})
+
+
+def _page(draft: Draft, form: DraftForm, errors: Errors) -> Response:
+    page = editor.page(
+        web.session(), draft, form, scripts=web.committee().scripts, limit=web.config().document_limit
+    )  # fmt: skip
+    return web.page("drafts/edit.html", page=page, errors=errors, classes=CLASSES, nav="proposals")
+
+
+def _again(identity: int) -> Any:
+    return lambda words, errors: _page(mine(identity), loosely(words), errors)
+
+
+@bp.post("/drafts/<int:identity>")
+def save(identity: int) -> Any:
+    def act(form: DraftForm) -> Answer:
+        editing.keep(web.session(), g.viewer, mine(identity), form, cleaned=form.verb == "clean")
+        return web.see("drafts.edit", identity=identity, document=form.document or None)
+
+    return web.submitted(DraftForm, act, _again(identity))
+
+
+@bp.post("/drafts/<int:identity>/preview")
+def preview(identity: int) -> Any:
+    """With script the redline of one box, nothing saved; without it the same as saving."""
+    if not web.hx():
+        return save(identity)
+
+    def act(form: DraftForm) -> Response:
+        draft, session = mine(identity), web.session()
+        if form.turn != draft.turn:
+            raise Refusal("This draft was saved elsewhere meanwhile. Save to see both, nothing is lost.", status=409)
+        shown = editor.shown(session, draft, form, request.args.get("box", ""))
+        return web.page("drafts/_preview.html", preview=shown, base=draft.base, errors={})
+
+    return web.submitted(DraftForm, act, lambda _w, errors: web.page("drafts/_preview.html", preview=None, errors=errors))
+
+
+@bp.post("/drafts/<int:identity>/clauses")
+def clauses(identity: int) -> Any:
+    """Keep what was typed, then do what the button says to one clause, and show it."""
+
+    def act(form: DraftForm) -> Answer:
+        shown = editing.press(web.session(), g.viewer, mine(identity), form)
+        behind = shown if form.verb == "add" else None
+        return web.see("drafts.edit", f"box-+{shown}" if behind else f"box-{shown}", identity=identity, after=behind)
+
+    return web.submitted(DraftForm, act, _again(identity))
+
+
+@bp.post("/drafts/<int:identity>/file")
+def file(identity: int) -> Any:
+    def act(form: DraftForm) -> Answer:
+        session, config = web.session(), web.config()
+        draft = editing.keep(session, g.viewer, mine(identity), form)
+        proposal = actions.file(
+            session, g.viewer, draft, repository=repository.of(current_app),
+            scripts=config.committee.scripts, limit=config.document_limit,
+        )  # fmt: skip
+        return web.see("proposals.show", no=proposal.no)
+
+    return web.submitted(DraftForm, act, _again(identity))
+
+
+@bp.post("/drafts/<int:identity>/discard")
+def discard(identity: int) -> Any:
+    def act(_form: NoWords) -> Answer:
+        drafts.discard(web.session(), g.viewer, mine(identity))
+        return web.see("drafts.index")
+
+    return web.submitted(NoWords, act, lambda _words, errors: _not_begun(_words, errors))

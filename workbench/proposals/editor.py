@@ -1,0 +1,249 @@
+"""The drafting page as data: a box for each open clause with its redline, what is at fault, what was saved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from sqlmodel import Session
+
+from workbench.cases import queries as cases
+from workbench.definition import queries as definition
+from workbench.definition.reading import Text, compare
+from workbench.proposals import actions, drafting, drafts, queries
+from workbench.proposals.forms import DraftForm
+from workbench.proposals.models import Draft, Proposal
+from workbench.wording import faces
+from workbench.wording.blocks import Clause
+from workbench.wording.changes import ClauseChange, Notice, Summary
+from workbench.wording.lint import Offence
+from workbench.wording.redline import redline
+from workbench.wording.words import count
+
+# Cases offered as boxes to tick; further ones are named by number.
+OFFERED = 60
+# A document above this many characters has no redline on every pause, only on Preview.
+LIVE = 150_000
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The redline of some clauses: element kind and HTML of each, what it amounts to, what to look at twice."""
+
+    rows: tuple[tuple[str, Markup], ...]
+    summary: Summary
+    notices: tuple[Notice, ...]
+
+
+@dataclass(frozen=True)
+class Box:
+    """One open clause. `id` is the clause's, or "+<id before>" for a new one; `theirs` the author's wording held back."""
+
+    id: str
+    number: str
+    heading: str
+    words: str
+    preview: Preview
+    is_removed: bool = False
+    is_new: bool = False
+    theirs: str | None = None
+
+    @property
+    def name(self) -> str:
+        return ", ".join(filter(None, [f"Clause {self.number}" if self.number else "Clause", self.heading]))
+
+    @property
+    def before(self) -> str:
+        """The clause a new one stands behind."""
+        return self.id.removeprefix("+")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field of a form that is older than the draft: what is saved, what was typed, and the change between."""
+
+    label: str
+    saved: str
+    typed: str
+    html: Markup
+
+
+@dataclass(frozen=True)
+class Page:
+    draft: Draft
+    proposal: Proposal | None
+    form: DraftForm
+    boxes: tuple[Box, ...]
+    # the document that is open as a whole; empty: clause by clause
+    document: str
+    preview: Preview
+    clauses: tuple[Clause, ...]
+    documents: tuple[str, ...]
+    offences: dict[str, list[Offence]]
+    differences: tuple[Difference, ...]
+    cases: tuple[tuple[int, str, bool], ...]
+    newest: str
+    is_live: bool
+
+
+def stored(draft: Draft, working: drafts.Working, document: str = "") -> DraftForm:
+    """The form as it is made from the draft: every open clause with the words it has now."""
+    opened = [identity for identity in draft.editing if working.clause(identity)]
+    form = DraftForm.model_construct(
+        turn=draft.turn, cases=list(draft.cases), title=draft.title, rationale=draft.rationale, claimed=draft.claimed,
+        note=draft.note,
+    )  # fmt: skip
+    if draft.editing:
+        form.clause, form.text = opened, [text_of(working, identity) for identity in opened]
+    else:
+        form.document = document if document in draft.documents else next(iter(draft.documents), "")
+        form.whole = draft.documents.get(form.document, "")
+    return form
+
+
+def text_of(working: drafts.Working, identity: str) -> str:
+    clause = working.clause(identity)
+    return drafting.words_of(clause.text).replace("\r\n", "\n") if clause else ""
+
+
+def edited(form: DraftForm, draft: Draft, text: Text) -> drafting.Edit:
+    """The draft's text with what the form holds put into it."""
+    if not form.document:
+        return drafting.apply(text.docs, text.clauses, form.typed, form.new)
+    known = draft.documents.get(form.document)
+    if known is None:
+        return drafting.Edit(text.docs)
+    return drafting.Edit(text.docs | {form.document: drafting.keep_ends(known, form.whole)})
+
+
+def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[str], limit: int) -> Page:
+    """The page of a draft with what a form holds: the stored words, or those of a form that was refused."""
+    saved = drafts.working(session, draft)
+    if form.turn != draft.turn:
+        form = _rehoused(form, saved)
+    edit = edited(form, draft, saved.now)
+    working = drafts.working(session, draft, edit.docs)
+    boxes = [] if form.document else _boxes(session, draft, form, saved, edit, working)
+    return Page(
+        draft, queries.proposal(session, draft.proposal_no) if draft.proposal_no else None, form, tuple(boxes),
+        form.document, preview(working, {form.document} if form.document else set(edit.docs)), saved.now.clauses,
+        tuple(draft.documents), actions.offences(working, scripts=scripts, limit=limit),
+        tuple(_differences(draft, saved, form)) if form.turn != draft.turn else (),
+        _cases(session, working), definition.newest(session).label, sum(map(len, edit.docs.values())) <= LIVE,
+    )  # fmt: skip
+
+
+def _rehoused(form: DraftForm, saved: drafts.Working) -> DraftForm:
+    """An older form fit for the draft as it is now: words for a clause that is gone become a new clause at its place."""
+    here = {clause.id for clause in saved.now.clauses}
+    typed = {identity: words for identity, words in form.typed.items() if identity in here}
+    homeless = [pair for pair in (*form.typed.items(), *form.new.items()) if pair[0] not in here]
+    added = {before: words for before, words in form.new.items() if before in here}
+    for identity, words in homeless:
+        home = _nearest(identity, saved, here)
+        added[home] = "\n\n".join(filter(None, [added.get(home, ""), words]))
+    kept = {"clause": list(typed), "text": list(typed.values()), "to": [], "after": list(added), "added": list(added.values())}
+    return form.model_copy(update=kept)
+
+
+def _nearest(identity: str, saved: drafts.Working, here: Collection[str]) -> str:
+    """The clause behind which a lost one stood: the nearest one before it in the base that is still there."""
+    before = ""
+    for clause in saved.base.clauses:
+        if clause.id == identity:
+            break
+        before = clause.id if clause.id in here else before
+    return before or next((clause.id for clause in saved.now.clauses), "")
+
+
+def shown(session: Session, draft: Draft, form: DraftForm, box: str) -> Preview:
+    """The redline of one box of a form, or of the document in it; nothing is saved."""
+    saved = drafts.working(session, draft)
+    edit = edited(form, draft, saved.now)
+    working = drafts.working(session, draft, edit.docs)
+    return preview(working, {form.document}) if form.document else box_preview(working, edit, box)
+
+
+def _boxes(
+    session: Session, draft: Draft, form: DraftForm, saved: drafts.Working, edit: drafting.Edit, working: drafts.Working
+) -> Iterable[Box]:
+    theirs = drafts.held_back(session, draft, working.now)
+    open_ids = list(dict.fromkeys([*draft.editing, *form.clause]))
+    for identity in [*open_ids, *(held for held in theirs if held not in open_ids)]:
+        clause, was = saved.clause(identity), saved.was(identity)
+        known = clause or was
+        if known is None:
+            continue
+        words = form.typed.get(identity, text_of(saved, identity))
+        shown = box_preview(working, edit, identity)
+        yield Box(identity, known.number, known.heading, words, shown, clause is None, False, theirs.get(identity))
+        if identity in form.new:
+            yield _new_box(form, edit, working, known)
+    for before in (before for before in form.new if before not in open_ids):
+        clause = saved.clause(before)
+        if clause:
+            yield _new_box(form, edit, working, clause)
+
+
+def _new_box(form: DraftForm, edit: drafting.Edit, working: drafts.Working, before: Clause) -> Box:
+    identity = f"+{before.id}"
+    return Box(identity, before.number, "", form.new[before.id], box_preview(working, edit, identity), is_new=True)
+
+
+def box_preview(working: drafts.Working, edit: drafting.Edit, identity: str) -> Preview:
+    """The redline of one box: the clauses that now stand in it, and the one that was taken out of it."""
+    inside = {identity, *edit.ids(identity, working.now.clauses)}
+    whole = compare(working.base, working.now)
+    here = {clause.id for clause in working.now.clauses}
+    inside -= {identity} if identity in here and identity not in edit.ids(identity, working.now.clauses) else set()
+    return _preview(working, [change for change in whole.clauses if change.id in inside])
+
+
+def preview(working: drafts.Working, documents: Iterable[str]) -> Preview:
+    """The redline of whole documents, the unchanged clauses left out."""
+    wanted = set(documents)
+    changes = compare(working.base, working.now).clauses
+    return _preview(working, [change for change in changes if change.change != "same" and change.document in wanted])
+
+
+def _preview(working: drafts.Working, changes: Sequence[ClauseChange]) -> Preview:
+    whole = compare(working.base, working.now)
+    where = faces.whereabouts(whole)
+    rows = []
+    for change in changes:
+        clause = change.old if change.side == "old" or change.new is None else change.new
+        rows.append((clause.kind if clause else "paragraph", Markup(faces.html(change, where=where))))
+    ids = {change.id for change in changes}
+    return Preview(tuple(rows), _summary(changes), tuple(notice for notice in whole.notices if notice.clause in ids))
+
+
+def _summary(changes: Sequence[ClauseChange]) -> Summary:
+    segments = [segment for change in changes for segment in change.segments]
+    words = {op: sum(count(s.text) for s in segments if s.op == op and not s.move) for op in "+-"}
+    numbers = {segment.change for segment in segments if segment.change is not None}
+    return Summary(len(numbers), words["+"], words["-"], len({s.move for s in segments if s.move}))
+
+
+def _differences(draft: Draft, saved: drafts.Working, form: DraftForm) -> Iterable[Difference]:
+    pairs = [
+        ("Title", draft.title, form.title), ("Rationale", draft.rationale, form.rationale), ("Note", draft.note, form.note)
+    ]  # fmt: skip
+    for identity, typed in form.typed.items():
+        clause = saved.clause(identity) or saved.was(identity)
+        pairs.append((f"Clause {clause.number}" if clause else "A clause", text_of(saved, identity), typed))
+    pairs += [("A new clause", "", typed) for typed in form.added if typed.strip()]
+    if form.document:
+        pairs.append((form.document, draft.documents.get(form.document, "").replace("\r\n", "\n"), form.whole))
+    for label, kept, typed in pairs:
+        if kept != typed:
+            changes = redline(kept, typed).clauses
+            yield Difference(label, kept, typed, Markup("<br>").join(Markup(faces.html(c)) for c in changes if c.change != "same"))
+
+
+def _cases(session: Session, working: drafts.Working) -> tuple[tuple[int, str, bool], ...]:
+    """The cases to tick: those that rest on a clause the draft changes come first, then the newest."""
+    touched = definition.touched(working.base, working.now)
+    resting = {line.case.no or 0: f"{line.case.system}, {line.case.release}" for line in cases.resting_on(session, touched)}
+    offered = resting | dict(cases.choices(session, OFFERED))
+    return tuple((no, name, no in resting) for no, name in offered.items())

@@ -1,0 +1,126 @@
+"""The forms of drafts and comments, as they arrive. What is typed is kept as typed; only what cannot be stored is refused."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, Field, field_validator
+from werkzeug.datastructures import MultiDict
+
+BREAKS = re.compile(r"[\r\n\u2028\u2029]+")
+
+
+def storable(words: str) -> str:
+    """PostgreSQL stores every character but one; the same words must be good on both databases."""
+    if "\0" in words:
+        raise ValueError("This holds a character that cannot be kept (U+0000). Delete it.")
+    return words
+
+
+def on_one_line(words: str) -> str:
+    return " ".join(BREAKS.sub(" ", storable(words)).split())
+
+
+Title = Annotated[str, Field(max_length=200), AfterValidator(on_one_line)]
+Prose = Annotated[str, Field(max_length=50_000), AfterValidator(storable)]
+Sentence = Annotated[str, Field(max_length=2_000), AfterValidator(storable)]
+Wording = Annotated[str, AfterValidator(storable)]
+
+
+class DraftForm(BaseModel):
+    """The whole editor. `clause`, `text` and `to` run side by side, one of each for an open clause; `after` and `added`
+    are new clauses and what they stand behind. With `document`, `whole` is the text of that document instead.
+
+    `do` is the button pressed, as verb or verb:clause.
+    """
+
+    turn: int
+    title: Title = ""
+    rationale: Prose = ""
+    claimed: Annotated[str, Field(max_length=20)] = ""
+    note: Sentence = ""
+    cases: list[int] = []
+    more_cases: Annotated[str, Field(max_length=500)] = ""
+    clause: list[str] = []
+    text: list[Wording] = []
+    to: list[str] = []
+    after: list[str] = []
+    added: list[Wording] = []
+    document: str = ""
+    whole: Wording = ""
+    opening: str = ""
+    do: Annotated[str, Field(max_length=300)] = ""
+
+    @field_validator("more_cases")
+    @classmethod
+    def numbers_only(cls, words: str) -> str:
+        if not re.fullmatch(r"[\s,;0-9]*", words) or any(len(number) > 6 for number in re.findall(r"\d+", words)):
+            raise ValueError("Write case numbers with commas between them, such as 3, 17.")
+        return words
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """Clause id -> the words in its box."""
+        return dict(zip(self.clause, self.text, strict=False))
+
+    @property
+    def new(self) -> dict[str, str]:
+        """Id of the clause before -> the words of a new one."""
+        return dict(zip(self.after, self.added, strict=False))
+
+    @property
+    def all_cases(self) -> list[int]:
+        return list(dict.fromkeys([*self.cases, *map(int, re.findall(r"\d+", self.more_cases))]))
+
+    @property
+    def verb(self) -> str:
+        return self.do.partition(":")[0]
+
+    @property
+    def about(self) -> str:
+        """The clause the button belongs to."""
+        return self.do.partition(":")[2]
+
+
+def loosely(words: MultiDict[str, str]) -> DraftForm:
+    """A refused form as it was typed, so that it can be shown again; whatever cannot be read is left out."""
+    lists = {"clause", "text", "to", "after", "added"}
+    values: dict[str, Any] = {name: words.getlist(name) for name in lists}
+    values |= {name: words.get(name, "") for name in DraftForm.model_fields.keys() - lists - {"turn", "cases"}}
+    turn, cases = words.get("turn", ""), [no for no in words.getlist("cases") if no.isdecimal() and len(no) < 7]
+    return DraftForm.model_construct(turn=int(turn) if turn.isdecimal() else -1, cases=list(map(int, cases)), **values)
+
+
+class StartForm(BaseModel):
+    clause: str = ""
+    proposal: int | None = None
+    carry: bool = False
+
+
+class CommentForm(BaseModel):
+    clause: Annotated[str, Field(min_length=1, max_length=300)]
+    body: Prose
+    side: str = "proposed"
+    quote: Prose = ""
+    prefix: Sentence = ""
+    suffix: Sentence = ""
+    start: int = 0
+    revision: int | None = None
+
+    @field_validator("start", mode="before")
+    @classmethod
+    def empty_is_none(cls, value: str) -> str | int:
+        return value or 0
+
+
+class ReplyForm(BaseModel):
+    body: Prose
+
+
+class SettleForm(BaseModel):
+    outcome: Sentence
+
+
+class NoWords(BaseModel):
+    """A form that is one button."""

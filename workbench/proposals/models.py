@@ -1,0 +1,150 @@
+"""Drafts (private), proposals and their revisions (filed, immutable), comments on words, and cited cases."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from workbench.db import Moment
+from workbench.minutes.record import Minuted
+
+CLASSES = ("editorial", "substantive", "scope")
+STATES = ("discussion", "balloting", "adopted", "rejected", "no_quorum", "withdrawn")
+
+
+class Draft(SQLModel, table=True):
+    """An author's working text: private, saved at every turn, gone from view once filed. Not in the minutes."""
+
+    __tablename__ = "draft"
+
+    id: int | None = Field(default=None, primary_key=True)
+    author_id: int = Field(foreign_key="member.id", index=True)
+    # the proposal it will become a revision of; None: a new proposal
+    proposal_no: int | None = Field(default=None, foreign_key="proposal.no")
+    # label of the version it is written against
+    base: str = Field(foreign_key="version.label")
+    title: str = ""
+    rationale: str = Field(default="", sa_type=Text, nullable=False)
+    claimed: str = ""
+    note: str = Field(default="", sa_type=Text, nullable=False)
+    cases: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # path -> text as it should read
+    documents: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    # clauses the author opened for editing, in order; empty: the whole text
+    editing: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # counts the saves: a form from an older one is stale
+    turn: int = 0
+    saved_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class Proposal(Minuted, table=True):
+    __tablename__ = "proposal"
+    __table_args__ = (
+        CheckConstraint(f"state IN {STATES}", name="proposal_state"),
+        CheckConstraint(f"claimed IN {CLASSES}", name="proposal_claimed"),
+        CheckConstraint("(state = 'adopted') = (adopted_version IS NOT NULL)", name="proposal_adopted"),
+    )
+    minuted: ClassVar[tuple[str, ...]] = ("title", "claimed", "state", "author_id", "revision", "cases", "adopted_version")
+    digested: ClassVar[tuple[str, ...]] = ("rationale",)
+
+    no: int | None = Field(default=None, primary_key=True)
+    title: str
+    rationale: str = Field(sa_type=Text, nullable=False)
+    claimed: str
+    # numbers of the cases it is meant to change
+    cases: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    author_id: int = Field(foreign_key="member.id")
+    state: str = "discussion"
+    # the current revision
+    revision: int = 1
+    adopted_version: str | None = Field(default=None, foreign_key="version.label")
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    filed_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class Revision(Minuted, table=True):
+    """One filed text of a proposal, on its base: commit `refs/proposals/<no>/<n>`. Immutable."""
+
+    __tablename__ = "revision"
+    minuted: ClassVar[tuple[str, ...]] = ("base", "commit", "fingerprint", "author_id", "touched")
+    digested: ClassVar[tuple[str, ...]] = ("note",)
+
+    proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
+    n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    # label of the version it was written against
+    base: str = Field(foreign_key="version.label")
+    commit: str = Field(max_length=40, unique=True)
+    fingerprint: str = Field(max_length=64)
+    # ids of the clauses it changes, adds or removes
+    touched: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    note: str = Field(default="", sa_type=Text, nullable=False)
+    author_id: int = Field(foreign_key="member.id")
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    filed_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class RevisionDocument(SQLModel, table=True):
+    __tablename__ = "revision_document"
+
+    proposal_no: int = Field(primary_key=True)
+    n: int = Field(primary_key=True)
+    position: int = Field(primary_key=True)
+    path: str
+    sha256: str = Field(foreign_key="stored_text.sha256")
+
+
+class Comment(Minuted, table=True):
+    """A remark on words of one revision (either side), on a clause, or a reply. The anchor is never rewritten."""
+
+    __tablename__ = "comment"
+    __table_args__ = (
+        CheckConstraint("side IN ('base', 'proposed')", name="comment_side"),
+        CheckConstraint("(settled_at IS NULL) = (settled_by IS NULL)", name="comment_settled"),
+        CheckConstraint("parent_id IS NULL OR settled_at IS NULL", name="comment_thread"),
+    )
+    minuted: ClassVar[tuple[str, ...]] = (
+        "proposal_no", "revision", "parent_id", "author_id", "side", "document", "clause_id", "start", "end", "cases",
+        "settled_at", "settled_by",
+    )  # fmt: skip
+    digested: ClassVar[tuple[str, ...]] = ("body", "quote", "outcome")
+
+    id: int | None = Field(default=None, primary_key=True)
+    proposal_no: int = Field(foreign_key="proposal.no", index=True)
+    revision: int
+    # the comment it answers; None: it opens a thread
+    parent_id: int | None = Field(default=None, foreign_key="comment.id", index=True)
+    author_id: int = Field(foreign_key="member.id")
+    side: str = "proposed"
+    document: str = ""
+    clause_id: str = ""
+    # empty: on the whole clause
+    quote: str = Field(default="", sa_type=Text, nullable=False)
+    prefix: str = ""
+    suffix: str = ""
+    start: int = 0
+    end: int = 0
+    body: str = Field(sa_type=Text, nullable=False)
+    # numbers of cited cases
+    cases: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    written_at: datetime = Field(sa_type=Moment, nullable=False)
+    settled_at: datetime | None = Field(default=None, sa_type=Moment)
+    settled_by: int | None = Field(default=None, foreign_key="member.id")
+    # how it was settled, in words
+    outcome: str = Field(default="", sa_type=Text, nullable=False)
+
+
+class Citation(SQLModel, table=True):
+    """A proposal or comment that names a case: what the case page lists. `comment_id` 0: the proposal itself."""
+
+    __tablename__ = "citation"
+    __table_args__ = (UniqueConstraint("case_no", "proposal_no", "comment_id", name="citation_once"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    case_no: int = Field(foreign_key="case_record.no", index=True)
+    proposal_no: int = Field(foreign_key="proposal.no", index=True)
+    comment_id: int = 0

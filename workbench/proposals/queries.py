@@ -1,0 +1,220 @@
+"""What pages and other rooms ask of proposals: the filed texts with their clauses, lists, who touches which clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from sqlmodel import Session, col, func, or_, select
+
+from workbench.definition import queries as definition
+from workbench.definition.models import ClauseState, Version
+from workbench.definition.reading import Text
+from workbench.errors import NotHere
+from workbench.members.models import Member
+from workbench.proposals.models import Citation, Comment, Draft, Proposal, Revision, RevisionDocument
+from workbench.wording import clauses as wording
+from workbench.wording.merge import Merge, merge
+
+PAGE = 30
+# A proposal that may still become the text.
+OPEN = ("discussion", "balloting", "no_quorum")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One proposal in a list. `clauses` are the numbers of what it changes in its base, `added` counts new clauses."""
+
+    proposal: Proposal
+    author: str
+    clauses: tuple[str, ...]
+    added: int
+    threads: int
+
+
+def proposal(session: Session, no: int) -> Proposal:
+    found = session.get(Proposal, no)
+    if found is None:
+        raise NotHere(f"There is no proposal {no}.")
+    return found
+
+
+def revision(session: Session, proposal: Proposal, n: int | None = None) -> Revision:
+    """A revision of a proposal: the current one, or the one with that number."""
+    found = session.get(Revision, (proposal.no, n or proposal.revision))
+    if found is None:
+        raise NotHere(f"Proposal {proposal.no} has no revision {n}.")
+    return found
+
+
+def revisions(session: Session, proposal: Proposal, upto: int | None = None) -> list[Revision]:
+    """All revisions in order, or those up to one."""
+    query = select(Revision).where(Revision.proposal_no == proposal.no).order_by(col(Revision.n))
+    return list(session.exec(query.where(Revision.n <= upto) if upto else query))
+
+
+def documents(session: Session, revision: Revision) -> dict[str, str]:
+    """The whole text of a revision: path -> text, in committee order."""
+    rows = session.exec(
+        select(RevisionDocument.path, RevisionDocument.sha256)
+        .where(RevisionDocument.proposal_no == revision.proposal_no, RevisionDocument.n == revision.n)
+        .order_by(col(RevisionDocument.position))
+    )
+    return {path: definition.text(session, sha256) for path, sha256 in rows}
+
+
+def base(session: Session, label: str) -> Text:
+    """A version of the definition as a text with its clauses, ids as they are on record."""
+    return definition.read(session, definition.version(session, label))
+
+
+def read(session: Session, docs: dict[str, str], label: str) -> Text:
+    """A text written against a version: its clauses carry the ids of that version, new ones get ids never used before."""
+    version = definition.version(session, label)
+    used = frozenset(session.exec(select(ClauseState.clause_id).where(ClauseState.ordinal <= version.ordinal).distinct()))
+    return _read(tuple(docs.items()), base(session, label), used)
+
+
+@lru_cache(maxsize=32)
+def _read(docs: tuple[tuple[str, str], ...], before: Text, used: frozenset[str]) -> Text:
+    texts = dict(docs)
+    return before if texts == before.docs else Text(texts, wording.read(texts, before.clauses, used))
+
+
+def text(session: Session, revision: Revision) -> Text:
+    """The text of a revision with its clauses."""
+    return read(session, documents(session, revision), revision.base)
+
+
+def merged(session: Session, revision: Revision) -> Merge | None:
+    """How a revision goes together with the newest version; None where it was written against that one."""
+    newest = definition.newest(session)
+    if newest.label == revision.base:
+        return None
+    return _merged(base(session, revision.base), definition.read(session, newest), text(session, revision))
+
+
+@lru_cache(maxsize=32)
+def _merged(old: Text, new: Text, proposed: Text) -> Merge:
+    return merge(old.docs, new.docs, proposed.docs)
+
+
+def versions_between(session: Session, first: str, last: str) -> list[Version]:
+    """The versions from one label to another, both included, in order of time."""
+    ends = [definition.version(session, label).ordinal for label in (first, last)]
+    within = col(Version.ordinal).between(min(ends), max(ends))
+    return list(session.exec(select(Version).where(within).order_by(col(Version.ordinal))))
+
+
+def names(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Member id -> name."""
+    wanted = {identity for identity in ids if identity is not None}
+    return dict(session.exec(select(Member.id, Member.name).where(col(Member.id).in_(wanted))).all())
+
+
+def index(session: Session, *, state: str = "", before: int | None = None) -> tuple[list[Line], int | None]:
+    """A page of proposals, newest first, and the number to go on from, if any are left."""
+    query = select(Proposal).order_by(col(Proposal.no).desc()).limit(PAGE + 1)
+    if state == "open":
+        query = query.where(col(Proposal.state).in_(OPEN))
+    elif state:
+        query = query.where(Proposal.state == state)
+    if before:
+        query = query.where(col(Proposal.no) < before)
+    found = list(session.exec(query))
+    return lines(session, found[:PAGE]), found[PAGE - 1].no if len(found) > PAGE else None
+
+
+def lines(session: Session, proposals: Sequence[Proposal]) -> list[Line]:
+    """These proposals with author, clauses and open threads, in four queries however many there are."""
+    numbers = [proposal.no for proposal in proposals]
+    authors = names(session, (proposal.author_id for proposal in proposals))
+    now = Revision.n == Proposal.revision
+    current = session.exec(
+        select(Revision).join(Proposal, col(Revision.proposal_no) == Proposal.no).where(now, col(Proposal.no).in_(numbers))
+    )
+    touched = {revision.proposal_no: revision for revision in current}
+    standing = _numbers(session, touched.values())
+    threads = open_threads(session, numbers)
+    made = []
+    for proposal in proposals:
+        changed = touched[proposal.no or 0]
+        known = [standing[key] for identity in changed.touched if (key := (changed.base, identity)) in standing]
+        clauses = tuple(number for _, number in sorted(known) if number)
+        line = Line(proposal, authors[proposal.author_id], clauses, len(changed.touched) - len(known), threads.get(proposal.no, 0))
+        made.append(line)
+    return made
+
+
+def _numbers(session: Session, revisions: Iterable[Revision]) -> dict[tuple[str, str], tuple[int, str]]:
+    """(base, clause id) -> position and number of the clause there."""
+    revisions = list(revisions)
+    rows = session.exec(
+        select(Version.label, ClauseState.clause_id, ClauseState.position, ClauseState.number)
+        .join(ClauseState, col(ClauseState.ordinal) == Version.ordinal)
+        .where(
+            col(Version.label).in_({revision.base for revision in revisions}),
+            col(ClauseState.clause_id).in_({identity for revision in revisions for identity in revision.touched}),
+        )
+    )
+    return {(label, identity): (position, number) for label, identity, position, number in rows}
+
+
+def open_threads(session: Session, numbers: Iterable[int | None]) -> dict[int | None, int]:
+    """Proposal number -> threads not settled; without an entry where there is none."""
+    rows = session.exec(
+        select(Comment.proposal_no, func.count())
+        .where(
+            col(Comment.proposal_no).in_(list(numbers)),
+            col(Comment.parent_id).is_(None),
+            col(Comment.settled_at).is_(None),
+        )
+        .group_by(col(Comment.proposal_no))
+    )
+    return dict(rows.all())
+
+
+def touching(session: Session, clause_id: str) -> list[Proposal]:
+    """The open proposals whose current revision changes this clause."""
+    rows = session.exec(
+        select(Proposal, Revision)
+        .join(Revision, (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision))
+        .where(col(Proposal.state).in_(OPEN))
+        .order_by(col(Proposal.no))
+    )
+    return [proposal for proposal, revision in rows if clause_id in revision.touched]
+
+
+def citing(session: Session, case_no: int) -> list[tuple[Proposal, list[int]]]:
+    """The proposals that cite a case, each with the numbers of its comments that do."""
+    rows = session.exec(
+        select(Proposal, Citation.comment_id)
+        .join(Citation, col(Citation.proposal_no) == Proposal.no)
+        .where(Citation.case_no == case_no)
+        .order_by(col(Proposal.no), col(Citation.comment_id))
+    )
+    found: dict[int | None, tuple[Proposal, list[int]]] = {}
+    for proposal, comment in rows:
+        found.setdefault(proposal.no, (proposal, []))[1].extend([comment] if comment else [])
+    return list(found.values())
+
+
+def drafts(session: Session, author: Member) -> list[Draft]:
+    """A member's own drafts, the last saved first. Nobody else's."""
+    return list(session.exec(select(Draft).where(Draft.author_id == author.id).order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())))
+
+
+def draft(session: Session, author: Member, identity: int) -> Draft:
+    """A member's own draft; to everybody else it does not exist."""
+    found = session.get(Draft, identity)
+    if found is None or found.author_id != author.id:
+        raise NotHere("There is no such draft of yours. It may have been filed or discarded.")
+    return found
+
+
+def waiting(session: Session, author: Member) -> list[tuple[Proposal, int]]:
+    """The author's open proposals that have open threads, with their number."""
+    own = select(Proposal).where(Proposal.author_id == author.id, or_(*(Proposal.state == state for state in OPEN)))
+    found = {proposal.no: proposal for proposal in session.exec(own)}
+    return [(found[no], count) for no, count in sorted(open_threads(session, found).items(), key=lambda pair: -(pair[0] or 0))]

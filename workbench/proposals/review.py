@@ -1,0 +1,101 @@
+"""The review page as data: one revision on its base, with its threads, the cases that rest on it, and what has moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from workbench.cases import queries as cases
+from workbench.cases.queries import CaseLine
+from workbench.definition import queries as definition
+from workbench.definition.models import Version
+from workbench.definition.reading import Reading, Row, Text, review
+from workbench.members.models import Member
+from workbench.proposals import drafts, queries, threads
+from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.threads import Threads
+from workbench.wording.changes import Redline
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A newer version was adopted since: how the revision goes together with it, and the clauses where both meet."""
+
+    newest: str
+    state: str
+    numbers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Review:
+    """Everything the page shows. `names` are the members named on it, `numbers` the clause numbers by id."""
+
+    proposal: Proposal
+    revision: Revision
+    version: Version
+    revisions: list[Revision]
+    reading: Reading
+    threads: Threads
+    cases: list[CaseLine]
+    meant: list[CaseLine]
+    names: dict[int | None, str]
+    numbers: dict[str, str]
+    moved: Moved | None
+
+    @property
+    def is_current(self) -> bool:
+        return self.revision.n == self.proposal.revision
+
+    def row(self, clause: str) -> Row | None:
+        """The row of a clause that holds its notes."""
+        rows = [row for block in self.reading.blocks for row in (block.rows if not isinstance(block, Row) else (block,))]
+        return next((row for row in rows if row.clause == clause and row.at_home), None)
+
+
+def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | None, view: str = "redline") -> Review:
+    """The review of the current revision, or of revision `n`."""
+    revision = queries.revision(session, proposal, n)
+    base, now = queries.base(session, revision.base), queries.text(session, revision)
+    placed = threads.of(session, proposal, revision, base, now, viewer)
+    filed = queries.revisions(session, proposal)
+    return Review(
+        proposal, revision, definition.version(session, revision.base), filed,
+        review(base, now, view, anchors=placed.anchors, open_clauses=placed.clauses()), placed,
+        cases.resting_on(session, revision.touched), meant(session, proposal),
+        queries.names(session, [proposal.author_id, *(one.author_id for one in filed)]),
+        {clause.id: clause.number for clause in (*base.clauses, *now.clauses)},
+        moved(session, proposal, revision, base) if revision.n == proposal.revision else None,
+    )  # fmt: skip
+
+
+def meant(session: Session, proposal: Proposal) -> list[CaseLine]:
+    """The cases the author says the proposal is meant to change."""
+    return cases.lines(session, [cases.case(session, no) for no in proposal.cases])
+
+
+def moved(session: Session, proposal: Proposal, revision: Revision, base: Text) -> Moved | None:
+    """How the current revision of an open proposal stands to the newest version; None where that is its base."""
+    result = queries.merged(session, revision) if proposal.state in drafts.REVISABLE else None
+    if result is None:
+        return None
+    numbers = {clause.id: clause.number for clause in base.clauses}
+    kinds = drafts.CONFLICTS if result.state == "conflict" else ("apart", "touching")
+    met = drafts.conflicts(result, base, kinds)
+    return Moved(definition.newest(session).label, result.state, tuple(numbers.get(identity, identity) for identity in met))
+
+
+def gist(redline: Redline) -> str:
+    """A redline in one line: “4 changes in 2 clauses, one of them new; 12 words added, 3 removed”."""
+    summary = redline.summary
+    if not redline.clauses or all(change.change == "same" for change in redline.clauses):
+        return "no change"
+    touched = {change.id: change.change for change in redline.clauses if change.change != "same"}
+    new, gone = (sum(kind == wanted for kind in touched.values()) for wanted in ("added", "removed"))
+    parts = [f"{counted(summary.changes, 'change')} in {counted(len(touched), 'clause')}"]
+    parts += [f"{new} new"] * bool(new) + [f"{gone} removed"] * bool(gone) + [counted(summary.moves, "move")] * bool(summary.moves)
+    return f"{', '.join(parts)}; {counted(summary.words_added, 'word')} added, {summary.words_removed} removed"
+
+
+def counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,145 @@
+"""Pages of proposals, and what proposals put on the pages of clauses, cases and the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g, render_template, request, url_for
+from markupsafe import Markup
+from werkzeug.wrappers import Response as Answer
+
+from workbench import web
+from workbench.cases.models import Case
+from workbench.definition import queries as definition
+from workbench.definition.reading import VIEWS, Row, Text
+from workbench.definition.reading import review as compared
+from workbench.errors import NotHere
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.proposals import actions, citations, comment_views, draft_views, drafts, queries, review
+from workbench.proposals.models import STATES, Proposal
+from workbench.proposals.review import Review
+
+bp = Blueprint("proposals", __name__)
+
+
+def register(app: Flask) -> None:
+    """Put the pages of this room into the program."""
+    for room in (bp, draft_views.bp, comment_views.bp):
+        app.register_blueprint(room)
+    web.slot("clause", on_clause, app)
+    web.slot("case", on_case, app)
+    web.slot("desk", on_desk, app)
+
+
+@bp.get("/proposals")
+def index() -> Response:
+    state, before = request.args.get("state", ""), request.args.get("before", type=int)
+    if state not in ("", "open", *STATES):
+        raise NotHere("There is no such state of a proposal.")
+    lines, more = queries.index(web.session(), state=state, before=before)
+    return web.page("proposals/index.html", lines=lines, more=more, state=state, before=before, nav="proposals")
+
+
+@bp.get("/proposals/<int:no>")
+def show(no: int) -> Response:
+    """The review page of the current revision; to htmx the text alone, when the view changes."""
+    return page_of(queries.proposal(web.session(), no), None)
+
+
+@bp.get("/proposals/<int:no>/revisions/<int:n>")
+def revision(no: int, n: int) -> Response:
+    return page_of(queries.proposal(web.session(), no), n)
+
+
+def page_of(proposal: Proposal, n: int | None) -> Response:
+    made = review.of(web.session(), proposal, n, g.get("viewer"), request.args.get("view", "redline"))
+    return web.page("definition/_redline.html" if web.hx() else "proposals/show.html", **data(made))
+
+
+def data(made: Review) -> dict[str, Any]:
+    """What the templates of a review need, the pieces of it included."""
+    viewer, proposal = g.get("viewer"), made.proposal
+    is_author = viewer is not None and viewer.id == proposal.author_id
+    return {
+        "review": made, "reading": made.reading, "views": VIEWS, "nav": "proposals", "gist": review.gist(made.reading.redline),
+        "old_name": f"As it stands, version {made.version.label}", "new_name": f"As proposed, revision {made.revision.n}",
+        "full": _address(made), "notes": lambda row: notes(made, row), "ask": lambda row: _ask(made, row),
+        "compose_url": comment_views.address(made) if may_comment(made) else "",
+        "rationale": citations.html(proposal.rationale, citations.known(web.session(), citations.numbers(proposal.rationale))),
+        "can_revise": is_author and proposal.state in drafts.REVISABLE and permissions.may(viewer, "drafts.write"),
+        "can_comment": may_comment(made), "heat": lambda row: len(made.threads.on(row.clause)),
+    }  # fmt: skip
+
+
+def may_comment(made: Review) -> bool:
+    return permissions.may(g.get("viewer"), "comments.write") and made.proposal.state in queries.OPEN
+
+
+def notes(made: Review, row: Row) -> Markup:
+    """The margin of one clause: its threads."""
+    found = made.threads.on(row.clause)
+    if not found:
+        return Markup("")
+    fresh = g.get("fresh")
+    return Markup(render_template("comments/_threads.html", threads=found, row=row, review=made, fresh=fresh, can_comment=may_comment(made)))
+
+
+def _ask(made: Review, row: Row) -> str:
+    return comment_views.address(made, row.clause) if may_comment(made) else ""
+
+
+def _address(made: Review) -> str:
+    return url_for("proposals.revision", no=made.proposal.no, n=made.revision.n, view="new")
+
+
+@bp.get("/proposals/<int:no>/compare/<a>...<b>")
+def compare(no: int, a: str, b: str) -> Response:
+    """The redline between any two of: the base, a revision, the newest version."""
+    proposal = queries.proposal(web.session(), no)
+    (old_name, old), (new_name, new) = _text_called(proposal, a), _text_called(proposal, b)
+    reading = compared(old, new, request.args.get("view", "redline"))
+    return web.page(
+        "definition/_redline.html" if web.hx() else "proposals/compare.html", proposal=proposal, a=a, b=b, reading=reading,
+        revisions=queries.revisions(web.session(), proposal), old_name=old_name, new_name=new_name, nav="proposals",
+        views=VIEWS | {"new": new_name, "old": old_name}, full=url_for("proposals.show", no=no, view="new"),
+        gist=review.gist(reading.redline),
+    )  # fmt: skip
+
+
+def _text_called(proposal: Proposal, name: str) -> tuple[str, Text]:
+    session = web.session()
+    if name == "newest":
+        newest = definition.newest(session)
+        return f"Version {newest.label}, the newest", definition.read(session, newest)
+    if name == "base":
+        label = queries.revision(session, proposal).base
+        return f"Version {label}, the base", queries.base(session, label)
+    if not (name.isascii() and name.isdecimal() and 0 < len(name) < 10):
+        raise NotHere("Compare “base”, “newest” or the number of a revision.")
+    return f"Revision {name}", queries.text(session, queries.revision(session, proposal, int(name)))
+
+
+@bp.post("/proposals/<int:no>/withdraw")
+def withdraw(no: int) -> Answer:
+    actions.withdraw(web.session(), g.viewer, queries.proposal(web.session(), no))
+    return web.see("proposals.show", no=no)
+
+
+def on_clause(clause_id: str) -> str | None:
+    """On the page of a clause: the open proposals that change it."""
+    found = queries.touching(web.session(), clause_id)
+    may_draft = permissions.may(g.get("viewer"), "drafts.write")
+    return render_template("proposals/_on_clause.html", proposals=found, clause_id=clause_id, may_draft=may_draft)
+
+
+def on_case(case: Case) -> str | None:
+    """On the page of a case: the proposals and comments that cite it."""
+    found = queries.citing(web.session(), case.no or 0)
+    return render_template("proposals/_on_case.html", cited=found) if found else None
+
+
+def on_desk(member: Member) -> str | None:
+    """On a member's desk: their drafts, and open threads on their proposals."""
+    begun, waiting = queries.drafts(web.session(), member), queries.waiting(web.session(), member)
+    return render_template("proposals/_on_desk.html", drafts=begun, waiting=waiting) if begun or waiting else None
