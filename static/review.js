@@ -24,7 +24,7 @@
     notes.forEach(note => note.style.removeProperty("--push"));
     doc.style.removeProperty("--floor");
     doc.classList.toggle("floats", wide.matches);
-    const shown = wide.matches ? notes.filter(note => note.getClientRects().length) : [];
+    const shown = wide.matches ? notes.filter(note => note.checkVisibility()) : [];
     if (shown.length) spread(doc, shown);
   }
 
@@ -83,6 +83,8 @@
     const one = all[change], parts = $$(`.chg[data-ch="${CSS.escape(one.dataset.ch)}"]`);
     parts.forEach(part => part.classList.add("here"));
     one.scrollIntoView({ block: "center" });
+    one.tabIndex = -1;  // only while it has the focus: a selection could not begin at the first letter of it
+    one.addEventListener("blur", () => one.removeAttribute("tabindex"), { once: true });
     one.focus({ preventScroll: true });
     const place = $("[data-pos]");
     if (place) place.textContent = `Change ${change + 1} of ${all.length}`;

@@ -101,7 +101,8 @@ def app(instance: Config) -> Iterator[Flask]:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    with Session(app.extensions["engine"].execution_options(write=True), expire_on_commit=False) as opened:
+    # without the lock that db.writing takes: a client in the same test would wait for it for ever
+    with Session(app.extensions["engine"], expire_on_commit=False) as opened:
         yield opened
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -60,20 +59,17 @@ TAMPERING = [
 
 
 @pytest.fixture
-def hall(app: Flask, instance: Config) -> Iterator[Hall]:
+def hall(session: Session, instance: Config) -> Hall:
     """One adopted and one open proposal with a comment, a settled case, an open ballot with votes."""
-    with app.app_context():
-        session = Session(app.extensions["engine"].execution_options(write=True), expire_on_commit=False)
-        hall = Hall.of(session, instance, members=3)
-        make.member(session, "observer")
-        make.case(session, {"lending-terms": "met"}, settled=True, actor=hall.chair)
-        hall.adopt(hall.carried())
-        proposal = hall.proposal(("Anyone may copy", "Everybody may copy"), title="Second")
-        comments.post(session, hall.members[0], proposal, clause_id="catalogue-copy", body="Well said.")
-        hall.votes(hall.ballot(proposal), for_=2, against=1)
-        session.commit()
-        yield hall
-        session.close()
+    hall = Hall.of(session, instance, members=3)
+    make.member(session, "observer")
+    make.case(session, {"lending-terms": "met"}, settled=True, actor=hall.chair)
+    hall.adopt(hall.carried())
+    proposal = hall.proposal(("Anyone may copy", "Everybody may copy"), title="Second")
+    comments.post(session, hall.members[0], proposal, clause_id="catalogue-copy", body="Well said.")
+    hall.votes(hall.ballot(proposal), for_=2, against=1)
+    session.commit()
+    return hall
 
 
 def tamper(hall: Hall, statement: str, *, guarded: str = "") -> None:

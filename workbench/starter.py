@@ -35,10 +35,12 @@ SAMPLES = {
 }
 
 
-def make(config: Config, *, source: str | None, documents: Sequence[str], name: str | None, demo: bool) -> None:
+def make(
+    config: Config, *, source: str | None, documents: Sequence[str], name: str | None, demo: bool, limit: int | None = None
+) -> None:
     """A new instance at `config.instance`. `source` None: the starter text, its cases, and for a demo the examples.
 
-    Refuses a folder that is in use and a database that already holds an instance.
+    `limit` is the largest document in bytes. Refuses a folder that is in use and a database that already holds an instance.
     """
     if config.instance.exists() and any(config.instance.iterdir()):
         raise Refusal(f"{config.instance} is in use. Name another folder with WORKBENCH_INSTANCE, or move it away.")
@@ -46,6 +48,11 @@ def make(config: Config, *, source: str | None, documents: Sequence[str], name: 
     shutil.rmtree(building, ignore_errors=True)
     building.mkdir(parents=True)
     try:
+        (building / "instance.toml").write_text(
+            f"# Sample members sign in by one click, on this machine only.\ndemo = {str(demo).lower()}\n"
+            f"# The largest document, in bytes.\ndocument_limit = {limit or config.document_limit}\n",
+            "utf-8",
+        )
         _build(replace(config, instance=building), source=source, documents=documents, name=name, demo=demo)
         config.instance.mkdir(exist_ok=True)
         building.replace(config.instance)
@@ -59,11 +66,6 @@ def _build(config: Config, *, source: str | None, documents: Sequence[str], name
     if _holds_an_instance(engine):
         raise Refusal("This database holds an instance already. Name an empty one in DATABASE_URL.")
     repository = imports.begin(config, source=source, documents=documents, name=name)
-    (config.instance / "instance.toml").write_text(
-        f"# Sample members sign in by one click, on this machine only.\ndemo = {str(demo).lower()}\n"
-        f"# The largest document, in bytes.\ndocument_limit = {config.document_limit}\n",
-        "utf-8",
-    )
     db.upgrade(engine)
     with db.writing(engine) as session:
         minutes.record(session, None, "definition.begin", "repository", refs=repository.refs())

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import subprocess
-import sys
-from pathlib import Path
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 
 import pytest
 from sqlmodel import Session, select
 
-import workbench
 from tests import make
+from tests.ballots import rivals
 from tests.ballots.hall import SILENCE, Hall
 from workbench import db
 from workbench.ballots import actions, adoption, queries
@@ -24,7 +24,6 @@ from workbench.minutes.models import Minute
 from workbench.proposals.models import Proposal, Revision
 
 RIVALS = 32
-ROOT = Path(workbench.__file__).parents[1]
 
 
 def test_what_was_voted_on_becomes_the_next_version_byte_for_byte(hall: Hall, session: Session) -> None:
@@ -203,35 +202,6 @@ def test_a_repository_that_cannot_be_read_is_told_at_the_start_and_reading_goes_
     assert "nothing can be filed or adopted" in str(hall.restart())
 
 
-# What each of the processes below runs: adopt these ballots, one after the other, and say what came of each.
-ADOPT = """
-import sys
-from pathlib import Path
-from workbench import db
-from workbench.ballots import adoption
-from workbench.ballots.models import Ballot
-from workbench.config import Config
-from workbench.definition.repository import Repository
-from workbench.errors import Refusal
-from workbench.members.models import Member
-
-folder, database, chair, *numbers = sys.argv[1:]
-config = Config(Path(folder), database)
-engine, repository = db.connect(config.database_url), Repository(config.repository)
-print("ready", flush=True)
-sys.stdin.readline()
-for number in numbers:
-    with db.writing(engine) as session:
-        try:
-            ballot = session.get_one(Ballot, int(number))
-            actor = session.get_one(Member, int(chair))
-            print(adoption.adopt(session, actor, ballot, repository=repository).label)
-        except Refusal as no:
-            session.rollback()
-            print(no.status)
-"""
-
-
 @pytest.mark.timeout(120)
 def test_of_32_rival_adoptions_from_8_processes_exactly_one_wins(session: Session, instance: Config) -> None:
     hall = Hall.of(session, instance, members=1)
@@ -242,26 +212,16 @@ def test_of_32_rival_adoptions_from_8_processes_exactly_one_wins(session: Sessio
         ballot = hall.ballot(proposal)
         hall.votes(ballot, for_=len(hall.everybody))
         actions.close(hall.session, hall.chair, ballot)
-    chair = str(hall.chair.id)
-    numbers = [str(n) for n in hall.session.exec(select(Ballot.no).order_by(Ballot.no)).all()]  # type: ignore[arg-type]
+    chair = hall.chair.id or 0
+    numbers = [n or 0 for n in hall.session.exec(select(Ballot.no).order_by(Ballot.no)).all()]  # type: ignore[arg-type]
     hall.session.commit()
-    common = [sys.executable, "-c", ADOPT, str(instance.instance), instance.database, chair]
-    processes = [
-        subprocess.Popen(
-            [*common, *numbers[start::8]], cwd=ROOT, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )
-        for start in range(8)
-    ]  # fmt: skip
-    for process in processes:
-        assert process.stdout and process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin
-        process.stdin.write("\n")
-        process.stdin.flush()
-    said = [process.communicate(timeout=100) for process in processes]
-    outcomes = [line for out, _ in said for line in out.split()]
-    assert sorted(outcomes) == ["3", *["409"] * (RIVALS - 1)], said
+    start = get_context("forkserver")
+    start.set_forkserver_preload(["tests.ballots.rivals"])
+    with start.Manager() as manager, ProcessPoolExecutor(8, start) as processes:
+        together = manager.Barrier(8)
+        began = [processes.submit(rivals.adopt, instance, chair, numbers[n::8], together) for n in range(8)]
+        outcomes = [outcome for one in began for outcome in one.result(100)]
+    assert sorted(outcomes) == ["3", *["409"] * (RIVALS - 1)]
     hall.session.expire_all()
     states = [proposal.state for proposal in hall.session.exec(select(Proposal)).all()]
     assert sorted(states) == ["adopted", *["discussion"] * (RIVALS - 1)]

@@ -164,8 +164,10 @@ def comment_on_selection(page: Page, clause: str, words: str, body: str) -> None
     expect(thread(page, body)).to_be_focused()
 
 
-# Where the first and the last character of some words of a clause stand in the window.
-ENDS = """([clause, words]) => {
+# Where the first and the last character of some words of a clause stand in the window, once notes have found their places.
+ENDS = """async ([clause, words]) => {
+  await document.fonts.ready;
+  await new Promise(done => setTimeout(done, 50));
   const walk = document.createTreeWalker(document.querySelector(`.prose[data-clause="${clause}"]`), NodeFilter.SHOW_TEXT);
   for (let node = walk.nextNode(); node; node = walk.nextNode()) {
     const at = node.data.indexOf(words);

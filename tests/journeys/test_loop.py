@@ -118,7 +118,9 @@ def drafted_and_filed(author: Page, plan: Plan, script: bool) -> int:
     author.locator("textarea[name=added]").fill(NEW_CLAUSE)
     author.get_by_label("Open another clause").select_option(plan.moved)
     author.get_by_role("button", name="Open it").click()
-    steps.in_box(steps.box(author, plan.moved), "Move up")
+    steps.box(author, plan.moved).locator("summary").click()
+    steps.box(author, plan.moved).get_by_label("Move it behind").select_option(plan.edited)
+    steps.box(author, plan.moved).get_by_role("button", name=re.compile("^Move .* there")).click()
     expect(steps.box(author, plan.moved).locator(".redline .moved").first).to_be_visible()
 
     author.get_by_label("Why").fill("Everybody should be able to say it aloud.")

@@ -164,6 +164,7 @@ def test_a_session_ends_after_seven_days(session: Session, client: Client, clock
     member = make.member(session, password=PASSWORD)
     session.commit()
     sign_in(client, member)
+    assert is_in(client)
     clock.shift(timedelta(days=6, hours=23))
     assert is_in(client)
     clock.shift(timedelta(hours=2))

@@ -81,7 +81,7 @@ def public_demo(instance: Config) -> Iterator[Client]:
 def visitor(config: Config) -> Iterator[Client]:
     app: Flask = create_app(config)
     app.test_client_class = Client
-    with Session(app.extensions["engine"].execution_options(write=True)) as session:
+    with Session(app.extensions["engine"]) as session:
         make.member(session, "chair", name="Sample chair", sample="chair")
         session.commit()
     client = app.test_client()

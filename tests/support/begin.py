@@ -6,7 +6,10 @@ import dataclasses
 import os
 import shutil
 import subprocess
+from datetime import UTC, datetime
 from pathlib import Path
+
+import time_machine
 
 from tests import texts
 from tests.support.postgres import Postgres
@@ -22,6 +25,8 @@ GIT = {
     "GIT_COMMITTER_NAME": "Library committee",
     "GIT_COMMITTER_EMAIL": "committee@library.example",
 }
+# When the small instance was made: before every clock of a test, since the time of the minutes never falls.
+BEGUN = datetime(2026, 1, 10, 12, tzinfo=UTC)
 
 
 class Templates:
@@ -63,7 +68,8 @@ class Templates:
 
         config = Config(folder, running.fresh() if running else "", testing=True)
         if name == "small":
-            starter.make(config, source=str(self._history()), documents=(), name="Library committee", demo=False)
+            with time_machine.travel(BEGUN):  # whichever test is the first to ask, and whatever its clock says
+                starter.make(config, source=str(self._history()), documents=(), name="Library committee", demo=False)
             (folder / "committee.toml").write_text(texts.COMMITTEE, "utf-8")
         else:
             starter.make(config, source=None if name == "demo" else name, documents=(), name=None, demo=True)

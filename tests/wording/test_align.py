@@ -1,7 +1,6 @@
 import subprocess
 import sys
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -159,8 +158,7 @@ def test_the_answer_does_not_depend_on_the_process() -> None:
     assert b"moved" in answers.pop()
 
 
-@pytest.mark.parametrize("word", ["must", "may"])
-def test_ten_thousand_similar_clauses_are_paired_in_their_order(word: str) -> None:
+def test_ten_thousand_similar_clauses_are_paired_in_their_order() -> None:
     old = [f"Clause {n} shall hold for every system and for every use." for n in range(10_000)]
-    found = changes(old, [text.replace("shall", word) for text in old])
+    found = changes(old, [text.replace("shall", "must") for text in old])
     assert found == ["edited"] * len(old)

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbench.wording.clauses import Clause, body, explicit_id, fingerprint, identify, letter, parse, read, title
-from workbench.wording.ids import slug
+from workbench.wording.clauses import Clause, body, fingerprint, letter, parse, read, title
 
 TEXT = """---
 version: 1
@@ -189,52 +188,6 @@ def test_other_texts_are_cut_at_blank_lines() -> None:
     ]
 
 
-def test_names_come_from_the_section_and_explicit_ids_win() -> None:
-    assert [clause.id for clause in parse(TEXT)] == [
-        *["preamble", "the-definition", "the-definition.2", "scope", "scope.2", "scope.3", "scope.4", "second"],
-        *["parts", "parts.2", "parts.3", "parts.4", "parts.5", "parts.6", "parts.7"],
-        *["other-words", "other-words.2", "other-words.3"],
-    ]
-
-
-def test_an_explicit_id_keeps_its_name_from_every_other_clause() -> None:
-    found = parse("# Scope\n\none\n\ntwo {#scope.2}\n\n# Scope\n\nthree {#scope.2}\n")
-    assert [clause.id for clause in found] == ["scope", "scope.3", "scope.2", "scope-2", "scope-2.2"]
-
-
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("Data Information", "data-information"),
-        ("Why we need (AI)?", "why-we-need-ai"),
-        ("Données d’entraînement", "données-d-entraînement"),
-        ("हिन्दी में", "हिन्दी-में"),
-        ("2.1 General", "2-1-general"),
-        ("!?", "section"),
-        ("x" * 200, "x" * 80),
-    ],
-)
-def test_a_name_keeps_the_letters_of_any_script(words: str, expected: str) -> None:
-    assert slug(words) == expected
-
-
-@pytest.mark.parametrize(
-    ("source", "expected"),
-    [
-        ("# A {#a}\n", "a"),
-        ("# A {#a} ##\n", "a"),
-        ("A\nB {#b}\n===\n", "b"),
-        ("text\nend {#e}  \n\n", "e"),
-        ("| a | b {#r} |\n|---|---|\n", "r"),
-        ("text {#not} here\n", None),
-        ("{#first}\ntext\n", None),
-        ("text\n", None),
-    ],
-)
-def test_an_explicit_id_stands_at_the_end(source: str, expected: str | None) -> None:
-    assert explicit_id(source) == expected
-
-
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
@@ -258,61 +211,6 @@ def test_a_title_is_plain_words() -> None:
     assert title("## The **open** `model_a` and [its terms](https://example.org/x) {#t}\n") == (
         "The open model_a and its terms"
     )
-
-
-def history(*versions: str) -> list[tuple[Clause, ...]]:
-    """The versions identified one after another, as a repository would be."""
-    known: list[tuple[Clause, ...]] = []
-    used: set[str] = set()
-    for text in versions:
-        known.append(read({"d.md": text}, known[-1] if known else (), used))
-        used |= {clause.id for clause in known[-1]}
-    return known
-
-
-def by_text(clauses: tuple[Clause, ...]) -> dict[str, str]:
-    return {body(clause.text): clause.id for clause in clauses}
-
-
-def test_a_clause_keeps_its_id_when_others_come_before_it() -> None:
-    first, second = history("# S\n\nAlpha beta.\n\nGamma.\n", "# S\n\nNew words here.\n\nAlpha beta.\n\nGamma.\n")
-    assert by_text(second) == {"S": "s", "New words here.": "s.4", "Alpha beta.": "s.2", "Gamma.": "s.3"}
-    assert by_text(first).items() <= by_text(second).items()
-
-
-def test_a_clause_keeps_its_id_reworded_moved_and_under_a_renamed_heading() -> None:
-    moving = "The terms of the licence shall not change for anyone."
-    before = f"# S\n\n## One\n\n{moving}\n\nSecond clause of some length.\n\n## Two\n\nLast of the clauses here.\n"
-    after = f"# S\n\n## First\n\nSecond clause of great length.\n\n## Two\n\nLast of the clauses here.\n\n{moving}\n"
-    _, last = history(before, after)
-    assert by_text(last) == {
-        "S": "s",
-        "First": "one",
-        "Second clause of great length.": "one.3",
-        "Two": "two",
-        "Last of the clauses here.": "two.2",
-        moving: "one.2",
-    }
-
-
-def test_an_id_is_never_given_to_another_clause() -> None:
-    _, second, third = history("# S\n\nAlpha.\n\nBeta.\n", "# S\n\nAlpha.\n", "# S\n\nAlpha.\n\nGamma.\n")
-    assert [clause.id for clause in second] == ["s", "s.2"]
-    assert [clause.id for clause in third] == ["s", "s.2", "s.4"]
-    (again,) = [clause for clause in identify(parse("# S\n\nOther.\n"), second) if clause.kind == "paragraph"]
-    assert again.id not in {"s.2"}
-
-
-def test_an_explicit_id_wins_over_the_one_carried() -> None:
-    _, second = history("# S\n\nAlpha beta gamma.\n", "# S\n\nAlpha beta gamma. {#abc}\n")
-    assert [clause.id for clause in second] == ["s", "abc"]
-
-
-@given(st.lists(markup, min_size=1, max_size=4))
-def test_the_table_of_ids_computed_again_is_the_same(versions: list[str]) -> None:
-    assert history(*versions) == history(*versions)
-    for clauses in history(*versions):
-        assert len({clause.id for clause in clauses}) == len(clauses)
 
 
 def test_the_fingerprint_is_that_of_the_listed_checksums() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from pydantic import BaseModel, field_validator
+from pydantic import BaseModel, Field, field_validator
 
 
 class Opening(BaseModel):
@@ -13,7 +13,7 @@ class Opening(BaseModel):
     rule: str
     closes_at: datetime
     revision: int
-    sure: bool = False
+    sure: str = Field(default="", validate_default=True)
 
     @field_validator("closes_at", mode="before")
     @classmethod
@@ -26,8 +26,8 @@ class Opening(BaseModel):
 
     @field_validator("sure")
     @classmethod
-    def checked(cls, sure: bool) -> bool:
-        if not sure:
+    def checked(cls, sure: str) -> str:
+        if sure != "yes":
             raise ValueError("Say that this is the text to vote on: it cannot change once the ballot is open.")
         return sure
 

@@ -37,9 +37,11 @@ def press(session: Session, author: Member, draft: Draft, form: DraftForm) -> st
     before, edit = _typed(session, draft, form)
     now = queries.read(session, edit.docs, draft.base)
     opened = drafts.reopened([*draft.editing, *(f"+{name}" for name in form.new)], edit, before, now)
-    target = _target(form, edit, now)
+    target = _target(form, edit, before.now, now)
+    if form.verb == "open" and not edit.ids(named(form.opening, before.now), now.clauses):
+        raise Refusal("Choose the clause you want to open.", field="opening")
     middle = Working(before.base, now)
-    second = _pressed(session, draft, form, middle, edit, target)
+    second = _pressed(session, draft, form, before.now, middle, edit, target)
     after = queries.read(session, second.docs, draft.base)
     editing = drafts.reopened(_open_now(form, opened, target, definition.touched(before.base, now)), second, middle, after)
     if form.verb == "whole":
@@ -63,14 +65,21 @@ def _typed(session: Session, draft: Draft, form: DraftForm) -> tuple[Working, dr
     return before, editor.edited(form, draft, before.now)
 
 
-def _target(form: DraftForm, edit: drafting.Edit, now: Text) -> str:
+def _target(form: DraftForm, edit: drafting.Edit, before: Text, now: Text) -> str:
     """The clause the button is about, as it is called after what was typed is in place."""
-    about = form.opening if form.verb == "open" else form.about
+    about = named(form.opening, before) if form.verb == "open" else form.about
     return next(iter(edit.ids(about, now.clauses)), about)
 
 
+def named(wanted: str, text: Text) -> str:
+    """The id of the clause that somebody chose, or named by its number."""
+    by_number = {clause.number: clause.id for clause in reversed(text.clauses) if clause.number}
+    wanted = wanted.strip()
+    return wanted if any(clause.id == wanted for clause in text.clauses) else by_number.get(wanted, wanted)
+
+
 def _pressed(
-    session: Session, draft: Draft, form: DraftForm, middle: Working, edit: drafting.Edit, target: str
+    session: Session, draft: Draft, form: DraftForm, before: Text, middle: Working, edit: drafting.Edit, target: str
 ) -> drafting.Edit:
     docs, clauses = middle.now.docs, middle.now.clauses
     is_there = middle.clause(target) is not None
@@ -80,7 +89,7 @@ def _pressed(
         return drafting.remove(docs, clauses, target)
     if form.verb == "after" and is_there:
         chosen = dict(zip(form.clause, form.to, strict=False)).get(form.about, "")
-        behind = edit.ids(chosen, clauses)
+        behind = edit.ids(named(chosen, before), clauses)
         if not behind:
             raise Refusal("Choose the clause behind which this one is to stand.", field="to")
         return drafting.move(docs, clauses, target, behind[-1])

@@ -14,7 +14,7 @@ from workbench.definition.reading import Text, compare
 from workbench.proposals import actions, drafting, drafts, queries
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.models import Draft, Proposal
-from workbench.wording import faces
+from workbench.wording import clauses, faces
 from workbench.wording.blocks import Clause
 from workbench.wording.changes import ClauseChange, Notice, Summary
 from workbench.wording.lint import Offence
@@ -23,6 +23,8 @@ from workbench.wording.words import count
 
 # Cases offered as boxes to tick; further ones are named by number.
 OFFERED = 60
+# Clauses offered in a list; of a longer text a clause is named by its number.
+LISTED = 400
 # A document above this many characters has no redline on every pause, only on Preview.
 LIVE = 150_000
 
@@ -78,13 +80,19 @@ class Page:
     # the document that is open as a whole; empty: clause by clause
     document: str
     preview: Preview
-    clauses: tuple[Clause, ...]
+    # clauses to choose from, by id with number and first words; none where there are too many for a list
+    choices: tuple[tuple[str, str], ...]
     documents: tuple[str, ...]
     offences: dict[str, list[Offence]]
     differences: tuple[Difference, ...]
     cases: tuple[tuple[int, str, bool], ...]
     newest: str
     is_live: bool
+
+    @property
+    def name(self) -> str:
+        """What the page is called: its title, else the one clause that is open."""
+        return self.form.title or (self.boxes[0].name if len(self.boxes) == 1 else "Untitled draft")
 
 
 def stored(draft: Draft, working: drafts.Working, document: str = "") -> DraftForm:
@@ -127,11 +135,17 @@ def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[s
     boxes = [] if form.document else _boxes(session, draft, form, saved, edit, working)
     return Page(
         draft, queries.proposal(session, draft.proposal_no) if draft.proposal_no else None, form, tuple(boxes),
-        form.document, preview(working, {form.document} if form.document else set(edit.docs)), saved.now.clauses,
+        form.document, preview(working, {form.document} if form.document else set(edit.docs)), _choices(saved),
         tuple(draft.documents), actions.offences(working, scripts=scripts, limit=limit),
         tuple(_differences(draft, saved, form)) if form.turn != draft.turn else (),
         _cases(session, working), definition.newest(session).label, sum(map(len, edit.docs.values())) <= LIVE,
     )  # fmt: skip
+
+
+def _choices(saved: drafts.Working) -> tuple[tuple[str, str], ...]:
+    if len(saved.now.clauses) > LISTED:
+        return ()
+    return tuple((c.id, f"{c.number or '¶'} {clauses.title(c.text)[:60]}") for c in saved.now.clauses)
 
 
 def _rehoused(form: DraftForm, saved: drafts.Working) -> DraftForm:

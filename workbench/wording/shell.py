@@ -15,7 +15,7 @@ MARKDOWN_ENDINGS = (".md", ".markdown")
 LITERAL_KINDS = frozenset(("code", "front"))
 _MARKERS = {
     "heading": re.compile(
-        r"\A\s*#{1,6}(?:[ \t]+|(?=\n|\Z))|[ \t]+#+(?=[ \t]*(?:\{#[^}\s]*\})?[ \t]*(?:\n|\Z))|\n[ \t]*(?:=+|-+)[ \t]*(?=\n|\Z)"
+        r"\A\s*#{1,6}(?:[ \t]+|(?=\n|\Z))|(?<![ \t])[ \t]+#+(?=[ \t]*(?:\{#[^}\s]*\})?[ \t]*(?:\n|\Z))|\n[ \t]*(?:=+|-+)[ \t]*(?=\n|\Z)"
     ),
     "item": re.compile(r"\A\s*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|(?=\n|\Z))"),
     "quote": re.compile(r"^[ \t]{0,3}>[> \t]*", re.MULTILINE),
@@ -23,7 +23,7 @@ _MARKERS = {
     "code": re.compile(r"\A\s*(?:`{3,}|~{3,})[^\n]*\n?|^[ \t]*(?:`{3,}|~{3,})[ \t]*(?=\s*\Z)", re.MULTILINE),
     "row": re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$|(?<!\\)\|", re.MULTILINE),
 }
-_ID = re.compile(r"[ \t]*\{#[\w.:-]+\}(?=[ \t]*(?:\||$))", re.MULTILINE)
+_ID = re.compile(r"(?<![ \t])[ \t]*\{#[\w.:-]+\}(?=[ \t]*(?:\||$))", re.MULTILINE)
 
 
 @dataclass(frozen=True)

@@ -186,7 +186,7 @@ class _Weaver:
         return [*wraps, self._carried(segment, tag) if segment.move else _Wrap(tag, f"<{tag}>", f"</{tag}>")]
 
     def _number(self, change: int) -> _Wrap:
-        rest = f'data-ch="{change}" tabindex="-1">'
+        rest = f'data-ch="{change}">'
         return _Wrap(f"ch{change}", f'<span class="chg" {rest}', "</span>", f'<span class="chg" id="ch{change}" {rest}')
 
     def _carried(self, segment: Segment, tag: str) -> _Wrap:

@@ -1,0 +1,64 @@
+"""The schema that the migrations make is the one the models describe, and the way back is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Engine, inspect, text
+from sqlmodel import SQLModel
+
+import workbench
+from workbench import db
+
+
+def alembic(connection: Any) -> Config:
+    settings = Config()
+    settings.set_main_option("script_location", str(Path(workbench.__file__).parent / "migrations"))
+    settings.attributes["connection"] = connection
+    return settings
+
+
+def test_the_migrated_schema_is_the_one_of_the_models(engine: Engine) -> None:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_the_constraints_of_the_models_are_in_the_migrated_schema(engine: Engine) -> None:
+    for table in SQLModel.metadata.sorted_tables:
+        wanted = {rule.name for rule in table.constraints if rule.__visit_name__ == "check_constraint"}
+        assert {rule["name"] for rule in inspect(engine).get_check_constraints(table.name)} >= wanted, table.name
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    db.upgrade(engine)
+    test_the_migrated_schema_is_the_one_of_the_models(engine)
+
+
+def test_one_can_go_down_to_nothing_and_up_again(engine: Engine) -> None:
+    with engine.execution_options(write=True).connect() as connection:
+        command.downgrade(alembic(connection), "base")
+        connection.commit()
+    assert set(inspect(engine).get_table_names()) <= {"alembic_version"}
+    if engine.dialect.name == "postgresql":
+        with engine.connect() as connection:
+            left = connection.execute(text("SELECT count(*) FROM pg_proc WHERE proname = 'append_only'"))
+            assert left.scalar() == 0
+    db.upgrade(engine)
+    test_the_migrated_schema_is_the_one_of_the_models(engine)
+
+
+@pytest.mark.parametrize("table", ["minutes", "vote"])
+def test_what_may_never_change_is_guarded_after_the_way_up(engine: Engine, table: str) -> None:
+    catalogue = {
+        "sqlite": "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table",
+        "postgresql": "SELECT count(*) FROM pg_trigger WHERE tgrelid = cast(:table AS regclass) AND NOT tgisinternal",
+    }
+    with engine.connect() as connection:
+        assert connection.execute(text(catalogue[engine.dialect.name]), {"table": table}).scalar() == 2
