@@ -69,7 +69,6 @@ def test_the_public_may_read_and_sign_in_and_change_nothing(app: Flask, client: 
 
 def test_a_member_without_the_role_is_refused_and_told_whom_to_ask(app: Flask, session: Session, client: Client) -> None:
     holders = {role: make.member(session, role) for role in ROLES}
-    session.commit()
     for rule, method, act in guarded(app):
         for role in set(ROLES) - permissions.ACTS[act]:
             status, page = ask(client.sign_in(holders[role]), method, address(app, rule))

@@ -27,6 +27,8 @@ Errors = dict[str, str]
 # of a number in an address: what both databases can hold
 LARGEST = 2**31 - 1
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+# To htmx these posts only show something: whoever types must not make those who act wait.
+LOOKS = frozenset({"drafts.preview"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -52,7 +54,8 @@ def session() -> Session:
     """This request's session: a writing transaction for an unsafe method, else a reading one. The request commits."""
     if "session" not in g:
         engine = current_app.extensions["engine"]
-        g.opened = db.reading(engine) if request.method in SAFE else db.writing(engine)
+        looks = request.method in SAFE or hx() and request.endpoint in LOOKS
+        g.opened = db.reading(engine) if looks else db.writing(engine)
         g.session = g.opened.__enter__()
     return cast(Session, g.session)
 

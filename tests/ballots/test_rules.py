@@ -38,7 +38,7 @@ def test_every_starter_rule_is_read_and_each_class_of_change_has_one() -> None:
     [
         (TWO_THIRDS, "the votes for are at least two thirds of the votes cast for or against"),
         (MAJORITY, "the votes for are more than the votes against"),
-        (HALF, "the votes cast, abstentions included are at least half of the members on the roll"),
+        (HALF, "the votes cast (abstentions included) are at least half of the members on the roll"),
         ({"count": ["F"], "op": ">=", "ratio": "2", "of": ["A"]}, "the votes for are at least twice the votes against"),
         (
             {"count": ["F"], "op": ">", "ratio": "3", "of": ["A"]},
@@ -52,7 +52,7 @@ def test_every_starter_rule_is_read_and_each_class_of_change_has_one() -> None:
         ),
         (
             {"count": ["C"], "op": ">", "ratio": "3/20", "of": ["E"]},
-            "the votes cast, abstentions included are more than 3/20 of the members on the roll",
+            "the votes cast (abstentions included) are more than 3/20 of the members on the roll",
         ),
     ],
 )

@@ -149,13 +149,18 @@ def new_clause(page: Page, proposal: int) -> str:
     return found
 
 
-def comment_on_selection(page: Page, clause: str, words: str, body: str) -> None:
-    """Draw the mouse over words of a clause, press the button that appears, write and file."""
+def select(page: Page, clause: str, words: str) -> None:
+    """Draw the mouse over words of a clause."""
     start, end = page.evaluate(ENDS, [clause, words])
     page.mouse.move(*start)
     page.mouse.down()
     page.mouse.move(*end, steps=4)
     page.mouse.up()
+
+
+def comment_on_selection(page: Page, clause: str, words: str, body: str) -> None:
+    """Select words, press the button that appears, write and file."""
+    select(page, clause, words)
     page.get_by_role("button", name="Comment on the selection").click()
     form = page.locator("form.compose")
     expect(form.locator("blockquote")).to_contain_text(words)

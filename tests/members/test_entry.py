@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from flask import Flask
 from sqlmodel import Session, select
 
 from tests import make
@@ -16,12 +15,6 @@ from workbench.members import actions, gate
 from workbench.members.models import Member, WrongPassword
 
 PASSWORD = make.PASSWORD
-
-
-def another(app: Flask) -> Client:
-    made = app.test_client()
-    assert isinstance(made, Client)
-    return made
 
 
 def is_in(client: Client) -> bool:
@@ -33,9 +26,8 @@ def sign_in(client: Client, member: Member, password: str = PASSWORD, **words: s
     return client.send("/sign-in", email=member.email, password=password, **words).status_code
 
 
-def test_a_link_lets_its_owner_in_once(app: Flask, session: Session, client: Client) -> None:
+def test_a_link_lets_its_owner_in_once(session: Session, client: Client) -> None:
     _, token = actions.invite(session, None, email="ada@library.example", name="Ada Reed", roles=["member"])
-    session.commit()
     address = f"/invitations/{token}"
     page = client.get(address)
     assert "Ada Reed" in page.text and page.headers["Cache-Control"] == "no-store"
@@ -43,11 +35,11 @@ def test_a_link_lets_its_owner_in_once(app: Flask, session: Session, client: Cli
     assert short.status_code == 422 and "12 characters" in short.text
     assert client.send(address, password=PASSWORD).status_code == 303
     assert is_in(client)
-    assert another(app).get(address).status_code == 404
-    assert another(app).send(address, password=PASSWORD).status_code == 404
+    assert client.another().get(address).status_code == 404
+    assert client.another().send(address, password=PASSWORD).status_code == 404
     ada = session.exec(select(Member).where(Member.name == "Ada Reed")).one()
     assert str(ada.password).startswith("$argon2id$")
-    assert sign_in(another(app), ada) == 303
+    assert sign_in(client.another(), ada) == 303
 
 
 def test_a_wrong_password_and_an_unknown_address_get_one_and_the_same_answer(
@@ -56,7 +48,6 @@ def test_a_wrong_password_and_an_unknown_address_get_one_and_the_same_answer(
     member = make.member(session, password=PASSWORD)
     paused = make.member(session, password=PASSWORD)
     paused.active = False
-    session.commit()
     hashed = []
     monkeypatch.setattr(gate, "hash_password", lambda password: hashed.append(password))
     answers = []
@@ -73,7 +64,6 @@ def test_ten_wrong_passwords_for_one_address_are_followed_by_a_pause(
     session: Session, client: Client, clock: time_machine.Traveller
 ) -> None:
     member, other = make.member(session, password=PASSWORD), make.member(session, password=PASSWORD)
-    session.commit()
     for _ in range(10):
         assert sign_in(client, member, "wrong") == 422
     refused = client.send("/sign-in", email=f" {member.email.upper()}", password=PASSWORD)
@@ -89,15 +79,13 @@ def test_ten_wrong_passwords_for_one_address_are_followed_by_a_pause(
 
 def test_signing_out_ends_the_session(session: Session, client: Client) -> None:
     client.sign_in(make.member(session))
-    session.commit()
     assert is_in(client)
     assert client.send("/sign-out").status_code == 303
     assert not is_in(client)
 
 
-def test_a_new_password_ends_the_sessions_elsewhere(app: Flask, session: Session, client: Client) -> None:
-    member, elsewhere = make.member(session, password=PASSWORD), another(app)
-    session.commit()
+def test_a_new_password_ends_the_sessions_elsewhere(session: Session, client: Client) -> None:
+    member, elsewhere = make.member(session, password=PASSWORD), client.another()
     assert (sign_in(client, member), sign_in(elsewhere, member)) == (303, 303)
     wrong = client.send("/account/password", current="not it", password="a much longer walk home")
     assert wrong.status_code == 422 and "not your password now" in wrong.text and is_in(elsewhere)
@@ -109,30 +97,24 @@ def test_a_new_password_ends_the_sessions_elsewhere(app: Flask, session: Session
 
 def test_a_paused_account_is_out_at_once(session: Session, client: Client) -> None:
     member = make.member(session, password=PASSWORD)
-    session.commit()
     sign_in(client, member)
     actions.set_activity(session, make.member(session, "secretary"), member, active=False)
-    session.commit()
     assert not is_in(client)
     assert sign_in(client, member) == 422
 
 
 def test_a_change_of_roles_counts_from_the_next_request(session: Session, client: Client) -> None:
     member, secretary = make.member(session), make.member(session, "secretary")
-    session.commit()
     client.sign_in(member)
     assert client.get("/members/invite").status_code == 403
     actions.set_roles(session, secretary, member, roles=["member", "chair"])
-    session.commit()
     assert client.get("/members/invite").status_code == 200
     actions.set_roles(session, secretary, member, roles=["observer"])
-    session.commit()
     assert client.get("/members/invite").status_code == 403
 
 
 def test_signing_in_leaves_nothing_of_the_visit_before(session: Session, client: Client) -> None:
     member = make.member(session, password=PASSWORD)
-    session.commit()
     with client.session_transaction() as cookie:
         cookie["csrf_token"], cookie["planted"] = "known to somebody else", "yes"
     assert sign_in(client, member) == 303
@@ -143,7 +125,6 @@ def test_signing_in_leaves_nothing_of_the_visit_before(session: Session, client:
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_after_signing_in_one_goes_on_where_one_was_but_never_to_another_site(session: Session, client: Client) -> None:
     member = make.member(session, password=PASSWORD)
-    session.commit()
     assert 'value="/cases?state=open"' in client.get("/sign-in?next=/cases%3Fstate%3Dopen").text
     away = ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "/\n//evil.example", "cases"]
     for address, goes_to in [("/cases?state=open#top", "/cases?state=open#top"), *((one, "/") for one in away)]:
@@ -154,7 +135,6 @@ def test_after_signing_in_one_goes_on_where_one_was_but_never_to_another_site(se
 
 def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(session: Session, client: Client) -> None:
     member = make.member(session, password=PASSWORD)
-    session.commit()
     cookie = client.send("/sign-in", email=member.email, password=PASSWORD).headers["Set-Cookie"]
     assert cookie.startswith("workbench=") and "HttpOnly" in cookie and "SameSite=Lax" in cookie
     assert member.email not in cookie and "chair" not in cookie
@@ -162,7 +142,6 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_other_sites(session: 
 
 def test_a_session_ends_after_seven_days(session: Session, client: Client, clock: time_machine.Traveller) -> None:
     member = make.member(session, password=PASSWORD)
-    session.commit()
     sign_in(client, member)
     assert is_in(client)
     clock.shift(timedelta(days=6, hours=23))

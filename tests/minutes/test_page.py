@@ -59,7 +59,6 @@ def test_an_entry_about_a_case_names_its_system_its_finding_and_its_verdict() ->
 def test_the_page_shows_the_newest_first_and_goes_on_by_key(session: Session, client: Client) -> None:
     for n in range(120):
         minutes.record(session, None, "one", "repository", n=n)
-    session.commit()
     seen: list[int] = []
     address: str | None = "/minutes"
     while address:
@@ -73,7 +72,6 @@ def test_the_page_shows_the_newest_first_and_goes_on_by_key(session: Session, cl
 
 def test_the_minutes_of_one_thing_hold_nothing_else(session: Session, client: Client) -> None:
     one, other = make.case(session, system="Open shelf"), make.case(session, system="Closed shelf")
-    session.commit()
     page = client.get(f"/minutes?thing=case_record:{one.no}").text
     assert "Open shelf" in page and "Closed shelf" not in page
     assert f'href="/cases/{one.no}"' in page and f'href="/cases/{other.no}"' not in page
@@ -86,6 +84,5 @@ def test_an_address_that_means_nothing_still_answers(client: Client) -> None:
 
 def test_what_people_wrote_is_shown_as_they_wrote_it(session: Session, client: Client) -> None:
     minutes.record(session, None, "one", "repository", said="<script>alert(1)</script>")
-    session.commit()
     page = client.get("/minutes").text
     assert "<script>alert" not in page and "&lt;script&gt;" in page

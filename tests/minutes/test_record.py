@@ -132,7 +132,6 @@ def strangers_proof(lines: Sequence[str]) -> int:
 
 def test_a_stranger_can_prove_the_exported_minutes_and_sees_any_change(session: Session, client: Client) -> None:
     make.case(session, {"reading-anyone": "met"}, actor=make.member(session, name="Zoë Ångström"), settled=True)
-    session.commit()
     answer = client.get("/minutes.jsonl")
     assert answer.mimetype == "application/x-ndjson"
     lines = answer.get_data(as_text=True).splitlines()

@@ -49,7 +49,9 @@ def test_a_comment_may_hang_on_words_of_the_base_that_the_proposal_removes(write
         ({"side": "left"}, "side"),
     ],
 )
-def test_a_comment_on_words_that_do_not_stand_there_is_refused(writers: Writers, data: dict[str, str], field: str) -> None:
+def test_a_comment_on_words_that_do_not_stand_there_is_refused(
+    writers: Writers, data: dict[str, str], field: str
+) -> None:
     proposal = writers.filed()
     assert refused(writers.said, proposal, **({"quote": ""} | data)).field == field
 
@@ -83,7 +85,9 @@ def test_on_a_later_revision_each_thread_stands_where_its_words_went(writers: Wr
     moved = writers.said(proposal, "Whoever reads a book may also take it home", "lending-anyone")
     gone = writers.said(proposal, "a reader who sings", "reading-silence")
     whole = writers.said(proposal, "", "reading-places")
-    clause = next(c.text for c in queries.text(session, queries.revision(session, proposal)).clauses if c.id == "lending-anyone")
+    clause = next(
+        c.text for c in queries.text(session, queries.revision(session, proposal)).clauses if c.id == "lending-anyone"
+    )
     removed = "- what is said to a reader who sings. {#reading-silence}\n"
     changes = [
         ("print it under another title", "print all of it under another title"),
@@ -93,7 +97,13 @@ def test_on_a_later_revision_each_thread_stands_where_its_words_went(writers: Wr
     ]
     writers.file(writers.draft(*changes, of=proposal))
     found = {thread.id: placed(session, proposal, thread) for thread in (same, edited, moved, gone, whole)}
-    assert [found[t.id].state for t in (same, edited, moved, gone, whole)] == ["same", "edited", "moved", "gone", "same"]
+    assert [found[t.id].state for t in (same, edited, moved, gone, whole)] == [
+        "same",
+        "edited",
+        "moved",
+        "gone",
+        "same",
+    ]
     assert words(session, proposal, found[same.id]) == "a name and an address"
     assert found[edited.id].words == "print all of it under another title"
     assert words(session, proposal, found[moved.id]) == "Whoever reads a book may also take it home"

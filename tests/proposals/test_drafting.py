@@ -27,7 +27,10 @@ def words(identity: str) -> str:
 
 
 def test_nothing_typed_changes_nothing() -> None:
-    assert text(drafting.apply(DOCS, CLAUSES, {clause.id: drafting.words_of(clause.text) for clause in CLAUSES})) == texts.FIRST
+    assert (
+        text(drafting.apply(DOCS, CLAUSES, {clause.id: drafting.words_of(clause.text) for clause in CLAUSES}))
+        == texts.FIRST
+    )
 
 
 def test_what_is_typed_takes_the_place_of_the_clause_alone() -> None:
@@ -108,7 +111,9 @@ def test_a_form_gives_back_the_line_ends_it_could_not_carry() -> None:
 def test_the_cleaned_copy_mends_what_was_changed_and_nothing_else() -> None:
     base = DOCS[texts.DOCUMENT].replace("every book", "every\u00a0book")
     old = wording.read({texts.DOCUMENT: base})
-    edit = drafting.apply({texts.DOCUMENT: base}, old, {"lending-terms": "A\u200b loan\u00a0costs nothing. {#lending-terms}"})
+    edit = drafting.apply(
+        {texts.DOCUMENT: base}, old, {"lending-terms": "A\u200b loan\u00a0costs nothing. {#lending-terms}"}
+    )
     made = drafting.cleaned(edit.docs, wording.read(edit.docs, old), {texts.DOCUMENT: base}, old)[texts.DOCUMENT]
     assert made == base.replace(words("lending-terms"), "A loan costs nothing. {#lending-terms}")
     assert "every\u00a0book" in made

@@ -59,7 +59,10 @@ def test_a_change_that_meets_no_other_is_carried_to_the_newest_text(writers: Wri
     assert draft.base == "3" and draft.documents[texts.DOCUMENT] == texts.SECOND.replace(*FREE).replace(*SINGS)
     assert drafts.held_back(session, draft, queries.read(session, draft.documents, "3")) == {}
     writers.file(writers.draft(of=proposal))
-    assert queries.revision(session, proposal).base == "3" and queries.merged(session, queries.revision(session, proposal)) is None
+    assert (
+        queries.revision(session, proposal).base == "3"
+        and queries.merged(session, queries.revision(session, proposal)) is None
+    )
 
 
 def test_two_changes_apart_in_one_clause_are_joined_for_the_author_to_read(writers: Writers, session: Session) -> None:
@@ -72,7 +75,9 @@ def test_two_changes_apart_in_one_clause_are_joined_for_the_author_to_read(write
     assert draft.documents[texts.DOCUMENT] == texts.SECOND.replace(*FREE).replace(*newer)
 
 
-def test_in_a_conflict_the_draft_has_the_newest_words_and_the_authors_wait_beside(writers: Writers, session: Session) -> None:
+def test_in_a_conflict_the_draft_has_the_newest_words_and_the_authors_wait_beside(
+    writers: Writers, session: Session
+) -> None:
     proposal = writers.filed(FREE, SINGS)
     newer = ("for the first month", "for the first week")
     writers.adopt(newer)
@@ -86,7 +91,9 @@ def test_in_a_conflict_the_draft_has_the_newest_words_and_the_authors_wait_besid
     assert drafts.held_back(session, draft, queries.read(session, edit.docs, "3")) == {}
 
 
-def test_words_in_a_clause_that_was_removed_meanwhile_wait_beside_and_can_be_put_back(writers: Writers, session: Session) -> None:
+def test_words_in_a_clause_that_was_removed_meanwhile_wait_beside_and_can_be_put_back(
+    writers: Writers, session: Session
+) -> None:
     proposal = writers.filed()
     gone = next(clause.text for clause in wording.parse(texts.SECOND) if clause.id == "lending-terms")
     writers.adopt((gone, ""))

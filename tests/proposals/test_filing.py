@@ -23,7 +23,9 @@ def refused(act: Any, *arguments: Any, **data: Any) -> Refusal:
     return no.value
 
 
-def test_a_filed_proposal_is_a_commit_on_its_base_with_the_bytes_of_the_draft(writers: Writers, session: Session) -> None:
+def test_a_filed_proposal_is_a_commit_on_its_base_with_the_bytes_of_the_draft(
+    writers: Writers, session: Session
+) -> None:
     draft = writers.draft(FREE)
     docs = dict(draft.documents)
     proposal = writers.file(draft)
@@ -31,7 +33,9 @@ def test_a_filed_proposal_is_a_commit_on_its_base_with_the_bytes_of_the_draft(wr
     base = definition.version(session, "2")
     assert (proposal.no, proposal.state, revision.n, revision.base) == (1, "discussion", 1, "2")
     assert writers.repository.refs("refs/proposals") == {"refs/proposals/1/1": revision.commit}
-    assert writers.repository.documents(revision.commit, [texts.DOCUMENT]) == docs == queries.documents(session, revision)
+    assert (
+        writers.repository.documents(revision.commit, [texts.DOCUMENT]) == docs == queries.documents(session, revision)
+    )
     parent = writers.repository._git("rev-parse", f"{revision.commit}^").decode().strip()
     assert parent == base.commit
     assert revision.touched == ["lending-terms"]
@@ -50,7 +54,9 @@ def test_filing_is_in_the_minutes_and_takes_the_draft_away(writers: Writers, ses
     ("words", "field"),
     [({"title": " "}, "title"), ({"rationale": ""}, "rationale"), ({"claimed": ""}, "claimed")],
 )
-def test_a_proposal_without_title_reason_or_class_is_refused(writers: Writers, words: dict[str, str], field: str) -> None:
+def test_a_proposal_without_title_reason_or_class_is_refused(
+    writers: Writers, words: dict[str, str], field: str
+) -> None:
     assert refused(writers.filed, FREE, **words).field == field
 
 
@@ -75,12 +81,16 @@ def test_an_observer_files_nothing(writers: Writers) -> None:
     assert refused(actions.file, writers.session, writers.observer, draft, repository=writers.repository).status == 403
 
 
-def test_numbers_have_no_gaps_and_a_ref_left_by_a_request_cut_short_is_used_again(writers: Writers, session: Session) -> None:
+def test_numbers_have_no_gaps_and_a_ref_left_by_a_request_cut_short_is_used_again(
+    writers: Writers, session: Session
+) -> None:
     newest = definition.newest(session)
     stray = writers.repository.write({texts.DOCUMENT: "Stray.\n"}, newest.commit, "Stray", {}, newest.made_at)
     writers.repository.move("refs/proposals/1/1", stray, None)
     assert (writers.filed().no, writers.filed(SINGS).no) == (1, 2)
-    assert writers.repository.ref("refs/proposals/1/1") == queries.revision(session, queries.proposal(session, 1)).commit
+    assert (
+        writers.repository.ref("refs/proposals/1/1") == queries.revision(session, queries.proposal(session, 1)).commit
+    )
 
 
 def test_a_revision_is_a_further_commit_on_its_own_base_and_needs_a_note(writers: Writers, session: Session) -> None:

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from tests import make
 from tests.proposals.writers import FREE, SINGS, Writers
 from tests.support.client import Client
+from workbench import db
 from workbench.minutes.models import Minute
 from workbench.minutes.record import broken_links
 from workbench.proposals.models import Comment, Proposal
@@ -28,7 +29,9 @@ def test_sixteen_writers_who_comment_at_once_lose_nothing(app: Flask, writers: W
         assert isinstance(client, Client)
         client.sign_in(people[n])
         words = {"clause": "lending-terms", "side": "proposed", "quote": "A loan", "start": "0"}
-        return [client.send("/proposals/1/comments", body=f"Writer {n}, remark {k}.", **words).status_code for k in range(3)]
+        return [
+            client.send("/proposals/1/comments", body=f"Writer {n}, remark {k}.", **words).status_code for k in range(3)
+        ]
 
     with ThreadPoolExecutor(WRITERS) as pool:
         answers = [status for statuses in pool.map(write, range(WRITERS)) for status in statuses]
@@ -38,6 +41,20 @@ def test_sixteen_writers_who_comment_at_once_lose_nothing(app: Flask, writers: W
     assert kept == {f"Writer {n}, remark {k}." for n in range(WRITERS) for k in range(3)}
     entries = session.exec(select(Minute).order_by(col(Minute.seq))).all()
     assert sum(entry.act == "comments.post" for entry in entries) == WRITERS * 3 and list(broken_links(entries)) == []
+
+
+def test_the_redline_on_every_pause_waits_for_nobody_who_acts(app: Flask, writers: Writers) -> None:
+    draft = writers.draft(FREE)
+    told = {"turn": draft.turn, "document": next(iter(draft.documents)), "whole": "# Nothing\n"}
+    writers.session.flush()
+    engine, author, address = app.extensions["engine"], writers.author, f"/drafts/{draft.id}/preview"
+    writers.session.commit()
+    client = app.test_client()
+    assert isinstance(client, Client)
+    client.sign_in(author)
+    with db.writing(engine) as busy, ThreadPoolExecutor(1) as pool:
+        busy.exec(select(Proposal)).all()
+        assert pool.submit(lambda: client.send(address, htmx=True, **told).status_code).result(timeout=20) == 200
 
 
 def test_two_drafts_filed_at_once_get_two_numbers(app: Flask, writers: Writers) -> None:
@@ -50,7 +67,14 @@ def test_two_drafts_filed_at_once_get_two_numbers(app: Flask, writers: Writers) 
         client = app.test_client()
         assert isinstance(client, Client)
         document, text = next(iter(drafts[[one for one, _ in addresses].index(address)].documents.items()))
-        told = {"turn": turn, "document": document, "whole": text, "title": "T", "rationale": "R.", "claimed": "editorial"}
+        told = {
+            "turn": turn,
+            "document": document,
+            "whole": text,
+            "title": "T",
+            "rationale": "R.",
+            "claimed": "editorial",
+        }
         return client.sign_in(writers.author).send(address, **told).status_code
 
     with ThreadPoolExecutor(2) as pool:

@@ -53,9 +53,16 @@ class Writers:
         for old, new in changes:
             assert old in docs[texts.DOCUMENT], old
             docs = {path: text.replace(old, new) for path, text in docs.items()}
-        known = {"title": "Lend for nothing", "rationale": "A fee keeps readers away.", "claimed": "substantive", "cases": []}
+        known = {
+            "title": "Lend for nothing",
+            "rationale": "A fee keeps readers away.",
+            "claimed": "substantive",
+            "cases": [],
+        }
         given = known | {"note": "Other words." if of else ""} | words
-        return drafts.save(self.session, self.author, draft, turn=draft.turn, documents=docs, editing=draft.editing, **given)
+        return drafts.save(
+            self.session, self.author, draft, turn=draft.turn, documents=docs, editing=draft.editing, **given
+        )
 
     def file(self, draft: Draft) -> Proposal:
         return actions.file(self.session, self.author, draft, repository=self.repository)

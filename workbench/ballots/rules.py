@@ -20,7 +20,7 @@ VARIABLES = {
     "F": "votes for",
     "A": "votes against",
     "S": "abstentions",
-    "C": "votes cast, abstentions included",
+    "C": "votes cast (abstentions included)",
     "X": "members who do not vote",
     "E": "members on the roll",
 }

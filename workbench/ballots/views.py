@@ -168,24 +168,24 @@ def open(no: int) -> Any:
     return web.submitted(Opening, act, lambda words, errors: new_page(proposal, words, errors))
 
 
-def on_proposal(proposal: Proposal, revision: Revision) -> str | None:
-    """On a proposal's page: the ballot box, or a line on a ballot about another revision, or the way to open one."""
+def on_proposal(proposal: Proposal, revision: Revision) -> str:
+    """On a proposal's page: the ballot box, or whether one was held, and for chair and secretary how to open one."""
     ballot = queries.of_proposal(web.session(), proposal)
     if ballot and ballot.revision == revision.n:
         return render_template("ballots/_box.html", **box(ballot))
-    can_open = may(g.get("viewer"), "ballots.open") and openable(proposal, revision)
-    if not ballot and not can_open:
-        return None
-    stage = queries.stage(ballot, db.now()) if ballot else None
-    return render_template("ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=stage, can_open=can_open)
+    return render_template(
+        "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
+        obstacle=obstacle(proposal, revision),
+    )  # fmt: skip
 
 
-def openable(proposal: Proposal, revision: Revision) -> bool:
+def obstacle(proposal: Proposal, revision: Revision) -> str:
+    """Why no ballot can open on this revision now, and what to do; empty when one can."""
     try:
         actions.votable(web.session(), proposal, revision.n)
-    except Refusal:
-        return False
-    return True
+    except Refusal as no:
+        return str(no)
+    return ""
 
 
 def on_version(version: Version) -> str | None:

@@ -35,10 +35,9 @@ def register(app: Flask) -> None:
     )
     people = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(web.session)), Member, Role)
     Security(app, people, register_blueprint=False)
-    # an error page must not ask a broken database who is reading it; pages have `viewer`
-    app.template_context_processors[None] = [
-        given for given in app.template_context_processors[None] if not given.__module__.startswith("flask_login")
-    ]
+    # these ask the database who is there for a style sheet too, and again for the page that says the database is broken
+    for asked in (app.before_request_funcs[None], app.template_context_processors[None]):
+        asked[:] = [each for each in asked if each.__module__.partition(".")[0] not in ("flask_login", "flask_principal")]
     app.before_request(enter)
     app.context_processor(lambda: {"viewer": g.get("viewer"), "may": lambda act: permissions.may(g.get("viewer"), act)})
 

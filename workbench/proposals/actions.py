@@ -70,7 +70,9 @@ def withdraw(session: Session, actor: Member, proposal: Proposal) -> None:
     """The author takes a proposal back. It stays readable, and its number is not given again."""
     permissions.require(actor, "proposals.withdraw")
     if proposal.author_id != actor.id:
-        raise Refusal("Only its author may withdraw this proposal. Say in a comment why it should be.", status=403, whom="author")
+        raise Refusal(
+            "Only its author may withdraw this proposal. Say in a comment why it should be.", status=403, whom="author"
+        )
     if proposal.state not in WITHDRAWABLE:
         raise Refusal("Only a proposal in discussion can be withdrawn. Wait for the ballot's result.", status=409)
     proposal.state = "withdrawn"
@@ -124,7 +126,6 @@ def _registered(session: Session, author: Member, draft: Draft, known: Proposal 
     proposal.revision += 1
     proposal.state = "discussion"
     session.add(proposal)
-    draft.proposal_no = None  # the row is about to go: nothing may point from it any longer
     session.flush()
     return proposal
 
@@ -143,7 +144,11 @@ def _revision(
     session.flush()
     for position, (path, text) in enumerate(draft.documents.items()):
         sha256 = definition.keep(session, text)
-        session.add(RevisionDocument(proposal_no=revision.proposal_no, n=revision.n, position=position, path=path, sha256=sha256))
+        session.add(
+            RevisionDocument(
+                proposal_no=revision.proposal_no, n=revision.n, position=position, path=path, sha256=sha256
+            )
+        )
     return revision
 
 
@@ -156,7 +161,12 @@ def _commit(
     number is ours now (writers take turns), nobody has seen that text, so the ref moves on from it.
     """
     message = f"Proposal {proposal.no}, revision {proposal.revision}: {proposal.title}"
-    trailers: dict[str, str | int] = {"Proposal": proposal.no or 0, "Revision": proposal.revision, "Base": draft.base, "Author": author.name}
+    trailers: dict[str, str | int] = {
+        "Proposal": proposal.no or 0,
+        "Revision": proposal.revision,
+        "Base": draft.base,
+        "Author": author.name,
+    }
     version = definition.version(session, draft.base)
     commit = repository.write(draft.documents, version.commit, message, trailers, at)
     ref = f"refs/proposals/{proposal.no}/{proposal.revision}"

@@ -31,7 +31,9 @@ def known(session: Session, wanted: Iterable[int]) -> list[int]:
 
 def keep(session: Session, cases: Iterable[int], *, proposal_no: int, comment_id: int = 0) -> None:
     """Exactly these citations of a proposal, or of one of its comments, from now on."""
-    session.exec(delete(Citation).where(col(Citation.proposal_no) == proposal_no, col(Citation.comment_id) == comment_id))
+    session.exec(
+        delete(Citation).where(col(Citation.proposal_no) == proposal_no, col(Citation.comment_id) == comment_id)
+    )
     session.add_all(Citation(case_no=no, proposal_no=proposal_no, comment_id=comment_id) for no in cases)
 
 

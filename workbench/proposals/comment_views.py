@@ -11,20 +11,14 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.errors import NotHere
-from workbench.proposals import comments, queries, review, threads
+from workbench.proposals import comments, pages, queries, review, threads
 from workbench.proposals.forms import CommentForm, NoWords, ReplyForm, SettleForm
 from workbench.proposals.models import Comment, Proposal
-from workbench.proposals.review import Review
 from workbench.wording.faces import html_clause
 
 bp = Blueprint("comments", __name__)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
-
-
-def address(made: Review, clause: str | None = None) -> str:
-    """Where a comment on this revision begins."""
-    return url_for("comments.compose", no=made.proposal.no, revision=made.revision.n, clause=clause)
 
 
 @bp.get("/proposals/<int:no>/comment")
@@ -70,8 +64,6 @@ def _back(comment: Comment) -> Answer:
 
 def _clause(proposal: Proposal, said: Comment) -> Response:
     """The clause with its threads, the new one marked. Elsewhere by now (an old page): the whole page is asked for again."""
-    from workbench.proposals import views
-
     made = review.of(web.session(), proposal, said.revision, g.viewer)
     thread = threads.named(made.threads.all, said.id or 0)
     row = made.row(thread.clause) if thread else None
@@ -81,7 +73,7 @@ def _clause(proposal: Proposal, said: Comment) -> Response:
         return response
     g.fresh = said.id
     number = made.numbers.get(row.clause) or "this clause"
-    response = web.page("definition/_clause.html", row=row, redlined=True, **views.data(made))
+    response = web.page("definition/_clause.html", row=row, redlined=True, **pages.data(made))
     return web.said(response, f"Comment filed on clause {number}." if number[0].isdigit() else "Comment filed.")
 
 

@@ -130,7 +130,9 @@ def _may_settle(session: Session, actor: Member, thread: Comment) -> None:
 
 def _open(proposal: Proposal) -> None:
     if proposal.state not in queries.OPEN:
-        raise Refusal("This proposal is closed, and so is its discussion. Start a new draft to take it up again.", status=409)
+        raise Refusal(
+            "This proposal is closed, and so is its discussion. Start a new draft to take it up again.", status=409
+        )
 
 
 def _root(comment: Comment) -> Comment:

@@ -94,7 +94,9 @@ def preview(identity: int) -> Any:
         shown = editor.shown(session, draft, form, request.args.get("box", ""))
         return web.page("drafts/_preview.html", preview=shown, base=draft.base, errors={})
 
-    return web.submitted(DraftForm, act, lambda _w, errors: web.page("drafts/_preview.html", preview=None, errors=errors))
+    return web.submitted(
+        DraftForm, act, lambda _w, errors: web.page("drafts/_preview.html", preview=None, errors=errors)
+    )
 
 
 @bp.post("/drafts/<int:identity>/clauses")

@@ -50,7 +50,9 @@ def words_of(text: str) -> str:
     return text.rstrip("\r\n")
 
 
-def apply(docs: Docs, clauses: Sequence[Clause], typed: Mapping[str, str], added: Mapping[str, str] | None = None) -> Edit:
+def apply(
+    docs: Docs, clauses: Sequence[Clause], typed: Mapping[str, str], added: Mapping[str, str] | None = None
+) -> Edit:
     """Put what was typed in place of those clauses, and new clauses behind others (`added`: id before -> words).
 
     In the answer's places a new clause is called by the id before it with a plus sign in front: "+freedom-use".

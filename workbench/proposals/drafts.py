@@ -54,7 +54,9 @@ def start(session: Session, author: Member, *, clause: str = "") -> Draft:
     newest = definition.newest(session)
     if clause and clause not in {known.id for known in definition.clauses(session, newest)}:
         raise NotHere(f"There is no clause “{clause}” in version {newest.label}.")
-    return _new(session, author, newest.label, definition.documents(session, newest), editing=[clause] if clause else [])
+    return _new(
+        session, author, newest.label, definition.documents(session, newest), editing=[clause] if clause else []
+    )
 
 
 def revise(session: Session, author: Member, proposal: Proposal) -> Draft:
@@ -205,7 +207,11 @@ def may_revise(author: Member, proposal: Proposal) -> None:
     """Refuse unless this is the proposal's author and its text may still change."""
     permissions.require(author, "drafts.write")
     if proposal.author_id != author.id:
-        raise Refusal("Only its author may revise this proposal. Comment on the words you would change.", status=403, whom="author")
+        raise Refusal(
+            "Only its author may revise this proposal. Comment on the words you would change.",
+            status=403,
+            whom="author",
+        )
     if proposal.state == "balloting":
         raise Refusal("A ballot on this proposal is open, so its text stands still. Wait for the result.", status=409)
     if proposal.state not in REVISABLE:
@@ -237,5 +243,3 @@ def _new(
     session.add(draft)
     session.flush()
     return draft
-
-

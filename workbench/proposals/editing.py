@@ -43,7 +43,9 @@ def press(session: Session, author: Member, draft: Draft, form: DraftForm) -> st
     middle = Working(before.base, now)
     second = _pressed(session, draft, form, before.now, middle, edit, target)
     after = queries.read(session, second.docs, draft.base)
-    editing = drafts.reopened(_open_now(form, opened, target, definition.touched(before.base, now)), second, middle, after)
+    editing = drafts.reopened(
+        _open_now(form, opened, target, definition.touched(before.base, now)), second, middle, after
+    )
     if form.verb == "whole":
         editing = []
     _saved(session, author, draft, form, second.docs, editing)

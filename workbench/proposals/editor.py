@@ -157,7 +157,13 @@ def _rehoused(form: DraftForm, saved: drafts.Working) -> DraftForm:
     for identity, words in homeless:
         home = _nearest(identity, saved, here)
         added[home] = "\n\n".join(filter(None, [added.get(home, ""), words]))
-    kept = {"clause": list(typed), "text": list(typed.values()), "to": [], "after": list(added), "added": list(added.values())}
+    kept = {
+        "clause": list(typed),
+        "text": list(typed.values()),
+        "to": [],
+        "after": list(added),
+        "added": list(added.values()),
+    }
     return form.model_copy(update=kept)
 
 
@@ -252,12 +258,16 @@ def _differences(draft: Draft, saved: drafts.Working, form: DraftForm) -> Iterab
     for label, kept, typed in pairs:
         if kept != typed:
             changes = redline(kept, typed).clauses
-            yield Difference(label, kept, typed, Markup("<br>").join(Markup(faces.html(c)) for c in changes if c.change != "same"))
+            yield Difference(
+                label, kept, typed, Markup("<br>").join(Markup(faces.html(c)) for c in changes if c.change != "same")
+            )
 
 
 def _cases(session: Session, working: drafts.Working) -> tuple[tuple[int, str, bool], ...]:
     """The cases to tick: those that rest on a clause the draft changes come first, then the newest."""
     touched = definition.touched(working.base, working.now)
-    resting = {line.case.no or 0: f"{line.case.system}, {line.case.release}" for line in cases.resting_on(session, touched)}
+    resting = {
+        line.case.no or 0: f"{line.case.system}, {line.case.release}" for line in cases.resting_on(session, touched)
+    }
     offered = resting | dict(cases.choices(session, OFFERED))
     return tuple((no, name, no in resting) for no, name in offered.items())

@@ -48,7 +48,15 @@ class Proposal(Minuted, table=True):
         CheckConstraint(f"claimed IN {CLASSES}", name="proposal_claimed"),
         CheckConstraint("(state = 'adopted') = (adopted_version IS NOT NULL)", name="proposal_adopted"),
     )
-    minuted: ClassVar[tuple[str, ...]] = ("title", "claimed", "state", "author_id", "revision", "cases", "adopted_version")
+    minuted: ClassVar[tuple[str, ...]] = (
+        "title",
+        "claimed",
+        "state",
+        "author_id",
+        "revision",
+        "cases",
+        "adopted_version",
+    )
     digested: ClassVar[tuple[str, ...]] = ("rationale",)
 
     no: int | None = Field(default=None, primary_key=True)

@@ -72,11 +72,13 @@ def base(session: Session, label: str) -> Text:
 def read(session: Session, docs: dict[str, str], label: str) -> Text:
     """A text written against a version: its clauses carry the ids of that version, new ones get ids never used before."""
     version = definition.version(session, label)
-    used = frozenset(session.exec(select(ClauseState.clause_id).where(ClauseState.ordinal <= version.ordinal).distinct()))
+    used = frozenset(
+        session.exec(select(ClauseState.clause_id).where(ClauseState.ordinal <= version.ordinal).distinct())
+    )
     return _read(tuple(docs.items()), base(session, label), used)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=16)
 def _read(docs: tuple[tuple[str, str], ...], before: Text, used: frozenset[str]) -> Text:
     texts = dict(docs)
     return before if texts == before.docs else Text(texts, wording.read(texts, before.clauses, used))
@@ -132,7 +134,9 @@ def lines(session: Session, proposals: Sequence[Proposal]) -> list[Line]:
     authors = names(session, (proposal.author_id for proposal in proposals))
     now = Revision.n == Proposal.revision
     current = session.exec(
-        select(Revision).join(Proposal, col(Revision.proposal_no) == Proposal.no).where(now, col(Proposal.no).in_(numbers))
+        select(Revision)
+        .join(Proposal, col(Revision.proposal_no) == Proposal.no)
+        .where(now, col(Proposal.no).in_(numbers))
     )
     touched = {revision.proposal_no: revision for revision in current}
     standing = _numbers(session, touched.values())
@@ -142,7 +146,13 @@ def lines(session: Session, proposals: Sequence[Proposal]) -> list[Line]:
         changed = touched[proposal.no or 0]
         known = [standing[key] for identity in changed.touched if (key := (changed.base, identity)) in standing]
         clauses = tuple(number for _, number in sorted(known) if number)
-        line = Line(proposal, authors[proposal.author_id], clauses, len(changed.touched) - len(known), threads.get(proposal.no, 0))
+        line = Line(
+            proposal,
+            authors[proposal.author_id],
+            clauses,
+            len(changed.touched) - len(known),
+            threads.get(proposal.no, 0),
+        )
         made.append(line)
     return made
 
@@ -202,7 +212,11 @@ def citing(session: Session, case_no: int) -> list[tuple[Proposal, list[int]]]:
 
 def drafts(session: Session, author: Member) -> list[Draft]:
     """A member's own drafts, the last saved first. Nobody else's."""
-    return list(session.exec(select(Draft).where(Draft.author_id == author.id).order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())))
+    return list(
+        session.exec(
+            select(Draft).where(Draft.author_id == author.id).order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())
+        )
+    )
 
 
 def draft(session: Session, author: Member, identity: int) -> Draft:
@@ -217,4 +231,7 @@ def waiting(session: Session, author: Member) -> list[tuple[Proposal, int]]:
     """The author's open proposals that have open threads, with their number."""
     own = select(Proposal).where(Proposal.author_id == author.id, or_(*(Proposal.state == state for state in OPEN)))
     found = {proposal.no: proposal for proposal in session.exec(own)}
-    return [(found[no], count) for no, count in sorted(open_threads(session, found).items(), key=lambda pair: -(pair[0] or 0))]
+    return [
+        (found[no], count)
+        for no, count in sorted(open_threads(session, found).items(), key=lambda pair: -(pair[0] or 0))
+    ]

@@ -49,7 +49,9 @@ class Review:
 
     def row(self, clause: str) -> Row | None:
         """The row of a clause that holds its notes."""
-        rows = [row for block in self.reading.blocks for row in (block.rows if not isinstance(block, Row) else (block,))]
+        rows = [
+            row for block in self.reading.blocks for row in (block.rows if not isinstance(block, Row) else (block,))
+        ]
         return next((row for row in rows if row.clause == clause and row.at_home), None)
 
 
@@ -82,7 +84,9 @@ def moved(session: Session, proposal: Proposal, revision: Revision, base: Text) 
     numbers = {clause.id: clause.number for clause in base.clauses}
     kinds = drafts.CONFLICTS if result.state == "conflict" else ("apart", "touching")
     met = drafts.conflicts(result, base, kinds)
-    return Moved(definition.newest(session).label, result.state, tuple(numbers.get(identity, identity) for identity in met))
+    return Moved(
+        definition.newest(session).label, result.state, tuple(numbers.get(identity, identity) for identity in met)
+    )
 
 
 def gist(redline: Redline) -> str:
@@ -93,7 +97,11 @@ def gist(redline: Redline) -> str:
     touched = {change.id: change.change for change in redline.clauses if change.change != "same"}
     new, gone = (sum(kind == wanted for kind in touched.values()) for wanted in ("added", "removed"))
     parts = [f"{counted(summary.changes, 'change')} in {counted(len(touched), 'clause')}"]
-    parts += [f"{new} new"] * bool(new) + [f"{gone} removed"] * bool(gone) + [counted(summary.moves, "move")] * bool(summary.moves)
+    parts += (
+        [f"{new} new"] * bool(new)
+        + [f"{gone} removed"] * bool(gone)
+        + [counted(summary.moves, "move")] * bool(summary.moves)
+    )
     return f"{', '.join(parts)}; {counted(summary.words_added, 'word')} added, {summary.words_removed} removed"
 
 

@@ -93,7 +93,9 @@ class Threads:
         return found
 
 
-def of(session: Session, proposal: Proposal, revision: Revision, base: Text, now: Text, viewer: Member | None) -> Threads:
+def of(
+    session: Session, proposal: Proposal, revision: Revision, base: Text, now: Text, viewer: Member | None
+) -> Threads:
     """The threads written on this revision or before it, each placed on this one."""
     said = session.exec(select(Comment).where(Comment.proposal_no == proposal.no).order_by(col(Comment.id))).all()
     roots = [comment for comment in said if comment.parent_id is None and comment.revision <= revision.n]
@@ -108,11 +110,20 @@ def of(session: Session, proposal: Proposal, revision: Revision, base: Text, now
         clause = next((name for name in (there.clause_id, comment.clause_id) if name in order), "")
         made.append(
             Thread(
-                _remark(comment, people), tuple(answers.get(comment.id, ())), there.state, clause, there.words, there.start,
-                there.end, people.get(comment.settled_by, ""), comments.may_settle(viewer, comment, proposal),
+                _remark(comment, people),
+                tuple(answers.get(comment.id, ())),
+                there.state,
+                clause,
+                there.words,
+                there.start,
+                there.end,
+                people.get(comment.settled_by, ""),
+                comments.may_settle(viewer, comment, proposal),
             )
         )
-    return Threads(tuple(sorted(made, key=lambda t: (order.get(t.clause, 0), t.state != "gone", t.start, t.comment.id or 0))))
+    return Threads(
+        tuple(sorted(made, key=lambda t: (order.get(t.clause, 0), t.state != "gone", t.start, t.comment.id or 0)))
+    )
 
 
 def _remark(comment: Comment, people: dict[int | None, str]) -> Remark:

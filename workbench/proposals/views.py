@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, Flask, Response, g, render_template, request, url_for
-from markupsafe import Markup
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.cases.models import Case
 from workbench.definition import queries as definition
-from workbench.definition.reading import VIEWS, Row, Text
+from workbench.definition.reading import VIEWS, Text
 from workbench.definition.reading import review as compared
 from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import actions, citations, comment_views, draft_views, drafts, queries, review
+from workbench.proposals import actions, comment_views, draft_views, pages, queries, review
 from workbench.proposals.models import STATES, Proposal
-from workbench.proposals.review import Review
 
 bp = Blueprint("proposals", __name__)
 
@@ -54,43 +50,7 @@ def revision(no: int, n: int) -> Response:
 
 def page_of(proposal: Proposal, n: int | None) -> Response:
     made = review.of(web.session(), proposal, n, g.get("viewer"), request.args.get("view", "redline"))
-    return web.page("definition/_redline.html" if web.hx() else "proposals/show.html", **data(made))
-
-
-def data(made: Review) -> dict[str, Any]:
-    """What the templates of a review need, the pieces of it included."""
-    viewer, proposal = g.get("viewer"), made.proposal
-    is_author = viewer is not None and viewer.id == proposal.author_id
-    return {
-        "review": made, "reading": made.reading, "views": VIEWS, "nav": "proposals", "gist": review.gist(made.reading.redline),
-        "old_name": f"As it stands, version {made.version.label}", "new_name": f"As proposed, revision {made.revision.n}",
-        "full": _address(made), "notes": lambda row: notes(made, row), "ask": lambda row: _ask(made, row),
-        "compose_url": comment_views.address(made) if may_comment(made) else "",
-        "rationale": citations.html(proposal.rationale, citations.known(web.session(), citations.numbers(proposal.rationale))),
-        "can_revise": is_author and proposal.state in drafts.REVISABLE and permissions.may(viewer, "drafts.write"),
-        "can_comment": may_comment(made), "heat": lambda row: len(made.threads.on(row.clause)),
-    }  # fmt: skip
-
-
-def may_comment(made: Review) -> bool:
-    return permissions.may(g.get("viewer"), "comments.write") and made.proposal.state in queries.OPEN
-
-
-def notes(made: Review, row: Row) -> Markup:
-    """The margin of one clause: its threads."""
-    found = made.threads.on(row.clause)
-    if not found:
-        return Markup("")
-    fresh = g.get("fresh")
-    return Markup(render_template("comments/_threads.html", threads=found, row=row, review=made, fresh=fresh, can_comment=may_comment(made)))
-
-
-def _ask(made: Review, row: Row) -> str:
-    return comment_views.address(made, row.clause) if may_comment(made) else ""
-
-
-def _address(made: Review) -> str:
-    return url_for("proposals.revision", no=made.proposal.no, n=made.revision.n, view="new")
+    return web.page("definition/_redline.html" if web.hx() else "proposals/show.html", **pages.data(made))
 
 
 @bp.get("/proposals/<int:no>/compare/<a>...<b>")

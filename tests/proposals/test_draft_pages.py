@@ -1,0 +1,159 @@
+"""The drafting page as a browser without script sees it, and the pieces htmx asks for."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+from sqlmodel import select
+
+from tests import texts
+from tests.proposals.desk import Desk, words_in
+from tests.proposals.writers import FREE
+from workbench.proposals import drafts
+from workbench.proposals.models import Draft
+
+LOAN = "A loan costs nothing for the first month. The library may ask for a name and an address, and for nothing else. {#lending-terms}"
+
+
+def test_from_a_clause_to_a_filed_proposal_without_script(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    page = desk.read(address)
+    assert LOAN in unescape(page) and "No change yet." in page
+    typed = LOAN.replace(*FREE)
+    desk.send(f"{address}/preview", **desk.form(text=[typed], title="Lend for nothing"))
+    page = desk.read(address)
+    assert (
+        "for the first month</span></del>" in re.sub(r"\s+", " ", page) and "1 change: 0 words added, 4 removed" in page
+    )
+    told = desk.form(rationale="A fee keeps readers away.", claimed="substantive")
+    assert desk.send(f"{address}/file", **told).endswith("/proposals/1")
+    page = desk.read("/proposals/1")
+    assert "Lend for nothing" in page and "A fee keeps readers away." in page and "1 change in 1 clause" in page
+    assert "Lend for nothing" in desk.read("/proposals") and "Lend for nothing" in desk.read("/clauses/lending-terms")
+    desk.client.sign_out()
+    assert "Lend for nothing" in desk.read("/proposals/1/revisions/1?view=split")
+
+
+def test_a_refused_form_comes_back_with_every_word(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    told = desk.form(text=["All loans are free & <b>easy</b>."], rationale="Because <i>so</i>.", title="")
+    page = desk.send(f"{address}/file", 422, **told)
+    assert "All loans are free &amp; &lt;b&gt;easy&lt;/b&gt;." in page and "Because &lt;i&gt;so&lt;/i&gt;." in page
+    assert "Give the proposal a title" in page
+    assert desk.draft().documents[texts.DOCUMENT] == texts.SECOND
+
+
+def test_a_form_from_an_older_turn_is_answered_with_both_texts_and_loses_nothing(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    old = desk.form(text=["Loans are free in winter. {#lending-terms}"], title="Winter")
+    desk.send(address, **desk.form(text=["Loans are free in summer. {#lending-terms}"], title="Summer"))
+    page = desk.send(address, 409, **old)
+    assert "saved elsewhere" in page
+    for kept in ("Loans are free in winter.", "Loans are free in summer.", "Winter", "Summer"):
+        assert kept in page
+    assert re.search(r'name="turn" value="1"', page)
+    desk.send(address, **(old | {"turn": 1}))
+    assert "Loans are free in winter. {#lending-terms}" in desk.draft().documents[texts.DOCUMENT]
+
+
+def test_words_for_a_clause_that_is_gone_meanwhile_are_offered_as_a_new_clause(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    old = desk.form(text=["Loans are free in winter."])
+    desk.send(f"{address}/clauses", **desk.form(), do="remove:lending-terms")
+    page = desk.send(address, 409, **old)
+    assert "New clause after clause 2.1" in words_in(page) and "Loans are free in winter." in page
+    desk.send(address, **desk.form(after="lending-anyone", added="Loans are free in winter."))
+    assert "Loans are free in winter." in desk.draft().documents[texts.DOCUMENT]
+
+
+def test_offences_are_named_and_one_button_takes_the_cleaned_copy(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    told = desk.form(text=[LOAN.replace("A loan", "Any\u200b loan")], title="T", rationale="R.", claimed="editorial")
+    page = desk.send(f"{address}/file", 422, **told)
+    assert "U+200B" in page and "column 4" in page and "Use the cleaned copy" in page
+    desk.send(address, **told, do="clean")
+    assert "Any loan costs" in desk.draft().documents[texts.DOCUMENT]
+    assert "U+200B" not in desk.read(address)
+
+
+def test_clauses_are_added_moved_removed_and_put_back_with_the_typed_words_kept(desk: Desk) -> None:
+    address = desk.begin(clause="reading-places")
+    where = desk.send(f"{address}/clauses", **desk.form(title="Kept"), do="add:reading-places")
+    assert "after=reading-places" in where
+    assert "New clause after clause" in desk.read(where.partition("#")[0])
+    desk.send(address, **desk.form(after="reading-places", added="- the name of the cat; {#reading-cat}"))
+    assert desk.draft().editing == ["reading-places", "reading-cat"] and desk.draft().title == "Kept"
+    desk.send(f"{address}/clauses", **desk.form(), do="up:reading-cat")
+    assert desk.draft().editing == ["reading-cat", "reading-places"]
+    desk.send(f"{address}/clauses", **desk.form(to=["lending-terms", ""]), do="after:reading-cat")
+    order = [clause.id for clause in drafts.working(desk.session, desk.draft()).now.clauses]
+    assert order.index("reading-cat") == order.index("lending-terms") + 1
+    desk.send(f"{address}/clauses", **desk.form(), do="remove:reading-places")
+    assert "This clause is removed." in desk.read(address)
+    desk.send(f"{address}/clauses", **desk.form(), do="back:reading-places")
+    assert "reading-places" in [clause.id for clause in drafts.working(desk.session, desk.draft()).now.clauses]
+
+
+def test_the_whole_text_can_be_written_in_one_box_also_when_it_is_long(desk: Desk) -> None:
+    address = desk.begin()
+    long = (
+        desk.draft().documents[texts.DOCUMENT]
+        + "\n"
+        + "".join(f"Rule {n} of the house is kept.\n\n" for n in range(25_000))
+    )
+    long = long.rstrip("\n") + "\n"
+    assert 700_000 < len(long)
+    told = desk.form(document=texts.DOCUMENT, whole=long, title="Rules", rationale="R.", claimed="scope")
+    told = {name: value for name, value in told.items() if name not in ("clause", "text")}
+    desk.send(address, **told)
+    assert desk.draft().documents[texts.DOCUMENT] == long
+    page = desk.send(f"{address}/file", **(told | {"turn": desk.draft().turn}))
+    assert page.endswith("/proposals/1")
+
+
+def test_another_document_cannot_be_brought_in(desk: Desk) -> None:
+    address = desk.begin()
+    desk.send(address, 422, turn=0, document="../../etc/passwd", whole="x\n")
+    assert list(desk.draft().documents) == [texts.DOCUMENT]
+
+
+def test_on_every_pause_htmx_gets_the_redline_of_one_box_and_nothing_is_saved(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    piece = desk.send(f"{address}/preview?box=lending-terms", 200, htmx=True, **desk.form(text=[LOAN.replace(*FREE)]))
+    assert "<html" not in piece and "4 removed" in piece
+    assert desk.draft().documents[texts.DOCUMENT] == texts.SECOND and desk.draft().turn == 0
+    piece = desk.send(f"{address}/preview?box=lending-terms", 409, htmx=True, **desk.form(turn=7))
+    assert "saved elsewhere" in piece and "<html" not in piece
+
+
+def test_anothers_draft_is_not_there_whatever_is_tried(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    told = desk.form()
+    desk.sit(desk.writers.secretary)
+    assert desk.client.get(address).status_code == 404
+    for act in ("", "/preview", "/clauses", "/file", "/discard"):
+        desk.send(address + act, 404, **told)
+    assert address not in desk.read("/drafts")
+    desk.sit(desk.writers.observer)
+    assert desk.client.get("/drafts").status_code == 403
+
+
+def test_a_draft_is_discarded_for_good(desk: Desk) -> None:
+    address = desk.begin()
+    assert desk.send(f"{address}/discard").endswith("/drafts")
+    assert desk.session.exec(select(Draft)).all() == [] and "You have no drafts." in desk.read("/drafts")
+
+
+def test_in_a_conflict_the_page_offers_the_authors_wording(desk: Desk) -> None:
+    desk.writers.filed()
+    desk.writers.adopt(("for the first month", "for the first week"))
+    page = desk.read("/proposals/1")
+    assert "Both change the same words in clause 2.2" in page and "Carry it to version 3" in page
+    address = desk.begin(proposal="1", carry="1")
+    page = desk.read(address)
+    assert "Your wording in the revision" in page and "for the first week" in page
+    desk.send(f"{address}/clauses", **desk.form(), do="take:lending-terms")
+    assert desk.draft().documents[texts.DOCUMENT] == texts.SECOND.replace(*FREE)
+    desk.send(f"{address}/file", **desk.form())
+    assert "Both change" not in desk.read("/proposals/1") and "against version 3" in desk.read("/proposals/1")
