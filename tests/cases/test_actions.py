@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from tests import make
@@ -200,6 +201,6 @@ def test_the_table_itself_refuses_a_finding_that_is_none(session: Session, value
     session.add(Finding(
         case_no=case.no, clause_id="a", n=1, version=case.version, value=value, reason="", found_at=db.now()
     ))  # fmt: skip
-    with pytest.raises(Exception, match="finding_value"):
+    with pytest.raises(IntegrityError, match="finding_value"):
         session.flush()
     session.rollback()

@@ -47,7 +47,7 @@ class Client(FlaskClient):
             cookie.pop("_user_id", None)
         return self
 
-    def send(self, address: str, *, htmx: bool = False, **words: Any) -> TestResponse:
+    def send(self, address: str, /, *, htmx: bool = False, **words: Any) -> TestResponse:
         """Send a form as a page of ours would. A list sends its field once for each value."""
         headers = {"HX-Request": "true"} if htmx else {}
         return self.post(address, data={**words, "csrf_token": self._token()}, headers=headers)

@@ -17,6 +17,7 @@ from workbench.minutes import record as minutes
 from workbench.proposals import citations, drafts, queries
 from workbench.proposals.models import CLASSES, Draft, Proposal, Revision, RevisionDocument
 from workbench.wording.lint import LARGEST, Offence, lint
+from workbench.wording.marks import misplaced
 
 WITHDRAWABLE = ("discussion", "no_quorum")
 
@@ -43,6 +44,7 @@ def file(
     _complete(draft, revises=known is not None)
     _changed(session, draft, working, known)
     _in_form(working, scripts, limit)
+    _marked(session, working)
     proposal = _registered(session, author, draft, known)
     revision = _revision(session, author, draft, proposal, working, repository)
     session.delete(draft)
@@ -114,6 +116,13 @@ def _in_form(working: drafts.Working, scripts: Sequence[str], limit: int) -> Non
         )  # fmt: skip
 
 
+def _marked(session: Session, working: drafts.Working) -> None:
+    """Every {#id} must still stand at the end of its own clause."""
+    found = list(misplaced(working.base.clauses, working.now.clauses, definition.used(session)))
+    if found:
+        raise Refusal(" ".join(found[:3]), field="text", details=tuple(found))
+
+
 def _registered(session: Session, author: Member, draft: Draft, known: Proposal | None) -> Proposal:
     """The proposal with the draft's words. A new one takes the number after the last: no gaps, whatever failed before."""
     now = db.now()
@@ -165,7 +174,7 @@ def _commit(
         "Proposal": proposal.no or 0,
         "Revision": proposal.revision,
         "Base": draft.base,
-        "Author": author.name,
+        "Author": f"member:{author.id}",
     }
     version = definition.version(session, draft.base)
     commit = repository.write(draft.documents, version.commit, message, trailers, at)

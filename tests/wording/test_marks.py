@@ -1,0 +1,62 @@
+"""A {#id} stands at the end of its own clause, for good."""
+
+from __future__ import annotations
+
+import pytest
+
+from workbench.wording.clauses import read
+from workbench.wording.marks import misplaced
+
+BASE = "# Lending {#lending}\n\nAnybody may borrow two books. {#two-books}\n\nA book is due after a month. {#due}\n\nNo mark here at all.\n"
+
+
+def wrong(text: str, used: frozenset[str] = frozenset()) -> list[str]:
+    old = read({"rules.md": BASE})
+    return list(misplaced(old, read({"rules.md": text}, old), used))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BASE,
+        BASE.replace("two books.", "three books."),
+        BASE.replace("# Lending", "# Borrowing"),
+        BASE.replace("A book is due", "A fine is owed by nobody. {#fines}\n\nA book is due"),
+        BASE.replace("Anybody may borrow two books. {#two-books}\n\n", ""),
+        BASE + "\n```\n{#not-a-mark} in code\n```\n",
+        "# Lending {#lending}\n\nA book is due after a month. {#due}\n\nAnybody may borrow two books. {#two-books}\n\nNo mark here at all.\n",
+    ],
+)
+def test_marks_that_stay_with_their_clauses_are_fine(text: str) -> None:
+    assert wrong(text) == []
+
+
+def test_words_put_behind_a_mark_are_told_to_go_before_it() -> None:
+    found = wrong(BASE.replace("{#two-books}", "{#two-books} At most."))
+    assert len(found) == 1 and "in the middle" in found[0] and "0.1" in found[0]
+
+
+def test_a_mark_cannot_be_taken_from_its_clause_by_other_words() -> None:
+    found = wrong(
+        BASE.replace(
+            "Anybody may borrow two books. {#two-books}",
+            "Nothing whatever is lent in summer. {#two-books}\n\nAnybody may borrow two books.",
+        )
+    )
+    assert any("end it with {#two-books}" in sentence for sentence in found)
+
+
+def test_a_mark_cannot_be_changed_dropped_or_doubled() -> None:
+    assert "end it with {#due}" in wrong(BASE.replace("{#due}", "{#late}"))[0]
+    assert "end it with {#due}" in wrong(BASE.replace(" {#due}", ""))[0]
+    assert any("stands at 2 clauses" in sentence for sentence in wrong(BASE.replace("at all.", "at all, none. {#due}")))
+
+
+def test_an_id_is_never_given_again() -> None:
+    text = BASE + "\nA reader may ask for silence. {#silence}\n"
+    assert wrong(text) == []
+    assert "ids are permanent" in wrong(text, frozenset({"silence"}))[0]
+
+
+def test_a_clause_that_has_a_computed_id_does_not_get_another_one() -> None:
+    assert "ids are permanent" in wrong(BASE.replace("No mark here at all.", "No mark here at all. {#none}"))[0]
