@@ -31,7 +31,9 @@ def member(session: Session, *roles: str, name: str = "", password: str = "", sa
     """A member with these roles (none given: member). Without a password they sign in by `client.sign_in` only."""
     n = next(_numbers)
     name = name or f"Reader {n}"
-    made = members.join(session, email=f"reader{n}@library.example", name=name, roles=roles or ("member",), sample=sample)
+    made = members.join(
+        session, email=f"reader{n}@library.example", name=name, roles=roles or ("member",), sample=sample
+    )
     made.password = _hasher.hash(password) if password else None
     session.add(made)
     minutes.record(session, None, "members.accept", made, made)

@@ -119,7 +119,11 @@ def lenient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("lenient")
 def test_trouble_is_a_page_and_what_was_begun_is_taken_back(app: Flask, client: Client, session: Session) -> None:
-    troubles = {RuntimeError("abc"): 500, Fault("no object abc"): 503, Refusal("Not now.", details=("line 1", "line 2")): 422}
+    troubles = {
+        RuntimeError("abc"): 500,
+        Fault("no object abc"): 503,
+        Refusal("Not now.", details=("line 1", "line 2")): 422,
+    }
     meet(app, iter([trouble for trouble in troubles for _ in range(3)]))
     for status in troubles.values():
         assert is_page(client.get("/meets").text)
@@ -173,13 +177,24 @@ def test_without_its_database_every_page_says_so(
         assert style.status_code == 200
 
 
-def test_without_its_repository_reading_goes_on(session: Session, client: Client, instance: Config, secretary: Member) -> None:
+def test_without_its_repository_reading_goes_on(
+    session: Session, client: Client, instance: Config, secretary: Member
+) -> None:
     case = make.case(session, {"reading-anyone": "met"})
     repository = Path(instance.repository)
     shutil.rmtree(repository / "objects")
     shutil.rmtree(repository / "refs")
     (repository / "HEAD").write_text("garbage")
-    for address in ("/", "/definition", "/definition/1", "/cases", f"/cases/{case.no}", "/minutes", "/members", "/healthz"):
+    for address in (
+        "/",
+        "/definition",
+        "/definition/1",
+        "/cases",
+        f"/cases/{case.no}",
+        "/minutes",
+        "/members",
+        "/healthz",
+    ):
         assert client.get(address).status_code == 200, address
     assert client.send(f"/cases/{case.no}/settle").status_code == 303
 

@@ -28,7 +28,7 @@ ROOMS: dict[str, set[str]] = {
     "minutes": {"db", "errors", "config", "web"},
     "web": {"errors", "config", "db"},
     "wording": {"errors"},
-    "members": GROUND,
+    "members": GROUND | {"wording"},
     "markdown": {"errors", "wording"},
     "definition": GROUND | {"wording", "members", "markdown"},
     "cases": GROUND | {"wording", "members", "markdown", "definition"},

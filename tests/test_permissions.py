@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 from flask import Flask
@@ -50,7 +51,11 @@ def test_every_act_that_a_route_or_an_action_names_is_in_the_table() -> None:
     asked = set(permissions.ROUTES.values())
     for path in CODE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in ("permissions.require", "permissions.may", "may"):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in (
+                "permissions.require",
+                "permissions.may",
+                "may",
+            ):
                 asked |= {arg.value for arg in node.args if isinstance(arg, ast.Constant)}
     assert asked == permissions.ACTS.keys(), "an act nobody asks for protects nothing"
     assert all(roles <= {"public", *ROLES} for roles in permissions.ACTS.values())
@@ -67,7 +72,9 @@ def test_the_public_may_read_and_sign_in_and_change_nothing(app: Flask, client: 
         assert permissions.who_may(act) in page and "Sign in" in page
 
 
-def test_a_member_without_the_role_is_refused_and_told_whom_to_ask(app: Flask, session: Session, client: Client) -> None:
+def test_a_member_without_the_role_is_refused_and_told_whom_to_ask(
+    app: Flask, session: Session, client: Client
+) -> None:
     holders = {role: make.member(session, role) for role in ROLES}
     for rule, method, act in guarded(app):
         for role in set(ROLES) - permissions.ACTS[act]:
@@ -78,7 +85,7 @@ def test_a_member_without_the_role_is_refused_and_told_whom_to_ask(app: Flask, s
 
 def test_an_act_that_is_not_in_the_table_is_refused_to_everybody() -> None:
     class Everything:
-        held = list(ROLES)
+        held: ClassVar = list(ROLES)
 
     assert not permissions.may(Everything(), "coffee.make")
     with pytest.raises(Refusal, match="Only the workbench itself"):
@@ -86,7 +93,9 @@ def test_an_act_that_is_not_in_the_table_is_refused_to_everybody() -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_a_route_that_is_not_in_the_table_is_refused(app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_route_that_is_not_in_the_table_is_refused(
+    app: Flask, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delitem(permissions.ROUTES, "cases.index")
     assert client.get("/cases").status_code == 403
 

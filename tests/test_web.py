@@ -78,7 +78,8 @@ def test_a_field_that_was_not_sent_is_empty(app: Flask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "value"), [("n=12", 12), ("", None), ("n=", None), ("n=0", None), ("n=-3", None), ("n=9" * 30, None), ("n=1e3", None)]
+    ("query", "value"),
+    [("n=12", 12), ("", None), ("n=", None), ("n=0", None), ("n=-3", None), ("n=9" * 30, None), ("n=1e3", None)],
 )
 def test_a_number_in_an_address_is_one_or_is_not_there(app: Flask, query: str, value: int | None) -> None:
     with app.test_request_context(f"/?{query}"):

@@ -35,6 +35,7 @@ def create_app(config: Config) -> Flask:
         SESSION_COOKIE_NAME="workbench",
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not config.loopback,
+        TRUSTED_HOSTS=config.hosts,
         TESTING=config.testing,
     )
     app.jinja_env.undefined = StrictUndefined

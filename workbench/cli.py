@@ -136,6 +136,23 @@ def invite(name: str, email: str, roles: tuple[str, ...], url: str) -> None:
     print(f"{url.rstrip('/')}/invitations/{token}")
 
 
+@member.command()
+@click.argument("number", type=int)
+@click.option("--url", default="http://127.0.0.1:8000", show_default=True, help="Where the workbench is reached.")
+def renew(number: int, url: str) -> None:
+    """Print a one-time link with which a member chooses a new password. It works once, for 72 hours."""
+    from workbench import db
+    from workbench.members import actions
+    from workbench.members.models import Member
+
+    with refusals(), db.writing(engine(Config.load())) as session:
+        found = session.get(Member, number)
+        if found is None:
+            raise Refusal(f"There is no member {number}. See who is in: workbench member list")
+        _, token = actions.renew(session, None, found)
+    print(f"{url.rstrip('/')}/invitations/{token}")
+
+
 @member.command("list")
 def list_members() -> None:
     """One line a member: number, name, roles, and whether the account is paused."""

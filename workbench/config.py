@@ -87,7 +87,7 @@ class Config:
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """`instance.toml`: `demo` (sample members sign in by one click) and `document_limit` in bytes."""
+        """`instance.toml`: `demo` (one-click sign-in), `document_limit` in bytes, `hosts` (names it answers to)."""
         path = self.instance / "instance.toml"
         return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
 
@@ -98,6 +98,15 @@ class Config:
     @property
     def document_limit(self) -> int:
         return int(self.settings.get("document_limit", 1_000_000))
+
+    @property
+    def hosts(self) -> list[str] | None:
+        """The names the workbench answers to: `hosts` of instance.toml, else this machine's own. None: any, behind a proxy.
+
+        Links in invitations are made with the name that was asked for, so a name nobody knows is refused.
+        """
+        named = self.settings.get("hosts")
+        return list(map(str, named)) if named else ["127.0.0.1", "localhost", "[::1]"] if self.loopback else None
 
     @cached_property
     def secret(self) -> str:

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.routing import IntegerConverter, Map
 
 from workbench import db, markdown, web
@@ -23,6 +23,8 @@ WORDS = {
     500: "Something went wrong on our side, and nothing was changed. Try again; tell the secretary if it happens twice.",
     503: "The record cannot be read just now. Nothing was lost or changed. Try again in a minute, or tell the secretary.",
 }
+
+STRANGE = "The workbench does not answer to this name. If it should, add the name to “hosts” in instance.toml."
 
 PAGES = (403, 404, 409, 413, 422, 500, 503)
 
@@ -113,12 +115,16 @@ def refused(no: Refusal) -> Response:
 
 
 def forged(_no: CSRFError) -> Response:
-    return answer(409, "This form has lost its link to your sign-in. Go back (your words are still in it), reload and send it.")
+    return answer(
+        409, "This form has lost its link to your sign-in. Go back (your words are still in it), reload and send it."
+    )
 
 
 def http(no: HTTPException) -> Response:
     if no.code and no.code < 400:
         return no.get_response()  # type: ignore[return-value]
+    if isinstance(no, SecurityError):
+        return Response(f"{STRANGE}\n", 400, mimetype="text/plain")  # no page: its links would carry that name
     response = answer(no.code or 500, WORDS.get(no.code or 500, no.description or WORDS[400]))
     if isinstance(no, MethodNotAllowed) and no.valid_methods:
         response.allow.update(no.valid_methods)

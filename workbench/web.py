@@ -118,9 +118,7 @@ def typed() -> Words:
     return Words((name, value.replace("\r\n", "\n")) for name, value in request.form.items(multi=True))
 
 
-def submitted(
-    model: type[F], act: Callable[[F], Any], redisplay: Callable[[Words, Errors], Response]
-) -> Any:
+def submitted(model: type[F], act: Callable[[F], Any], redisplay: Callable[[Words, Errors], Response]) -> Any:
     """Read the form, act, answer; when refused, show it again with every word and the sentence beside its field.
 
     A list-valued field of the model takes every value of that name. `redisplay(words, errors)` renders the form; the

@@ -122,7 +122,9 @@ def test_settled_cases_that_rest_on_a_changed_clause_come_up_for_review(session:
     assert changed(session, CLAUSES[0]) == [], "it waits already"
 
 
-def test_a_review_in_which_nothing_changes_moves_the_case_to_the_newest_version(session: Session, secretary: Member) -> None:
+def test_a_review_in_which_nothing_changes_moves_the_case_to_the_newest_version(
+    session: Session, secretary: Member
+) -> None:
     case = make.case(session, ALL_MET, settled=True)
     changed(session, CLAUSES[0])
     actions.reaffirm(session, secretary, case, version=make.version(session), requirements=CLAUSES[:3])

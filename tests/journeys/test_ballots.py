@@ -84,11 +84,11 @@ def test_what_was_carried_on_an_older_text_is_refused_carried_over_and_voted_on_
 
 
 def carried_over(author: Page) -> None:
-    """The author brings the proposal to the newest text, takes back the words that met the other change, and files."""
+    """The author brings the proposal to the newest text, where its words meet those of the other, and files."""
     author.goto(f"/proposals/{RIVAL}")
+    expect(author.get_by_role("main")).to_contain_text("Both change words in clause 3.2.3")
+    expect(author.get_by_role("main")).to_contain_text("No ballot can open before it is on the newest text")
     steps.press(author, "Carry it to version")
-    expect(author.get_by_role("main")).to_contain_text("Your wording in the revision")
-    author.get_by_role("button", name="Take over your wording").first.click()
     expect(author.get_by_label("What this revision changes")).to_have_value(re.compile("^Carried from version"))
     steps.press(author, "File revision 2")
     expect(steps.heading(author)).to_contain_text("revision 2")

@@ -61,19 +61,19 @@ def test_a_new_link_for_the_same_address_ends_the_old_one(desk: Session) -> None
 def test_a_link_for_a_new_password_ends_every_session_and_changes_nothing_else(desk: Session) -> None:
     member = make.member(desk, "member", "chair")
     before = member.fs_uniquifier
-    _, token = actions.renew(desk, make.member(desk, "secretary"), member)
+    _, token = actions.renew(desk, make.member(desk, "administrator"), member)
     assert actions.accept(desk, token, password_hash="new") is member
     assert member.password == "new" and member.fs_uniquifier != before and member.held == ["member", "chair"]
 
 
 def test_a_paused_account_gets_no_link_and_can_use_none(desk: Session) -> None:
-    secretary, member = make.member(desk, "secretary"), make.member(desk)
-    _, token = actions.renew(desk, secretary, member)
-    actions.set_activity(desk, secretary, member, active=False)
+    administrator, member = make.member(desk, "administrator"), make.member(desk)
+    _, token = actions.renew(desk, administrator, member)
+    actions.set_activity(desk, administrator, member, active=False)
     with pytest.raises(NotHere):
         actions.find_invitation(desk, token)
     with pytest.raises(Refusal, match="paused"):
-        actions.renew(desk, secretary, member)
+        actions.renew(desk, administrator, member)
 
 
 def test_one_must_remain_administrator(desk: Session) -> None:
@@ -92,30 +92,22 @@ def test_one_must_remain_administrator(desk: Session) -> None:
 
 
 def test_nobody_becomes_administrator_through_somebody_who_is_not(desk: Session) -> None:
-    secretary, administrator = make.member(desk, "secretary"), make.member(desk, "administrator")
-    attempts = [
-        lambda: actions.set_roles(desk, secretary, secretary, roles=["secretary", "administrator"]),
-        lambda: actions.set_roles(desk, secretary, administrator, roles=["member"]),
-        lambda: actions.set_activity(desk, secretary, administrator, active=False),
-        lambda: actions.renew(desk, secretary, administrator),
-        lambda: actions.invite(desk, secretary, email="x@library.example", name="New One", roles=["administrator"]),
-    ]
-    for attempt in attempts:
-        with pytest.raises(Refusal, match="Only an administrator") as no:
-            attempt()
+    for role in ("chair", "secretary"):
+        with pytest.raises(Refusal, match="Only the administrator") as no:
+            actions.invite(desk, make.member(desk, role), email="x@library.example", name="New", roles=["administrator"])
         assert (no.value.status, no.value.whom) == (403, "administrator")
 
 
-def test_a_member_may_neither_invite_nor_manage(desk: Session) -> None:
-    member, other = make.member(desk), make.member(desk)
+def test_members_do_not_invite_and_administrators_alone_manage(desk: Session) -> None:
+    member, other = make.member(desk, "member", "chair", "secretary"), make.member(desk)
     with pytest.raises(Refusal, match="Only the chair, secretary or administrator"):
-        actions.invite(desk, member, email="x@library.example", name="New One", roles=["member"])
+        actions.invite(desk, other, email="x@library.example", name="New One", roles=["member"])
     for attempt in (
         lambda: actions.set_roles(desk, member, member, roles=["chair"]),
         lambda: actions.set_activity(desk, member, other, active=False),
         lambda: actions.renew(desk, member, other),
     ):
-        with pytest.raises(Refusal, match="Only the secretary or administrator"):
+        with pytest.raises(Refusal, match="Only the administrator"):
             attempt()
 
 
@@ -143,7 +135,16 @@ def test_a_name_is_visible_in_one_alphabet_nobody_elses_and_no_role(desk: Sessio
 
 def test_an_address_is_one_and_nobody_elses(desk: Session) -> None:
     desk.add(Member(name="Ada Reed", email="ada@library.example", joined_at=db.now()))
-    for email in ("", "ada", "ada@", "@library.example", "a b@library.example", "a@b@c.example", "a@.", "ADA@library.example"):
+    for email in (
+        "",
+        "ada",
+        "ada@",
+        "@library.example",
+        "a b@library.example",
+        "a@b@c.example",
+        "a@.",
+        "ADA@library.example",
+    ):
         with pytest.raises(Refusal) as no:
             actions.fit_email(desk, email)
         assert no.value.field == "email", email

@@ -98,18 +98,18 @@ def test_a_new_password_ends_the_sessions_elsewhere(session: Session, client: Cl
 def test_a_paused_account_is_out_at_once(session: Session, client: Client) -> None:
     member = make.member(session, password=PASSWORD)
     sign_in(client, member)
-    actions.set_activity(session, make.member(session, "secretary"), member, active=False)
+    actions.set_activity(session, make.member(session, "administrator"), member, active=False)
     assert not is_in(client)
     assert sign_in(client, member) == 422
 
 
 def test_a_change_of_roles_counts_from_the_next_request(session: Session, client: Client) -> None:
-    member, secretary = make.member(session), make.member(session, "secretary")
+    member, administrator = make.member(session), make.member(session, "administrator")
     client.sign_in(member)
     assert client.get("/members/invite").status_code == 403
-    actions.set_roles(session, secretary, member, roles=["member", "chair"])
+    actions.set_roles(session, administrator, member, roles=["member", "chair"])
     assert client.get("/members/invite").status_code == 200
-    actions.set_roles(session, secretary, member, roles=["observer"])
+    actions.set_roles(session, administrator, member, roles=["observer"])
     assert client.get("/members/invite").status_code == 403
 
 
@@ -126,7 +126,15 @@ def test_signing_in_leaves_nothing_of_the_visit_before(session: Session, client:
 def test_after_signing_in_one_goes_on_where_one_was_but_never_to_another_site(session: Session, client: Client) -> None:
     member = make.member(session, password=PASSWORD)
     assert 'value="/cases?state=open"' in client.get("/sign-in?next=/cases%3Fstate%3Dopen").text
-    away = ["", "https://evil.example", "//evil.example", "/\\evil.example", "/\t/evil.example", "/\n//evil.example", "cases"]
+    away = [
+        "",
+        "https://evil.example",
+        "//evil.example",
+        "/\\evil.example",
+        "/\t/evil.example",
+        "/\n//evil.example",
+        "cases",
+    ]
     for address, goes_to in [("/cases?state=open#top", "/cases?state=open#top"), *((one, "/") for one in away)]:
         answer = client.send("/sign-in", email=member.email, password=PASSWORD, next=address)
         assert answer.location == goes_to, repr(address)

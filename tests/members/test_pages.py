@@ -45,7 +45,7 @@ def test_a_refused_invitation_keeps_every_word(session: Session, client: Client)
 
 def test_roles_and_activity_are_changed_from_the_page(session: Session, client: Client) -> None:
     member = make.member(session, name="Ada Reed")
-    client.sign_in(make.member(session, "secretary"))
+    client.sign_in(make.member(session, "administrator"))
     address = f"/members/{member.id}"
     assert client.send(f"{address}/roles", roles=["observer", "member"]).location == f"/members#member-{member.id}"
     assert member.held == ["observer", "member"]

@@ -15,7 +15,14 @@ from workbench.minutes import record as minutes
 from workbench.minutes import words
 from workbench.minutes.models import Minute
 
-ROW = {"proposal_no": 3, "label": "1.1", "name": "Ada Reed", "title": "Share the data", "system": "OLMo", "release": "7B"}
+ROW = {
+    "proposal_no": 3,
+    "label": "1.1",
+    "name": "Ada Reed",
+    "title": "Share the data",
+    "system": "OLMo",
+    "release": "7B",
+}
 
 
 def minute(act: str, thing: str, actor: str = "member:1 Ada Reed", **body: Any) -> Minute:

@@ -41,7 +41,14 @@ def test_each_entry_follows_the_one_before(engine: Engine) -> None:
 
 def test_a_changed_entry_is_named_whatever_was_changed(engine: Engine) -> None:
     entries = written(engine, "one", "two", "three")
-    changes = {"actor": "else", "act": "else", "thing": "else", "body": {"said": "else"}, "prev": "f" * 64, "hash": "f" * 64}
+    changes = {
+        "actor": "else",
+        "act": "else",
+        "thing": "else",
+        "body": {"said": "else"},
+        "prev": "f" * 64,
+        "hash": "f" * 64,
+    }
     for column, value in {"at": datetime(2000, 1, 1, tzinfo=UTC), **changes}.items():
         kept = getattr(entries[1], column)
         setattr(entries[1], column, value)
@@ -90,7 +97,7 @@ def test_the_database_itself_refuses_to_change_the_minutes(engine: Engine) -> No
 
 
 def test_canonical_json_sorts_its_keys_and_escapes_only_what_it_must() -> None:
-    value = {"b": [1, None, True], "a": "é \u2028 \x7f \x1f \" \\ \n", "A": {}}
+    value = {"b": [1, None, True], "a": 'é \u2028 \x7f \x1f " \\ \n', "A": {}}
     assert minutes.canonical(value) == '{"A":{},"a":"é \u2028 \x7f \\u001f \\" \\\\ \\n","b":[1,null,true]}'
 
 
@@ -140,5 +147,3 @@ def test_a_stranger_can_prove_the_exported_minutes_and_sees_any_change(session: 
         strangers_proof([line.replace("Zoë", "Zoe") for line in lines])
     with pytest.raises(AssertionError):
         strangers_proof(lines[:-2] + lines[-1:])
-
-

@@ -64,13 +64,19 @@ def find(
     if case.state == "settled":
         raise Refusal("This case is settled. Its findings change only when it is up for review again.", status=409)
     if case.state == "re_review_due":
-        raise Refusal("This case is up for review. Ask the secretary to open it again under the newest version.", status=409)
+        raise Refusal(
+            "This case is up for review. Ask the secretary to open it again under the newest version.", status=409
+        )
     if clause_id not in case.requirements:
         raise Refusal("This clause is not one that the case is judged by.", status=404)
     if value in NEEDS_EVIDENCE and not evidence:
-        raise Refusal("Give at least one piece of evidence: an address, the words that stand there, the day.", field="address")
+        raise Refusal(
+            "Give at least one piece of evidence: an address, the words that stand there, the day.", field="address"
+        )
     if (value == "conditional") != bool(condition):
-        sentence = "Say on what condition it would be met." if not condition else "Only a conditional finding has a condition."
+        sentence = (
+            "Say on what condition it would be met." if not condition else "Only a conditional finding has a condition."
+        )
         raise Refusal(sentence, field="condition")
     of_clause = select(func.max(Finding.n)).where(Finding.case_no == case.no, Finding.clause_id == clause_id)
     finding = Finding(
@@ -137,7 +143,9 @@ def queue_reviews(session: Session, actor: Member | None, *, clause_ids: Iterabl
     """A new version changed these clauses: every settled case whose findings on them count is due for re-review."""
     changed = set(clause_ids)
     on_changed = select(Finding.case_no).where(col(Finding.clause_id).in_(changed))
-    settled = session.exec(select(Case).where(col(Case.no).in_(on_changed), Case.state == "settled").order_by(col(Case.no)))
+    settled = session.exec(
+        select(Case).where(col(Case.no).in_(on_changed), Case.state == "settled").order_by(col(Case.no))
+    )
     due = [case for case in settled if changed & set(case.requirements)]
     for case in due:
         case.state = "re_review_due"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import zip_longest
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, StringConstraints, ValidationInfo, field_validator
+from pydantic import BaseModel, Field, StringConstraints, ValidationInfo, field_validator
 
 from workbench import db
 from workbench.cases.actions import Exhibit
@@ -76,7 +76,7 @@ class Find(BaseModel):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
     address: list[Address] = []
     quotation: list[Paragraph] = []
-    seen_on: list[str] = []
+    seen_on: list[str] = Field(default=[], validate_default=True)
 
     @field_validator("seen_on")
     @classmethod

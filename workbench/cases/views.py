@@ -63,7 +63,9 @@ def clauses_of(case: Case) -> dict[str, Clause]:
 def names(case: Case, findings: Iterable[Finding]) -> dict[int, str]:
     """The names of the members who opened the case or found something in it."""
     wanted = {case.opened_by, *(finding.found_by for finding in findings)} - {None}
-    return {member.id or 0: member.name for member in web.session().exec(select(Member).where(col(Member.id).in_(wanted)))}
+    return {
+        member.id or 0: member.name for member in web.session().exec(select(Member).where(col(Member.id).in_(wanted)))
+    }
 
 
 @bp.get("/new")
@@ -96,7 +98,9 @@ def finding(no: int, clause_id: str) -> Response:
     if counts := queries.findings(session, queries.case(session, no)).get(clause_id):
         words.update({"value": counts[0].value, "condition": counts[0].condition, "reason": counts[0].reason})
         for exhibit in queries.evidence(session, counts[:1]).get(counts[0].id or 0, []):
-            words.update({"address": exhibit.address, "quotation": exhibit.quotation, "seen_on": exhibit.seen_on.isoformat()})
+            words.update(
+                {"address": exhibit.address, "quotation": exhibit.quotation, "seen_on": exhibit.seen_on.isoformat()}
+            )
     return finding_page(no, clause_id, words, {})
 
 

@@ -1,7 +1,7 @@
 """Slowing down whoever guesses a password: so many wrong ones for one address, then a pause.
 
-Counted in the database, since several processes serve one committee. Who is signed in already, and a link from the
-secretary, are not touched by the pause, so nobody can be kept out for good.
+Counted in the database, since several processes serve one committee. Who is signed in already, and a link from an
+administrator, are not touched by the pause, so nobody can be kept out for good.
 """
 
 from __future__ import annotations
@@ -21,10 +21,12 @@ WINDOW = timedelta(minutes=15)
 
 def pause(session: Session, email: str) -> None:
     """Refuse with 429 when there were LIMIT wrong passwords for this address within WINDOW, known member or not."""
-    recent = select(func.count()).where(WrongPassword.account == account(email), col(WrongPassword.at) > db.now() - WINDOW)
+    recent = select(func.count()).where(
+        WrongPassword.account == account(email), col(WrongPassword.at) > db.now() - WINDOW
+    )
     if session.exec(recent).one() >= LIMIT:
         raise Refusal(
-            "There were too many wrong passwords for this address. Wait a quarter of an hour, or ask the secretary for a link.",
+            "There were too many wrong passwords for this address. Wait a quarter of an hour, or ask an administrator for a link.",
             status=429,
         )
 

@@ -31,7 +31,9 @@ class NewPassword(BaseModel):
     @classmethod
     def long_enough(cls, password: str) -> str:
         if len(password) < actions.SHORTEST_PASSWORD:
-            raise ValueError(f"Choose a password of {actions.SHORTEST_PASSWORD} characters or more; a sentence is fine.")
+            raise ValueError(
+                f"Choose a password of {actions.SHORTEST_PASSWORD} characters or more; a sentence is fine."
+            )
         if len(password) > actions.LONGEST_PASSWORD:
             raise ValueError(f"Choose a password of {actions.LONGEST_PASSWORD} characters at most.")
         return password
@@ -72,7 +74,7 @@ def by_password(email: str, password: str) -> Member:
     if member is None or not fits:
         with db.writing(engine) as session:
             attempts.note(session, email)
-        raise Refusal("That address and password do not go together. Check both, or ask the secretary for a new link.")
+        raise Refusal("That address and password do not go together. Check both, or ask an administrator for a new link.")
     return member
 
 

@@ -36,8 +36,9 @@ def register(app: Flask) -> None:
     people = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(web.session)), Member, Role)
     Security(app, people, register_blueprint=False)
     # these ask the database who is there for a style sheet too, and again for the page that says the database is broken
-    for asked in (app.before_request_funcs[None], app.template_context_processors[None]):
-        asked[:] = [each for each in asked if each.__module__.partition(".")[0] not in ("flask_login", "flask_principal")]
+    asking: list[list[Any]] = [app.before_request_funcs[None], app.template_context_processors[None]]
+    for each in asking:
+        each[:] = [f for f in each if f.__module__.partition(".")[0] not in ("flask_login", "flask_principal")]
     app.before_request(enter)
     app.context_processor(lambda: {"viewer": g.get("viewer"), "may": lambda act: permissions.may(g.get("viewer"), act)})
 

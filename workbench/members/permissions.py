@@ -20,7 +20,7 @@ ACTS: dict[str, frozenset[str]] = {
     "sign_in": EVERYBODY,
     "account": ACCOUNTS,
     "members.invite": frozenset({"secretary", "chair", "administrator"}),
-    "members.manage": frozenset({"secretary", "administrator"}),
+    "members.manage": frozenset({"administrator"}),
     "drafts.write": DRAFTERS,
     "proposals.file": DRAFTERS,
     "proposals.withdraw": DRAFTERS,
@@ -123,5 +123,7 @@ def require(actor: Holder | None, act: str) -> None:
 
 def who_may(act: str) -> str:
     """The roles that may, in words: “chair or secretary”."""
-    names = [role for role in ("chair", "secretary", "member", "observer", "administrator") if role in ACTS.get(act, ())]
+    names = [
+        role for role in ("chair", "secretary", "member", "observer", "administrator") if role in ACTS.get(act, ())
+    ]
     return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "workbench itself"

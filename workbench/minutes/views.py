@@ -35,7 +35,13 @@ def index() -> Response:
     entries = [words.entry(minute) for minute in found[:PAGE]]
     more = found[PAGE - 1].seq if len(found) > PAGE else None
     return web.page(
-        "minutes/index.html", entries=entries, more=more, thing=thing, before=before, on_record=words.on_record, nav="minutes"
+        "minutes/index.html",
+        entries=entries,
+        more=more,
+        thing=thing,
+        before=before,
+        on_record=words.on_record,
+        nav="minutes",
     )
 
 
