@@ -32,6 +32,9 @@ def refusals() -> Iterator[None]:
         for line in getattr(no, "details", ()):
             progress(f"  {line}")
         sys.exit(1)
+    except OSError as fault:
+        progress(f"workbench: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}")
+        sys.exit(1)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

@@ -13,8 +13,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, TypeDecorator, create_engine, event, inspect
+from sqlalchemy import DateTime, Engine, TypeDecorator, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlmodel import Session
+
+from workbench.errors import Fault, Refusal
 
 LOCK_KEY = 0x0DEF1717
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -43,8 +46,17 @@ class Moment(TypeDecorator[datetime]):
 
 
 def connect(url: str) -> Engine:
-    """An engine whose transactions begin as this module says. SQLite: WAL, full sync, 30 s patience."""
-    engine = create_engine(url, pool_pre_ping=not url.startswith("sqlite"))
+    """An engine whose transactions begin as this module says. SQLite: WAL, full sync, 30 s patience.
+
+    A Refusal for an address that is none, or of a database that the workbench does not know.
+    """
+    try:
+        known = make_url(url)
+        if known.get_backend_name() not in ("sqlite", "postgresql"):
+            raise Refusal("DATABASE_URL names a database that is not PostgreSQL. Write postgresql://user@host/name.")
+        engine = create_engine(known, pool_pre_ping=known.get_backend_name() != "sqlite")
+    except ArgumentError as wrong:
+        raise Refusal("DATABASE_URL is not an address. Write postgresql://user@host/name.") from wrong
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -102,7 +114,10 @@ def upgrade(engine: Engine) -> None:
 
 def revision(engine: Engine) -> str | None:
     """The migration that the database stands at; None for an empty one."""
-    with engine.connect() as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return None
-        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    except OperationalError as fault:
+        raise Fault(f"the database cannot be reached: {str(fault.orig).splitlines()[0]}") from fault

@@ -7,9 +7,11 @@ no half instance behind. The worked examples are replayed through the acts that 
 from __future__ import annotations
 
 import shutil
+import tempfile
 import tomllib
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, inspect
@@ -42,11 +44,10 @@ def make(
 
     `limit` is the largest document in bytes. Refuses a folder that is in use and a database that already holds an instance.
     """
-    if config.instance.exists() and any(config.instance.iterdir()):
+    if config.instance.is_file() or config.instance.is_dir() and any(config.instance.iterdir()):
         raise Refusal(f"{config.instance} is in use. Name another folder with WORKBENCH_INSTANCE, or move it away.")
-    building = config.instance.with_name(config.instance.name + ".partial")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(parents=True)
+    config.instance.parent.mkdir(parents=True, exist_ok=True)
+    building = Path(tempfile.mkdtemp(prefix=f".{config.instance.name}-", dir=config.instance.parent))
     try:
         (building / "instance.toml").write_text(
             f"# Sample members sign in by one click, on this machine only.\ndemo = {str(demo).lower()}\n"
@@ -63,6 +64,7 @@ def make(
 
 def _build(config: Config, *, source: str | None, documents: Sequence[str], name: str | None, demo: bool) -> None:
     engine = db.connect(config.database_url)
+    db.revision(engine)  # a database that cannot be reached is told before any work is done
     if _holds_an_instance(engine):
         raise Refusal("This database holds an instance already. Name an empty one in DATABASE_URL.")
     repository = imports.begin(config, source=source, documents=documents, name=name)

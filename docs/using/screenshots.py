@@ -38,7 +38,7 @@ def at(selector: str) -> Look:
 
 def typed(page: Page) -> None:
     """The first open clause of a draft, a few words changed, and its redline."""
-    box = page.get_by_role("textbox", name="Clause").first
+    box = page.locator("section.panes textarea").first
     box.fill(box.input_value().replace("must name", "must name and date"))
     page.locator("ins").first.wait_for()
 
@@ -46,10 +46,10 @@ def typed(page: Page) -> None:
 PICTURES_OF_THE_MANUAL = (
     Picture("review", "/proposals/3", "member-b", look=at(".reading")),
     Picture("definition", "/definition", height=820),
-    Picture("redline", "/definition/compare/1...2", height=620),
+    Picture("redline", "/definition/compare/0.1.0...0.1.1", height=620),
     Picture("case", "/cases/1", height=900),
     Picture("ballot", "/ballots/2", look=at("#ballot")),
-    Picture("draft", "/drafts/1", "member-b", look=typed),
+    Picture("draft", "/drafts/{draft}", "member-b", look=typed),
     Picture("vote", "/ballots/3", "member-b", height=720, look=at("#ballot")),
     Picture("desk", "/", "chair", height=820),
     Picture("open-ballot", "/proposals/3/ballot", "chair"),
@@ -65,32 +65,31 @@ def main() -> None:
         assert made.returncode == 0, made.stderr
         with server.serve(folder / "instance") as up, chromium() as browser:
             visitors = Visitors(browser, up.address)
-            arrange(visitors)
+            draft = arrange(visitors)
             for picture in PICTURES_OF_THE_MANUAL:
-                take(visitors, picture)
+                take(visitors, picture, picture.address.format(draft=draft))
             visitors.close()
     finally:
         shutil.rmtree(folder)
 
 
-def arrange(visitors: Visitors) -> None:
-    """A ballot that is open, with some votes in, and a draft that is begun."""
+def arrange(visitors: Visitors) -> int:
+    """A ballot that is open, with some votes in, and a draft that is begun; the number of the draft."""
     chair, member = visitors(), visitors()
     steps.sign_in(chair, "chair")
     steps.open_ballot(chair, 4)
     for voter in ("member-c", "member-d", "secretary"):
         steps.sign_in(member, voter)
         steps.vote(member, 3, "For")
-        steps.sign_out(member)
     steps.sign_in(member, "member-b")
-    steps.start_draft(member, "data-sources")
+    return steps.start_draft(member, "data-sources")
 
 
-def take(visitors: Visitors, picture: Picture) -> None:
+def take(visitors: Visitors, picture: Picture, address: str) -> None:
     page = visitors(width=picture.width, height=picture.height)
     if picture.viewer:
         steps.sign_in(page, picture.viewer)
-    page.goto(picture.address, wait_until="networkidle")
+    page.goto(address, wait_until="networkidle")
     if picture.look:
         picture.look(page)
     page.evaluate("document.fonts.ready")

@@ -60,7 +60,8 @@ def test_roles_and_activity_are_changed_from_the_page(session: Session, client: 
 
 @pytest.fixture
 def demo(instance: Config) -> Iterator[Client]:
-    (instance.instance / "instance.toml").write_text("demo = true\n")
+    names = '["localhost", "workbench.example", ".workbench.example"]'
+    (instance.instance / "instance.toml").write_text(f"demo = true\nhosts = {names}\n")
     yield from visitor(instance)
 
 

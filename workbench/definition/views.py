@@ -61,7 +61,7 @@ def document(version: str, path: str) -> Response:
 def versions() -> Response:
     """Fifty versions, from the newest or from below the ordinal `before`."""
     session = web.session()
-    found = queries.versions(session, before=request.args.get("before", type=int), limit=PAGE + 1)
+    found = queries.versions(session, before=web.number("before"), limit=PAGE + 1)
     more = found[PAGE - 1].ordinal if len(found) > PAGE else None
     return web.page(
         "definition/versions.html", versions=found[:PAGE], more=more, older=queries.beside(session, found[PAGE - 1])[0] if more else None,
@@ -98,7 +98,7 @@ def clause(clause_id: str) -> Response:
     session = web.session()
     first, last = queries.first_and_last(session, clause_id)
     found = queries.clause(session, last, clause_id)
-    turns, more = queries.turns(session, clause_id, before=request.args.get("before", type=int), limit=TURNS)
+    turns, more = queries.turns(session, clause_id, before=web.number("before"), limit=TURNS)
     return web.page(
         "definition/clause.html", clause=found, row=found and reading.row(found), first=first, last=last,
         gone=queries.beside(session, last)[1], more=turns[-1].version.ordinal if more else None,

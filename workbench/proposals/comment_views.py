@@ -30,7 +30,7 @@ def compose(no: int) -> Response:
 
 def _form(proposal: Proposal, words: Words, errors: Errors) -> Response:
     session = web.session()
-    revision = queries.revision(session, proposal, words.get("revision", type=int))
+    revision = queries.revision(session, proposal, _counted(words.get("revision", type=int)))
     sides = {side: comments.clauses_of(session, revision, side) for side in comments.SIDES}
     found = {side: next((c for c in known if c.id == words.get("clause")), None) for side, known in sides.items()}
     shown = {side: clause for side, clause in found.items() if clause}
@@ -41,6 +41,11 @@ def _form(proposal: Proposal, words: Words, errors: Errors) -> Response:
         template, proposal=proposal, revision=revision, shown=shown, words=words, errors=errors, nav="proposals",
         faces={side: Markup(html_clause(clause)) for side, clause in shown.items()},
     )  # fmt: skip
+
+
+def _counted(number: int | None) -> int | None:
+    """The number of a revision; of what can be none the form says nothing, and shows the current one."""
+    return number if number and 0 < number <= web.LARGEST else None
 
 
 @bp.post("/proposals/<int:no>/comments")

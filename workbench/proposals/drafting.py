@@ -172,7 +172,7 @@ class _Sheet:
         for document, row in self.rows.items():
             parts: list[str] = []
             position = 0
-            for piece, below in zip(row, [*row[1:], None], strict=True):
+            for piece, below in zip(row, [*row[1:], None], strict=False):
                 text = piece.words + self._gap(document, piece, below)
                 places[piece.id] = (document, position, position + len(text))
                 parts.append(text)

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, Field, field_validator
 from werkzeug.datastructures import MultiDict
 
+from workbench.web import LARGEST
+
 BREAKS = re.compile(r"[\r\n\u2028\u2029]+")
 
 
@@ -26,6 +28,7 @@ Title = Annotated[str, Field(max_length=200), AfterValidator(on_one_line)]
 Prose = Annotated[str, Field(max_length=50_000), AfterValidator(storable)]
 Sentence = Annotated[str, Field(max_length=2_000), AfterValidator(storable)]
 Wording = Annotated[str, AfterValidator(storable)]
+Number = Annotated[int, Field(ge=1, le=LARGEST)]
 
 
 class DraftForm(BaseModel):
@@ -35,12 +38,12 @@ class DraftForm(BaseModel):
     `do` is the button pressed, as verb or verb:clause.
     """
 
-    turn: int
+    turn: Annotated[int, Field(ge=0, le=LARGEST)]
     title: Title = ""
     rationale: Prose = ""
     claimed: Annotated[str, Field(max_length=20)] = ""
     note: Sentence = ""
-    cases: list[int] = []
+    cases: list[Number] = []
     more_cases: Annotated[str, Field(max_length=500)] = ""
     clause: list[str] = []
     text: list[Wording] = []
@@ -89,12 +92,12 @@ def loosely(words: MultiDict[str, str]) -> DraftForm:
     values: dict[str, Any] = {name: words.getlist(name) for name in lists}
     values |= {name: words.get(name, "") for name in DraftForm.model_fields.keys() - lists - {"turn", "cases"}}
     turn, cases = words.get("turn", ""), [no for no in words.getlist("cases") if no.isdecimal() and len(no) < 7]
-    return DraftForm.model_construct(turn=int(turn) if turn.isdecimal() else -1, cases=list(map(int, cases)), **values)
+    return DraftForm.model_construct(turn=int(turn) if turn.isdecimal() and len(turn) < 10 else -1, cases=list(map(int, cases)), **values)
 
 
 class StartForm(BaseModel):
     clause: str = ""
-    proposal: int | None = None
+    proposal: Number | None = None
     carry: bool = False
 
 
@@ -105,8 +108,8 @@ class CommentForm(BaseModel):
     quote: Prose = ""
     prefix: Sentence = ""
     suffix: Sentence = ""
-    start: int = 0
-    revision: int | None = None
+    start: Annotated[int, Field(ge=0, le=LARGEST)] = 0
+    revision: Number | None = None
 
     @field_validator("start", mode="before")
     @classmethod

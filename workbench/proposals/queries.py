@@ -42,7 +42,7 @@ def proposal(session: Session, no: int) -> Proposal:
 
 def revision(session: Session, proposal: Proposal, n: int | None = None) -> Revision:
     """A revision of a proposal: the current one, or the one with that number."""
-    found = session.get(Revision, (proposal.no, n or proposal.revision))
+    found = session.get(Revision, (proposal.no, proposal.revision if n is None else n))
     if found is None:
         raise NotHere(f"Proposal {proposal.no} has no revision {n}.")
     return found

@@ -30,7 +30,7 @@ def register(app: Flask) -> None:
 
 @bp.get("/proposals")
 def index() -> Response:
-    state, before = request.args.get("state", ""), request.args.get("before", type=int)
+    state, before = request.args.get("state", ""), web.number("before")
     if state not in ("", "open", *STATES):
         raise NotHere("There is no such state of a proposal.")
     lines, more = queries.index(web.session(), state=state, before=before)
