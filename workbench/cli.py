@@ -86,7 +86,8 @@ def serve(host: str, port: int, demo: bool, threads: int) -> None:
         from workbench import create_app
 
         app = create_app(config)
-        server = create_server(app, sockets=[listener], threads=threads, ident=None, channel_timeout=120)
+        # larger than what a request may hold, so that the answer to what is too large is our page
+        server = create_server(app, sockets=[listener], threads=threads, ident=None, max_request_body_size=16_000_000)
         address = f"http://{host}:{listener.getsockname()[1]}"
         progress(f"The workbench is at {address}   (stop it with Ctrl-C)")
         progress(f"Sign in at {address}/sign-in: " + ("choose a sample member there." if config.demo else "with your own account. No account yet: workbench member invite --help"))  # fmt: skip

@@ -33,7 +33,7 @@ class Picture:
 
 def at(selector: str) -> Look:
     """Bring a part of the page to the top of the window."""
-    return lambda page: page.locator(selector).first.evaluate("part => scrollTo(0, part.getBoundingClientRect().top + scrollY - 72)")
+    return lambda page: page.locator(selector).first.evaluate("part => scrollTo(0, part.getBoundingClientRect().top + scrollY)")
 
 
 def typed(page: Page) -> None:
@@ -46,11 +46,11 @@ def typed(page: Page) -> None:
 PICTURES_OF_THE_MANUAL = (
     Picture("review", "/proposals/3", "member-b", look=at(".reading")),
     Picture("definition", "/definition", height=820),
-    Picture("redline", "/definition/compare/0.1.0...0.1.1", height=620),
+    Picture("redline", "/definition/compare/0.1.0...0.1.1", height=620, look=at(".reading")),
     Picture("case", "/cases/1", height=900),
     Picture("ballot", "/ballots/2", look=at("#ballot")),
     Picture("draft", "/drafts/{draft}", "member-b", look=typed),
-    Picture("vote", "/ballots/3", "member-b", height=720, look=at("#ballot")),
+    Picture("vote", "/ballots/3", "member-b", height=620, look=at("#ballot")),
     Picture("desk", "/", "chair", height=820),
     Picture("open-ballot", "/proposals/3/ballot", "chair"),
     Picture("phone", "/proposals/4", width=390, height=844, look=at(".reading")),

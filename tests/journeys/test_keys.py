@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import steps
 from tests.support.browser import Visitors
+
+# What a page says does not hang on the database.
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
 
 def test_changes_comments_views_and_help_are_reached_by_single_keys(visitors: Visitors) -> None:

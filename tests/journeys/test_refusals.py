@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import steps
 from tests.support.browser import Visitors
+
+# What a page says does not hang on the database.
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
 
 def test_what_is_for_officers_is_refused_to_others_with_whom_to_ask(visitors: Visitors, script: bool) -> None:

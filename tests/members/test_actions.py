@@ -94,7 +94,9 @@ def test_one_must_remain_administrator(desk: Session) -> None:
 def test_nobody_becomes_administrator_through_somebody_who_is_not(desk: Session) -> None:
     for role in ("chair", "secretary"):
         with pytest.raises(Refusal, match="Only the administrator") as no:
-            actions.invite(desk, make.member(desk, role), email="x@library.example", name="New", roles=["administrator"])
+            actions.invite(
+                desk, make.member(desk, role), email="x@library.example", name="New", roles=["administrator"]
+            )
         assert (no.value.status, no.value.whom) == (403, "administrator")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -15,8 +16,11 @@ from workbench.wording.changes import Redline
 from workbench.wording.redline import redline
 
 EMPTY = Markup("")
-# Ids that the frame of every page uses itself: a clause of that name is `clause-<id>` there.
-TAKEN = frozenset({"main", "text", "pop", "live", "toast", "help", "h-help", "keys-on", "spoken"})
+# Ids that pages use themselves: a clause of that name is `clause-<id>` there.
+TAKEN = re.compile(
+    r"main|text|pop|live|toast|help|keys-on|spoken|amend|cases|ballot|ch\d+|m\d+-(?:to|from)|"
+    r"(?:comment|reply|body|outcome)-\d.*|(?:h|f|hint|err|was|compose|clause)-.*"
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +129,7 @@ def _alone(clause: Clause) -> Clause:
 
 def element(clause_id: str) -> str:
     """The id of the element that holds a clause: what a permanent link has after its `#`."""
-    return f"clause-{clause_id}" if clause_id in TAKEN else clause_id
+    return f"clause-{clause_id}" if TAKEN.fullmatch(clause_id) else clause_id
 
 
 def outline(clauses: Iterable[Clause]) -> list[int]:

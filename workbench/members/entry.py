@@ -74,7 +74,9 @@ def by_password(email: str, password: str) -> Member:
     if member is None or not fits:
         with db.writing(engine) as session:
             attempts.note(session, email)
-        raise Refusal("That address and password do not go together. Check both, or ask an administrator for a new link.")
+        raise Refusal(
+            "That address and password do not go together. Check both, or ask an administrator for a new link."
+        )
     return member
 
 

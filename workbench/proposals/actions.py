@@ -68,6 +68,14 @@ def offences(working: drafts.Working, *, scripts: Sequence[str], limit: int) -> 
     return {path: listed for path, listed in found.items() if listed}
 
 
+def strays(session: Session, working: drafts.Working) -> list[str]:
+    """What is wrong with the {#id} marks of a draft, a sentence each: every one must still end its own clause."""
+    texts = [*working.base.docs.values(), *working.now.docs.values()]
+    if working.now == working.base or not any("{#" in text for text in texts):
+        return []
+    return list(misplaced(working.base.clauses, working.now.clauses, definition.used(session)))
+
+
 def withdraw(session: Session, actor: Member, proposal: Proposal) -> None:
     """The author takes a proposal back. It stays readable, and its number is not given again."""
     permissions.require(actor, "proposals.withdraw")
@@ -117,8 +125,7 @@ def _in_form(working: drafts.Working, scripts: Sequence[str], limit: int) -> Non
 
 
 def _marked(session: Session, working: drafts.Working) -> None:
-    """Every {#id} must still stand at the end of its own clause."""
-    found = list(misplaced(working.base.clauses, working.now.clauses, definition.used(session)))
+    found = strays(session, working)
     if found:
         raise Refusal(" ".join(found[:3]), field="text", details=tuple(found))
 

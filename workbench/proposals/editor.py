@@ -84,6 +84,8 @@ class Page:
     choices: tuple[tuple[str, str], ...]
     documents: tuple[str, ...]
     offences: dict[str, list[Offence]]
+    # sentences on marks that no longer end their own clause
+    strays: tuple[str, ...]
     differences: tuple[Difference, ...]
     cases: tuple[tuple[int, str, bool], ...]
     newest: str
@@ -137,6 +139,7 @@ def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[s
         draft, queries.proposal(session, draft.proposal_no) if draft.proposal_no else None, form, tuple(boxes),
         form.document, preview(working, {form.document} if form.document else set(edit.docs)), _choices(saved),
         tuple(draft.documents), actions.offences(working, scripts=scripts, limit=limit),
+        tuple(actions.strays(session, working)),
         tuple(_differences(draft, saved, form)) if form.turn != draft.turn else (),
         _cases(session, working), definition.newest(session).label, sum(map(len, edit.docs.values())) <= LIVE,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response as Answer
 from workbench import web
 from workbench.cases.models import Case
 from workbench.definition import queries as definition
-from workbench.definition.reading import VIEWS, Text
+from workbench.definition.reading import VIEWS, Text, element
 from workbench.definition.reading import review as compared
 from workbench.errors import NotHere
 from workbench.members import permissions
@@ -90,7 +90,7 @@ def on_clause(clause_id: str) -> str | None:
     """On the page of a clause: the open proposals that change it."""
     found = queries.touching(web.session(), clause_id)
     may_draft = permissions.may(g.get("viewer"), "drafts.write")
-    return render_template("proposals/_on_clause.html", proposals=found, clause_id=clause_id, may_draft=may_draft)
+    return render_template("proposals/_on_clause.html", proposals=found, element=element(clause_id), may_draft=may_draft)
 
 
 def on_case(case: Case) -> str | None:

@@ -12,23 +12,26 @@ from unicodedata import category, normalize
 
 from workbench.wording.blocks import BLANKS, DELIMITER, SETEXT, Clause
 
-MARK = re.compile(r"\{#([^\s{}#|]+)\}(?=[ \t]*(?:\|[ \t]*)?(?:#+[ \t]*)?$)")
+# What may be called an id: it stands in addresses and names elements of pages. Any other {#...} is text.
+FORM = r"\{#(\w[\w.-]{0,79})\}"
+MARK = re.compile(FORM + r"(?=[ \t]*(?:\|[ \t]*)?(?:#+[ \t]*)?$)")
 LONGEST = 80
 
 
 def explicit(clause_text: str) -> str | None:
     """The id written in the text: {#id} at the end of the last line of words, for a heading its own line."""
-    found = _mark(clause_text)
+    found = mark(clause_text)
     return found[1] if found else None
 
 
 def unmarked(clause_text: str) -> str:
     """The text of a clause without its {#id}."""
-    found = _mark(clause_text)
+    found = mark(clause_text)
     return clause_text if not found else clause_text[: found.start()].rstrip(" \t") + clause_text[found.end() :]
 
 
-def _mark(clause_text: str) -> re.Match[str] | None:
+def mark(clause_text: str) -> re.Match[str] | None:
+    """Where the {#id} of a clause stands in its text, if it has one."""
     if "{#" not in clause_text:
         return None
     end = len(clause_text.rstrip(BLANKS))
@@ -36,8 +39,8 @@ def _mark(clause_text: str) -> re.Match[str] | None:
     if start and (SETEXT.match(clause_text, start, end) or DELIMITER.match(clause_text, start, end)):
         end = len(clause_text[:start].rstrip(BLANKS))
         start = _line_start(clause_text, end)
-    mark = clause_text.rfind("{#", start, end)
-    return MARK.match(clause_text, mark, end) if mark >= 0 else None
+    place = clause_text.rfind("{#", start, end)
+    return MARK.match(clause_text, place, end) if place >= 0 else None
 
 
 def _line_start(text: str, end: int) -> int:

@@ -15,7 +15,7 @@ from workbench.wording import ids
 from workbench.wording.align import align
 from workbench.wording.blocks import Clause
 
-MARK = re.compile(r"\{#([^\s{}#|]+)\}")
+MARK = re.compile(ids.FORM)
 KEPT = frozenset({"same", "edited", "moved", "moved_edited"})
 LITERAL = frozenset({"code", "front"})
 

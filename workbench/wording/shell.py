@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from workbench.wording import inline
+from workbench.wording import ids, inline
 
 MARKDOWN_ENDINGS = (".md", ".markdown")
 LITERAL_KINDS = frozenset(("code", "front"))
 _MARKERS = {
     "heading": re.compile(
-        r"\A\s*#{1,6}(?:[ \t]+|(?=\n|\Z))|(?<![ \t])[ \t]+#+(?=[ \t]*(?:\{#[^}\s]*\})?[ \t]*(?:\n|\Z))|\n[ \t]*(?:=+|-+)[ \t]*(?=\n|\Z)"
+        r"\A\s*#{1,6}(?:[ \t]+|(?=\n|\Z))|(?<![ \t])[ \t]+#+(?=[ \t]*(?:\{#\w[\w.-]{0,79}\})?[ \t]*(?:\n|\Z))|\n[ \t]*(?:=+|-+)[ \t]*(?=\n|\Z)"
     ),
     "item": re.compile(r"\A\s*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|(?=\n|\Z))"),
     "quote": re.compile(r"^[ \t]{0,3}>[> \t]*", re.MULTILINE),
@@ -23,7 +23,6 @@ _MARKERS = {
     "code": re.compile(r"\A\s*(?:`{3,}|~{3,})[^\n]*\n?|^[ \t]*(?:`{3,}|~{3,})[ \t]*(?=\s*\Z)", re.MULTILINE),
     "row": re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$|(?<!\\)\|", re.MULTILINE),
 }
-_ID = re.compile(r"(?<![ \t])[ \t]*\{#[\w.:-]+\}(?=[ \t]*(?:\||$))", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -71,8 +70,9 @@ def _shell(text: str, kind: str, document: str, tail: int) -> list[tuple[int, in
         if kind in _MARKERS
         else []
     )
-    if kind not in LITERAL_KINDS:
-        found += [match.span() for match in _ID.finditer(text, 0, tail)]
+    mark = ids.mark(text) if kind not in LITERAL_KINDS else None
+    if mark:
+        found.append((len(text[: mark.start()].rstrip(" \t")), mark.end()))
     merged: list[tuple[int, int]] = []
     for start, end in sorted(found):
         start = max(start, merged[-1][1] if merged else 0)
