@@ -138,7 +138,7 @@ def test_members_and_the_public_are_told_whom_to_ask(hall: Hall, client: Client)
     for address, words in (("/proposals/1/ballots", OPENING), ("/ballots/1/close", {}), ("/ballots/1/adopt", {})):
         assert client.send(address, **words).status_code == 403
         answer = member.send(address, **words)
-        assert answer.status_code == 403 and "chair or secretary" in answer.text
+        assert answer.status_code == 403 and "the chair or the secretary" in answer.text
 
 
 REFUSED: list[tuple[dict[str, str | None], str]] = [

@@ -18,14 +18,14 @@ def test_what_is_for_officers_is_refused_to_others_with_whom_to_ask(visitors: Vi
     public, member = visitors(script=script), visitors(script=script)
     steps.sign_in(member, "member-a")
     for page, address, whom in (
-        (member, "/proposals/3/ballot", "chair or secretary"),
-        (member, "/members/invite", "chair, secretary or administrator"),
-        (public, "/proposals/3/ballot", "chair or secretary"),
-        (public, "/cases/new", "chair, secretary or member"),
+        (member, "/proposals/3/ballot", "the chair or the secretary"),
+        (member, "/members/invite", "the chair, the secretary or administrators"),
+        (public, "/proposals/3/ballot", "the chair or the secretary"),
+        (public, "/cases/new", "the chair, the secretary or members"),
     ):
         answer = page.goto(address)
         assert answer and answer.status == 403
-        expect(page.get_by_role("main")).to_contain_text(f"Only the {whom} may do this.")
+        expect(page.get_by_role("main")).to_contain_text(f"Only {whom} may do this.")
         expect(page.get_by_role("link", name="See who that is")).to_be_visible()
     for address in ("/proposals/3", "/proposals/4", "/cases/1", "/ballots/1"):
         public.goto(address)

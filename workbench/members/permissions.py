@@ -30,7 +30,8 @@ ACTS: dict[str, frozenset[str]] = {
     "cases.find": DRAFTERS,
     "cases.settle": OFFICERS,
     "ballots.open": OFFICERS,
-    "ballots.vote": frozenset({"member"}),
+    # the roll decides, frozen when the ballot opened: whoever is on it votes, whatever became of their roles
+    "ballots.vote": ACCOUNTS,
     "ballots.close": OFFICERS,
     "ballots.adopt": OFFICERS,
 }
@@ -100,6 +101,15 @@ ROUTES: dict[str, str] = {
 }
 
 
+IN_WORDS = {
+    "chair": "the chair",
+    "secretary": "the secretary",
+    "member": "members",
+    "observer": "observers",
+    "administrator": "administrators",
+}
+
+
 class Holder(Protocol):
     """Anybody with roles; None stands for the public."""
 
@@ -117,13 +127,11 @@ def require(actor: Holder | None, act: str) -> None:
     """Refuse with 403, naming whom to ask, unless the table lets `actor` do `act`."""
     if not may(actor, act):
         whom = who_may(act)
-        advice = f"Ask the {whom}." if actor else "Sign in first, if you are one of them."
-        raise Refusal(f"Only the {whom} may do this. {advice}", status=403, whom=whom)
+        advice = "Ask one of them." if actor else "Sign in first, if you are one of them."
+        raise Refusal(f"Only {whom} may do this. {advice}", status=403, whom=whom)
 
 
 def who_may(act: str) -> str:
-    """The roles that may, in words: “chair or secretary”."""
-    names = [
-        role for role in ("chair", "secretary", "member", "observer", "administrator") if role in ACTS.get(act, ())
-    ]
-    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "workbench itself"
+    """Those who may, in words: “the chair, the secretary or members”."""
+    names = [words for role, words in IN_WORDS.items() if role in ACTS.get(act, ())]
+    return " or ".join(filter(None, [", ".join(names[:-1]), *names[-1:]])) or "the workbench itself"

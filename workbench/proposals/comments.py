@@ -123,7 +123,7 @@ def _may_settle(session: Session, actor: Member, thread: Comment) -> None:
     if not may_settle(actor, thread, proposal):
         raise Refusal(
             "Only who began this thread, the proposal's author, the secretary or the chair may do this. Reply instead.",
-            status=403, whom="thread's author, proposal's author, secretary or chair",
+            status=403, whom="the thread's author, the proposal's author, the secretary or the chair",
         )  # fmt: skip
     _open(proposal)
 

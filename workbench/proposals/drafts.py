@@ -210,7 +210,7 @@ def may_revise(author: Member, proposal: Proposal) -> None:
         raise Refusal(
             "Only its author may revise this proposal. Comment on the words you would change.",
             status=403,
-            whom="author",
+            whom="its author",
         )
     if proposal.state == "balloting":
         raise Refusal("A ballot on this proposal is open, so its text stands still. Wait for the result.", status=409)
