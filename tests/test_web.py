@@ -125,3 +125,8 @@ def test_after_a_plain_form_one_reads_the_result_and_after_htmx_one_is_told(app:
         seen = web.see("cases.show", "reading", no=3)
         assert (seen.status_code, seen.location) == (303, "/cases/3#reading")
         assert web.said(Response(), "Filed.").headers["HX-Trigger"] == '{"said": "Filed."}'
+
+
+def test_a_name_the_workbench_does_not_answer_to_is_refused_before_a_link_is_made_with_it(client: Client) -> None:
+    answer = client.get("/", headers={"Host": "evil.example"})
+    assert answer.status_code == 400 and "does not answer to this name" in answer.text

@@ -116,7 +116,7 @@ def check() -> None:
         found = checkup.check(Config.load())
     for line in found:
         print(line)
-    progress(f"{len(found)} disagreements" if found else "the record agrees with itself")
+    progress("the record agrees with itself" if not found else f"disagreements: {len(found)}")
     sys.exit(1 if found else 0)
 
 

@@ -22,6 +22,13 @@ def bundled(name: str) -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / name
 
 
+def _strings(path: Path, key: str, value: Any) -> tuple[str, ...]:
+    """A list of strings in a settings file; a Refusal names file and key for anything else."""
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise Refusal(f'{path}: “{key}” must be a list such as ["one", "two"]. Mend it and start again.')
+    return tuple(value)
+
+
 @dataclass(frozen=True)
 class Committee:
     """What the committee has put in its `committee.toml`. `rules` stays plain data; ballots/rules.py reads it."""
@@ -41,12 +48,16 @@ class Committee:
             raise Refusal(f"There is no {path.name} in {path.parent}. Run “workbench init” first.") from missing
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
             raise Refusal(f"{path} cannot be read: {broken}. Mend that line and start again.") from broken
+        requirements, rules = data.get("requirements", {}), data.get("rules", {})
+        for key, table in (("requirements", requirements), ("rules", rules)):
+            if not isinstance(table, dict):
+                raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
         return cls(
             name=str(data.get("name", "Committee")),
-            documents=tuple(data.get("documents", ())),
-            scripts=tuple(data.get("scripts", ("Latin",))),
-            requirements=tuple(data.get("requirements", {}).get("clauses", ())),
-            rules=dict(data.get("rules", {})),
+            documents=_strings(path, "documents", data.get("documents", [])),
+            scripts=_strings(path, "scripts", data.get("scripts", ["Latin"])),
+            requirements=_strings(path, "requirements.clauses", requirements.get("clauses", [])),
+            rules=rules,
         )
 
 
@@ -89,7 +100,13 @@ class Config:
     def settings(self) -> dict[str, Any]:
         """`instance.toml`: `demo` (one-click sign-in), `document_limit` in bytes, `hosts` (names it answers to)."""
         path = self.instance / "instance.toml"
-        return tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+        try:
+            data = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
+            raise Refusal(f"{path} cannot be read: {broken}. Mend that line and start again.") from broken
+        if not isinstance(data.get("document_limit", 1), int):
+            raise Refusal(f"{path}: “document_limit” must be a whole number of bytes. Mend it and start again.")
+        return data
 
     @property
     def demo(self) -> bool:
@@ -105,8 +122,8 @@ class Config:
 
         Links in invitations are made with the name that was asked for, so a name nobody knows is refused.
         """
-        named = self.settings.get("hosts")
-        return list(map(str, named)) if named else ["127.0.0.1", "localhost", "[::1]"] if self.loopback else None
+        named = _strings(self.instance / "instance.toml", "hosts", self.settings.get("hosts", []))
+        return list(named) if named else ["127.0.0.1", "localhost", "[::1]"] if self.loopback else None
 
     @cached_property
     def secret(self) -> str:

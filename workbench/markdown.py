@@ -17,5 +17,13 @@ def render(text: str) -> Markup:
     for level in (2, 1):
         html = html.replace(f"<h{level}>", "<h3>").replace(f"</h{level}>", "</h3>")
     return Markup(
-        nh3.clean(html, tags=_TAGS, attributes={"a": {"href"}}, url_schemes={"https", "http", "mailto"}, link_rel="nofollow")
-    )
+        nh3.clean(
+            html, tags=_TAGS, attributes={"a": {"href"}, "*": set()}, attribute_filter=_attribute,
+            url_schemes={"https", "http", "mailto"}, link_rel="nofollow",
+        )
+    )  # fmt: skip
+
+
+def _attribute(_tag: str, name: str, value: str) -> str | None:
+    """No attribute but the address of a link, and none that leaves this site without saying so (`//elsewhere`)."""
+    return value if name in ("href", "rel") and not value.startswith(("//", "/\\")) else None

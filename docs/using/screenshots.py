@@ -33,7 +33,9 @@ class Picture:
 
 def at(selector: str) -> Look:
     """Bring a part of the page to the top of the window."""
-    return lambda page: page.locator(selector).first.evaluate("part => scrollTo(0, part.getBoundingClientRect().top + scrollY)")
+    return lambda page: page.locator(selector).first.evaluate(
+        "part => scrollTo(0, part.getBoundingClientRect().top + scrollY)"
+    )
 
 
 def typed(page: Page) -> None:

@@ -95,7 +95,9 @@ def vote(page: Page, ballot: int, choice: str, reason: str = "") -> None:
     if reason:
         page.get_by_label("Reason").fill(reason)
     page.get_by_role("button", name=re.compile("^(Cast|Change) vote")).click()
-    expect(page.locator(".cast")).to_contain_text(f"You voted {choice.lower() if choice != 'Abstain' else 'to abstain'}")
+    expect(page.locator(".cast")).to_contain_text(
+        f"You voted {choice.lower() if choice != 'Abstain' else 'to abstain'}"
+    )
 
 
 def record_result(page: Page, ballot: int) -> None:

@@ -49,7 +49,12 @@ NO_PAGES = {
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")
-VIEWERS = ("public", "member-a", "chair")
+# Who looks, through which windows in turn: every page is seen wide and narrow, light and dark.
+VIEWERS = {
+    "public": ((1440, "light"), (390, "light")),
+    "member-a": ((390, "dark"), (1440, "dark")),
+    "chair": ((1440, "dark"), (390, "light")),
+}
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
@@ -66,8 +71,7 @@ def test_no_page_shuts_anybody_out(viewer: str, visitors: Visitors, live: server
     if viewer != "public":
         steps.sign_in(page, viewer)
     addresses = [*(address.format_map(places) for known in PAGES.values() for address in known), *FAULTS]
-    start = VIEWERS.index(viewer)  # so that every page is seen wide and narrow, light and dark
-    found = [fault for at, address in enumerate(addresses, start) for fault in faults(page, address, turn=at % 2 == 1)]
+    found = [fault for at, address in enumerate(addresses) for fault in faults(page, address, VIEWERS[viewer][at % 2])]
     assert not found, "\n".join(found)
 
 
@@ -85,16 +89,14 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     return {"token": link.strip().rpartition("/")[2], "draft": str(draft), "case": str(case)}
 
 
-def faults(page: Page, address: str, *, turn: bool) -> list[str]:
-    """What is wrong with a page: wide, on a phone in the other colours, and at 400 % on a small screen."""
-    page.emulate_media(color_scheme="dark" if turn else "light")
-    page.set_viewport_size({"width": 1440, "height": 900})
+def faults(page: Page, address: str, window: tuple[int, str]) -> list[str]:
+    """What is wrong with a page in this width and these colours, and at 400 % on a small screen."""
+    width, colours = window
+    page.emulate_media(color_scheme="dark" if colours == "dark" else "light")
+    page.set_viewport_size({"width": width, "height": 900})
     page.goto(address, wait_until="load")
     found = accessible(page)
-    page.emulate_media(color_scheme="light" if turn else "dark")
-    page.set_viewport_size({"width": 390, "height": 844})
-    found += accessible(page)
     page.set_viewport_size({"width": 320, "height": 800})
     wide = page.evaluate("document.documentElement.scrollWidth")
     found += [f"{wide} px wide at 320 px"] * (wide > 320)
-    return [f"{address}: {fault}" for fault in found]
+    return [f"{address}, {width} px, {colours}: {fault}" for fault in found]

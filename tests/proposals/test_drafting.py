@@ -101,7 +101,7 @@ def test_moving_a_clause_that_is_gone_is_refused() -> None:
 
 def test_a_form_gives_back_the_line_ends_it_could_not_carry() -> None:
     stored = "one\r\ntwo\r\nthree\n"
-    assert drafting.keep_ends(stored, "one\nTWO\nthree\n") == "one\r\nTWO\nthree\n"
+    assert drafting.keep_ends(stored, "one\nTWO\nthree\n", "\r\n") == "one\r\nTWO\r\nthree\n"
     docs = {"old.txt": "First part.\r\n\r\nSecond part.\r\nstill it.\r\n"}
     clauses = wording.read(docs)
     typed = {clause.id: drafting.words_of(clause.text).replace("\r\n", "\n") for clause in clauses}

@@ -270,3 +270,41 @@ def test_an_anchor_is_never_put_on_words_that_share_nothing_with_it(
         assert (found.start, found.end) == (0, 0)
     else:
         assert set(found.words.split()) & set(quote.split())
+
+
+USER = " The user may refuse it in this case, and need not say why."
+MAKER = " The maker may refuse it in this case, and need not say why."
+
+
+@pytest.mark.parametrize(
+    ("quote", "first", "second"),
+    [
+        ("in this case", USER + MAKER, MAKER),
+        ("in this case", USER + MAKER, " A maker may refuse it in this case."),
+        ("may refuse it in this case, and need not say why", USER + MAKER, MAKER),
+        (USER.strip(), USER + MAKER, MAKER),
+        ("The user may refuse it in this case", USER + MAKER, MAKER),
+        ("in this case", MAKER + USER, MAKER),
+        (USER.strip(), MAKER + USER, MAKER),
+    ],
+)
+def test_a_comment_on_a_sentence_that_went_never_stands_on_its_neighbour(quote: str, first: str, second: str) -> None:
+    first, second = (BASE.replace("its parts.", f"its parts.{words}") for words in (first, second))
+    path = history(BASE, first, second)
+    holder = next(clause for clause in path[1] if USER in clause.text)
+    start = holder.text.index(quote, holder.text.index(USER))
+    end = start + len(quote)
+    made = Anchor("d.md", "new", holder.id, quote, holder.text[max(0, start - 32) : start], holder.text[end : end + 32], start, end)  # fmt: skip
+    assert place(made, path[1:]).state == "gone"
+
+
+def test_a_comment_stays_on_its_sentence_when_the_neighbour_goes_or_comes() -> None:
+    for one, other in ((MAKER, USER + MAKER), (USER + MAKER, MAKER), (MAKER + USER, MAKER), (MAKER, MAKER + USER)):
+        before, after = (BASE.replace("its parts.", f"its parts.{words}") for words in (one, other))
+        path = history(before, after)
+        holder = next(clause for clause in path[0] if MAKER in clause.text)
+        start = holder.text.index(MAKER) + len(" The maker may refuse it ")
+        made = Anchor("d.md", "new", holder.id, "in this case", holder.text[start - 32 : start], holder.text[start + 12 : start + 44], start, start + 12)  # fmt: skip
+        found = place(made, path)
+        clause = next(clause for clause in path[1] if clause.id == found.clause_id)
+        assert found.state == "same" and clause.text[: found.start].endswith("The maker may refuse it "), (one, other)

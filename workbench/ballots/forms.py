@@ -20,9 +20,9 @@ class Opening(BaseModel):
     def readable(cls, typed: str) -> datetime:
         try:
             moment = datetime.fromisoformat(typed.strip())
-        except ValueError:
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+        except (ValueError, OverflowError):
             raise ValueError("Give the day and the time (UTC) as in 2026-06-30T18:00.") from None
-        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
     @field_validator("sure")
     @classmethod

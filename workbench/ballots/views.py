@@ -30,6 +30,8 @@ Errors = dict[str, str]
 
 
 def register(app: Flask) -> None:
+    """Refused, naming the place, where the committee's file holds a rule that cannot be read."""
+    rules.read_all(app.extensions["workbench"].committee.rules, CLASSES)
     app.register_blueprint(bp)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)

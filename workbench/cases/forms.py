@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import re
+from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Annotated, Literal
 
@@ -13,6 +14,9 @@ from workbench.cases.actions import Exhibit
 
 # it is tomorrow already where the day begins
 EASTERNMOST = timedelta(hours=14)
+# the first conference that bore the name of the field
+EARLIEST = 1956
+WEB = re.compile(r"https?://[^\s/?#.][^\s/?#]*([/?#]\S*)?", re.IGNORECASE)
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
 Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
@@ -22,8 +26,8 @@ Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2
 
 def web_address(address: str) -> str:
     """Empty, or an address that a reader can open."""
-    if address and not address.startswith(("https://", "http://")):
-        raise ValueError("Give the whole address, beginning with https://")
+    if address and not WEB.fullmatch(address):
+        raise ValueError("Give the whole address, beginning with https://, without spaces.")
     return address
 
 
@@ -32,9 +36,11 @@ def past_day(text: str) -> date | None:
     if not text.strip():
         return None
     try:
-        day = date.fromisoformat(text.strip())
+        day = datetime.strptime(text.strip(), "%Y-%m-%d").date()
     except ValueError:
         raise ValueError("Write the day as year-month-day, for example 2026-11-22.") from None
+    if day.year < EARLIEST:
+        raise ValueError("This day is before there was anything to judge. Check the year.")
     if day > (db.now() + EASTERNMOST).date():
         raise ValueError("This day is still to come.")
     return day

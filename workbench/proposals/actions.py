@@ -18,6 +18,7 @@ from workbench.proposals import citations, drafts, queries
 from workbench.proposals.models import CLASSES, Draft, Proposal, Revision, RevisionDocument
 from workbench.wording.lint import LARGEST, Offence, lint
 from workbench.wording.marks import misplaced
+from workbench.wording.shell import is_markdown
 
 WITHDRAWABLE = ("discussion", "no_quorum")
 
@@ -61,7 +62,7 @@ def offences(working: drafts.Working, *, scripts: Sequence[str], limit: int) -> 
     """What in a draft breaks the text form, by document; what stood so in the base is spared."""
     before = working.base.docs
     found = {
-        path: lint(before.get(path, ""), text, scripts, largest=limit)
+        path: lint(before.get(path, ""), text, scripts, largest=limit, markdown=is_markdown(path))
         for path, text in working.now.docs.items()
         if text != before.get(path)
     }

@@ -6,6 +6,8 @@ carried along, the tight last item of a list would swallow the paragraph that th
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
@@ -18,6 +20,8 @@ from workbench.wording.blocks import Clause
 Docs = dict[str, str]
 # Kinds whose neighbours of the same kind stand without a blank line between them.
 TIGHT = frozenset({"item", "row"})
+ENDS = re.compile(r"\r\n|\r|\n")
+PARTS = re.compile(r"(\r\n|\r|\n)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ def restore(docs: Docs, clauses: Sequence[Clause], base: Sequence[Clause], ident
     here = {clause.id for clause in clauses if clause.document == lost.document}
     before = next((clause.id for clause in reversed(base[:at]) if clause.id in here), "")
     sheet = _Sheet(docs, clauses)
-    sheet.put(Piece(identity, lost.kind, words_of(lost.text), "\n\n"), before, lost.document)
+    sheet.put(Piece(identity, lost.kind, words_of(lost.text), ""), before, lost.document)
     return sheet.edit()
 
 
@@ -110,16 +114,29 @@ def cleaned(docs: Docs, clauses: Sequence[Clause], base: Docs, base_clauses: Seq
     return {path: _ended(text) if text != base.get(path) else text for path, text in made.items()}
 
 
-def keep_ends(stored: str, typed: str) -> str:
-    """What was typed, its untouched lines ending as they are stored: a form cannot carry any line end but LF."""
-    if "\r" not in stored:
+def as_typed(text: str) -> str:
+    """A text as a form shows it and sends it back: a form knows one line end only."""
+    return ENDS.sub("\n", text)
+
+
+def ending(text: str) -> str:
+    """The line end of a text: of several kinds the one it has most of."""
+    found = Counter(ENDS.findall(text)).most_common(1)
+    return found[0][0] if found else "\n"
+
+
+def keep_ends(stored: str, typed: str, end: str) -> str:
+    """What was typed, its untouched lines ending as they are stored and all others with `end`."""
+    if end == "\n" and "\r" not in stored:
         return typed
-    lines = {line.rstrip("\r"): line for line in stored.split("\n")}
-    return "\n".join(lines.get(line, line) for line in typed.split("\n"))
+    before = pairwise(PARTS.split(stored))
+    known = {line: mark for line, mark in before if ENDS.fullmatch(mark)}
+    lines = as_typed(typed).split("\n")
+    return "".join(line + known.get(line, end) for line in lines[:-1]) + lines[-1]
 
 
 def _ended(text: str) -> str:
-    return text.rstrip("\n") + "\n" if text.strip() else ""
+    return text.rstrip("\r\n") + ending(text) if text.strip() else ""
 
 
 class _Sheet:
@@ -134,6 +151,7 @@ class _Sheet:
         self.joints = {(a.id, b.id): (a, b) for row in self.rows.values() for a, b in pairwise(row)}
         self.ends = {path: row[-1].gap for path, row in self.rows.items() if row}
         self.style = {path: _list_gap(row) for path, row in self.rows.items()}
+        self.end = {path: ending(text) for path, text in docs.items()}
 
     def place(self, identity: str) -> tuple[str, int]:
         for document, row in self.rows.items():
@@ -156,15 +174,15 @@ class _Sheet:
         old = self.rows[document][at]
         if not words.strip():
             del self.rows[document][at]
-        elif words_of(words) != old.words.replace("\r\n", "\n"):
-            words = words_of(keep_ends(old.words, words))
+        elif words_of(words) != as_typed(old.words):
+            words = words_of(keep_ends(old.words, words, self.end[document]))
             self.rows[document][at] = replace(old, words=words, kind=_kind(words, document))
 
     def insert(self, before: str, words: str) -> None:
         if words.strip():
             document, _ = self.place(before)
-            words = words_of(words)
-            self.put(Piece(f"+{before}", _kind(words, document), words, "\n\n"), before)
+            words = words_of(keep_ends("", words, self.end[document]))
+            self.put(Piece(f"+{before}", _kind(words, document), words, ""), before)
 
     def edit(self) -> Edit:
         """The texts again, with the place of every piece."""
@@ -183,13 +201,13 @@ class _Sheet:
     def _gap(self, document: str, piece: Piece, below: Piece | None) -> str:
         """The line ends between two neighbours: as they were if they were neighbours before, else what both need."""
         if below is None:
-            return self.ends.get(document, "\n")
+            return self.ends.get(document, self.end[document])
         known = self.joints.get((piece.id, below.id))
         if known and (known[0].kind, known[1].kind) == (piece.kind, below.kind):
             return known[0].gap
         if piece.kind == below.kind and piece.kind in TIGHT:
-            return self.style[document].get(piece.kind, "\n")
-        return piece.gap if piece.gap.count("\n") > 1 else "\n\n"
+            return self.style[document].get(piece.kind, self.end[document])
+        return piece.gap if len(ENDS.findall(piece.gap)) > 1 else self.end[document] * 2
 
 
 def _kind(words: str, document: str) -> str:

@@ -60,8 +60,7 @@ def _typed(session: Session, draft: Draft, form: DraftForm) -> tuple[Working, dr
     if form.document:
         if form.document not in draft.documents:
             raise Refusal("Only the documents of the definition can be changed. Reload the page and try again.")
-        text = drafting.keep_ends(draft.documents[form.document], form.whole)
-        docs = draft.documents | {form.document: text}
+        docs = editor.edited(form, draft, before.now).docs
         now = queries.read(session, docs, draft.base)
         return before, drafting.apply(now.docs, now.clauses, {})
     return before, editor.edited(form, draft, before.now)

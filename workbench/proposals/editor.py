@@ -108,13 +108,13 @@ def stored(draft: Draft, working: drafts.Working, document: str = "") -> DraftFo
         form.clause, form.text = opened, [text_of(working, identity) for identity in opened]
     else:
         form.document = document if document in draft.documents else next(iter(draft.documents), "")
-        form.whole = draft.documents.get(form.document, "")
+        form.whole = drafting.as_typed(draft.documents.get(form.document, ""))
     return form
 
 
 def text_of(working: drafts.Working, identity: str) -> str:
     clause = working.clause(identity)
-    return drafting.words_of(clause.text).replace("\r\n", "\n") if clause else ""
+    return drafting.as_typed(drafting.words_of(clause.text)) if clause else ""
 
 
 def edited(form: DraftForm, draft: Draft, text: Text) -> drafting.Edit:
@@ -124,7 +124,7 @@ def edited(form: DraftForm, draft: Draft, text: Text) -> drafting.Edit:
     known = draft.documents.get(form.document)
     if known is None:
         return drafting.Edit(text.docs)
-    return drafting.Edit(text.docs | {form.document: drafting.keep_ends(known, form.whole)})
+    return drafting.Edit(text.docs | {form.document: drafting.keep_ends(known, form.whole, drafting.ending(known))})
 
 
 def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[str], limit: int) -> Page:
@@ -257,7 +257,7 @@ def _differences(draft: Draft, saved: drafts.Working, form: DraftForm) -> Iterab
         pairs.append((f"Clause {clause.number}" if clause else "A clause", text_of(saved, identity), typed))
     pairs += [("A new clause", "", typed) for typed in form.added if typed.strip()]
     if form.document:
-        pairs.append((form.document, draft.documents.get(form.document, "").replace("\r\n", "\n"), form.whole))
+        pairs.append((form.document, drafting.as_typed(draft.documents.get(form.document, "")), form.whole))
     for label, kept, typed in pairs:
         if kept != typed:
             changes = redline(kept, typed).clauses

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from workbench.wording.blocks import Clause
 from workbench.wording.reading import normal, raw, reading
-from workbench.wording.steps import Spot, Step, Version, agreeing, agrees, occurrences, step
+from workbench.wording.steps import Spot, Step, Version, agreeing, agrees, is_anothers, occurrences, step
 from workbench.wording.words import is_word, tokens
 
 FOUND = Fraction(9, 10)  # how sure a passage is that was found again by its words and not followed
@@ -102,7 +102,7 @@ def _placed(anchor: Anchor, path: Sequence[Version], steps: Sequence[Step]) -> P
         last = spot.clause.id
         spot = way.carry(spot) if spot.start < spot.end else way.carry_clause(spot)
     if spot is None and anchor.quote:
-        spot = _restored(anchor, path[-1])
+        spot = _restored(anchor, path[0], path[-1])
     return _judged(anchor, path[0], spot) if spot else Place("gone", last, 0, 0, "", Fraction(1))
 
 
@@ -121,7 +121,7 @@ def _origin(anchor: Anchor, version: Version) -> Spot | None:
     return Spot(clause, *found) if found else None
 
 
-def _restored(anchor: Anchor, version: Version) -> Spot | None:
+def _restored(anchor: Anchor, origin: Version, version: Version) -> Spot | None:
     """A passage that went and came back: its exact words between the same words, in one place only.
 
     If some words stand only once in the whole text, one side of them may have changed."""
@@ -138,7 +138,9 @@ def _restored(anchor: Anchor, version: Version) -> Spot | None:
     if len(homes) != 1:
         return None
     clause, at = homes[0]
-    return Spot(clause, *reading(clause).source(at, at + len(words)), clause.id != anchor.clause_id, True)
+    found = Spot(clause, *reading(clause).source(at, at + len(words)), clause.id != anchor.clause_id, True)
+    made = _origin(anchor, origin)
+    return None if made and is_anothers(made, found) else found
 
 
 def _judged(anchor: Anchor, version: Version, spot: Spot) -> Place:

@@ -23,6 +23,7 @@ DELIMITER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?
 CELL = re.compile(r"(?<!\\)\|")
 HTML = re.compile(r" {0,3}<(!--|(?:pre|script|style|textarea)(?=[\s>]|$))", re.IGNORECASE)
 BLANKS = " \t\r\n"
+BYTE_ORDER = "\ufeff"  # some systems put it before the first character of a file
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Block:
 
 def scan(text: str) -> list[Block]:
     """The blocks of a Markdown text, in order. Time grows with the length of the text and nothing else."""
-    return _closed(_Scanner(LINE.findall(text)).blocks(), len(text))
+    mark = text.startswith(BYTE_ORDER)
+    return _closed(_Scanner(LINE.findall(text[mark:])).blocks(int(mark)), len(text))
 
 
 def scan_plain(text: str) -> list[Block]:
@@ -103,8 +105,8 @@ class _Scanner:
         self.fence: tuple[str, int] | None = None  # the fence that is open, and the column below which it ends
         self.closer = ""  # what ends an HTML block that may hold blank lines
 
-    def blocks(self) -> list[Block]:
-        skip, position = self._front(), 0
+    def blocks(self, position: int) -> list[Block]:
+        skip = self._front()
         for index, line in enumerate(self.lines):
             if index >= skip and not self._inside(line):
                 if line.strip(BLANKS):

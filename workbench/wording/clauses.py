@@ -14,7 +14,7 @@ from pathlib import PurePosixPath
 
 from workbench.wording import ids
 from workbench.wording.align import places
-from workbench.wording.blocks import ATX, BLANKS, DELIMITER, SETEXT, Block, Clause, scan, scan_plain
+from workbench.wording.blocks import ATX, BLANKS, BYTE_ORDER, DELIMITER, SETEXT, Block, Clause, scan, scan_plain
 
 __all__ = ["Clause", "body", "explicit_id", "fingerprint", "identify", "parse", "read", "title"]
 
@@ -77,7 +77,7 @@ def fingerprint(docs: dict[str, str]) -> str:
 
 def body(clause_text: str) -> str:
     """The text of a clause as it is shown: without its marker, its {#id} and the blank lines around it."""
-    lines = NEWLINE.split(ids.unmarked(clause_text).rstrip(BLANKS))
+    lines = NEWLINE.split(ids.unmarked(clause_text.removeprefix(BYTE_ORDER)).rstrip(BLANKS))
     while len(lines) > 1 and not lines[0].strip(BLANKS):
         del lines[0]
     if len(lines) > 1 and (SETEXT.match(lines[-1]) or "|" in lines[1] and DELIMITER.match(lines[1])):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 LINKABLE = re.compile(r"(?:https?://|mailto:|#)\S+", re.IGNORECASE)
 _SPECIAL = re.compile(r"[\\`*_\[<&]|https?://")
-_BLANK_LINE = re.compile(r"\n[ \t]*(?=\n)")
+_BLANK_LINE = re.compile(r"\n[ \t]*(?=\r?\n)")
 # Every alternative is bounded or stops at its own first character, so that no text costs more than its length.
 _TOKEN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~\n])"
@@ -30,7 +30,7 @@ _TOKEN = re.compile(
 )
 _TARGET = re.compile(
     r"\(\s{0,9}(?:<(?P<pointed>[^<>\n]{0,2000})>|(?P<plain>[^\s()<>]{1,2000}(?:\([^\s()]{0,200}\)[^\s()]{0,200}){0,9}))"
-    r"(?:\s{1,9}(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?\s{0,9}\)"
+    r"(?P<title>\s{1,9}(?:\"[^\"\n]{0,500}\"|'[^'\n]{0,500}'))?\s{0,9}\)"
 )
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
@@ -180,7 +180,8 @@ def _close(scan: _Scan, at: int) -> int:
     while scan.links and scan.links[-1][0] >= inner:
         scan.links.pop()
     _emphasise(scan, floor)
-    scan.markup += [(start, inner), (at, target.end())]
+    title = target.span("title") if target["title"] else (target.end(), target.end())  # words no page may swallow
+    scan.markup += [(start, inner), (at, title[0]), (title[1], target.end())]
     scan.links.append((inner, at, address))
     if not is_image:
         scan.brackets.clear()  # a link holds no other link

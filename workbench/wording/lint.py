@@ -14,9 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.wording import points
+from workbench.wording.blocks import MARKER, scan
 
 LARGEST = 1_000_000  # bytes of one document
 LONGEST_LINE = 20_000  # characters
+DEEPEST = 6  # levels of a list; of deeper ones no page shows the difference
 MOST = 1_000  # offences named; a text with more is refused for the first thousand
 ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 ALLOWED_ENTITIES = frozenset(("&amp;", "&lt;", "&gt;"))
@@ -38,14 +40,25 @@ class Offence:
 
 
 def lint(
-    text_before: str, text_after: str, scripts: Sequence[str] = ("Latin",), *, largest: int = LARGEST
+    text_before: str,
+    text_after: str,
+    scripts: Sequence[str] = ("Latin",),
+    *,
+    largest: int = LARGEST,
+    markdown: bool = False,
 ) -> list[Offence]:
     """What in `text_after` breaks the text form and was not so in `text_before`, in order of place; at most a thousand.
 
     A line that stands in both texts is not judged again, and neither is an offence that its old line already had
-    between the same neighbours. `scripts` are Unicode script names; digits, punctuation and symbols belong to all."""
-    bad = {char for char in set(text_before) | set(text_after) if _fault(char, tuple(scripts))}
+    between the same neighbours, nor a line end of a kind that the old text has: no form shows an author which one it is.
+    `scripts` are Unicode script names; digits, punctuation and symbols belong to all. Of a `markdown`
+    text the lists are judged, too."""
     found = list(_whole(text_before, text_after, largest))
+    if "\r\n" in text_before:
+        text_before, text_after = text_before.replace("\r\n", "\n"), text_after.replace("\r\n", "\n")
+    bad = {char for char in set(text_before) | set(text_after) if _fault(char, tuple(scripts))}
+    if "\r" in text_before:
+        bad.remove("\r")
     kept = Counter(text_before.split("\n"))
     lines = text_after.split("\n")
     changed = []
@@ -54,6 +67,9 @@ def lint(
             kept[line] -= 1
         else:
             changed.append((number, line))
+    if markdown:
+        fresh = {number for number, _ in changed}
+        found += [offence for offence in _lists(text_after) if offence.line in fresh][:MOST]
     spared = Counter(key for line in kept.elements() for key, _ in _judge(0, line, bad, tuple(scripts)))
     for number, line in changed:
         for key, offence in _judge(number, line, bad, tuple(scripts)):
@@ -140,6 +156,31 @@ def _judge(number: int, line: str, bad: set[str], scripts: tuple[str, ...]) -> I
             ("line", "", "", ""),
             Offence(number, LONGEST_LINE + 1, "", "", _placed(number, LONGEST_LINE + 1, sentence), "line"),
         )
+
+
+def _lists(text: str) -> Iterator[Offence]:
+    """What of a list a page would not show: levels too deep to tell apart, and numbers out of order."""
+    last: dict[int, tuple[int, str]] = {}  # the number before, by level, with what stands behind it
+    line, at = 1, 0
+    for block in scan(text):
+        line, at = line + text.count("\n", at, block.start), block.start
+        item = MARKER.match(text, block.start) if block.kind == "item" else None
+        level = block.level if block.level else 0
+        last = {depth: known for depth, known in last.items() if depth <= level}
+        if item is None:
+            continue
+        column = len(item[1]) + 1
+        if level > DEEPEST:
+            sentence = f"This item stands {level} levels deep; {DEEPEST} are allowed. Write it further out."
+            yield Offence(line, column, "", "", _placed(line, column, sentence), "list")
+        known = last.pop(level, None)
+        if item[3]:
+            number, sign = int(item[3]), item[2][-1]
+            if known and known[1] == sign and number != known[0] + 1:
+                sentence = f"“{item[2]}” comes after “{known[0]}{sign}”. Write “{known[0] + 1}{sign}”, the number it has in its list."
+                yield Offence(line, column, "", "", _placed(line, column, sentence), "list")
+                number = known[0] + 1
+            last[level] = number, sign
 
 
 def _entity(number: int, column: int, entity: str, shown: str) -> Offence:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from workbench.wording import points
@@ -167,7 +167,9 @@ def _strength(group: _Group) -> Iterator[Notice]:
 
 def _numbers(group: _Group) -> Iterator[Notice]:
     before, after = (Counter(_NUMBER.findall(_words(row))) for row in (group.old, group.new))
-    yield from _told(group, "number", list((before - after).elements()), list((after - before).elements()))
+    for notice in _told(group, "number", list((before - after).elements()), list((after - before).elements())):
+        is_bracket = {notice.old, notice.new} in ({"", "<"}, {"", ">"})  # it may as well be one of a tag
+        yield replace(notice, kind="sign") if is_bracket else notice
 
 
 def _told(group: _Group, kind: str, removed: list[str], added: list[str]) -> Iterator[Notice]:

@@ -10,18 +10,19 @@ import re
 from dataclasses import dataclass
 
 from workbench.wording import ids, inline
+from workbench.wording.blocks import BYTE_ORDER
 
 MARKDOWN_ENDINGS = (".md", ".markdown")
 LITERAL_KINDS = frozenset(("code", "front"))
 _MARKERS = {
     "heading": re.compile(
-        r"\A\s*#{1,6}(?:[ \t]+|(?=\n|\Z))|(?<![ \t])[ \t]+#+(?=[ \t]*(?:\{#\w[\w.-]{0,79}\})?[ \t]*(?:\n|\Z))|\n[ \t]*(?:=+|-+)[ \t]*(?=\n|\Z)"
+        r"\A\s*#{1,6}(?:[ \t]+|(?=\n|\Z))|(?<![ \t])[ \t]+#+(?=[ \t]*(?:\{#\w[\w.-]{0,79}\})?[ \t]*(?:\r?\n|\Z))|\r?\n[ \t]*(?:=+|-+)[ \t]*(?=\r?\n|\Z)"
     ),
     "item": re.compile(r"\A\s*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|(?=\n|\Z))"),
     "quote": re.compile(r"^[ \t]{0,3}>[> \t]*", re.MULTILINE),
     "note": re.compile(r"\A\s*\[\^[^\]\s]{1,100}\](:)"),
-    "code": re.compile(r"\A\s*(?:`{3,}|~{3,})[^\n]*\n?|^[ \t]*(?:`{3,}|~{3,})[ \t]*(?=\s*\Z)", re.MULTILINE),
-    "row": re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$|(?<!\\)\|", re.MULTILINE),
+    "code": re.compile(r"\A\s*(?:`{3,}|~{3,})[ \t\r]*\n?|^[ \t]*(?:`{3,}|~{3,})[ \t]*(?=\s*\Z)", re.MULTILINE),
+    "row": re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?=\r?$)|(?<!\\)\|", re.MULTILINE),
 }
 
 
@@ -65,11 +66,12 @@ def shown(text: str, kind: str = "paragraph", document: str = "") -> str:
 def _shell(text: str, kind: str, document: str, tail: int) -> list[tuple[int, int]]:
     if not is_markdown(document):
         return []
-    found = (
-        [match.span(match.lastindex or 0) for match in _MARKERS[kind].finditer(text, 0, tail)]
-        if kind in _MARKERS
-        else []
-    )
+    found, first = [], 0
+    if text.startswith(BYTE_ORDER):
+        found, first = [(0, 1)], 1
+    if kind in _MARKERS:
+        spans = (match.span(match.lastindex or 0) for match in _MARKERS[kind].finditer(text[first:tail]))
+        found += [(first + start, first + end) for start, end in spans]
     mark = ids.mark(text) if kind not in LITERAL_KINDS else None
     if mark:
         found.append((len(text[: mark.start()].rstrip(" \t")), mark.end()))

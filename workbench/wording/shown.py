@@ -18,8 +18,8 @@ from workbench.wording.changes import ClauseChange
 from workbench.wording.pieces import Piece, pieces
 from workbench.wording.shell import LITERAL_KINDS
 
-_BREAK = re.compile(r"(?P<paragraph>\n[ \t]*\n\s*)|(?P<line> {2,}\n)")
-_PLAIN = re.compile(r"[\n\x20-\x7e]*")
+_BREAK = re.compile(r"(?P<paragraph>\n[ \t\r]*\n\s*)|(?P<line> {2,}\r?\n)")
+_PLAIN = re.compile(r"(?:\r?\n|[\x20-\x7e])*")
 _OPS = {"redline": "=-+", "old": "=-", "new": "=+"}
 
 
@@ -111,8 +111,9 @@ def _kept(piece: Piece, is_near: bool, is_literal: bool) -> Iterator[Atom]:
         yield from _broken(piece, piece.text, 0, is_literal)
         return
     at = 0
-    for is_odd, run in groupby(piece.text, lambda char: _is_named(char, is_near)):
-        text = "".join(run)
+    named = [_is_named(char, is_near) and piece.text[k : k + 2] != "\r\n" for k, char in enumerate(piece.text)]
+    for is_odd, run in groupby(named):
+        text = piece.text[at : at + len(list(run))]
         if is_odd:
             yield _atom("invisible", piece, text, at)
         else:

@@ -6,6 +6,7 @@ words, the exact words are looked for among words that are new, and their old ne
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -24,6 +25,7 @@ AROUND = 32  # characters of the words around a passage
 AGREE = 8  # of these, how many make one side agree
 LONG = 8  # words from which a passage found once needs no words around it
 MOST = 1_000  # places of one passage in one clause that are weighed
+RIVALS = 50  # places of the same words in one clause that may claim another's
 EXACT = frozenset(("code", "front"))
 
 
@@ -71,6 +73,8 @@ class Step:
         kept, followed = max(
             (_followed(spot, *home) for home in nexts), key=lambda found: found[0], default=(NOTHING, None)
         )
+        if followed and is_anothers(spot, followed):
+            kept, followed = NOTHING, None
         if kept == 1:
             return followed
         again = self._found_again(spot, [new for new, _ in nexts])
@@ -92,8 +96,9 @@ class Step:
         """The exact words among those that are new: first in the clause itself, then in any other, if only in one."""
         for clause in homes:
             found = _vouched(clause, _new_places(spot.clause, clause, spot), spot.words, spot.around)
-            if found:
-                return Spot(clause, *found, spot.is_moved, True)
+            again = Spot(clause, *found, spot.is_moved, True) if found else None
+            if again and not is_anothers(spot, again):
+                return again
         spots = []
         for clause, was in self.fresh:
             if clause not in homes:
@@ -131,6 +136,30 @@ def _followed(spot: Spot, new: Clause, is_moved: bool) -> tuple[Fraction, Spot |
         return NOTHING, None
     place = replace(spot, clause=new, start=ends[0], end=ends[-1], is_moved=spot.is_moved or is_moved)
     return Fraction(kept, _weight(words, has_letters)), place
+
+
+def is_anothers(spot: Spot, found: Spot) -> bool:
+    """Whether other words of the spot's clause have the better claim to the place found for it.
+
+    They read as what stands there, between more of the same neighbours, and the comparison gives them no place of their
+    own: of two like sentences one went, and the comparison kept the words of the wrong one."""
+    read, words = reading(spot.clause), found.words
+    own = _claim(spot, found)
+    for at in occurrences(read.text, words)[:RIVALS]:
+        rival = Spot(spot.clause, *read.source(at, at + len(words)))
+        if rival.start < spot.end and spot.start < rival.end or _claim(rival, found) <= own:
+            continue
+        kept, home = _followed(rival, found.clause, False)
+        if kept < 1 or home is None or home.start == found.start:
+            return True
+    return False
+
+
+def _claim(spot: Spot, found: Spot) -> tuple[bool, int]:
+    """How good a claim words have to a place: whether they read so, and how much around them does."""
+    read, words = reading(found.clause), found.words
+    at = bisect_left(read.starts, found.start)
+    return spot.words == words, sum(agreeing(read.text, at, words, *spot.around))
 
 
 def _weight(words: str, has_letters: bool) -> int:
