@@ -34,7 +34,10 @@ def refused(*words: str, instance: Path, database: str = "") -> str:
         ("rules = 7", "“rules” must be a table"),
         ('requirements = "x"', "“requirements” must be a table"),
         ('name = "broken', "cannot be read"),
-        ('[rules.x]\npass = [[{count=["F"], op=">", ratio="abc", of=["A"]}]]', "rules.x.pass, group 1, condition 1, ratio"),
+        (
+            '[rules.x]\npass = [[{count=["F"], op=">", ratio="abc", of=["A"]}]]',
+            "rules.x.pass, group 1, condition 1, ratio",
+        ),
     ],
 )
 def test_a_committee_file_that_cannot_be_used_stops_the_start_and_names_the_place(
@@ -46,7 +49,11 @@ def test_a_committee_file_that_cannot_be_used_stops_the_start_and_names_the_plac
 
 @pytest.mark.parametrize(
     ("settings", "words"),
-    [("demo =", "cannot be read"), ('document_limit = "big"', "“document_limit” must be"), ("hosts = 3", "“hosts” must be")],
+    [
+        ("demo =", "cannot be read"),
+        ('document_limit = "big"', "“document_limit” must be"),
+        ("hosts = 3", "“hosts” must be"),
+    ],
 )
 def test_settings_that_cannot_be_used_stop_the_start(small: Config, settings: str, words: str) -> None:
     (small.instance / "instance.toml").write_text(settings, "utf-8")

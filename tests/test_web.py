@@ -111,12 +111,12 @@ def test_a_workbench_that_others_reach_sends_its_cookies_over_https_alone(instan
     app.extensions["engine"].dispose()
 
 
-def test_a_slot_holds_what_the_rooms_put_there_in_their_order(app: Flask) -> None:
+def test_a_slot_holds_what_the_rooms_put_there_the_highest_first(app: Flask) -> None:
     web.slot("test", lambda thing: f"<b>{thing}</b>", app)
     web.slot("test", lambda thing: None, app)
     web.slot("test", lambda thing: "<i>2</i>", app)
     with app.app_context():
-        assert web.pieces("test", 1) == "<b>1</b><i>2</i>"
+        assert web.pieces("test", 1) == "<i>2</i><b>1</b>"
         assert web.pieces("empty", 1) == ""
 
 

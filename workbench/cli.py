@@ -45,12 +45,25 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--from", "source", metavar="PATH_OR_URL", help="Start from a Markdown file, a folder, a git bundle or a git repository.")
-@click.option("--document", "documents", multiple=True, metavar="FILE", help="A document of the definition, in order; may be repeated.")
+@click.option(
+    "--from",
+    "source",
+    metavar="PATH_OR_URL",
+    help="Start from a Markdown file, a folder, a git bundle or a git repository.",
+)
+@click.option(
+    "--document",
+    "documents",
+    multiple=True,
+    metavar="FILE",
+    help="A document of the definition, in order; may be repeated.",
+)
 @click.option("--name", help="The name of the committee.")
 @click.option("--demo/--no-demo", default=None, help="Sample members who sign in by one click (on this machine only). Default: only without --from.")  # fmt: skip
 @click.option("--document-limit", "limit", type=click.IntRange(min=1000), metavar="BYTES", help="The largest document. Default: 1000000.")  # fmt: skip
-def init(source: str | None, documents: tuple[str, ...], name: str | None, demo: bool | None, limit: int | None) -> None:
+def init(
+    source: str | None, documents: tuple[str, ...], name: str | None, demo: bool | None, limit: int | None
+) -> None:
     """Make an instance: the definition's repository, the database, the committee's file.
 
     Without --from it starts with the starter text, its cases and the worked examples.
@@ -59,7 +72,11 @@ def init(source: str | None, documents: tuple[str, ...], name: str | None, demo:
 
     with refusals():
         starter.make(
-            Config.load(), source=source, documents=documents, name=name, limit=limit,
+            Config.load(),
+            source=source,
+            documents=documents,
+            name=name,
+            limit=limit,
             demo=source is None if demo is None else demo,
         )
 

@@ -11,7 +11,13 @@ class Refusal(Exception):
     """
 
     def __init__(
-        self, sentence: str, *, field: str | None = None, status: int = 422, whom: str = "", details: tuple[str, ...] = ()
+        self,
+        sentence: str,
+        *,
+        field: str | None = None,
+        status: int = 422,
+        whom: str = "",
+        details: tuple[str, ...] = (),
     ) -> None:
         super().__init__(sentence)
         self.field = field

@@ -50,7 +50,9 @@ class Replay:
         author = self.people[about["author"]]
         draft = drafts.revise(self.session, author, proposal) if proposal else drafts.start(self.session, author)
         base = queries.base(self.session, draft.base)
-        typed = {path.stem: path.read_text("utf-8").strip("\n") for path in revision.glob("*.md") if path.name != "note.md"}
+        typed = {
+            path.stem: path.read_text("utf-8").strip("\n") for path in revision.glob("*.md") if path.name != "note.md"
+        }
         note = revision / "note.md"
         drafts.save(
             self.session, author, draft, turn=draft.turn, documents=drafting.apply(base.docs, base.clauses, typed).docs,

@@ -38,7 +38,13 @@ SAMPLES = {
 
 
 def make(
-    config: Config, *, source: str | None, documents: Sequence[str], name: str | None, demo: bool, limit: int | None = None
+    config: Config,
+    *,
+    source: str | None,
+    documents: Sequence[str],
+    name: str | None,
+    demo: bool,
+    limit: int | None = None,
 ) -> None:
     """A new instance at `config.instance`. `source` None: the starter text, its cases, and for a demo the examples.
 
@@ -104,7 +110,9 @@ def starter_cases(session: Session, config: Config) -> None:
     requirements = queries.requirements(session, version, config.committee)
     for path in sorted((bundled("definition") / "cases").glob("*.toml")):
         data = tomllib.loads(path.read_text("utf-8"))
-        case = cases.open_case(session, None, version=version, requirements=requirements, stem=path.stem, **_facts(data))
+        case = cases.open_case(
+            session, None, version=version, requirements=requirements, stem=path.stem, **_facts(data)
+        )
         for found in data.get("findings", ()):
             exhibits = [
                 cases.Exhibit(row["address"], row["quotation"], past_day(row["date"]) or db.now().date())

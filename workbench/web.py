@@ -159,9 +159,9 @@ def slot(name: str, render: Callable[..., str | None], app: Flask) -> None:
 
 
 def pieces(name: str, *things: Any) -> Markup:
-    """What the higher rooms have put into a slot, in the order of the house."""
+    """What the higher rooms have put into a slot, the highest first: a ballot waits less than a case."""
     renders = current_app.extensions.get("slots", {}).get(name, [])
-    return Markup("").join(Markup(piece) for piece in (render(*things) for render in renders) if piece)
+    return Markup("").join(Markup(piece) for piece in (render(*things) for render in reversed(renders)) if piece)
 
 
 @lru_cache(maxsize=64)

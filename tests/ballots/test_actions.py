@@ -103,7 +103,9 @@ def test_the_roll_is_every_active_member_who_may_vote_and_does_not_change(hall: 
     assert refused(hall.vote, observer, ballot).status == 403
 
 
-def test_whoever_stood_on_the_roll_when_it_was_frozen_votes_whatever_became_of_their_roles(hall: Hall, session: Session) -> None:
+def test_whoever_stood_on_the_roll_when_it_was_frozen_votes_whatever_became_of_their_roles(
+    hall: Hall, session: Session
+) -> None:
     ballot, leaving = hall.ballot(), hall.members[1]
     hall.vote(leaving, ballot)
     administrator = make.member(session, "administrator")

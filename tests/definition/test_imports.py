@@ -206,3 +206,15 @@ def test_the_committees_file_says_what_the_starter_says_of_voting(config: Config
     starter.write_text(charter.of_starter("Other"))
     assert Committee.read(starter).rules == config.committee.rules
     assert Committee.read(starter).name == "Other"
+
+
+def test_an_empty_document_is_taken_as_it_is_and_one_fault_is_one(
+    config: Config, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name, text in {"a.md": "Only\u00a0this.\n", "b.md": "", "c.md": " \n"}.items():
+        (folder / name).write_text(text)
+    imports.begin(config, source=str(folder))
+    assert versions(config)[0].docs == {"a.md": "Only\u00a0this.\n", "b.md": "", "c.md": " \n"}
+    assert "a.md does not keep the text form in one place and is taken as it is" in capsys.readouterr().err

@@ -6,6 +6,7 @@ import hashlib
 import re
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tests import make, texts
 from tests.support.client import Client
 from workbench import create_app, db, starter
 from workbench.config import Config
-from workbench.definition import actions, queries
+from workbench.definition import actions, queries, rows
 from workbench.web import slot
 
 ADDRESSES = (
@@ -148,7 +149,8 @@ def test_a_text_cannot_bring_markup_of_its_own(tmp_path: Path) -> None:
         page = client.get(address).text
         assert "<script>alert" not in page and "<img" not in page and 'href="javascript' not in page
         assert 'id="a"b' not in page
-    assert client.get('/clauses/a"b<c>').status_code == 200
+        assert '{#a"b<c>}' in unescape(words(page))  # no id, so it is text and is shown
+    assert client.get('/clauses/a"b<c>').status_code == 404
 
 
 def test_a_clause_with_the_name_of_a_part_of_the_page_has_an_element_of_its_own(tmp_path: Path) -> None:
@@ -188,3 +190,33 @@ def test_a_text_of_a_megabyte_is_read_and_compared(tmp_path: Path) -> None:
     compared = client.get("/definition/compare/0.1.0...0.2.0").text
     assert "clauses unchanged" in compared and "read them in the whole text" in compared
     assert len(compared) < 200_000
+
+
+def test_a_number_that_no_database_holds_is_as_if_it_were_not_there(client: Client) -> None:
+    for address in ("/definition/versions", "/clauses/lending-terms"):
+        assert client.get(f"{address}?before={'9' * 25}").text == client.get(address).text
+
+
+def test_no_element_id_stands_twice_on_the_page_of_a_clause_that_often_changed(client: Client) -> None:
+    page = client.get("/clauses/lending-terms").text
+    assert page.count('data-ch="1"') > 1
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+
+
+def test_what_the_contents_list_stands_on_every_view(client: Client) -> None:
+    for view in ("redline", "split", "new", "old"):
+        for pair in ("1...2", "1...1"):
+            page = client.get(f"/definition/compare/{pair}?view={view}").text
+            ids = re.findall(r' id="([^"]+)"', page)
+            assert len(ids) == len(set(ids)) and set(re.findall(r'href="#([^"]+)"', page)) <= set(ids)
+
+
+def test_a_byte_order_mark_takes_no_title_away(tmp_path: Path) -> None:
+    page = begun(tmp_path, "\ufeff# Old text\n\nWords.\n").get("/definition").text
+    assert '<span class="name">Old text</span>' in page and 'id="old-text"' in page
+
+
+@pytest.mark.parametrize("name", ["cases", "ch1", "m1-to", "comment-1", "was-first", "h-history", "clause-main"])
+def test_no_clause_takes_the_element_of_a_page(name: str) -> None:
+    assert rows.element(name) == f"clause-{name}"

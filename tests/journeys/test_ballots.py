@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import time
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
 from tests.journeys.backstage import backstage
 from tests.support import server
 from tests.support.browser import Visitors
+
+# The full loop is made in all four ways; here each database and each way of going once.
+pytestmark = pytest.mark.parametrize(("kind", "script"), [("sqlite", False), ("postgresql", True)])
 
 OPEN_EXAMPLE, RIVAL = 3, 4  # two worked examples that change the same clause
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys import steps
 from tests.support import server
 from tests.support.browser import Visitors
+
+# The full loop is made in all four ways; here each database and each way of going once.
+pytestmark = pytest.mark.parametrize(("kind", "script"), [("sqlite", False), ("postgresql", True)])
 
 PASSWORD = "a walk along the river"
 

@@ -32,6 +32,7 @@ def test_the_redline_follows_the_typing_and_saving_keeps_it(visitors: Visitors) 
     box.fill(box.input_value().replace("must say where", "should say where"))
     expect(page.locator(".redline ins")).to_have_text("should")
     expect(page.locator(".lint")).to_contain_text("“must” becomes “should”")
+    expect(page.locator("#in-all")).to_have_text("In all: 1 change, 1 word added, 1 removed.")
     assert accessible(page) == []
     page.get_by_role("button", name="Save draft").first.click()
     expect(page.locator("textarea.edit")).to_have_value(box.input_value())

@@ -157,3 +157,73 @@ def test_in_a_conflict_the_page_offers_the_authors_wording(desk: Desk) -> None:
     assert desk.draft().documents[texts.DOCUMENT] == texts.SECOND.replace(*FREE)
     desk.send(f"{address}/file", **desk.form())
     assert "Both change" not in desk.read("/proposals/1") and "against version 3" in desk.read("/proposals/1")
+
+
+def test_a_whole_document_can_be_emptied_and_begun_anew(desk: Desk) -> None:
+    address = desk.begin()
+    told = desk.form(document=texts.DOCUMENT, whole="", title="Begin anew", rationale="R.", claimed="scope")
+    desk.send(address, **told)
+    assert desk.draft().documents[texts.DOCUMENT] == "" and "Begin anew" in desk.read(address)
+    desk.send(address, **desk.form(document=texts.DOCUMENT, whole="# Anew"))
+    assert desk.draft().documents[texts.DOCUMENT] == "# Anew\n"
+    desk.send(address, **(told | {"turn": 2}))
+    desk.send(f"{address}/file", **(told | {"turn": 3}))
+    assert "Begin anew" in desk.read("/proposals/1?view=new")
+    assert desk.session.exec(select(Draft)).all() == []
+
+
+def test_marks_out_of_place_are_named_before_anything_is_filed(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    told = desk.form(text=[f"{LOAN} And for a pencil."])
+    desk.send(address, **told)
+    page = words_in(desk.read(address))
+    assert "Not fit to be filed yet" in page and "Put it behind the last word of its clause." in page
+    assert "Use the cleaned copy" not in page
+    page = desk.send(f"{address}/file", 422, **desk.form(title="T", rationale="R.", claimed="editorial"))
+    assert "Put it behind the last word of its clause." in page
+
+
+def test_numbers_that_no_database_holds_are_refused_and_no_word_is_lost(desk: Desk) -> None:
+    address, huge = desk.begin(clause="lending-terms"), "9" * 25
+    for field in ("cases", "turn"):
+        for number in (huge, "9" * 5000, "-1"):
+            page = desk.send(address, 422, **desk.form(**{"title": "Kept", field: number}))
+            assert 'value="Kept"' in page
+    desk.send("/drafts", 422, proposal=huge)
+    desk.send("/drafts", 422, proposal="0")
+
+
+def test_a_draft_that_is_no_more_says_so_and_leads_on(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    told = desk.form(text=[LOAN.replace(*FREE)], title="T", rationale="R.", claimed="editorial")
+    desk.send(f"{address}/file", **told)
+    page = desk.send(f"{address}/file", 404, **told)
+    assert "It was filed or discarded" in page and 'href="/drafts"' in page and 'href="/proposals"' in page
+    assert "There is no such draft of yours." in desk.send(f"{address}/preview", 404, htmx=True, **told)
+
+
+def test_what_is_wrong_with_a_form_is_said_in_the_words_of_the_page(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    page = words_in(desk.send(address, 422, **desk.form(turn="")))
+    assert "This was not saved yet" in page and "Turn" not in page
+    page = words_in(desk.send(f"{address}/clauses", 422, **desk.form(to=[""]), do="after:lending-terms"))
+    assert "Move it behind: Choose the clause" in page
+    assert "Do:" not in words_in(desk.send(address, 422, **desk.form(do="x" * 400)))
+
+
+def test_the_live_redline_brings_the_line_on_the_whole_draft_with_it(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    assert 'id="in-all">In all: 0 changes' in desk.read(address)
+    piece = desk.send(f"{address}/preview?box=lending-terms", 200, htmx=True, **desk.form(text=[LOAN.replace(*FREE)]))
+    assert '<p class="sum" id="in-all" hx-swap-oob="true">In all: 1 change, 0 words added, 4 removed.</p>' in piece
+
+
+def test_people_write_no_characters_that_a_page_cannot_show(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    for field in ("title", "rationale", "note"):
+        for char in ("\u202e", "\x07"):
+            page = desk.send(address, 422, **desk.form(**{field: f"ab{char}cd"}))
+            assert f"U+{ord(char):04X}" in page
+    desk.writers.filed()
+    desk.send("/proposals/1/comments", 422, clause="lending-terms", revision="1", body="Is \u202e this so?")
+    desk.send(address, **desk.form(title="שלום", rationale="Two\nlines\tand a tab."))

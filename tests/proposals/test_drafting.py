@@ -8,6 +8,7 @@ from tests import texts
 from workbench.errors import Refusal
 from workbench.proposals import drafting
 from workbench.wording import clauses as wording
+from workbench.wording import lint
 from workbench.wording.blocks import Clause
 
 DOCS = {texts.DOCUMENT: texts.FIRST}
@@ -117,3 +118,29 @@ def test_the_cleaned_copy_mends_what_was_changed_and_nothing_else() -> None:
     made = drafting.cleaned(edit.docs, wording.read(edit.docs, old), {texts.DOCUMENT: base}, old)[texts.DOCUMENT]
     assert made == base.replace(words("lending-terms"), "A loan costs nothing. {#lending-terms}")
     assert "every\u00a0book" in made
+
+
+def test_a_document_that_loses_its_last_clause_is_an_empty_document() -> None:
+    docs = {"a.md": "Only this.\n", "b.md": ""}
+    clauses = wording.read(docs)
+    assert drafting.apply(docs, clauses, {}).docs == docs
+    edit = drafting.remove(docs, clauses, clauses[0].id)
+    assert edit.docs == {"a.md": "", "b.md": ""}
+    assert drafting.restore(edit.docs, wording.read(edit.docs, clauses), clauses, clauses[0].id).docs == docs
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_text_keeps_its_own_line_ends_whatever_is_done_to_a_clause(end: str) -> None:
+    docs = {"old.md": "# Old\n\n- one\n- two\n\nLast\nwords.\n".replace("\n", end)}
+    clauses = wording.read(docs)
+    title, one, two, last = (clause.id for clause in clauses)
+    typed = {two: "- two more\n  lines", last: "Last\nand very last\nwords."}
+    made = drafting.apply(docs, clauses, typed, {one: "- new", title: "A new\nclause."}).docs["old.md"]
+    plain = "# Old\n\nA new\nclause.\n\n- one\n- new\n- two more\n  lines\n\nLast\nand very last\nwords.\n"
+    assert made == plain.replace("\n", end)
+    assert lint.lint(docs["old.md"], made) == []
+    cleaned = drafting.cleaned({"old.md": made}, wording.read({"old.md": made}, clauses), docs, clauses)
+    assert cleaned["old.md"] == made
+    gone = drafting.remove(docs, clauses, two)
+    put_back = drafting.restore(gone.docs, wording.read(gone.docs, clauses), clauses, two)
+    assert put_back.docs == docs

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
 from sqlmodel import select
 
 from tests import make
@@ -131,3 +134,27 @@ def test_what_people_write_is_shown_and_never_run(desk: Desk) -> None:
         page = desk.read(f"/proposals/1?view={view}")
         assert "<script>alert" not in page and "<img" not in page and 'href="javascript' not in page
     assert queries.proposal(desk.session, 1).rationale == evil
+
+
+def test_revisions_are_counted_from_one_and_numbers_end_where_the_database_does(desk: Desk) -> None:
+    desk.writers.filed()
+    huge = "9" * 25
+    for address in ("/proposals/1/revisions/0", "/proposals/1/compare/0...1", "/proposals/1/compare/base...0"):
+        assert desk.client.get(address).status_code == 404, address
+    for address in (f"/proposals/1/revisions/{huge}", f"/proposals/{huge}", f"/proposals/1/compare/{huge}...1"):
+        assert desk.client.get(address).status_code == 404, address
+    desk.read(f"/proposals?before={huge}")
+    desk.read(f"/proposals/1/comment?clause=lending-terms&revision={huge}")
+    told = {"clause": "lending-terms", "body": "These words are kept."}
+    for field in ("revision", "start"):
+        assert "These words are kept." in desk.send("/proposals/1/comments", 422, **told, **{field: huge})
+
+
+@pytest.mark.parametrize("view", ["redline", "split", "new", "old"])
+def test_every_link_within_a_review_has_its_target_and_no_element_id_stands_twice(desk: Desk, view: str) -> None:
+    proposal = desk.writers.filed(FREE, ("- what is said to a reader who sings. {#reading-silence}\n", ""))
+    desk.writers.said(proposal, "Anyone may copy", "catalogue-copy")
+    page = desk.read(f"/proposals/1?view={view}")
+    ids = re.findall(r' id="([^"]+)"', page)
+    assert len(ids) == len(set(ids))
+    assert {link for link in re.findall(r'href="#([^"]+)"', page)} <= set(ids) | {"comment-1"}

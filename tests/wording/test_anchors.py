@@ -286,6 +286,7 @@ MAKER = " The maker may refuse it in this case, and need not say why."
         ("The user may refuse it in this case", USER + MAKER, MAKER),
         ("in this case", MAKER + USER, MAKER),
         (USER.strip(), MAKER + USER, MAKER),
+        ("in this case", MAKER + USER + " Nobody else has to be asked.", MAKER + " Nobody else has to be asked."),
     ],
 )
 def test_a_comment_on_a_sentence_that_went_never_stands_on_its_neighbour(quote: str, first: str, second: str) -> None:

@@ -217,3 +217,12 @@ def test_the_fingerprint_is_that_of_the_listed_checksums() -> None:
     one, two = sha256(b"one\n").hexdigest(), sha256("zw\u00f6lf".encode()).hexdigest()
     listed = f"{one}  a.md\n{two}  b.md\n"
     assert fingerprint({"b.md": "zw\u00f6lf", "a.md": "one\n"}) == sha256(listed.encode()).hexdigest()
+
+
+def test_a_byte_order_mark_belongs_to_the_first_heading_and_takes_nothing_from_it() -> None:
+    heading, words = parse("\ufeff# Old text {#old}\n\nWords.\n")
+    assert (heading.kind, heading.heading, heading.id, heading.start) == ("heading", "Old text", "old", 0)
+    assert heading.text == "\ufeff# Old text {#old}\n\n" and body(heading.text) == "Old text"
+    assert (words.text, words.id) == ("Words.\n", "old.2")
+    assert parse("\ufeff---\na: b\n---\n\nWords.\n")[0].kind == "front"
+    assert [clause.text for clause in parse("\ufeff")] == ["\ufeff"]

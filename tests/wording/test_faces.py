@@ -1,5 +1,6 @@
 import re
 from collections import Counter
+from html import unescape
 from html.parser import HTMLParser
 from types import SimpleNamespace
 
@@ -270,3 +271,26 @@ def test_every_letter_of_a_clause_is_read_or_is_the_address_of_a_link(source: st
         page = Page(html_clause(clause))
         hidden = re.sub(r"\]\(https://e\.org\)|&amp;|```", " ", clause.text)
         assert Counter(re.findall(r"\w", hidden)) <= Counter(re.findall(r"\w", page.words))
+
+
+@pytest.mark.parametrize(
+    ("source", "read"),
+    [
+        ('see [it](https://a.org "a title")\n', 'see it "a title"'),
+        ("see ![it](https://a.org/p.png 'a title')\n", "see it 'a title'"),
+        ('[it]: https://a.org "a title"\n', '[it]: https://a.org "a title"'),
+        ("<!-- a comment -->\n", "<!-- a comment -->"),
+        ("```python a note\nx = 1\n```\n", "python a note\nx = 1"),
+        ("```\nx = 1\n```\n", "x = 1"),
+    ],
+)
+def test_a_page_swallows_nothing_that_an_author_can_write(source: str, read: str) -> None:
+    [clause] = parse(source)
+    assert unescape(re.sub(r"<[^>]+>", "", html_clause(clause))).strip() == read
+
+
+def test_kept_line_ends_of_another_system_are_not_named() -> None:
+    [clause] = parse("Élan one\r\ntwo\r\n")
+    assert "U+000D" not in html_clause(clause)
+    made = redline(clause.text, "Élan one\r\nthree\r\n")
+    assert "U+000D" not in "".join(html(change) for change in made.clauses)

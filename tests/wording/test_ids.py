@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 from tests.wording.test_clauses import TEXT, markup
 from workbench.wording.clauses import Clause, body, explicit_id, identify, parse, read
 from workbench.wording.ids import slug
+from workbench.wording.shell import shown
 
 
 def test_names_come_from_the_section_and_explicit_ids_win() -> None:
@@ -106,3 +107,21 @@ def test_the_table_of_ids_computed_again_is_the_same(versions: list[str]) -> Non
     assert history(*versions) == history(*versions)
     for clauses in history(*versions):
         assert len({clause.id for clause in clauses}) == len(clauses)
+
+
+@pytest.mark.parametrize("name", ["../../x", "%00", "a b", "-a", ".a", 'a"b', "z" * 81, ""])
+def test_what_could_be_no_address_is_no_id_but_text_and_is_shown(name: str) -> None:
+    [clause] = parse(f"Words. {{#{name}}}\n")
+    assert explicit_id(clause.text) is None and clause.id == "preamble"
+    assert shown(clause.text) == f"Words. {{#{name}}}"
+
+
+@pytest.mark.parametrize("name", ["a", "a-b.2", "9_x", "données", "z" * 80])
+def test_letters_digits_points_and_hyphens_make_an_id(name: str) -> None:
+    [clause] = parse(f"Words. {{#{name}}}\n")
+    assert clause.id == name and shown(clause.text) == "Words."
+
+
+def test_only_the_mark_that_ends_a_clause_is_hidden() -> None:
+    [clause] = parse("One line {#hidden}\nand another. {#real}\n")
+    assert clause.id == "real" and shown(clause.text) == "One line {#hidden}\nand another."

@@ -119,3 +119,30 @@ def test_an_unchanged_text_is_never_refused(text: str) -> None:
 def test_a_whole_megabyte_in_one_allowed_script_is_accepted() -> None:
     line = "Größere Texte, the words of a definition, 12 of them, stand in one line – and another.\n"
     assert lint("", line * (999_000 // len(line.encode()))) == []
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_line_ends_of_the_old_text_are_spared(end: str) -> None:
+    before = f"One line.{end}- b{end}"
+    assert lint(before, f"One line.{end}- b and more{end}- c{end}") == []
+    assert lint(before, f"One line.{end}- b{end}\n".replace(end, "\n").rstrip("\n") + "\n") == []
+    assert [offence.code_point for offence in lint("One line.\n", f"One line.{end}More.\n")] == ["U+000D"]
+
+
+@pytest.mark.parametrize(
+    ("after", "labels"),
+    [
+        ("1. a\n2. b\n3. c\n", []),
+        ("4. a\n5. b\n", []),
+        ("1. a\n3. b\n4. c\n", ["Write “2.”", "Write “3.”"]),
+        ("1. a\n1. b\n", ["Write “2.”"]),
+        ("1. a\n\n   1. x\n   2. y\n\n2. b\n", []),
+        ("1. a\n\nWords.\n\n1. b\n", []),
+        ("1. a\n1) b\n", []),
+        ("".join(f"{'  ' * depth}- {depth}\n" for depth in range(7)), ["7 levels deep"]),
+    ],
+)
+def test_a_list_says_what_a_page_shows(after: str, labels: list[str]) -> None:
+    found = [offence.label for offence in lint("", after, markdown=True)]
+    assert len(found) == len(labels) and all(part in label for part, label in zip(labels, found, strict=True))
+    assert lint(after, after + "\nMore.\n", markdown=True) == [] == lint("", after)

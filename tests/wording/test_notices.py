@@ -145,3 +145,9 @@ def test_a_reference_that_means_another_clause_after_renumbering_is_told() -> No
 def test_a_reference_that_never_led_anywhere_is_not_held_against_the_amendment() -> None:
     refers = same("As Article 7 of the treaty says.\n", "1.1", "r")
     assert labels(refers, edit("=It ", "-is", "+was", "=.\n")) == []
+
+
+def test_a_bracket_of_a_tag_is_no_number() -> None:
+    found = labels(edit("=a ", "+<", "=b", "+>", "= c\n"))
+    assert {kind for kind, _ in found} == {"sign"}
+    assert ("number", "“5” is added.") in labels(edit("=at most", "+ 5", "= days\n"))

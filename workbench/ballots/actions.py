@@ -115,7 +115,9 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     permissions.require(actor, "ballots.vote")
     if not session.get(RollEntry, (ballot.no, actor.id)):
         raise Refusal(
-            "You are not on the roll of this ballot: it was fixed when the ballot opened.", status=403, whom="those on its roll"
+            "You are not on the roll of this ballot: it was fixed when the ballot opened.",
+            status=403,
+            whom="those on its roll",
         )
     if fingerprint != ballot.fingerprint:
         raise Refusal("This form was about another text. Reload the page, read the change, and vote again.", status=409)

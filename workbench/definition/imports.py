@@ -172,8 +172,7 @@ def _offences(docs: Mapping[str, str], scripts: Sequence[str]) -> list[str]:
         if found:
             places = "one place" if len(found) == 1 else f"{len(found)}{' or more' * (len(found) >= MOST)} places"
             remarks.append(
-                f"{path} does not keep the text form in {places} and is taken as it is; "
-                f"the first: {found[0].label}"
+                f"{path} does not keep the text form in {places} and is taken as it is; the first: {found[0].label}"
             )
     return remarks
 

@@ -23,7 +23,9 @@ VIEWS = {"redline": "Redline", "split": "Side by side", "new": "As proposed", "o
 # Unchanged clauses written into one page, at most; longer runs become a link to the whole text.
 UNCHANGED = 400
 OPENING = 48
-IDS = re.compile(r' id="ch\d+"')
+# Of marks that stand in both columns each element id may stand in one only: where its own mark is shown.
+LEFT = re.compile(r' id="(?:ch\d+|m\d+-from)"')
+RIGHT = re.compile(r' id="m\d+-to"')
 
 
 @dataclass(frozen=True)
@@ -42,12 +44,14 @@ class Reading:
     """A redline made ready for one view.
 
     `contents` are the headings and the changed clauses, for the margin; `places` are these by the id of the clause.
+    `skipped` are the element ids of those that the view leaves out behind its last row.
     """
 
     view: str
     blocks: tuple[Row | Fold, ...]
     contents: tuple[Row, ...]
     redline: Redline
+    skipped: tuple[str, ...] = ()
 
     @cached_property
     def places(self) -> dict[str, Row]:
@@ -80,10 +84,15 @@ def review(
 
     contents = tuple(line for line, keep in zip(bare, kept, strict=True) if line.at_home and (line.is_heading or keep))
     if view == "split":
-        pairs = (
-            _columns(written(at), redline.clauses[at]) for at, line in enumerate(bare) if line.is_touched or line.was
-        )
-        return Reading(view, tuple(pairs), contents, redline)
+        pairs: list[Row] = []
+        skipped: list[str] = []
+        for at, line in enumerate(bare):
+            if line.is_touched or line.was:
+                pairs.append(replace(_columns(written(at), redline.clauses[at]), skipped=tuple(skipped)))
+                skipped = []
+            elif line.at_home and (line.is_heading or kept[at]):
+                skipped.append(line.id)
+        return Reading(view, tuple(pairs), contents, redline, tuple(skipped))
     return Reading(view if view in VIEWS else "redline", tuple(_folded(bare, kept, written)), contents, redline)
 
 
@@ -102,8 +111,11 @@ def _bare(change: ClauseChange, level: int) -> Row:
 
 
 def _columns(row: Row, change: ClauseChange) -> Row:
-    left = Markup(IDS.sub("", row.html)) if change.side != "new" and change.old else EMPTY
-    return replace(row, left=left, right=row.html if change.side != "old" and change.new else EMPTY)
+    left = row.html if change.side != "new" and change.old else EMPTY
+    right = row.html if change.side != "old" and change.new else EMPTY
+    if left and right:
+        left, right = Markup(LEFT.sub("", left)), Markup(RIGHT.sub("", right))
+    return replace(row, left=left, right=right)
 
 
 def _opening(change: ClauseChange) -> str:

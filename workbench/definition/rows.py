@@ -21,6 +21,8 @@ TAKEN = re.compile(
     r"main|text|pop|live|toast|help|keys-on|spoken|amend|cases|ballot|ch\d+|m\d+-(?:to|from)|"
     r"(?:comment|reply|body|outcome)-\d.*|(?:h|f|hint|err|was|compose|clause)-.*"
 )
+# Element ids of changes and moves, which one page can have for one redline only.
+NUMBERED = re.compile(r' id="(?:ch\d+|m\d+-(?:to|from))"')
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +55,7 @@ class Row:
     where that is another. `level` of a heading is its place in the page's outline (2 to 6), of anything else its depth.
     `at_home` is true at the one place where notes and the comment form belong. `left` and `right` are the two columns of a
     view side by side: the same marks, of which the style sheet shows each column its own. `opening` are the first words of
-    a changed clause. `whole` is `new` where all of it was put in, `gone` where all of it was taken out, else empty.
+    a changed clause. `skipped` are the ids of listed clauses that a view leaves out before this one. `whole` is `new` where all of it was put in, `gone` where all of it was taken out, else empty.
     """
 
     id: str
@@ -70,6 +72,7 @@ class Row:
     at_home: bool = True
     document: str = ""
     opening: str = ""
+    skipped: tuple[str, ...] = ()
     whole: str = ""
 
     @property
@@ -120,7 +123,7 @@ def turn(before: Clause | None, after: Clause | None) -> Markup:
     old, new = (Text({c.document: c.text}, (_alone(c),)) if c else Text({}, ()) for c in (before, after))
     made = redline(old.docs, new.docs, old_clauses=old.clauses, new_clauses=new.clauses)
     where = faces.whereabouts(made)
-    return Markup(" ").join(Markup(faces.html(change, where=where)) for change in made.clauses)
+    return Markup(" ").join(Markup(NUMBERED.sub("", faces.html(change, where=where))) for change in made.clauses)
 
 
 def _alone(clause: Clause) -> Clause:

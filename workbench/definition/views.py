@@ -65,7 +65,7 @@ def versions() -> Response:
     more = found[PAGE - 1].ordinal if len(found) > PAGE else None
     return web.page(
         "definition/versions.html", versions=found[:PAGE], more=more, older=queries.beside(session, found[PAGE - 1])[0] if more else None,
-        labels=queries.labels(session), first_page="before" not in request.args, nav="definition",
+        labels=queries.labels(session), first_page=web.number("before") is None, nav="definition",
     )  # fmt: skip
 
 

@@ -82,7 +82,9 @@ def withdraw(session: Session, actor: Member, proposal: Proposal) -> None:
     permissions.require(actor, "proposals.withdraw")
     if proposal.author_id != actor.id:
         raise Refusal(
-            "Only its author may withdraw this proposal. Say in a comment why it should be.", status=403, whom="its author"
+            "Only its author may withdraw this proposal. Say in a comment why it should be.",
+            status=403,
+            whom="its author",
         )
     if proposal.state not in WITHDRAWABLE:
         raise Refusal("Only a proposal in discussion can be withdrawn. Wait for the ballot's result.", status=409)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.definition import repository
-from workbench.errors import Refusal
+from workbench.errors import NotHere, Refusal
 from workbench.proposals import actions, drafts, editing, editor, queries
 from workbench.proposals.forms import DraftForm, NoWords, StartForm, loosely
 from workbench.proposals.models import CLASSES, Draft
@@ -20,8 +20,31 @@ Words = MultiDict[str, str]
 Errors = dict[str, str]
 
 
+# Fields that nobody sees by a name: what is wrong with one is said of the form.
+UNSEEN = frozenset({"turn", "do", "clause", "after", "proposal", "carry"})
+
+
+class Gone(NotHere):
+    """A draft that is no more, asked for by a person at a page."""
+
+
 def mine(identity: int) -> Draft:
-    return queries.draft(web.session(), g.viewer, identity)
+    try:
+        return queries.draft(web.session(), g.viewer, identity)
+    except NotHere as no:
+        if web.hx():
+            raise
+        raise Gone(str(no)) from None
+
+
+@bp.errorhandler(Gone)
+def gone(_no: Gone) -> Response:
+    """After a second click on a button that had done its work, too."""
+    return web.page("drafts/gone.html", 404, nav="proposals")
+
+
+def _named(errors: Errors) -> Errors:
+    return {"form" if name in UNSEEN else name: sentence for name, sentence in errors.items()}
 
 
 @bp.get("/drafts")
@@ -48,7 +71,9 @@ def start() -> Any:
 
 
 def _not_begun(_words: Words, errors: Errors) -> Response:
-    return web.page("drafts/index.html", drafts=queries.drafts(web.session(), g.viewer), nav="proposals", errors=errors)
+    return web.page(
+        "drafts/index.html", drafts=queries.drafts(web.session(), g.viewer), nav="proposals", errors=_named(errors)
+    )
 
 
 @bp.get("/drafts/<int:identity>")
@@ -65,7 +90,7 @@ def _page(draft: Draft, form: DraftForm, errors: Errors) -> Response:
     page = editor.page(
         web.session(), draft, form, scripts=web.committee().scripts, limit=web.config().document_limit
     )  # fmt: skip
-    return web.page("drafts/edit.html", page=page, errors=errors, classes=CLASSES, nav="proposals")
+    return web.page("drafts/edit.html", page=page, errors=_named(errors), classes=CLASSES, nav="proposals")
 
 
 def _again(identity: int) -> Any:
@@ -91,8 +116,8 @@ def preview(identity: int) -> Any:
         draft, session = mine(identity), web.session()
         if form.turn != draft.turn:
             raise Refusal("This draft was saved elsewhere meanwhile. Save to see both, nothing is lost.", status=409)
-        shown = editor.shown(session, draft, form, request.args.get("box", ""))
-        return web.page("drafts/_preview.html", preview=shown, base=draft.base, errors={})
+        shown, total = editor.shown(session, draft, form, request.args.get("box", ""))
+        return web.page("drafts/_live.html", preview=shown, total=total, document=form.document, errors={})
 
     return web.submitted(
         DraftForm, act, lambda _w, errors: web.page("drafts/_preview.html", preview=None, errors=errors)

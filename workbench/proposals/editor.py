@@ -124,7 +124,10 @@ def edited(form: DraftForm, draft: Draft, text: Text) -> drafting.Edit:
     known = draft.documents.get(form.document)
     if known is None:
         return drafting.Edit(text.docs)
-    return drafting.Edit(text.docs | {form.document: drafting.keep_ends(known, form.whole, drafting.ending(known))})
+    whole = drafting.keep_ends(known, form.whole, drafting.ending(known))
+    if whole.strip() and not known.strip() and not whole.endswith("\n"):
+        whole += "\n"  # who begins a text in an empty box ends its last line no more than that of a clause
+    return drafting.Edit(text.docs | {form.document: whole})
 
 
 def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[str], limit: int) -> Page:
@@ -180,12 +183,15 @@ def _nearest(identity: str, saved: drafts.Working, here: Collection[str]) -> str
     return before or next((clause.id for clause in saved.now.clauses), "")
 
 
-def shown(session: Session, draft: Draft, form: DraftForm, box: str) -> Preview:
-    """The redline of one box of a form, or of the document in it; nothing is saved."""
+def shown(session: Session, draft: Draft, form: DraftForm, box: str) -> tuple[Preview, Summary]:
+    """The redline of one box of a form, or of the document in it, and what the whole form amounts to; nothing is saved."""
     saved = drafts.working(session, draft)
     edit = edited(form, draft, saved.now)
     working = drafts.working(session, draft, edit.docs)
-    return preview(working, {form.document}) if form.document else box_preview(working, edit, box)
+    if form.document:
+        made = preview(working, {form.document})
+        return made, made.summary
+    return box_preview(working, edit, box), _summary(_changed(working, edit.docs))
 
 
 def _boxes(
@@ -225,9 +231,13 @@ def box_preview(working: drafts.Working, edit: drafting.Edit, identity: str) -> 
 
 def preview(working: drafts.Working, documents: Iterable[str]) -> Preview:
     """The redline of whole documents, the unchanged clauses left out."""
+    return _preview(working, _changed(working, documents))
+
+
+def _changed(working: drafts.Working, documents: Iterable[str]) -> list[ClauseChange]:
     wanted = set(documents)
     changes = compare(working.base, working.now).clauses
-    return _preview(working, [change for change in changes if change.change != "same" and change.document in wanted])
+    return [change for change in changes if change.change != "same" and change.document in wanted]
 
 
 def _preview(working: drafts.Working, changes: Sequence[ClauseChange]) -> Preview:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, Field, field_validator
 from werkzeug.datastructures import MultiDict
 
 from workbench.web import LARGEST
+from workbench.wording import points
 
 BREAKS = re.compile(r"[\r\n\u2028\u2029]+")
 
@@ -20,13 +22,24 @@ def storable(words: str) -> str:
     return words
 
 
+def legible(words: str) -> str:
+    """What people write themselves holds nothing that a page does not show and that turns the words around it round."""
+    for char in storable(words):
+        if char in points.BREAKS or unicodedata.category(char) == "Cc" and char not in "\t\r\n":
+            named = f"{points.name(char).lower()}, {points.code(char)}"
+            raise ValueError(f"This holds a character that a page cannot show ({named}). Delete it.")
+    return words
+
+
 def on_one_line(words: str) -> str:
-    return " ".join(BREAKS.sub(" ", storable(words)).split())
+    return " ".join(BREAKS.sub(" ", legible(words)).split())
 
 
 Title = Annotated[str, Field(max_length=200), AfterValidator(on_one_line)]
-Prose = Annotated[str, Field(max_length=50_000), AfterValidator(storable)]
-Sentence = Annotated[str, Field(max_length=2_000), AfterValidator(storable)]
+Prose = Annotated[str, Field(max_length=50_000), AfterValidator(legible)]
+Sentence = Annotated[str, Field(max_length=2_000), AfterValidator(legible)]
+# words of the text, as somebody selected them
+Quoted = Annotated[str, Field(max_length=50_000), AfterValidator(storable)]
 Wording = Annotated[str, AfterValidator(storable)]
 Number = Annotated[int, Field(ge=1, le=LARGEST)]
 
@@ -92,7 +105,9 @@ def loosely(words: MultiDict[str, str]) -> DraftForm:
     values: dict[str, Any] = {name: words.getlist(name) for name in lists}
     values |= {name: words.get(name, "") for name in DraftForm.model_fields.keys() - lists - {"turn", "cases"}}
     turn, cases = words.get("turn", ""), [no for no in words.getlist("cases") if no.isdecimal() and len(no) < 7]
-    return DraftForm.model_construct(turn=int(turn) if turn.isdecimal() and len(turn) < 10 else -1, cases=list(map(int, cases)), **values)
+    return DraftForm.model_construct(
+        turn=int(turn) if turn.isdecimal() and len(turn) < 10 else -1, cases=list(map(int, cases)), **values
+    )
 
 
 class StartForm(BaseModel):
@@ -105,9 +120,9 @@ class CommentForm(BaseModel):
     clause: Annotated[str, Field(min_length=1, max_length=300)]
     body: Prose
     side: str = "proposed"
-    quote: Prose = ""
-    prefix: Sentence = ""
-    suffix: Sentence = ""
+    quote: Quoted = ""
+    prefix: Quoted = ""
+    suffix: Quoted = ""
     start: Annotated[int, Field(ge=0, le=LARGEST)] = 0
     revision: Number | None = None
 

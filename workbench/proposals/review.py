@@ -16,6 +16,7 @@ from workbench.proposals import drafts, queries, threads
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.threads import Threads
 from workbench.wording.changes import Redline
+from workbench.wording.merge import CONFLICTS
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def moved(session: Session, proposal: Proposal, revision: Revision, base: Text) 
     if result is None:
         return None
     numbers = {clause.id: clause.number for clause in base.clauses}
-    kinds = drafts.CONFLICTS if result.state == "conflict" else ("apart", "touching")
+    kinds = CONFLICTS if result.state == "conflict" else ("apart", "touching")
     met = drafts.conflicts(result, base, kinds)
     return Moved(
         definition.newest(session).label, result.state, tuple(numbers.get(identity, identity) for identity in met)

@@ -90,7 +90,9 @@ def on_clause(clause_id: str) -> str | None:
     """On the page of a clause: the open proposals that change it."""
     found = queries.touching(web.session(), clause_id)
     may_draft = permissions.may(g.get("viewer"), "drafts.write")
-    return render_template("proposals/_on_clause.html", proposals=found, element=element(clause_id), may_draft=may_draft)
+    return render_template(
+        "proposals/_on_clause.html", proposals=found, element=element(clause_id), may_draft=may_draft
+    )
 
 
 def on_case(case: Case) -> str | None:

@@ -138,9 +138,9 @@ def _restored(anchor: Anchor, origin: Version, version: Version) -> Spot | None:
     if len(homes) != 1:
         return None
     clause, at = homes[0]
-    found = Spot(clause, *reading(clause).source(at, at + len(words)), clause.id != anchor.clause_id, True)
+    again = Spot(clause, *reading(clause).source(at, at + len(words)), clause.id != anchor.clause_id, True)
     made = _origin(anchor, origin)
-    return None if made and is_anothers(made, found) else found
+    return None if made and is_anothers(made, again) else again
 
 
 def _judged(anchor: Anchor, version: Version, spot: Spot) -> Place:

@@ -22,7 +22,9 @@ _MARKERS = {
     "quote": re.compile(r"^[ \t]{0,3}>[> \t]*", re.MULTILINE),
     "note": re.compile(r"\A\s*\[\^[^\]\s]{1,100}\](:)"),
     "code": re.compile(r"\A\s*(?:`{3,}|~{3,})[ \t\r]*\n?|^[ \t]*(?:`{3,}|~{3,})[ \t]*(?=\s*\Z)", re.MULTILINE),
-    "row": re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?=\r?$)|(?<!\\)\|", re.MULTILINE),
+    "row": re.compile(
+        r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*(?=\r?$)|(?<!\\)\|", re.MULTILINE
+    ),
 }
 
 

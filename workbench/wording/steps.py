@@ -6,6 +6,7 @@ words, the exact words are looked for among words that are new, and their old ne
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -26,6 +27,7 @@ AGREE = 8  # of these, how many make one side agree
 LONG = 8  # words from which a passage found once needs no words around it
 MOST = 1_000  # places of one passage in one clause that are weighed
 RIVALS = 50  # places of the same words in one clause that may claim another's
+SENTENCE = re.compile(r"(?<=[.!?;:]) ")
 EXACT = frozenset(("code", "front"))
 
 
@@ -155,11 +157,14 @@ def is_anothers(spot: Spot, found: Spot) -> bool:
     return False
 
 
-def _claim(spot: Spot, found: Spot) -> tuple[bool, int]:
-    """How good a claim words have to a place: whether they read so, and how much around them does."""
+def _claim(spot: Spot, found: Spot) -> tuple[bool, int, int]:
+    """How good a claim words have to a place: whether they read so, how much of their sentence does, how much around."""
     read, words = reading(found.clause), found.words
     at = bisect_left(read.starts, found.start)
-    return spot.words == words, sum(agreeing(read.text, at, words, *spot.around))
+    before, after = spot.around
+    sentence = SENTENCE.split(before)[-1], SENTENCE.split(after)[0]
+    near, far = (sum(agreeing(read.text, at, words, *sides)) for sides in (sentence, (before, after)))
+    return spot.words == words, near, far
 
 
 def _weight(words: str, has_letters: bool) -> int:
