@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from flask import Blueprint, Response, current_app, g, request
+from flask import Blueprint, Response, current_app, g, redirect, request
 from flask_security import logout_user
 from pydantic import BaseModel, StringConstraints, field_validator
 from sqlmodel import col, select
@@ -58,7 +58,7 @@ def sign_in_page(words: web.Words, errors: web.Errors) -> Response:
 def sign_in_post() -> Any:
     def act(form: SignIn) -> Answer:
         gate.let_in(by_password(form.email, form.password))
-        return web.redirect(gate.local(form.next), 303)
+        return redirect(gate.local(form.next), 303)
 
     return web.submitted(SignIn, act, sign_in_page)
 
@@ -87,7 +87,7 @@ def sample(key: str) -> Answer:
     if not web.config().demo or not gate.from_here() or member is None:
         raise NotHere
     gate.let_in(member)
-    return web.redirect(gate.local(request.form.get("next", "")), 303)
+    return redirect(gate.local(request.form.get("next", "")), 303)
 
 
 @bp.post("/sign-out")

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from itertools import chain
 
 from flask import Blueprint, Flask, Response, current_app, request
+from sqlalchemy import Engine
 from sqlmodel import Session, col, select
 
-from workbench import db, web
+from workbench import web
 from workbench.minutes import words
 from workbench.minutes.models import Minute
 from workbench.minutes.record import canonical
@@ -53,7 +54,7 @@ def export() -> Response:
     return Response(chain([first], entries), mimetype="application/x-ndjson")
 
 
-def lines(engine: db.Engine) -> Iterator[str]:
+def lines(engine: Engine) -> Iterator[str]:
     with Session(engine) as session:
         for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
             values = minute.model_dump(exclude={"actor_id"})
