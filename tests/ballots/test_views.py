@@ -16,6 +16,7 @@ from tests.ballots.hall import SILENCE, Hall
 from tests.support.client import Client
 from workbench.ballots import actions, queries
 from workbench.ballots.models import Ballot, Vote
+from workbench.proposals import comments
 from workbench.proposals.models import Proposal
 
 VOTERS = 32
@@ -66,6 +67,17 @@ def test_the_ballot_page_says_what_is_voted_on_by_whom_under_which_rule(hall: Ha
         assert told in page
     assert "the votes for are at least two thirds of the votes cast for or against" in page
     assert all(member.name in page for member in hall.everybody)
+
+
+def test_the_ballot_page_lists_the_threads_that_are_still_open(hall: Hall, client: Client) -> None:
+    proposal = hall.proposal()
+    said = {"clause_id": "lending-terms", "side": "base"}
+    first = comments.post(hall.session, hall.members[1], proposal, body="Is this what we do?", **said)
+    comments.post(hall.session, hall.members[2], proposal, body="Who keeps the books?", **said)
+    comments.settle(hall.session, hall.members[1], first, outcome="It is.")
+    hall.ballot(proposal)
+    page = client.get("/ballots/1").text
+    assert "1 open thread<" in page and "Who keeps the books?" in page and "Is this what we do?" not in page
 
 
 def test_the_list_has_open_ballots_first_and_pages_the_decided_ones(

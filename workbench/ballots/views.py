@@ -62,6 +62,7 @@ def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | Non
     return web.page(
         "ballots/show.html", **data, **text(ballot), nav="ballots",
         threads=proposals.open_threads(session, [ballot.proposal_no]).get(ballot.proposal_no, 0),
+        open_threads=proposals.unsettled(session, ballot.proposal_no),
         lines=cases.resting_on(session, data["b"].revision.touched),
         opener=session.get_one(Member, ballot.opened_by),
     )  # fmt: skip

@@ -185,6 +185,18 @@ def open_threads(session: Session, numbers: Iterable[int | None]) -> dict[int | 
     return dict(rows.all())
 
 
+def unsettled(session: Session, number: int, limit: int = 50) -> list[tuple[Comment, str]]:
+    """The open threads of a proposal with the names of those who began them, the oldest first."""
+    rows = session.exec(
+        select(Comment, Member.name)
+        .join(Member, col(Member.id) == Comment.author_id)
+        .where(Comment.proposal_no == number, col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None))
+        .order_by(col(Comment.id))
+        .limit(limit)
+    )
+    return list(rows)
+
+
 def touching(session: Session, clause_id: str) -> list[Proposal]:
     """The open proposals whose current revision changes this clause."""
     rows = session.exec(
