@@ -35,6 +35,15 @@ sure: .venv/.ready-dev  ## format, lint, types, then every test: what to run bef
 	@$(BIN)/mypy
 	@$(MAKE) --no-print-directory test
 
+truth: .venv/.ready-dev  ## count how often the wording engine is right on the real texts beside the checkout: minutes
+	@$(BIN)/python -m tests.truth $(ARGS)
+
+bench: .venv/.ready .tools/rivals/.ready  ## measure the wording engine against its rivals, those that can be installed: minutes
+	@$(BIN)/python -m bench.wording $(ARGS)
+
+mutate: .venv/.ready-dev .tools/mutation/.ready  ## change the wording engine line by line; do its tests notice? One module: make mutate ARGS=tidy
+	@PYTHONPATH=$(CURDIR)/.tools/mutation $(BIN)/python -m tests.mutation $(ARGS)
+
 screenshots: .venv/.ready-dev browser  ## make the pictures of the manual again
 	@$(BIN)/python docs/using/screenshots.py $(ARGS)
 
@@ -42,10 +51,12 @@ lock: .tools/.ready  ## choose and hash the versions of all dependencies again; 
 	@set -e; compile="pip compile --quiet --universal --generate-hashes --no-header"; uv() { $(UV) $$compile "$$@" $(ARGS); }; \
 	  uv pyproject.toml -o requirements.lock; \
 	  uv pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock; \
+	  uv --no-deps --group pyproject.toml:bench -o bench/rivals.lock; \
+	  uv --group pyproject.toml:mutate -c requirements-dev.lock -o tests/mutation/mutmut.lock; \
 	  echo uv | uv --no-annotate - -o requirements-uv.lock
 
 clean:  ## remove all that was installed or built here; never instance/
-	@rm -rf .tools .venv dist test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .tools .venv .mutate dist test-results .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # A bare Debian refuses both `pip install` and `python3 -m venv`; `pip install --target` is always allowed.
@@ -59,6 +70,18 @@ clean:  ## remove all that was installed or built here; never instance/
 	@rm -rf .tools && mkdir .tools
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --require-hashes --no-deps \
 	  --target .tools -r requirements-uv.lock
+	@touch $@
+
+# Each rival that cannot be had here is left out of the figures, with a word.
+.tools/rivals/.ready: bench/rivals.lock .tools/.ready
+	@echo "Setting up, once: what the engine is measured against …" >&2
+	@$(UV) pip install --quiet --python $(BIN)/python --target .tools/rivals --require-hashes --no-deps -r bench/rivals.lock || true
+	@command -v npm >/dev/null && npm install --silent --no-audit --no-fund --prefix .tools/rivals diff@9.0.0 >&2 || true
+	@mkdir -p .tools/rivals && touch $@
+
+.tools/mutation/.ready: tests/mutation/mutmut.lock .venv/.ready-dev
+	@echo "Setting up, once: what changes the lines …" >&2
+	@$(UV) pip install --quiet --python $(BIN)/python --target .tools/mutation --require-hashes --no-deps -r tests/mutation/mutmut.lock
 	@touch $@
 
 # The checkout itself is put on the path by one .pth line and one script, both relative: nothing is built or copied.
@@ -85,4 +108,4 @@ browser:  ## install the browser that the tests drive, where there is none
 	echo "Setting up, once: the browser …" >&2; \
 	$$as apt-get -qq update && $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(BROWSER) >/dev/null
 
-.PHONY: help setup run test test-fast sure screenshots lock clean browser
+.PHONY: help setup run test test-fast sure truth bench mutate screenshots lock clean browser

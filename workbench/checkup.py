@@ -26,6 +26,7 @@ from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
 from workbench.proposals import queries as proposals
+from workbench.proposals import replays
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
 
@@ -50,6 +51,12 @@ def recover(app: Flask) -> None:
             "The record cannot be read in full, so nothing can be filed or adopted. Reading goes on where it can. "
             "“workbench check” says what is wrong."
         )
+        return
+    try:
+        with db.writing(app.extensions["engine"]) as session:
+            replays.replay(session)
+    except Exception:  # a receipt that cannot be made keeps nobody from reading, filing or voting
+        app.logger.exception("replay")
 
 
 def check(config: Config) -> list[str]:
@@ -87,6 +94,7 @@ def disagreements(session: Session, repository: Repository, committee: Committee
         stored_texts(session),
         definition.disagreements(session, repository, committee.documents),
         revisions(session, repository),
+        replays.disagreements(session),
         proof.disagreements(session),
     )
     return [line for part in parts for line in _guarded(part)]

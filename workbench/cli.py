@@ -17,6 +17,7 @@ import click
 from workbench import __version__
 from workbench.config import Config, progress
 from workbench.errors import Fault, Refusal
+from workbench.text_cli import text
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -197,6 +198,8 @@ def engine(config: Config) -> Engine:
     db.upgrade(opened)
     return opened
 
+
+main.add_command(text)
 
 if __name__ == "__main__":
     main()

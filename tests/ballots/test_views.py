@@ -271,3 +271,13 @@ def test_32_members_vote_at_once_and_none_is_lost(session: Session, app: Flask, 
     assert (counts.f, counts.a, counts.s, counts.e) == (VOTERS // 2, VOTERS // 2, 0, VOTERS)
     assert session.exec(select(Proposal)).one().state == "balloting"
     assert hall.check() == []
+
+
+def test_what_to_look_at_twice_stands_above_the_redline_with_its_size(hall: Hall, client: Client) -> None:
+    hall.ballot(
+        hall.proposal(("whole or in part, and print it", "never in part, and\nprint it"), title="Never in part")
+    )
+    for address in ("/ballots/1", "/proposals/1", "/proposals/1/compare/base...1"):
+        page = client.get(address).text
+        assert 0 < page.index('id="h-notices"') < page.index('id="text"')
+        assert "1 line re-wrapped, 2 words changed" in page and "never" in page[page.index('id="h-notices"') :][:1500]

@@ -14,13 +14,13 @@ from tests.definition.histories import History
 from workbench import db
 from workbench.config import Committee
 from workbench.definition import actions, queries
-from workbench.definition.models import ClauseState, StoredText, Version, VersionDocument
+from workbench.definition.models import Authorship, ClauseState, StoredText, Version, VersionDocument
 from workbench.definition.repository import MAIN, Repository
 from workbench.errors import Fault, NotHere
 from workbench.minutes.models import Minute
 from workbench.wording.clauses import fingerprint
 
-TABLES: tuple[type[SQLModel], ...] = (StoredText, Version, VersionDocument, ClauseState)
+TABLES: tuple[type[SQLModel], ...] = (StoredText, Version, VersionDocument, ClauseState, Authorship)
 DAY = datetime(2026, 5, 4, 10, tzinfo=UTC)
 
 

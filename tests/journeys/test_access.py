@@ -18,6 +18,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "definition.versions": ("/definition/versions",),
     "definition.version": ("/definition/0.1.0",),
     "definition.compare": ("/definition/compare/0.1.0...0.1.1", "/definition/compare/0.1.0...0.1.1?view=split"),
+    "definition.words": (
+        "/definition/0.1.1/words?clause=code-terms", "/definition/0.1.1/words?clause=data-sources&start=0&end=400",
+    ),
     "definition.clause": ("/clauses/code-terms", "/clauses/data-sources"),
     "members.index": ("/members",),
     "members.sign_in": ("/sign-in",),

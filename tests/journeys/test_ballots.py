@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys import steps
 from tests.journeys.backstage import backstage
 from tests.support import server
-from tests.support.browser import Visitors
+from tests.support.browser import Visitors, accessible
 
 # The full loop is made in all four ways; here each database and each way of going once.
 pytestmark = pytest.mark.parametrize(("kind", "script"), [("sqlite", False), ("postgresql", True)])
@@ -77,7 +77,7 @@ def test_what_was_carried_on_an_older_text_is_refused_carried_over_and_voted_on_
 
     author = visitors(script=script)
     steps.sign_in(author, "member-e")
-    carried_over(author)
+    carried_over(author, script)
     with backstage(live) as record:
         third = record.open(RIVAL)
         record.votes(third, "for")
@@ -87,12 +87,17 @@ def test_what_was_carried_on_an_older_text_is_refused_carried_over_and_voted_on_
     assert server.run("check", instance=live.instance, database=live.database).returncode == 0
 
 
-def carried_over(author: Page) -> None:
+def carried_over(author: Page, script: bool) -> None:
     """The author brings the proposal to the newest text, where its words meet those of the other, and files."""
     author.goto(f"/proposals/{RIVAL}")
-    expect(author.get_by_role("main")).to_contain_text("Both change words in clause 3.2.3")
-    expect(author.get_by_role("main")).to_contain_text("No ballot can open before it is on the newest text")
-    steps.press(author, "Carry it to version")
+    expect(author.get_by_role("main")).to_contain_text("Both change the same words in clause 3.2.3")
+    expect(author.get_by_role("main")).to_contain_text("No ballot can open before a revision on version")
+    author.locator(".replay summary", has_text="Receipt").click()
+    author.set_viewport_size({"width": 320, "height": 800})
+    assert author.evaluate("document.documentElement.scrollWidth") <= 320
+    author.set_viewport_size({"width": 1280, "height": 900})
+    assert not script or accessible(author) == []
+    steps.press(author, "Start revision 2 from the joined text")
     expect(author.get_by_label("What this revision changes")).to_have_value(re.compile("^Carried from version"))
     steps.press(author, "File revision 2")
     expect(steps.heading(author)).to_contain_text("revision 2")

@@ -126,6 +126,7 @@ def test_a_name_is_visible_in_one_alphabet_nobody_elses_and_no_role(desk: Sessio
         "", "A", "x" * 81, "Chair", "workbench", "Ada\u200bReed", "Ada\u202eReed", "Ada\tReed\x00",
         "\u0410da Reed",  # a Cyrillic letter in a Latin name
         "élodie  REED", "E\u0301lodie Reed",  # the same name, other capitals, spaces or encoding
+        "ÉIodie Reed", "Mernber", "The ChaIr",  # letters that look like others of one alphabet
     ]  # fmt: skip
     for name in wrong:
         with pytest.raises(Refusal) as no:

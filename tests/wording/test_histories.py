@@ -1,62 +1,20 @@
 """The engine on real texts, read where they lie beside the checkout: every version, and every neighbouring pair."""
 
-import subprocess
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.truth.texts import DATA, HISTORIES, Docs, versions
+from tests.wording.test_redline import lawful
 from workbench.wording.clauses import Clause, parse, read
-from workbench.wording.redline import Redline, redline
-
-HISTORIES = [
-    *[
-        "contributor-covenant",
-        "debian-constitution",
-        "debian-social-contract",
-        "dpg-standard",
-        "dpg-standard-questions",
-    ],
-    *["eip-1", "nixos-constitution", "open-definition", "osaid"],
-]
-Docs = dict[str, str]
-
-
-def git(repository: str, *words: str) -> str:
-    done = subprocess.run(["git", "-C", repository, *words], capture_output=True, check=True)
-    return done.stdout.decode()
-
-
-@cache
-def versions(bundle: Path) -> tuple[Docs, ...]:
-    """Every version on the first-parent line of main, oldest first."""
-    with TemporaryDirectory() as folder:
-        subprocess.run(["git", "clone", "--bare", "--quiet", bundle, folder], capture_output=True, check=True)
-        commits = git(folder, "rev-list", "--first-parent", "--reverse", "main").split()
-        found = []
-        for commit in commits:
-            paths = git(folder, "ls-tree", "-r", "-z", "--name-only", commit).split("\0")[:-1]
-            found.append({path: git(folder, "show", f"{commit}:{path}") for path in paths})
-    return tuple(found)
+from workbench.wording.redline import redline
 
 
 @pytest.fixture(params=HISTORIES)
 def history(shared: Path, request: pytest.FixtureRequest) -> tuple[Docs, ...]:
-    folder = shared / "osaid" if request.param == "osaid" else shared / "histories" / request.param
-    return versions(folder / f"{request.param}.bundle")
-
-
-def lawful(old: Docs, new: Docs, change: Redline) -> bool:
-    for path in {**old, **new}:
-        here = [segment for entry in change.clauses if entry.document == path for segment in entry.segments]
-        if "".join(segment.text for segment in here if segment.op != "+") != old.get(path, ""):
-            return False
-        if "".join(segment.text for segment in here if segment.op != "-") != new.get(path, ""):
-            return False
-    return True
+    return versions(request.param)
 
 
 def test_every_version_is_the_sum_of_its_clauses(history: tuple[Docs, ...]) -> None:
@@ -86,36 +44,12 @@ def test_far_versions_obey_the_laws_both_ways(history: tuple[Docs, ...]) -> None
         assert lawful(old, new, redline(old, new))
 
 
-def test_ids_computed_again_from_the_history_are_the_same(history: tuple[Docs, ...]) -> None:
-    def table() -> list[list[str]]:
-        rows: list[list[str]] = []
-        known: tuple[Clause, ...] = ()
-        used: set[str] = set()
-        for docs in history[-20:]:
-            known = read(docs, known, used)
-            rows.append([clause.id for clause in known])
-            used |= set(rows[-1])
-        return rows
-
-    assert table() == table()
-
-
 def test_a_text_rewrapped_by_its_committee_shows_hardly_a_changed_word(shared: Path) -> None:
-    found = versions(shared / "histories" / "nixos-constitution" / "nixos-constitution.bundle")
-    changes = [redline(old, new) for old, new in pairwise(found)]
+    changes = [redline(old, new) for old, new in pairwise(versions("nixos-constitution"))]
     most = max(changes, key=lambda change: change.summary.lines_rewrapped)
     assert most.summary.lines_rewrapped > 20
     assert most.summary.words_added + most.summary.words_removed == 0
 
 
-@pytest.mark.parametrize("ending", ["md", "wml"])
-def test_every_published_text_is_the_sum_of_its_clauses(shared: Path, ending: str) -> None:
-    found = [*(shared / "osaid" / "texts").glob(f"*.{ending}"), *(shared / "histories").glob(f"*/latest.{ending}")]
-    assert found
-    for path in found:
-        text = path.read_bytes().decode()
-        assert "".join(clause.text for clause in parse(text, path.name)) == text, path.name
-
-
 def test_the_folder_of_real_texts_lies_beside_the_checkout(shared: Path) -> None:
-    assert shared == ROOT.parent / "shared" / "data"
+    assert shared == DATA == ROOT.parent / "shared" / "data"

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.wording.test_clauses import TEXT, markup
 from workbench.wording.clauses import Clause, body, explicit_id, identify, parse, read
-from workbench.wording.ids import slug
+from workbench.wording.ids import name, slug, unmarked
 from workbench.wording.shell import shown
 
 
@@ -125,3 +125,40 @@ def test_letters_digits_points_and_hyphens_make_an_id(name: str) -> None:
 def test_only_the_mark_that_ends_a_clause_is_hidden() -> None:
     [clause] = parse("One line {#hidden}\nand another. {#real}\n")
     assert clause.id == "real" and shown(clause.text) == "One line {#hidden}\nand another."
+
+
+@pytest.mark.parametrize(
+    ("source", "left"),
+    [
+        ("{#x}\r", "\r"),
+        ("To X {#x}\n", "To X\n"),
+        ("To X\t {#x}\t\n", "To X\t\n"),
+        ("Words.\n{#x}\n", "Words.\n\n"),
+        ("One. {#a} Two. {#b}\n", "One. {#a} Two.\n"),
+        ("# A {#h} ##\n", "# A ##\n"),
+        ("One\rTwo {#x}\r===\r", "One\rTwo\r===\r"),
+        ("\r{#x}\r---\r", "\r\r---\r"),
+        ("| a {#r} |\r\n| --- |\r\n", "| a |\r\n| --- |\r\n"),
+        ("{#x}\n{#y}\n|---|\r\n", "{#x}\n\n|---|\r\n"),
+        ("---\n{#", "---\n{#"),
+    ],
+)
+def test_without_its_mark_a_text_is_the_same_but_for_the_mark_and_the_space_before_it(source: str, left: str) -> None:
+    assert unmarked(source) == left
+
+
+def test_a_name_cut_at_its_length_does_not_end_in_a_hyphen() -> None:
+    assert slug("x" * 79 + " y") == "x" * 79
+    assert slug("- X y -") == "x-y"
+
+
+def test_words_before_the_first_heading_of_each_document_are_its_preamble() -> None:
+    first, second = parse("One.\n\n# A\n\nTwo.\n", "a.md"), parse("Three.\n\nFour.\n", "b.md")
+    assert name([*first, *second], {}, set(), ()) == ["preamble", "a", "a.2", "preamble.2", "preamble.3"]
+
+
+def test_no_new_name_was_ever_given_before() -> None:
+    clauses = parse("# A\n\nOne.\n\n# A\n\nTwo.\n")
+    assert name(clauses, {}, {"a.2"}, {"a", "a-2"}) == ["a-3", "a-3.2", "a-4", "a-4.2"]
+    assert name(clauses, {1: "a", 3: "a.2"}, {"a", "a.2"}, ()) == ["a-2", "a", "a-3", "a.2"]
+    assert name(parse("# A\n\n# A 2\n\n# A\n"), {}, {"a"}, ()) == ["a-2", "a-2-2", "a-3"]

@@ -102,9 +102,82 @@ def test_the_runs_of_any_text_cover_it_exactly(text: str) -> None:
     assert at == len(text)
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     "part", ["*a ", "[", "](a", "`", "`a", "**a*b_", "<https://", "&#x", "*_", "_a*", "\\", "[](a(b", '[](a "']
 )
 def test_a_hostile_text_costs_no_more_than_its_length(part: str) -> None:
     text = part * 20_000
     assert "".join(text[run.start : run.end] for run in styles(text)) == text
+
+
+def runs(text: str) -> list[str]:
+    """Every run in a line: ~ for markup, its styles, the source, → where a link goes, = what an entity stands for."""
+    return [
+        ("~" if run.is_markup else "")
+        + ("+".join(sorted(run.styles)) + ":" if run.styles else "")
+        + text[run.start : run.end]
+        + (f" → {run.href}" if run.href else "")
+        + (f" = {run.shown}" if run.shown else "")
+        for run in styles(text)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("__*b__", ["~__", "strong:*b", "~__"]),
+        ("***a _b** c_ d*", ["~*", "~em:**", "em+strong:a _b", "~em:**", "em: c_ d", "~*"]),
+        ("a**\"b\"**", ['a**"b"**']),
+        ("a _(b)_ c", ["a ", "~_", "em:(b)", "~_", " c"]),
+        ("](____x_ym_", ["](___", "~_", "em:x_ym", "~_"]),
+        ("_,[x](#y)__``(__[", ["_,", "~[", "x → #y", "~](#y)", "~__", "strong:``(", "~__", "["]),
+        ("c ***word__***`", ["c ", "~*", "~em:**", "em+strong:word__", "~em:**", "~*", "`"]),
+        (";*[x](#y)***", [";", "~*", "~em:[", "em:x → #y", "~em:](#y)", "~*", "**"]),
+        ("*a**b*", ["~*", "em:a**b", "~*"]),
+        ("**a*b*c**", ["~**", "strong:a", "~strong:*", "em+strong:b", "~strong:*", "strong:c", "~**"]),
+        ("*a _b* c_", ["~*", "em:a _b", "~*", " c_"]),
+        ("X*a*X", ["X", "~*", "em:a", "~*", "X"]),
+    ],
+)  # fmt: skip
+def test_emphasis_is_paired_as_commonmark_pairs_it(text: str, expected: list[str]) -> None:
+    assert runs(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("]<mailto:a@b>", ["]", "~<", "mailto:a@b → mailto:a@b", "~>"]),
+        ("\\;,<mailto:a@b>", ["~\\", ";,", "~<", "mailto:a@b → mailto:a@b", "~>"]),
+        ("http://a.b/c(#d)", ["http://a.b/c(#d) → http://a.b/c(#d)"]),
+        ("(https://e.org/X).", ["(", "https://e.org/X → https://e.org/X", ")."]),
+        ("https://e.org/X!", ["https://e.org/X → https://e.org/X", "!"]),
+        ("[![p](#a)](#b)", ["~[", "~![ → #b", "p → #b", "~](#a) → #b", "~](#b)"]),
+        ("[a https://e.org](#b)", ["~[", "a https://e.org → #b", "~](#b)"]),
+        (r"[a](https://e.org/\_x)", ["~[", "a → https://e.org/_x", r"~](https://e.org/\_x)"]),
+        ('[a](#b "c")*d*', ["~[", "a → #b", "~](#b", ' "c"', "~)", "~*", "em:d", "~*"]),
+        ("[a](<>)", ["[a](<>)"]),
+        ("[a](/b)[c](#d)", ["[a](/b)", "~[", "c → #d", "~](#d)"]),
+        ("![](<#d e>)]`]_~", ["![](<#d e>)]`]_~"]),
+        ("*[a*](#b)", ["*", "~[", "a* → #b", "~](#b)"]),
+    ],
+)
+def test_a_link_is_what_stands_in_its_brackets(text: str, expected: list[str]) -> None:
+    assert runs(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("&nosuch;b`.\\__`&#60;", ["&nosuch;b", "~`", "code:.\\__", "~`", "&#60; = <"]),
+        ("\\``a`", ["~\\", "`", "~`", "code:a", "~`"]),
+        ("``a`b``c`d`", ["~``", "code:a`b", "~``", "c", "~`", "code:d", "~`"]),
+        ("&nosuch;", ["&nosuch;"]),
+        ("\n\n&lt;", ["\n\n", "&lt; = <"]),
+        ("a\n \nb *c*", ["a\n \nb ", "~*", "em:c", "~*"]),
+        ("\\***a[^1]", ["~\\", "***a", "~[^", "footnote:1", "~]"]),
+        ("* )![[^1]~]&amp;!", ["* )![", "~[^", "footnote:1", "~]", "~]", "&amp; = &", "!"]),
+    ],
+)
+def test_code_entities_and_footnotes_are_found_where_they_stand(text: str, expected: list[str]) -> None:
+    assert runs(text) == expected

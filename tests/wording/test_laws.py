@@ -99,6 +99,8 @@ def test_tokens_joined_are_the_text_and_cut_no_word_and_no_grapheme(text: str) -
 def test_between_two_changes_something_is_said(pair: tuple[str, str]) -> None:
     for before, kept, after in triples(redline(*pair)):
         words = [token for token in tokens(kept.text) if is_word(token)]
+        if not any(map(is_word, tokens(before.text) + tokens(after.text))):
+            continue  # marks of style came or went around words that stayed
         assert before.change is None or after.change is None or len(words) > 1 or len(words) == 1 and len(words[0]) > 3
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.wording.lint import MOST, clean, lint
+from workbench.wording.lint import MOST, clean, lint, lint_json
 from workbench.wording.points import is_hidden
 
 TEXT = "# Use {#use}\n\nAnyone may use the system.\n"
@@ -103,10 +103,10 @@ def test_the_cleaned_copy_of_a_text_is_what_its_author_most_likely_meant() -> No
 
 @given(st.text(max_size=60))
 @settings(max_examples=200, deadline=None)
-def test_a_cleaned_text_has_no_offence_left_but_letters_of_other_scripts(text: str) -> None:
+def test_a_cleaned_text_has_no_offence_left_but_letters_of_other_scripts_and_marks_over_letters(text: str) -> None:
     cleaned = clean(text)
     left = [o for o in lint("", cleaned) if "script" not in o.label]
-    assert all(o.rule == "entity" for o in left)
+    assert all(o.rule in ("entity", "mark") or "drawn through" in o.label for o in left)
     assert unicodedata.is_normalized("NFC", cleaned) and not any(map(is_hidden, cleaned))
 
 
@@ -146,3 +146,112 @@ def test_a_list_says_what_a_page_shows(after: str, labels: list[str]) -> None:
     found = [offence.label for offence in lint("", after, markdown=True)]
     assert len(found) == len(labels) and all(part in label for part, label in zip(labels, found, strict=True))
     assert lint(after, after + "\nMore.\n", markdown=True) == [] == lint("", after)
+
+
+def test_the_command_gets_place_code_point_name_and_rule() -> None:
+    assert lint_json(lint("", "a\u200bb\n\n[x](http://a.org)\n", markdown=True)) == [
+        {"line": 1, "column": 2, "code_point": "U+200B", "name": "ZERO WIDTH SPACE", "rule": "character"},
+        {"line": 3, "column": 3, "code_point": "", "name": "LINK", "rule": "link"},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "column"),
+    [
+        ("m\u0338ust\n", "character", 2),
+        ("a\u20dd b\n", "character", 2),
+        ("x \u0338= y\n", "character", 3),
+        ("a\u0323\u0301\u0302\u0303 b\n", "mark", 4),
+        ("# \u0301b\n", "mark", 3),
+    ],
+)
+def test_marks_that_cover_lean_on_nothing_or_pile_up_are_refused(text: str, rule: str, column: int) -> None:
+    found = lint("", unicodedata.normalize("NFC", text))
+    assert (rule, column) in {(offence.rule, offence.column) for offence in found}
+
+
+def test_a_word_of_two_scripts_is_refused_where_both_scripts_are_allowed() -> None:
+    both = ("Latin", "Cyrillic")
+    assert [(o.rule, o.column) for o in lint("", "Слово word в\u043erd m\u043edel\n", both)] == [
+        ("mixed", 14),
+        ("mixed", 18),
+    ]
+    assert lint("", "Слово word, µm, 5к\n", both) == []
+    assert lint("", "漢字かなカナ\n", ("Han", "Hiragana", "Katakana")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "rule", "line", "column"),
+    [
+        ("See [it](http://a.org).\n", "link", 1, 8),
+        ("See [it](./other.md).\n", "link", 1, 8),
+        ("See [it](javascript:x).\n", "link", 1, 8),
+        ("See [it](https://аpple.org).\n", "link", 1, 8),
+        ("See [it](https://a.org 'must').\n", "link", 1, 8),
+        ("See ![it](https://a.org/x.png).\n", "image", 1, 5),
+        ("A <b>bold claim.\n", "html", 1, 3),
+        ("A\n\n<!-- must not\n", "html", 3, 1),
+        ("See <ftp://a.org>.\n", "html", 1, 5),
+        ("See [a][must not].\n\n[must not]: https://a.org\n", "reference", 1, 7),
+        ("See [a][].\n", "reference", 1, 7),
+        ("Words.\n\n[must]: https://a.org\n", "definition", 3, 1),
+        ("See [a].\n\n[a]: https://a.org\n[A]: https://b.org\n", "definition", 4, 1),
+        ("See [a].\n\n[a]: https://a.org 'must'\n", "definition", 3, 1),
+        ("See [a].\n\n[a]: https://a.org\n'must'\n", "definition", 3, 1),
+        ("See [a].\n\n> [a]: https://a.org\n", "definition", 3, 1),
+        ("See [a].\n\n[a]:\nhttps://a.org\n", "definition", 3, 1),
+        ("A note[^1].\n\n[^1]: must\n", "definition", 3, 1),
+        ("```must\ncode\n```\n", "fence", 1, 4),
+        ("~~~ must\ncode\n~~~\n", "fence", 1, 5),
+        ("| a | b |\n|---|---|\n| c |\n", "table", 3, 1),
+        ("| a | b |\n|---|---|\n| c | d | must |\n", "table", 3, 1),
+        ("- | a |\n  |---|\n  | b | must |\n", "table", 2, 1),
+        ("> > > > > > > deep\n", "nesting", 1, 1),
+        ("- - two\n", "list", 1, 1),
+        ("007. agents\n", "list", 1, 1),
+        ("> 1. a\n> 3. b\n", "list", 2, 1),
+    ],
+)  # fmt: skip
+def test_markdown_that_a_page_could_swallow_is_refused_with_its_place(
+    text: str, rule: str, line: int, column: int
+) -> None:
+    found = [offence for offence in lint("", text, ("Latin", "Cyrillic"), markdown=True) if offence.rule == rule]
+    assert [(offence.line, offence.column) for offence in found] == [(line, column)]
+    assert found[0].name and found[0].label.endswith(".")
+    assert lint(text, text + "\nMore words.\n", ("Latin", "Cyrillic"), markdown=True) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "See [it](https://a.org/b_(c)?d=1&amp;e=%20f#g), [mail](mailto:a@b.org) and [below](#end). {#see}\n",
+        "See <https://a.org> and <a@b.org>, where 3 < 4 and a<b.\n",
+        "See [the roll] and [the roll][].\n\n[the roll]: https://a.org\n",
+        "A note[^1] here.\n\n[^1]: It says something.\n",
+        "- a\n  - b\n    1. c\n    2. d\n\n> A quote\n> > within a quote.\n",
+        "| a | b |\n|---|:-:|\n| c | d \\| e |\n",
+        "Code `<b>![x](y \"z\")` and a block:\n\n```\n<b> [x](y \"z\")\n```\n",
+        "An [aside] (in brackets) and [another]: as it was.\n",
+    ],
+)  # fmt: skip
+def test_ordinary_markdown_is_not_refused(text: str) -> None:
+    assert lint("", text, markdown=True) == []
+
+
+def test_an_address_that_loses_its_last_use_is_refused_though_its_own_line_stands() -> None:
+    before = "See [the roll].\n\nWords.\n\n[the roll]: https://a.org\n"
+    assert [o.line for o in lint(before, before.replace("[the roll].", "it."), markdown=True)] == [5]
+
+
+def test_a_form_the_text_had_before_is_spared_once_and_refused_a_second_time() -> None:
+    before = "See [it](http://a.org) here.\n"
+    assert lint(before, before.replace("here", "there"), markdown=True) == []
+    assert [
+        o.column for o in lint(before, "See [it](http://a.org) and [it](http://a.org) there.\n", markdown=True)
+    ] == [31]
+
+
+@pytest.mark.parametrize("entity", ["&#0;", "&#x80;", "&#1;", "&#x110000;", "&zwnj;"])
+def test_an_entity_is_named_by_the_code_point_it_is_written_with(entity: str) -> None:
+    [offence] = lint("", f"a{entity}b\n")
+    assert offence.rule == "entity" and offence.code_point.startswith("U+") and offence.name

@@ -60,3 +60,16 @@ def test_an_id_is_never_given_again() -> None:
 
 def test_a_clause_that_has_a_computed_id_does_not_get_another_one() -> None:
     assert "ids are permanent" in wrong(BASE.replace("No mark here at all.", "No mark here at all. {#none}"))[0]
+
+
+def test_a_clause_without_a_number_is_spoken_of_too() -> None:
+    (sentence,) = wrong(BASE.replace("# Lending {#lending}", "# The {#lending} rules"))
+    assert sentence == "In this clause a {#…} mark stands in the middle. Put it behind the last word of its clause."
+
+
+def test_of_a_clause_divided_in_two_either_part_may_keep_the_mark() -> None:
+    first, second = "Anybody may borrow two books for a month", "whoever is late pays a small fine to the library"
+    old = read({"rules.md": f"# Lending\n\n{first}; {second}. {{#books}}\n"})
+    for text in (f"{first}. {{#books}}\n\n{second}.\n", f"{first}.\n\n{second}. {{#books}}\n"):
+        new = read({"rules.md": f"# Lending\n\n{text}"}, old)
+        assert list(misplaced(old, new)) == []

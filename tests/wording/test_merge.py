@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.wording.hunks import applied, hunks
-from workbench.wording.merge import Merge, merge
-from workbench.wording.redline import redline
+from tests.truth import texts
+from workbench.wording.footprint import Base, footprint
+from workbench.wording.merge import Merge, merge, merge_json
+from workbench.wording.union import Union
 
 FIRST = "One two three four five six seven eight nine ten.\n\n"
 BETA = "- beta item stands here now\n"
@@ -107,7 +108,6 @@ def test_changes_of_different_words_of_one_clause_are_merged_and_shown(
         (ADDED, [(BETA, f"{BETA}- another item\n")], "same_place"),
         ([(LAST, LAST + "\nOur end.\n")], [(LAST, LAST + "\nTheir end.\n")], "same_place"),
         (DELETED, [("beta", "BETA")], "inside_moved_or_deleted"),
-        (MOVED, [("seven", "7")], "inside_moved_or_deleted"),
         (MOVED, [(FIRST, "")], "inside_moved_or_deleted"),
         (MOVED, [(FIRST, ""), (BETA, f"{FIRST}{BETA}")], "inside_moved_or_deleted"),
         (
@@ -133,10 +133,12 @@ def test_a_conflict_keeps_our_wording_there_and_their_changes_elsewhere() -> Non
     assert [(m.ours[:9], m.theirs[:10]) for m in answer.meetings if m.merged is None] == [("One 2 thr", "One ii thr")]
 
 
-def test_a_clause_they_moved_and_we_edited_stays_where_it_is_with_our_words() -> None:
+def test_an_edit_goes_along_with_the_clause_that_the_other_side_moved() -> None:
     answer = both([("seven", "7")], MOVED)
-    assert answer.docs and answer.docs["d.md"].rstrip() == edited(("seven", "7"))["d.md"].rstrip()
-    assert answer.meetings[0].theirs == FIRST.rstrip() + "\n"
+    [meeting] = answer.meetings
+    assert (answer.state, meeting.kind) == ("same_clause", "apart")
+    assert answer.docs == edited(*MOVED, ("seven", "7"))
+    assert meeting.merged == FIRST.rstrip().replace("seven", "7") + "\n"
 
 
 def test_lines_wrapped_anew_give_way_to_words() -> None:
@@ -170,6 +172,40 @@ def test_a_document_written_by_both_sides_is_clean_only_if_it_is_the_same() -> N
     assert (answer.state, answer.docs) == ("conflict", new)
 
 
+def test_a_document_renamed_by_one_side_takes_the_edits_of_the_other_along() -> None:
+    base = {"a.md": BASE, "b.md": "Text of b.\n"}
+    renamed = {"new.md": BASE, "b.md": "Text of b.\n"}
+    answer = merge(base, renamed, base | {"a.md": BASE.replace("two", "2")})
+    assert (answer.state, answer.docs) == ("clean", renamed | {"new.md": BASE.replace("two", "2")})
+
+
+def test_two_neighbours_that_put_the_same_words_in_are_not_both_taken() -> None:
+    ours, theirs = [("five six", "five clearly")], [("six seven", "six clearly seven")]
+    assert {meeting.kind for meeting in both(ours, theirs).meetings} & {"same_place", "overlap"}
+
+
+def test_a_merge_as_json_names_every_clause_that_a_side_touches_with_the_words_of_all() -> None:
+    made = merge_json(edited(), edited(("two", "2"), ("alpha", "ALPHA")), edited(("seven", "7"), *ADDED))
+    assert json.loads(json.dumps(made)) == made
+    assert (made["outcome"], made["text"]) == (
+        "same_clause",
+        edited(("two", "2"), ("seven", "7"), ("alpha", "ALPHA"), *ADDED)["d.md"],
+    )
+    assert [(row["id"], row["outcome"]) for row in made["clauses"]] == [
+        ("title.2", "same_clause"), ("title.3", "clean"), ("title.5", "clean"),
+    ]  # fmt: skip
+    first, _, added = made["clauses"]
+    assert first["base"] == FIRST and first["merged"] == FIRST.replace("two", "2").replace("seven", "7")
+    assert (added["base"], added["ours"], added["theirs"]) == ("", "", "- new item of ours\n")
+
+
+def test_a_conflict_as_json_has_no_text_and_both_wordings() -> None:
+    made = merge_json(edited(), edited(("two", "2")), edited(("two", "ii")))
+    [row] = made["clauses"]
+    assert (made["outcome"], made["text"], row["outcome"], row["merged"]) == ("conflict", None, "conflict", None)
+    assert (row["ours"], row["theirs"]) == (FIRST.replace("two", "2"), FIRST.replace("two", "ii"))
+
+
 WORDS = st.sampled_from(
     ["the", "system", "must", "be", "open", "and", "free", "its", "data", "code", "may", "not", "change"]
 )
@@ -181,8 +217,9 @@ TEXT = st.lists(st.tuples(st.sampled_from(["", "- ", "## "]), CLAUSE), max_size=
 
 @given(TEXT, TEXT)
 @settings(max_examples=150, deadline=None)
-def test_the_hunks_of_any_change_done_to_the_base_give_the_new_text(old: str, new: str) -> None:
-    assert applied(old, hunks(redline(old, new).clauses)) == new
+def test_the_footprint_of_any_change_done_to_the_base_gives_the_new_text(old: str, new: str) -> None:
+    base = Base({"": old})
+    assert Union(base, [footprint(base, {"": new})]).docs() == {"": new}
 
 
 @given(TEXT, TEXT, TEXT)
@@ -198,11 +235,6 @@ def test_merging_is_the_same_in_either_order_and_loses_no_side_standing_alone(ba
     assert merge(docs, ours, ours).docs == ours
 
 
-def shown(repository: Path, commit: str, file: str) -> str:
-    command = ["git", "-C", str(repository), "show", f"{commit}:{file}"]
-    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
-
-
 def by_lines(folder: Path, base: str, ours: str, theirs: str) -> str | None:
     """The merge of git, which compares lines; None where it calls a conflict."""
     for name, text in (("base", base), ("ours", ours), ("theirs", theirs)):
@@ -216,17 +248,13 @@ def by_lines(folder: Path, base: str, ours: str, theirs: str) -> str | None:
 def test_where_git_merges_real_proposals_by_lines_the_result_is_the_same_bytes(
     shared: Path, tmp_path: Path, history: str
 ) -> None:
-    folder = shared / "histories" / history
-    facts = json.loads((folder / "amendments.json").read_text())
-    file, repository = facts["meta"]["file"], tmp_path / "repository"
-    bundle = str(folder / f"{history}.bundle")
-    subprocess.run(["git", "clone", "-q", "--bare", bundle, str(repository)], check=True, capture_output=True)
-    newest = shown(repository, "main", file)
+    versions = texts.versions(history)
     agreed = 0
-    for amendment in facts["amendments"]:
-        base, ours = (shown(repository, amendment[key], file) for key in ("base_commit", "commit"))
-        answer, lines = merge({file: base}, {file: ours}, {file: newest}), by_lines(tmp_path, base, ours, newest)
-        if lines is not None and answer.state != "conflict":
-            assert answer.docs == {file: lines}, amendment["id"]
+    for amendment in texts.amendments(history):
+        base, ours, newest = versions[amendment.base - 1], amendment.docs, versions[-1]
+        answer = merge(base, ours, newest)
+        lines = {path: by_lines(tmp_path, base[path], ours[path], newest[path]) for path in base}
+        if None not in lines.values() and answer.state != "conflict":
+            assert answer.docs == lines, amendment.id
             agreed += 1
     assert agreed >= 2

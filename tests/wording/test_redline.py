@@ -3,7 +3,7 @@ from hashlib import sha256
 import pytest
 
 from workbench.wording.clauses import fingerprint, read
-from workbench.wording.redline import Redline, redline
+from workbench.wording.redline import Redline, accepted, redline, rejected
 from workbench.wording.tidy import compare
 
 Docs = dict[str, str]
@@ -20,7 +20,8 @@ def sides(change: Redline, document: str = "") -> tuple[str, str]:
 
 
 def lawful(old: Docs, new: Docs, change: Redline) -> bool:
-    return all(sides(change, path) == (old.get(path, ""), new.get(path, "")) for path in {**old, **new})
+    """Is rejecting all the old text, and accepting all the new one?"""
+    return (rejected(change), accepted(change)) == tuple({p: t for p, t in docs.items() if t} for docs in (old, new))
 
 
 def marked(old: str, new: str) -> str:
@@ -57,7 +58,9 @@ def marked(old: str, new: str) -> str:
             "See [the terms](https://a.example/x?y=2) here.",
             "See [the terms{--](https://a.example/x?y=1)--}{++](https://a.example/x?y=2)++} here.",
         ),
-        ("It is **open** to all.", "It is *open* to all.", "It is {--**open**--}{++*open*++} to all."),
+        ("It is **open** to all.", "It is *open* to all.", "It is {--**--}{++*++}open{--**--}{++*++} to all."),
+        ("It is open to all.", "It is **open** to all.", "It is {++**++}open{++**++} to all."),
+        ("## 1. Access", "### 2. Access", "{--## 1--}{++### 2++}. Access"),
         ("Area in m² counts as one.", "Area in m counts as one.", "Area in {--m²--}{++m++} counts as one."),
         ("The nai\u0308ve reader stays", "The naive reader stays", "The {--nai\u0308ve--}{++naive++} reader stays"),
         ("一切软件都是自由的。", "一切模型都是自由的。", "一切{--软件--}{++模型++}都是自由的。"),
@@ -185,6 +188,24 @@ def test_documents_that_come_and_go_are_read_where_they_stood() -> None:
         ("b.md", "removed"),
         ("c.wml", "added"),
     ]
+
+
+def test_a_document_renamed_and_edited_shows_its_edits_and_no_moves() -> None:
+    old = {"a.md": f"# Use\n\n{ALPHA}\n\n{BETA}\n\n{GAMMA}\n", "z.md": "Rest.\n"}
+    new = {"b.md": f"# Use\n\n{ALPHA}\n\n{BETA.replace('shall', 'must')}\n\nMore.\n", "z.md": "Rest.\n"}
+    change = redline(old, new)
+    assert lawful(old, new, change)
+    assert change.renamed == (("a.md", "b.md"),)
+    assert [(entry.document, entry.change) for entry in change.clauses] == [
+        *[("b.md", "same"), ("b.md", "same"), ("b.md", "edited")],
+        *[("b.md", "removed"), ("b.md", "added"), ("z.md", "same")],
+    ]
+
+
+def test_a_document_that_came_with_other_clauses_is_not_one_that_went() -> None:
+    change = redline({"a.md": f"{ALPHA}\n\n{BETA}\n"}, {"b.md": f"{GAMMA}\n\nMore.\n\nOther.\n\n{ALPHA}\n"})
+    assert change.renamed == ()
+    assert "moved" in {entry.change for entry in change.clauses}
 
 
 def test_given_clauses_are_believed_and_must_be_those_of_the_texts() -> None:

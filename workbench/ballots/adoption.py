@@ -30,6 +30,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
+from workbench.proposals import replays
 from workbench.proposals.models import Proposal, Revision
 
 TAGS = "refs/tags/"
@@ -54,7 +55,8 @@ def alone(repository: Repository) -> Iterator[None]:
 
 
 def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository) -> Version:
-    """Make what this ballot carried the next version. Commits, three times: what the caller did before is kept too.
+    """Make what this ballot carried the next version. Commits, four times: what the caller did before is kept too.
+    Then every other open proposal is tried on the new text, with a receipt.
 
     A Refusal (409) says why not, and what to do: above all when another text was adopted since the ballot opened.
     """
@@ -70,6 +72,8 @@ def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository:
         session.commit()
         publish(intent, repository)
         version = confirm(session, actor, intent, repository=repository)
+        session.commit()
+        replays.replay(session, None)  # its own transaction: what it finds undoes no adoption
         session.commit()
     return version
 

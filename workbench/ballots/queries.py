@@ -10,6 +10,7 @@ from sqlmodel import Session, col, func, select
 
 from workbench.ballots import rules, tally
 from workbench.ballots.models import Adoption, Ballot, RollEntry, Vote
+from workbench.cases.models import Case
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
 from workbench.definition.models import ClauseState, StoredText, Version
@@ -17,7 +18,7 @@ from workbench.errors import Fault, NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import name_of
-from workbench.proposals.models import Proposal, Revision, RevisionDocument
+from workbench.proposals.models import Citation, Proposal, Revision, RevisionDocument
 from workbench.wording.clauses import fingerprint
 
 PAGE = 30
@@ -272,3 +273,15 @@ def origin(session: Session, version: Version) -> Origin | None:
     numbers = dict(rows.all())
     clauses = tuple((identity, numbers.get(identity, "")) for identity in revision.touched)
     return Origin(made, session.get_one(Proposal, made.proposal_no), revision, decided, clauses)
+
+
+def named(session: Session, proposal: Proposal) -> list[tuple[Case, bool]]:
+    """The cases that a proposal names, or only its discussion, in order of number; and whether the proposal itself does."""
+    rows = session.exec(
+        select(Case, func.min(Citation.comment_id))
+        .join(Citation, col(Citation.case_no) == Case.no)
+        .where(Citation.proposal_no == proposal.no)
+        .group_by(col(Case.no))
+        .order_by(col(Case.no))
+    )
+    return [(case, comment == 0) for case, comment in rows]

@@ -35,6 +35,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
+    web.slot("words", on_words, app)
     web.slot("desk", on_desk, app)
 
 
@@ -195,6 +196,14 @@ def on_version(version: Version) -> str | None:
     """On a version's page: the proposal, the ballot and the clauses that made it."""
     made = queries.origin(web.session(), version)
     return render_template("ballots/_version.html", made=made, version=version) if made else None
+
+
+def on_words(version: Version) -> str | None:
+    """Beside words that a version put into the text: its proposal and ballot, and the cases named there."""
+    session = web.session()
+    made = queries.origin(session, version)
+    cases = queries.named(session, made.proposal) if made else []
+    return render_template("ballots/_put_there.html", made=made, cases=cases) if made else None
 
 
 def on_desk(member: Member) -> str | None:

@@ -12,13 +12,14 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from workbench.config import progress
-from workbench.definition import past, queries
-from workbench.definition.models import ClauseState, Version, VersionDocument
+from workbench.definition import authors, past, queries
+from workbench.definition.models import Authorship, ClauseState, Version, VersionDocument
 from workbench.definition.repository import Repository
 from workbench.errors import Fault
 from workbench.minutes.record import record
 from workbench.wording.blocks import Clause
 from workbench.wording.clauses import fingerprint, read
+from workbench.wording.provenance import Book
 
 
 def index(session: Session, repository: Repository, documents: Sequence[str]) -> list[Version]:
@@ -27,10 +28,11 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
     Run again, it makes the texts and clauses anew and adds versions that are missing. A version that stands in the table
     otherwise than in the history is a Fault: drafts and proposals name it, so it is not for this act to change.
     """
-    for table in (ClauseState, VersionDocument):
+    for table in (Authorship, ClauseState, VersionDocument):
         session.execute(delete(table))
     known = {version.ordinal: version for version in session.exec(select(Version))}
     added: list[Version] = []
+    book = Book()
     for version, found, clauses in _followed(repository, documents):
         there = known.pop(version.ordinal, None)
         if there and (there.label, there.commit, there.fingerprint) != (
@@ -46,6 +48,8 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
             session.flush()
             added.append(version)
         _fill(session, version.ordinal, found.docs, found.sources, clauses)
+        book.add(found.docs, version.ordinal)
+        authors.keep(session, book)
     if known:
         raise Fault(f"the history does not hold version {min(known.values(), key=lambda row: row.ordinal).label}")
     if added:
@@ -56,7 +60,7 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
 def publish(
     session: Session, *, commit: str, docs: Mapping[str, str], label: str, title: str, made_at: datetime
 ) -> Version:
-    """The row, texts and clauses of a version just adopted; the act that adopted it writes the minutes.
+    """The row, texts, clauses and authors of a version just adopted; the act that adopted it writes the minutes.
 
     `title` is the subject and `made_at` the date of `commit`: what `index` would read from it.
     """
@@ -69,14 +73,17 @@ def publish(
     session.add(version)
     session.flush()
     _fill(session, version.ordinal, docs, {path: path for path in docs}, clauses)
+    authors.write(session, newest, version.ordinal, docs)
     return version
 
 
 def disagreements(session: Session, repository: Repository, documents: Sequence[str]) -> Iterator[str]:
     """Every place where the tables are not what the history gives, in words. Reads everything anew; changes nothing."""
     known = {version.ordinal: version for version in session.exec(select(Version))}
+    book = Book()
     for version, found, clauses in _followed(repository, documents):
         there = known.pop(version.ordinal, None)
+        book.add(found.docs, version.ordinal)
         if not there:
             yield f"version {version.label}: it stands in the history ({version.commit}) and not in the table"
             continue
@@ -84,6 +91,7 @@ def disagreements(session: Session, repository: Repository, documents: Sequence[
             if getattr(there, column) != getattr(version, column):
                 yield f"version {version.label}: its {column} is {getattr(there, column)}, and {getattr(version, column)} in the history"
         yield from _differences(session, there, found.docs, clauses)
+        yield from authors.disagreements(session, there, book)
     for extra in known.values():
         yield f"version {extra.label}: it stands in the table and not in the history"
 

@@ -70,3 +70,15 @@ class ClauseState(SQLModel, table=True):
     end: int
     # SHA-256 of the clause's own text: equal in two versions = unchanged
     sha256: str = Field(max_length=64)
+
+
+class Authorship(SQLModel, table=True):
+    """Who put the words of a version there: one line of the book that `wording.provenance` keeps, written with the version.
+
+    A book is all lines up to a version. Computed from the texts alone, version after version, and never changed.
+    """
+
+    __tablename__ = "authorship"
+
+    ordinal: int = Field(foreign_key="version.ordinal", primary_key=True)
+    line: str = Field(sa_type=Text, nullable=False)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from workbench.definition.rows import EMPTY, Row, Text, compare, element, outline, row, rows, title, turn
 from workbench.wording import faces
 from workbench.wording.changes import ClauseChange, Redline
+from workbench.wording.notices import headline
 from workbench.wording.shell import shown
 
 __all__ = ["VIEWS", "Fold", "Reading", "Row", "Text", "compare", "element", "review", "row", "rows", "title", "turn"]
@@ -52,6 +53,11 @@ class Reading:
     contents: tuple[Row, ...]
     redline: Redline
     skipped: tuple[str, ...] = ()
+
+    @property
+    def headline(self) -> str:
+        """The size of the change in one line, such as “212 lines re-wrapped, 1 word changed”; empty where nothing differs."""
+        return headline(self.redline.summary) if any(entry.change != "same" for entry in self.redline.clauses) else ""
 
     @cached_property
     def places(self) -> dict[str, Row]:

@@ -105,9 +105,10 @@ def rows(text: Text) -> tuple[Row, ...]:
     return tuple(row(clause, level) for clause, level in zip(text.clauses, outline(text.clauses), strict=True))
 
 
-def row(clause: Clause, level: int = 2) -> Row:
-    """One clause as it reads."""
-    shown = Markup(faces.html_clause(clause))
+def row(clause: Clause, level: int = 2, marked: tuple[int, int] = (0, 0)) -> Row:
+    """One clause as it reads; the characters of its text from one to another are marked."""
+    anchors = [faces.Anchored("words", "new", *marked)] if marked[0] < marked[1] else []
+    shown = Markup(faces.html_clause(clause, anchors=anchors))
     return Row(
         element(clause.id), clause.id, clause.kind, clause.number, clause.heading, level, shown, document=clause.document
     )  # fmt: skip

@@ -6,13 +6,14 @@ from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.definition import queries, reading
+from workbench.definition import authors, queries, reading
 from workbench.definition.models import Version
 from workbench.definition.repository import Repository
 from workbench.errors import NotHere, Refusal
 
 PAGE = 50
 TURNS = 20
+CHOSEN = 12  # stretches of words that one page tells the whole story of
 
 bp = Blueprint("definition", __name__)
 
@@ -89,6 +90,29 @@ def compare(a: str, b: str) -> Response:
         old=old, new=new, reading=made, views=reading.VIEWS | {"new": f"Version {b}", "old": f"Version {a}"},
         old_name=f"Version {a}", new_name=f"Version {b}", full=url_for("definition.version", version=b),
         labels=queries.labels(session), nav="definition",
+    )  # fmt: skip
+
+
+@bp.get("/definition/<version>/words")
+def words(version: str) -> Response:
+    """Who put words of a clause there: a list of all its words, and more about those from `start` to `end` in its text.
+
+    To htmx the answer is the part of the page that changes with the choice.
+    """
+    session = web.session()
+    here = queries.version(session, version)
+    clause = queries.clause(session, here, request.args.get("clause", ""))
+    if not clause:
+        raise NotHere(f"Version {version} has no clause “{request.args.get('clause', '')}”. Choose words in its text.")
+    start, end = authors.whole(clause, web.number("start") or 0, web.number("end") or 0)
+    chosen = authors.inside(session, here, clause, start, end)
+    return web.page(
+        "definition/_authors.html" if web.hx() else "definition/words.html",
+        version=here, newest=queries.newest(session), clause=clause, start=start, end=end, nav="definition",
+        every=authors.inside(session, here, clause, 0, len(clause.text)),
+        chosen=[(words, authors.before(session, here, clause, words)) for words in chosen[:CHOSEN]], more=len(chosen) > CHOSEN,
+        row=reading.row(clause, marked=(start, end)), section=queries.section(session, here, clause.id),
+        element=reading.element(clause.id),
     )  # fmt: skip
 
 

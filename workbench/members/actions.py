@@ -16,9 +16,10 @@ from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import ROLES, Invitation, Member, Role
 from workbench.minutes import record as minutes
-from workbench.wording import points
+from workbench.wording import lookalikes, points
 
 INVITATION_LASTS = timedelta(hours=72)
+_RESERVED = tuple(word for role in (*ROLES, "workbench", "public") for word in (role, role.title(), role.upper()))
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 256
 
 
@@ -144,13 +145,19 @@ def fit_name(session: Session, name: str) -> str:
     alphabets = {unicodedata.name(sign, "?").split()[0] for sign in name if sign.isalpha()}
     if len(alphabets & {"LATIN", "CYRILLIC", "GREEK"}) > 1:
         raise Refusal("Write the name in one alphabet: this one mixes letters that look alike.", field="name")
-    looks = points.skeleton(name).casefold()
-    if set(looks.split()) - {"the", "a", "an"} <= {*ROLES, "workbench", "public"}:
+    looks = _looks(name)
+    words = [word for word in name.split() if word.casefold() not in ("the", "a", "an")]
+    if all(any(_looks(word) & _looks(role) for role in _RESERVED) for word in words):
         raise Refusal("A role is not a name. Give the person's own name.", field="name")
     # compared here, by their looks: the two databases do not even agree on what a capital letter is
-    if any(points.skeleton(other).casefold() == looks for other in session.exec(select(Member.name))):
+    if any(_looks(other) & looks for other in session.exec(select(Member.name))):
         raise Refusal(f"There is already a member called {name}. Add something that tells them apart.", field="name")
     return name
+
+
+def _looks(name: str) -> set[str]:
+    """What a name looks like, written as it is and in small letters: capitals have twins of their own."""
+    return {lookalikes.skeleton(name).casefold(), lookalikes.skeleton(name.casefold())}
 
 
 def fit_email(session: Session, email: str) -> str:

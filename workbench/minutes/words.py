@@ -29,6 +29,7 @@ DONE = {
     "cases.review_due": "put {} up for review",
     "proposals.file": "filed",
     "proposals.revise": "revised",
+    "proposals.replay": "tried {} on the new text",
     "proposals.withdraw": "withdrew",
     "comments.post": "wrote",
     "comments.reply": "answered with",
@@ -40,6 +41,12 @@ DONE = {
     "ballots.overtaken": "found that the text had moved on before",
     "ballots.adopt": "decided to adopt the text of",
     "ballots.adopted": "adopted the text of",
+}
+# state of a replay -> what became of the proposal
+REPLAYED = {
+    "carried": "the same words removed and added",
+    "confirm": "its author is asked to read the joined wording",
+    "person": "its author is asked which words to keep",
 }
 # what a member did about their own account needs no object
 ALONE = {"members.accept": "joined the committee", "members.password": "chose a new password"}
@@ -108,6 +115,8 @@ def more(minute: Minute) -> str:
         table = name.partition(":")[0]
         if table == "proposal":
             parts.append(f"“{row.get('title')}”")
+        elif table == "replay":
+            parts.append(f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}")
         elif table == "case_record":
             parts.append(f"{row.get('system')}, {row.get('release')}")
         elif table == "finding":

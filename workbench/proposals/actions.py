@@ -14,7 +14,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import citations, drafts, queries
+from workbench.proposals import citations, drafts, queries, replays
 from workbench.proposals.models import CLASSES, Draft, Proposal, Revision, RevisionDocument
 from workbench.wording.lint import LARGEST, Offence, lint
 from workbench.wording.marks import misplaced
@@ -56,6 +56,27 @@ def file(
         documents=_digests(session, revision),
     )  # fmt: skip
     return proposal
+
+
+def carry(
+    session: Session, author: Member, proposal: Proposal, *, repository: Repository, scripts: Sequence[str] = ("Latin",),
+    limit: int = LARGEST,
+) -> Proposal:  # fmt: skip
+    """File a revision on the newest version that makes word for word the change of the current one, as its replay has it.
+
+    Refuses where somebody has to read or write words first, and where a draft of the next revision has been begun.
+    """
+    drafts.may_revise(author, proposal)
+    revision = queries.revision(session, proposal)
+    known = replays.standing(session, proposal, revision)
+    if known is None or known.state != "carried":
+        raise Refusal("This proposal cannot be carried as it is. Start a revision and read what changed.", status=409)
+    if drafts.unfiled(session, author, proposal):
+        raise Refusal("You have a draft of this proposal. File it or discard it, then carry the proposal.", status=409)
+    draft = drafts.carry(session, author, proposal)
+    draft.documents = replays.text(session, revision).docs
+    draft.note = f"Carried from version {revision.base} to version {known.newest}: the same words removed and added."
+    return file(session, author, draft, repository=repository, scripts=scripts, limit=limit)
 
 
 def offences(working: drafts.Working, *, scripts: Sequence[str], limit: int) -> dict[str, list[Offence]]:

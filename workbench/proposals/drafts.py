@@ -62,7 +62,7 @@ def start(session: Session, author: Member, *, clause: str = "") -> Draft:
 def revise(session: Session, author: Member, proposal: Proposal) -> Draft:
     """A draft of the next revision, with the words of the current one. One draft a proposal: an open one is returned."""
     may_revise(author, proposal)
-    begun = _begun(session, author, proposal)
+    begun = unfiled(session, author, proposal)
     if begun:
         return begun
     revision = queries.revision(session, proposal)
@@ -79,7 +79,7 @@ def carry(session: Session, author: Member, proposal: Proposal) -> Draft:
     """
     may_revise(author, proposal)
     newest, revision = definition.newest(session), queries.revision(session, proposal)
-    begun = _begun(session, author, proposal)
+    begun = unfiled(session, author, proposal)
     if begun and begun.base != newest.label:
         raise Refusal(
             f"You have a draft of this proposal on version {begun.base}. File it or discard it, then carry the proposal.",
@@ -218,7 +218,8 @@ def may_revise(author: Member, proposal: Proposal) -> None:
         raise Refusal("This proposal is closed. Start a new draft from the clause you would change.", status=409)
 
 
-def _begun(session: Session, author: Member, proposal: Proposal) -> Draft | None:
+def unfiled(session: Session, author: Member, proposal: Proposal) -> Draft | None:
+    """The author's draft of the next revision, if there is one."""
     query = select(Draft).where(Draft.author_id == author.id, Draft.proposal_no == proposal.no)
     return session.exec(query.order_by(col(Draft.id))).first()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markupsafe import Markup
 from sqlmodel import Session
@@ -255,7 +256,9 @@ def _summary(changes: Sequence[ClauseChange]) -> Summary:
     segments = [segment for change in changes for segment in change.segments]
     words = {op: sum(count(s.text) for s in segments if s.op == op and not s.move) for op in "+-"}
     numbers = {segment.change for segment in segments if segment.change is not None}
-    return Summary(len(numbers), words["+"], words["-"], len({s.move for s in segments if s.move}))
+    pairs = (pair for change in changes for pair in pairwise(change.segments))
+    rewrapped = sum((a.op, b.op, a.change, b.change) == ("-", "+", None, None) for a, b in pairs)
+    return Summary(len(numbers), words["+"], words["-"], len({s.move for s in segments if s.move}), rewrapped)
 
 
 def _differences(draft: Draft, saved: drafts.Working, form: DraftForm) -> Iterable[Difference]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -13,6 +13,7 @@ from workbench.db import Moment
 from workbench.minutes.record import Minuted
 
 CLASSES = ("editorial", "substantive", "scope")
+REPLAYED = ("carried", "confirm", "person")
 STATES = ("discussion", "balloting", "adopted", "rejected", "no_quorum", "withdrawn")
 
 
@@ -103,6 +104,32 @@ class RevisionDocument(SQLModel, table=True):
     position: int = Field(primary_key=True)
     path: str
     sha256: str = Field(foreign_key="stored_text.sha256")
+
+
+class Replay(Minuted, table=True):
+    """What became of a revision when another text was adopted: its change made again on that version. Written once."""
+
+    __tablename__ = "replay"
+    __table_args__ = (
+        CheckConstraint(f"state IN {REPLAYED}", name="replay_state"),
+        CheckConstraint("(state = 'person') = (fingerprint IS NULL)", name="replay_text"),
+    )
+    minuted: ClassVar[tuple[str, ...]] = ("state", "fingerprint", "documents")
+    digested: ClassVar[tuple[str, ...]] = ("receipt",)
+
+    proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
+    n: int = Field(primary_key=True)
+    # label of the version it was carried to
+    version: str = Field(foreign_key="version.label", primary_key=True)
+    state: str
+    # of the revision on that version; None where a person has to write
+    fingerprint: str | None = Field(default=None, max_length=64)
+    # path -> SHA-256 of the stored text; empty where a person has to write
+    documents: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    # the words removed and added, and those that want a person (wording.rebase)
+    receipt: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    made_at: datetime = Field(sa_type=Moment, nullable=False)
 
 
 class Comment(Minuted, table=True):

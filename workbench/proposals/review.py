@@ -10,22 +10,13 @@ from workbench.cases import queries as cases
 from workbench.cases.queries import CaseLine
 from workbench.definition import queries as definition
 from workbench.definition.models import Version
-from workbench.definition.reading import Reading, Row, Text, review
+from workbench.definition.reading import Reading, Row, review
 from workbench.members.models import Member
-from workbench.proposals import drafts, queries, threads
+from workbench.proposals import queries, replays, threads
 from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.replays import Standing
 from workbench.proposals.threads import Threads
 from workbench.wording.changes import Redline
-from workbench.wording.merge import CONFLICTS
-
-
-@dataclass(frozen=True)
-class Moved:
-    """A newer version was adopted since: how the revision goes together with it, and the clauses where both meet."""
-
-    newest: str
-    state: str
-    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -42,7 +33,7 @@ class Review:
     meant: list[CaseLine]
     names: dict[int | None, str]
     numbers: dict[str, str]
-    moved: Moved | None
+    standing: Standing | None
 
     @property
     def is_current(self) -> bool:
@@ -68,26 +59,13 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         cases.resting_on(session, revision.touched), meant(session, proposal),
         queries.names(session, [proposal.author_id, *(one.author_id for one in filed)]),
         {clause.id: clause.number for clause in (*base.clauses, *now.clauses)},
-        moved(session, proposal, revision, base) if revision.n == proposal.revision else None,
+        replays.standing(session, proposal, revision) if revision.n == proposal.revision else None,
     )  # fmt: skip
 
 
 def meant(session: Session, proposal: Proposal) -> list[CaseLine]:
     """The cases the author says the proposal is meant to change."""
     return cases.lines(session, [cases.case(session, no) for no in proposal.cases])
-
-
-def moved(session: Session, proposal: Proposal, revision: Revision, base: Text) -> Moved | None:
-    """How the current revision of an open proposal stands to the newest version; None where that is its base."""
-    result = queries.merged(session, revision) if proposal.state in drafts.REVISABLE else None
-    if result is None:
-        return None
-    numbers = {clause.id: clause.number for clause in base.clauses}
-    kinds = CONFLICTS if result.state == "conflict" else ("apart", "touching")
-    met = drafts.conflicts(result, base, kinds)
-    return Moved(
-        definition.newest(session).label, result.state, tuple(numbers.get(identity, identity) for identity in met)
-    )
 
 
 def gist(redline: Redline) -> str:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Flask, Response, g, render_template, request, url_for
+from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.cases.models import Case
 from workbench.definition import queries as definition
+from workbench.definition import repository
 from workbench.definition.reading import VIEWS, Text, element
 from workbench.definition.reading import review as compared
 from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import actions, comment_views, draft_views, pages, queries, review
+from workbench.proposals import actions, comment_views, draft_views, pages, queries, replays, review
 from workbench.proposals.models import STATES, Proposal
 
 bp = Blueprint("proposals", __name__)
@@ -72,12 +73,25 @@ def _text_called(proposal: Proposal, name: str) -> tuple[str, Text]:
     if name == "newest":
         newest = definition.newest(session)
         return f"Version {newest.label}, the newest", definition.read(session, newest)
+    if name == "carried":
+        revision = queries.revision(session, proposal)
+        return f"Revision {revision.n} on the newest version", replays.text(session, revision)
     if name == "base":
         label = queries.revision(session, proposal).base
         return f"Version {label}, the base", queries.base(session, label)
     if not (name.isascii() and name.isdecimal() and 0 < len(name) < 10):
-        raise NotHere("Compare “base”, “newest” or the number of a revision.")
+        raise NotHere("Compare “base”, “newest”, “carried” or the number of a revision.")
     return f"Revision {name}", queries.text(session, queries.revision(session, proposal, int(name)))
+
+
+@bp.post("/proposals/<int:no>/carry")
+def carry(no: int) -> Answer:
+    """File the current revision on the newest text, where that is word for word the same change."""
+    actions.carry(
+        web.session(), g.viewer, queries.proposal(web.session(), no), repository=repository.of(current_app),
+        scripts=web.committee().scripts, limit=web.config().document_limit,
+    )  # fmt: skip
+    return web.see("proposals.show", no=no)
 
 
 @bp.post("/proposals/<int:no>/withdraw")
@@ -102,6 +116,14 @@ def on_case(case: Case) -> str | None:
 
 
 def on_desk(member: Member) -> str | None:
-    """On a member's desk: their drafts, and open threads on their proposals."""
-    begun, waiting = queries.drafts(web.session(), member), queries.waiting(web.session(), member)
-    return render_template("proposals/_on_desk.html", drafts=begun, waiting=waiting) if begun or waiting else None
+    """On a member's desk: proposals that another text has overtaken, open threads on them, and drafts."""
+    session = web.session()
+    begun, waiting, moved = (
+        queries.drafts(session, member),
+        queries.waiting(session, member),
+        replays.requests(session, member),
+    )
+    if not (begun or waiting or moved):
+        return None
+    newest = definition.newest(session).label
+    return render_template("proposals/_on_desk.html", drafts=begun, waiting=waiting, moved=moved, newest=newest)

@@ -34,12 +34,14 @@ class Place:
 
     Of a split clause the part that keeps the identity has side "both" and each further part "new"; of joined clauses
     the source that lives on has "both" and each further source "old". A `slight` move is one of a few words only: the
-    clause is the same and keeps its id, but a reader is better served with one clause removed and one added.
+    clause is the same and keeps its id, but a reader is better served with one clause removed and one added. `document`
+    is where it is read: of a document that was renamed the new path, also for what went from it.
     """
 
     pair: Pair
     side: str
     slight: bool = False
+    document: str = ""
 
 
 def align(old: Sequence[Clause], new: Sequence[Clause], *, by_id: bool = False) -> list[Pair]:
@@ -54,7 +56,12 @@ def align(old: Sequence[Clause], new: Sequence[Clause], *, by_id: bool = False) 
 
 def places(old: Sequence[Clause], new: Sequence[Clause], *, by_id: bool = False) -> list[Place]:
     """The same as `align`, and where each pair is read: both texts woven into one order."""
-    return list(_woven(Matching(old, new, *_names(old, new, by_id)).made()))
+    return woven(matched(old, new, by_id=by_id))
+
+
+def matched(old: Sequence[Clause], new: Sequence[Clause], *, by_id: bool = False) -> Matching:
+    """The partner of each clause, by position: what `places` weaves into one order."""
+    return Matching(old, new, *_names(old, new, by_id)).made()
 
 
 def _names(old: Sequence[Clause], new: Sequence[Clause], by_id: bool) -> tuple[list[str | None], list[str | None]]:
@@ -69,7 +76,7 @@ def _names(old: Sequence[Clause], new: Sequence[Clause], by_id: bool) -> tuple[l
     return once(olds), once(news)
 
 
-def _woven(match: Matching) -> Iterator[Place]:
+def woven(match: Matching) -> list[Place]:
     """Every place of both texts in reading order: documents as in the new text, those that went after the one before."""
     order = list(match.new_docs)
     at = 0
@@ -79,52 +86,58 @@ def _woven(match: Matching) -> Iterator[Place]:
         else:
             order.insert(at, document)
             at += 1
-    drawn = match.drawn()
-    for document in order:
+    weaver = _Weaver(match)
+    return [place for document in order for place in weaver.document(document)]
+
+
+class _Weaver:
+    """Says of each clause what became of it, at the place where it is read."""
+
+    def __init__(self, match: Matching) -> None:
+        self.match, self.drawn = match, match.drawn()
+        self.path = ""  # of the document that is being read
+
+    def document(self, document: str) -> Iterator[Place]:
+        match, self.path = self.match, document
         olds, news = match.old_docs.get(document, []), match.new_docs.get(document, [])
         o = n = 0
         for x, y in match.chain(document):
             while olds[o] < x:
-                yield _old_place(match, olds[o], drawn)
+                yield self._old(olds[o])
                 o += 1
             while news[n] < y:
-                yield _new_place(match, news[n], drawn)
+                yield self._new(news[n])
                 n += 1
-            yield Place(_both(match, x, y), "both")
+            yield Place(self._both(x, y), "both", False, document)
             o, n = o + 1, n + 1
-        yield from (_old_place(match, p, drawn) for p in olds[o:])
-        yield from (_new_place(match, p, drawn) for p in news[n:])
+        yield from map(self._old, olds[o:])
+        yield from map(self._new, news[n:])
 
+    def _both(self, o: int, n: int) -> Pair:
+        old, new = self.match.old[o], self.match.new[n]
+        if o in self.match.divided:
+            return Pair("split", old, new)
+        if n in self.match.united:
+            return Pair("joined", old, new)
+        return Pair("same" if old.text == new.text else "edited", old, new)
 
-def _both(match: Matching, o: int, n: int) -> Pair:
-    old, new = match.old[o], match.new[n]
-    if o in match.divided:
-        return Pair("split", old, new)
-    if n in match.united:
-        return Pair("joined", old, new)
-    return Pair("same" if old.text == new.text else "edited", old, new)
+    def _carried(self, o: int, n: int) -> Pair:
+        match = self.match
+        is_whole = match.old[o].kind == match.new[n].kind and match.old_keys[o] == match.new_keys[n]
+        return Pair("moved" if is_whole else "moved_edited", match.old[o], match.new[n])
 
+    def _old(self, o: int) -> Place:
+        match, n = self.match, self.match.to_new[o]
+        if n is not None:
+            return Place(self._carried(o, n), "old", o not in self.drawn, self.path)
+        if o in match.joined:
+            return Place(Pair("joined", match.old[o], match.new[match.joined[o]]), "old", False, self.path)
+        return Place(Pair("removed", match.old[o], None), "old", False, self.path)
 
-def _carried(match: Matching, o: int, n: int) -> Pair:
-    old, new = match.old[o], match.new[n]
-    return Pair(
-        "moved" if old.kind == new.kind and match.old_keys[o] == match.new_keys[n] else "moved_edited", old, new
-    )
-
-
-def _old_place(match: Matching, o: int, drawn: set[int]) -> Place:
-    n = match.to_new[o]
-    if n is not None:
-        return Place(_carried(match, o, n), "old", o not in drawn)
-    if o in match.joined:
-        return Place(Pair("joined", match.old[o], match.new[match.joined[o]]), "old")
-    return Place(Pair("removed", match.old[o], None), "old")
-
-
-def _new_place(match: Matching, n: int, drawn: set[int]) -> Place:
-    o = match.to_old[n]
-    if o is not None:
-        return Place(_carried(match, o, n), "new", o not in drawn)
-    if n in match.split:
-        return Place(Pair("split", match.old[match.split[n]], match.new[n]), "new")
-    return Place(Pair("added", None, match.new[n]), "new")
+    def _new(self, n: int) -> Place:
+        match, o = self.match, self.match.to_old[n]
+        if o is not None:
+            return Place(self._carried(o, n), "new", o not in self.drawn, self.path)
+        if n in match.split:
+            return Place(Pair("split", match.old[match.split[n]], match.new[n]), "new", False, self.path)
+        return Place(Pair("added", None, match.new[n]), "new", False, self.path)

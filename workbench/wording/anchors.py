@@ -1,27 +1,30 @@
 """Where a quoted passage went: comments and citations hang on words, and words move.
 
 The anchor is never rewritten; where it stands is computed through every version in between (architecture.md, section 5).
-Saying that a passage is gone is an answer; putting it on words that are not its own is a fault. Hence the order, after
-the measurements in peers.md, section 5: follow the words through the comparison, look for the exact words among those
-that are new, ask for the words around them, give up.
+Saying that a passage is gone is an answer; putting it on words that are not its own is a fault. Hence each word is
+followed by itself (`lineage`), and a passage stands where enough of its own words stand, and nowhere else.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from functools import lru_cache
+from typing import NamedTuple
 
-from workbench.wording.blocks import Clause
-from workbench.wording.reading import normal, raw, reading
-from workbench.wording.steps import Spot, Step, Version, agreeing, agrees, is_anothers, occurrences, step
-from workbench.wording.words import is_word, tokens
+from workbench.wording.blocks import BLANKS, Clause
+from workbench.wording.clauses import read
+from workbench.wording.lineage import FOUND, MOVED, Lineage
+from workbench.wording.reading import agreeing, normal, occurrences, raw, reading
+from workbench.wording.sheets import Version
+from workbench.wording.words import tokens
 
-FOUND = Fraction(9, 10)  # how sure a passage is that was found again by its words and not followed
-TELLING = 5  # words that nobody writes twice by chance
+SEARCHED = Fraction(9, 10)  # how sure a passage is that was found again by its words and not followed
+STRANGE = Fraction(4, 5)  # and one whose sentence has other words now, for each side
+SURE = [[found * STRANGE**sides for sides in range(3)] for found in (Fraction(1), SEARCHED)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Place:
     """Where a passage stands: same (words and place), moved (the words elsewhere), edited, or gone.
 
     `words` is what is read there now. A passage that is gone keeps the clause it was last seen in, with an empty
-    place. `confidence` is 1 for words followed all the way, less for words that changed or were searched for."""
+    place. `confidence` is 1 for words followed all the way, less for words that changed or were searched for, or whose
+    sentence changed all around them."""
 
     state: str
     clause_id: str
@@ -54,6 +58,40 @@ class Place:
     end: int
     words: str
     confidence: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Characters `start` to `end` of a text, half-open: they may begin and end anywhere, also inside a word.
+
+    With `words` they have to stand there; else they are looked for, and taken where they stand nearest."""
+
+    start: int
+    end: int
+    words: str | None = None
+
+
+class Carried(NamedTuple):
+    """Where a quotation stands in the last text, as `Place` says; of one that is gone there is no place and no words."""
+
+    state: str
+    start: int | None
+    end: int | None
+    quote: str | None
+    confidence: Fraction
+
+
+GONE = Carried("gone", None, None, None, Fraction(1))
+
+
+def carry_texts(texts: Sequence[str], quotes: Iterable[Quote], document: str = "") -> list[Carried]:
+    """Where quotations from the first of several versions of one text stand in the last, in their order.
+
+    The name of the `document` says how it is read: Markdown without one. Raises ValueError for no text at all. Many
+    quotations cost little more than one."""
+    known = {text: read({document: text}) for text in dict.fromkeys(texts)}
+    line = _lineage([known[text] for text in texts])
+    return [_carried(line, quote) for quote in quotes]
 
 
 def place(anchor: Anchor, path: Sequence[Version]) -> Place:
@@ -67,10 +105,8 @@ def places(anchors: Iterable[Anchor], path: Sequence[Version]) -> list[Place]:
     """The places of many anchors on one path, in their order. Unchanged clauses cost next to nothing.
 
     Raises ValueError for a path without a version."""
-    if not path:
-        raise ValueError("A path has at least the version an anchor was made on.")
-    steps = [step(tuple(before), tuple(after)) for before, after in pairwise(path)]
-    return [_placed(anchor, path, steps) for anchor in anchors]
+    line = _lineage([tuple(version) for version in path])
+    return [_placed(line, anchor) for anchor in anchors]
 
 
 def locate(
@@ -84,85 +120,139 @@ def locate(
     words = normal(quote)
     if not clause or not words:
         return None
-    for read in (reading(clause), raw(clause)):
-        found = occurrences(read.text, words)
+    for read_as in (reading(clause), raw(clause)):
+        found = occurrences(read_as.text, words)
         if found:
-            text, hint = read.text, bisect_left(read.starts, hint_start)
+            text, hint = read_as.text, bisect_left(read_as.starts, hint_start)
             at = max(found, key=lambda at: (sum(agreeing(text, at, words, prefix, suffix)), -abs(at - hint), -at))
-            return read.source(at, at + len(words))
+            return read_as.source(at, at + len(words))
     return None
 
 
-def _placed(anchor: Anchor, path: Sequence[Version], steps: Sequence[Step]) -> Place:
-    spot = _origin(anchor, path[0])
-    last = anchor.clause_id
-    for way in steps:
-        if spot is None:
-            break
-        last = spot.clause.id
-        spot = way.carry(spot) if spot.start < spot.end else way.carry_clause(spot)
-    if spot is None and anchor.quote:
-        spot = _restored(anchor, path[0], path[-1])
-    return _judged(anchor, path[0], spot) if spot else Place("gone", last, 0, 0, "", Fraction(1))
+def _lineage(path: Sequence[Version]) -> Lineage:
+    if not path:
+        raise ValueError("A path has at least the version an anchor was made on.")
+    return _remembered(tuple(path))
 
 
-def _origin(anchor: Anchor, version: Version) -> Spot | None:
-    """The passage where it was made; its place is believed only if the quotation is read there."""
-    clause = next((clause for clause in version if clause.id == anchor.clause_id), None)
-    if not clause:
-        return None
-    if not anchor.quote:
-        return Spot(clause, 0, 0)
-    quote = normal(anchor.quote)
-    start, end = anchor.start, anchor.end
-    if quote in (reading(clause).said(start, end), normal(clause.text[start:end])):
-        return Spot(clause, start, end)
-    found = locate(version, clause.id, anchor.quote, start, anchor.prefix, anchor.suffix)
-    return Spot(clause, *found) if found else None
+@lru_cache(maxsize=8)
+def _remembered(path: tuple[Version, ...]) -> Lineage:
+    return Lineage(path)
 
 
-def _restored(anchor: Anchor, origin: Version, version: Version) -> Spot | None:
-    """A passage that went and came back: its exact words between the same words, in one place only.
-
-    If some words stand only once in the whole text, one side of them may have changed."""
-    words, around = normal(anchor.quote), (normal(anchor.prefix), normal(anchor.suffix))
-    found = [(clause, at) for clause in version for at in occurrences(reading(clause).text, words)]
-    is_telling = len(found) == 1 and sum(map(is_word, tokens(words))) >= TELLING
-    vouched = []
-    for clause, at in found:
-        sides = zip(agreeing(reading(clause).text, at, words, *around), around, strict=True)
-        agreed = [agrees(count, side) for count, side in sides if side]
-        if any(agreed) and (is_telling or all(agreed)):
-            vouched.append((clause, at))
-    homes = [(clause, at) for clause, at in vouched if clause.id == anchor.clause_id] or vouched
-    if len(homes) != 1:
-        return None
-    clause, at = homes[0]
-    again = Spot(clause, *reading(clause).source(at, at + len(words)), clause.id != anchor.clause_id, True)
-    made = _origin(anchor, origin)
-    return None if made and is_anothers(made, again) else again
+def _carried(line: Lineage, quote: Quote) -> Carried:
+    """One quotation, in characters of the first and the last text."""
+    start, end = quote.start, quote.end
+    text = line.old.text
+    if quote.words is not None and text[start:end] != quote.words:
+        found = occurrences(text, quote.words)
+        if not found:
+            return GONE
+        start = min(found, key=lambda at: (abs(at - start), at))
+        end = start + len(quote.words)
+    return _followed(line, start, end)
 
 
-def _judged(anchor: Anchor, version: Version, spot: Spot) -> Place:
-    """What has become of the passage, by its words then and now."""
-    if anchor.quote:
-        was, now = normal(anchor.quote), spot.words
-        if normal(spot.clause.text[spot.start : spot.end]) == was:  # a quotation of source, with its markup
-            now = was
-    else:
-        origin = _origin(anchor, version)
-        was, now = reading(origin.clause).text if origin else "", reading(spot.clause).text
-    sure = FOUND if spot.is_found else Fraction(1)
-    if was == now:
-        return Place("moved" if spot.is_moved else "same", spot.clause.id, spot.start, spot.end, now, sure)
-    likeness = _likeness(was, now)
-    if anchor.quote and not likeness:
-        return Place("gone", spot.clause.id, 0, 0, "", Fraction(1))
-    return Place("edited", spot.clause.id, spot.start, spot.end, now, sure * likeness)
+def _followed(line: Lineage, start: int, end: int) -> Carried:
+    """Where the words between two characters of the first version stand in the last: both in all clauses put together."""
+    old, new = line.old, line.new
+    low, high = bisect_right(old.ends, start), bisect_left(old.starts, end)
+    if low >= high:
+        return _blank(line, start, end, low)
+    found = line.passage(low, high)
+    if found is None:
+        return GONE
+    first, last = found.start, found.end - 1
+    begin, stop = new.starts[first], new.ends[last]
+    if start != old.starts[low] and line.now[low] == first:
+        begin += _cut(start - old.starts[low], new.text, begin, -1)
+    if end != old.ends[high - 1] and line.now[high - 1] == last:
+        stop -= _cut(old.ends[high - 1] - end, new.text, stop, 1)
+    sure = SURE[bool(found.marks & FOUND)][line.strange_sides(low, high)]
+    state = "moved" if found.marks & MOVED else "same"
+    if not found.is_whole:
+        was, now = _visible(old.words[low:high]), _visible(new.words[first : last + 1])
+        if was != now:
+            state, sure = "edited", sure * _likeness(was, now)
+    return Carried(state, begin, stop, new.text[begin:stop], sure)
 
 
-def _likeness(was: str, now: str) -> Fraction:
+def _blank(line: Lineage, start: int, end: int, low: int) -> Carried:
+    """White space stands where the words on both sides of it are still neighbours."""
+    old, new = line.old, line.new
+    before = line.now[low - 1] if low else -1
+    after = line.now[low] if low < line.size else len(new.words)
+    if low and before < 0 or after != before + 1:
+        return GONE
+    left, right = new.ends[before] if low else 0, new.starts[after] if after < len(new.words) else len(new.text)
+    begin = min(right, left + start - (old.ends[low - 1] if low else 0))
+    stop = min(right, begin + end - start)
+    return Carried("same", begin, stop, new.text[begin:stop], Fraction(1)) if begin < stop or start == end else GONE
+
+
+def _cut(by: int, text: str, edge: int, step: int) -> int:
+    """How far inside a word a passage begins or ends; less than nothing for the white space outside that it takes along,
+    as far as there is still so much behind (`step` 1) or before (-1) the edge."""
+    if by >= 0:
+        return by
+    around = text[edge : edge - by] if step > 0 else text[max(0, edge + by) : edge][::-1]
+    return len(around.lstrip()) - len(around)
+
+
+def _visible(words: Iterable[str]) -> list[str]:
+    """Words and signs without the marks that open and close a style."""
+    return [word for word in words if word[0] not in "*_`"]
+
+
+def _likeness(was: Iterable[str], now: Iterable[str]) -> Fraction:
     """What share of the words then and now is common to both (Dice's coefficient)."""
-    one, other = (Counter(token.lower() for token in tokens(text) if not token.isspace()) for text in (was, now))
-    total = sum(one.values()) + sum(other.values())
-    return Fraction(2 * sum((one & other).values()), total) if total else Fraction(1)
+    ones, others = Counter(map(str.lower, was)), [word.lower() for word in now]
+    total, common = ones.total() + len(others), 0
+    for word in others:
+        if ones[word]:
+            ones[word] -= 1
+            common += 1
+    return Fraction(2 * common, max(1, total))
+
+
+def _placed(line: Lineage, anchor: Anchor) -> Place:
+    """One anchor, in characters of its clause."""
+    old, new = line.old, line.new
+    at = next((at for at, clause in enumerate(old.clauses) if clause.id == anchor.clause_id), None)
+    if at is None:
+        return Place("gone", anchor.clause_id, 0, 0, "", Fraction(1))
+    if not anchor.quote:
+        return _whole(line, anchor, at)
+    heir = new.clauses[line.heirs[at]].id if at in line.heirs else anchor.clause_id
+    gone = Place("gone", heir, 0, 0, "", Fraction(1))
+    origin = _origin(anchor, old.clauses[at], old.clauses)
+    carried = _followed(line, *(old.offsets[at] + place for place in origin)) if origin else GONE
+    if carried.start is None or carried.end is None:
+        return gone
+    home = bisect_right(new.offsets, carried.start) - 1
+    clause, offset = new.clauses[home], new.offsets[home]
+    start, end = carried.start - offset, min(carried.end - offset, len(clause.text.rstrip(BLANKS)))
+    words, state = reading(clause).said(start, end), carried.state
+    if state == "edited" and words == normal(anchor.quote):
+        state = "same" if clause.id == anchor.clause_id else "moved"
+    return Place(state, clause.id, start, end, words, carried.confidence)
+
+
+def _origin(anchor: Anchor, clause: Clause, clauses: Sequence[Clause]) -> tuple[int, int] | None:
+    """The passage where it was made; its place is believed only if the quotation is read there."""
+    start, end = anchor.start, anchor.end
+    if normal(anchor.quote) in (reading(clause).said(start, end), normal(clause.text[start:end])):
+        return start, end
+    return locate(clauses, clause.id, anchor.quote, start, anchor.prefix, anchor.suffix)
+
+
+def _whole(line: Lineage, anchor: Anchor, at: int) -> Place:
+    """An anchor on a whole clause stands on what the clause became, whatever its words are."""
+    if at not in line.heirs:
+        return Place("gone", anchor.clause_id, 0, 0, "", Fraction(1))
+    home = line.heirs[at]
+    was, now = (reading(clause).text for clause in (line.old.clauses[at], line.new.clauses[home]))
+    is_moved = any(mark & MOVED for mark in line.marks[slice(*line.new.span(home))])
+    state = "edited" if was != now else "moved" if is_moved else "same"
+    sure = _likeness(*(filter(str.strip, tokens(text)) for text in (was, now)))
+    return Place(state, line.new.clauses[home].id, 0, 0, now, sure)

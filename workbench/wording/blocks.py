@@ -230,8 +230,10 @@ class _Scanner:
 
     def _top(self, line: str, position: int, index: int) -> int:
         """A line outside lists, quotes and footnotes; answers how many lines were used."""
-        bare = line.rstrip(BLANKS)
         going = self.open == "paragraph" and not self.blank
+        if line[0].isalpha():
+            return self._prose(line, position, index, going)  # no marker begins with a letter
+        bare = line.rstrip(BLANKS)
         atx = ATX.match(line)
         marker = None if RULE.match(bare) else MARKER.match(line.rstrip("\r\n"))
         if going and SETEXT.match(bare):

@@ -1,11 +1,13 @@
 """The values a redline is made of, so that whoever reads a redline need not import the code that makes one.
 
-Nothing here computes: `redline` fills these values, `faces`, `notices` and the pages read them.
+Nothing here compares texts: `redline` fills these values, `faces`, `notices` and the pages read them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from workbench.wording.blocks import Clause
 
@@ -39,10 +41,13 @@ class ClauseChange:
     new: Clause | None
     segments: tuple[Segment, ...]
     side: str = "both"
+    path: str | None = None
 
     @property
     def document(self) -> str:
-        """Path of the document in which this entry is read."""
+        """Path of the document in which this entry is read; of a document that was renamed the new path."""
+        if self.path is not None:
+            return self.path
         here = self.old if self.side == "old" or self.new is None else self.new
         return here.document if here else ""
 
@@ -74,16 +79,23 @@ class Summary:
     lines_rewrapped: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Redline:
     """The whole change between two texts, in reading order.
 
     Two laws hold for every pair of texts, document by document: the segments "=" and "-" joined are the old text,
-    the segments "=" and "+" joined are the new text, byte for byte.
+    the segments "=" and "+" joined are the new text, byte for byte. `renamed` holds the old and the new path of each
+    document that only changed its path, or little else: its entries stand under the new one.
     """
 
     old_sha256: str
     new_sha256: str
     clauses: tuple[ClauseChange, ...]
-    notices: tuple[Notice, ...]
+    find: Callable[[Sequence[ClauseChange]], tuple[Notice, ...]] = field(repr=False, compare=False)
     summary: Summary
+    renamed: tuple[tuple[str, str], ...] = ()
+
+    @cached_property
+    def notices(self) -> tuple[Notice, ...]:
+        """What a reader would overlook, found by `find` when first asked for: a merge never asks."""
+        return self.find(self.clauses)

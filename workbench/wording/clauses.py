@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 
 from workbench.wording import ids
-from workbench.wording.align import places
+from workbench.wording.align import matched
 from workbench.wording.blocks import ATX, BLANKS, BYTE_ORDER, DELIMITER, SETEXT, Block, Clause, scan, scan_plain
+from workbench.wording.matching import Matching
 
 __all__ = ["Clause", "body", "explicit_id", "fingerprint", "identify", "parse", "read", "title"]
 
 MARKDOWN = frozenset({".md", ".markdown", ""})
 LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*\)|\[[^\[\]]*\])?")
 STYLES = re.compile(r"(?<!\\)[*`]|(?<![^\W_])_+|_+(?![^\W_])")
+DRESSED = re.compile(r"[\[*`_]")
 NEWLINE = re.compile(r"\r\n|\r|\n")
 MARKERS = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
 
@@ -38,11 +40,16 @@ def parse(text: str, document: str = "") -> tuple[Clause, ...]:
 
 def read(docs: dict[str, str], before: Sequence[Clause] = (), used: Container[str] = frozenset()) -> tuple[Clause, ...]:
     """The clauses of all documents, in order, with ids unique in the set; carried from `before` where that is given."""
+    return identify(nameless(docs), before, used)
+
+
+def nameless(docs: dict[str, str]) -> list[Clause]:
+    """The clauses of all documents, in order, numbered but without ids."""
     found: list[Clause] = []
     for position, (document, text) in enumerate(docs.items()):
         plain = PurePosixPath(document).suffix.lower() not in MARKDOWN
-        found += _numbered(text, document, scan_plain(text) if plain else scan(text), letter(position))
-    return identify(found, before, used)
+        found += _numbered(text, document, plain, letter(position))
+    return found
 
 
 def identify(
@@ -53,20 +60,20 @@ def identify(
     An explicit {#id} always wins. Any other id of the version before, or in `used` (all that were ever given), lives on
     only by being carried: it is never given to another clause.
     """
-    names = ids.name(clauses, _kept(clauses, before), {clause.id for clause in before}, used)
+    return named(clauses, matched(before, clauses) if before else None, used)
+
+
+def named(clauses: Sequence[Clause], match: Matching | None, used: Container[str] = frozenset()) -> tuple[Clause, ...]:
+    """The same where the clauses have been matched with those of the version before; a part split off is a new clause."""
+    kept = {} if not match else {n: match.old[o].id for n, o in enumerate(match.to_old) if o is not None}
+    names = ids.name(clauses, kept, {clause.id for clause in match.old} if match else set(), used)
     pairs = zip(clauses, names, strict=True)
-    return tuple(clause if clause.id == name else replace(clause, id=name) for clause, name in pairs)
+    return tuple(clause if clause.id == name else _called(clause, name) for clause, name in pairs)
 
 
-def _kept(clauses: Sequence[Clause], before: Sequence[Clause]) -> dict[int, str]:
-    """Ids of the version before that go on living here, by position of the clause; a part split off is a new clause."""
-    index = {(clause.document, clause.start): position for position, clause in enumerate(clauses)}
-    kept: dict[int, str] = {}
-    for place in places(before, clauses) if before else ():
-        old, new = place.pair.old, place.pair.new
-        if old and new and (place.side == "both" or place.pair.change.startswith("moved")):
-            kept[index[new.document, new.start]] = old.id
-    return kept
+def _called(c: Clause, name: str) -> Clause:
+    """The clause by another name; `dataclasses.replace` would take three times as long, for every clause of a text."""
+    return Clause(name, c.kind, c.number, c.heading, c.text, c.start, c.end, c.level, c.document)
 
 
 def fingerprint(docs: dict[str, str]) -> str:
@@ -98,9 +105,13 @@ def body(clause_text: str) -> str:
     return "\n".join([first, *lines[1:]])
 
 
+@lru_cache(maxsize=4096)
 def title(clause_text: str) -> str:
     """The plain words of a heading: no marker, no id, no emphasis, link texts without their targets."""
-    return " ".join(STYLES.sub("", LINK.sub(r"\1", body(clause_text))).split())
+    words = body(clause_text)
+    if DRESSED.search(words):
+        words = STYLES.sub("", LINK.sub(r"\1", words))
+    return " ".join(words.split())
 
 
 def letter(position: int) -> str:
@@ -114,13 +125,15 @@ def letter(position: int) -> str:
     return letters
 
 
-def _numbered(text: str, document: str, blocks: Sequence[Block], prefix: str) -> list[Clause]:
+@lru_cache(maxsize=16)
+def _numbered(text: str, document: str, plain: bool, prefix: str) -> tuple[Clause, ...]:
     """Clauses with numbers but without names.
 
     Sections are numbered by nesting, 1, 2, 2.1; the blocks of a section by position, 2.3. Where a section has both text
     of its own and sections below it, its text is 2.0.1, 2.0.2: else it would share numbers with those sections, or
     renumber them whenever a paragraph comes or goes. Text before section 1, also below the title, is 0.1, 0.2.
     """
+    blocks = scan_plain(text) if plain else scan(text)
     sections = _sections(blocks)
     parents = {number.rpartition(".")[0] for number in sections.values()}
     found: list[Clause] = []
@@ -133,9 +146,9 @@ def _numbered(text: str, document: str, blocks: Sequence[Block], prefix: str) ->
         else:
             count += 1
             shown = f"{number}.0.{count}" if number in parents and number else f"{number or 0}.{count}"
-        shown = "-".join(part for part in (prefix, shown) if part)
+        shown = f"{prefix}-{shown}" if prefix and shown else prefix or shown
         found.append(Clause("", block.kind, shown, heading, source, block.start, block.end, block.level, document))
-    return found
+    return tuple(found)
 
 
 def _sections(blocks: Sequence[Block]) -> dict[int, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
+from functools import lru_cache
 from unicodedata import category, normalize
 
 from workbench.wording.blocks import BLANKS, DELIMITER, SETEXT, Clause
@@ -18,6 +19,7 @@ MARK = re.compile(FORM + r"(?=[ \t]*(?:\|[ \t]*)?(?:#+[ \t]*)?$)")
 LONGEST = 80
 
 
+@lru_cache(maxsize=8192)
 def explicit(clause_text: str) -> str | None:
     """The id written in the text: {#id} at the end of the last line of words, for a heading its own line."""
     found = mark(clause_text)

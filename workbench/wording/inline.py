@@ -195,7 +195,7 @@ def _bare(scan: _Scan, token: re.Match[str]) -> int:
     end = token.start() + len(address)
     if LINKABLE.fullmatch(address):
         scan.links.append((token.start(), end, address))
-    return max(end, token.start() + 4)
+    return end
 
 
 def _emphasise(scan: _Scan, floor: int) -> None:

@@ -6,17 +6,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from workbench.wording.blocks import Clause
+from workbench.wording.parts import PROSE, WORDS, home, is_part
 from workbench.wording.sequences import Pairs, likely, matches, rising
 from workbench.wording.words import count, flow, likeness, vocabulary
 
-SIMILAR = 0.4  # likeness from which two clauses in the same place are one clause edited
-FAINT = 0.15  # the same where nothing else stands between the same neighbours
-MOVED = 0.6  # likeness from which a clause found elsewhere has moved
-WORDS = 5  # words from which a clause may be said to have moved
-FRESH = 3  # different words from which a part may be said to come from a clause that was split
+# Likeness is counted in thousandths.
+SIMILAR = 400  # from which two clauses in the same place are one clause edited
+FAINT = 150  # the same where nothing else stands between the same neighbours
+MOVED = 600  # from which a clause found elsewhere has moved
+RENAMED = 500  # from which a document that came is one that went
 CELLS = 2_500  # comparisons in one stretch; where there would be more, only shared rare words are looked at
 RARE = 8  # clauses a word may stand in and still point to one of them
-PROSE = frozenset({"paragraph", "item", "quote", "note"})
+EXACT = frozenset({"code", "front"})  # kinds in which white space is wording
 Names = Sequence[str | None]
 
 
@@ -33,30 +34,25 @@ class Matching:
         self.split: dict[int, int] = {}  # a further part, in new: the old clause it was split from
         self.joined: dict[int, int] = {}  # a further source, in old: the new clause it was joined into
         self.old_docs, self.new_docs = _documents(old), _documents(new)
+        self.renamed: dict[str, str] = {}  # new path of a document: its old path
+        self._rename()
 
     def made(self) -> Matching:
         """All rounds, in the order that lets the sure decide before the likely."""
         self._equal()
         self._named()
-        self._moved_whole()
-        self._similar()
-        self._similar()  # once more: pairs by rare words have made the stretches between them short
-        self._moved_edited()
-        self._neighbours()
-        self._moved_short()
-        self._lonely()
+        if None in self.to_new and None in self.to_old:
+            self._moved_whole()
+            self._similar()
+            self._similar()  # once more: pairs by rare words have made the stretches between them short
+            self._moved_edited()
+            self._neighbours()
+            self._moved_short()
+            self._lonely()
         self._parted()
+        self.divided = frozenset(self.split.values())  # old clauses that were split
+        self.united = frozenset(self.joined.values())  # new clauses that were joined from several
         return self
-
-    @property
-    def divided(self) -> set[int]:
-        """Old clauses that were split."""
-        return set(self.split.values())
-
-    @property
-    def united(self) -> set[int]:
-        """New clauses that were joined from several."""
-        return set(self.joined.values())
 
     def chain(self, document: str) -> Pairs:
         """The pairs of a document that have not moved, in order."""
@@ -72,6 +68,17 @@ class Matching:
                 if o - step in found and n is not None and before == n - step:
                     found.add(o)
         return found
+
+    def _rename(self) -> None:
+        """A document that went and one that came with much the same clauses are one: it goes by its new path."""
+        gone = {path: here for path, here in self.old_docs.items() if path not in self.new_docs}
+        come = {path: there for path, there in self.new_docs.items() if path not in self.old_docs}
+        if gone and come and len(gone) * len(come) <= CELLS:
+            olds = {path: Counter(self.old_keys[o] for o in here) for path, here in gone.items()}
+            news = {path: Counter(self.new_keys[n] for n in there) for path, there in come.items()}
+            for was, now in _renamed(olds, news):
+                self.old_docs[now] = self.old_docs.pop(was)
+                self.renamed[now] = was
 
     def _pair(self, o: int, n: int, *, moved: bool = False) -> None:
         self.to_new[o], self.to_old[n] = n, o
@@ -90,17 +97,18 @@ class Matching:
                 continue
             o, n = olds[0], news[0]
             for x, y in [*self.chain(document), (olds[-1] + 1, news[-1] + 1)]:
-                here = [p for p in range(o, x) if self.to_new[p] is None]
-                there = [p for p in range(n, y) if self.to_old[p] is None]
-                if here and there:
-                    yield here, there
+                if o < x and n < y:
+                    here = [p for p in range(o, x) if self.to_new[p] is None]
+                    there = [p for p in range(n, y) if self.to_old[p] is None]
+                    if here and there:
+                        yield here, there
                 o, n = x + 1, y + 1
 
-    def _likeness(self, o: int, n: int) -> float:
-        """How alike two clauses are, from 0 to 1. A paragraph may become a list item, but a row never a heading."""
+    def _likeness(self, o: int, n: int) -> int:
+        """How alike two clauses are, in thousandths. A paragraph may become a list item, but a row never a heading."""
         one, other = self.old[o], self.new[n]
-        kin = 1.0 if one.kind == other.kind else 0.8 if one.kind in PROSE and other.kind in PROSE else 0.0
-        return kin * likeness(_words(one), _words(other)) if kin else 0.0
+        kin = 5 if one.kind == other.kind else 4 if one.kind in PROSE and other.kind in PROSE else 0
+        return kin * likeness(vocabulary(one.text), vocabulary(other.text)) // 5 if kin else 0
 
     def _equal(self) -> None:
         """Pair, document by document, what has one name or one text and is in the same order."""
@@ -172,9 +180,11 @@ class Matching:
     def _moved_edited(self) -> None:
         """Pair what stands elsewhere in other words, if enough of them are the same."""
         olds, news = self._free()
-        index = self._index([o for o in olds if len(vocabulary(self.old[o].text)) >= WORDS])
+        if not olds or not news:
+            return
+        index = self._index([o for o in olds if count(self.old[o].text) >= WORDS])
         for n in news:
-            if len(vocabulary(self.new[n].text)) < WORDS:
+            if count(self.new[n].text) < WORDS:
                 continue
             for o in self._candidates(n, index):
                 if self.to_new[o] is None and self.old[o].kind == self.new[n].kind and self._likeness(o, n) >= MOVED:
@@ -216,48 +226,40 @@ class Matching:
                 self._pair(o, n)
 
     def _parted(self) -> None:
-        """Parts split from an edited clause, and sources joined into one: next to it, and made of its words."""
+        """Parts split from a clause, and sources joined into one: side by side, and made of its words."""
+        for olds, news in list(self._stretches()):
+            if len(olds) == 1 < len(news):
+                lives_on = home(self.old[olds[0]], [self.new[n] for n in news])
+                if lives_on is not None:
+                    self._pair(olds[0], news[lives_on])
+            elif len(news) == 1 < len(olds):
+                lives_on = home(self.new[news[0]], [self.old[o] for o in olds])
+                if lives_on is not None:
+                    self._pair(olds[lives_on], news[0])
         for document in self.old_docs:
             for o, n in self.chain(document):
-                if self.old[o].text == self.new[n].text:
-                    continue
-                for step in (1, -1):
-                    part = n + step
-                    while self._part(self.new, self.to_old, self.split, part, self.new[n], self.old[o]):
-                        self.split[part] = o
-                        part += step
-                    source = o + step
-                    while self._part(self.old, self.to_new, self.joined, source, self.old[o], self.new[n]):
-                        self.joined[source] = n
-                        source += step
+                old, new = self.old[o], self.new[n]
+                if old.text != new.text and old.kind in PROSE and new.kind in PROSE:
+                    self.split |= dict.fromkeys(_beside(n, self.new, self.to_old, self.split, old), o)
+                    self.joined |= dict.fromkeys(_beside(o, self.old, self.to_new, self.joined, new), n)
 
-    def _part(
-        self,
-        clauses: Sequence[Clause],
-        partners: Sequence[int | None],
-        taken: dict[int, int],
-        position: int,
-        near: Clause,
-        whole: Clause,
-    ) -> bool:
-        """Is the clause at `position`, beside `near`, a part of `whole` on the other side?"""
-        if not 0 <= position < len(clauses) or partners[position] is not None or position in taken:
-            return False
-        part = clauses[position]
-        if part.document != near.document or part.kind not in PROSE or whole.kind not in PROSE:
-            return False
-        fresh = _words(part) - _words(near)
-        kept = len(fresh & _words(whole))
-        return kept >= FRESH and kept >= MOVED * len(fresh) and count(part.text) >= WORDS
+
+def _beside(
+    near: int, clauses: Sequence[Clause], partners: Sequence[int | None], taken: dict[int, int], whole: Clause
+) -> Iterator[int]:
+    """The clauses on both sides of `near` that are further parts of `whole`, the clause that `near` was paired with."""
+    for step in (1, -1):
+        at = near + step
+        while 0 <= at < len(clauses) and partners[at] is None and at not in taken:
+            if clauses[at].document != clauses[near].document or not is_part(clauses[at], clauses[near], whole):
+                break
+            yield at
+            at += step
 
 
 def _key(clause: Clause) -> str:
     """Equal for clauses whose words and marks are the same, however they are wrapped."""
-    return clause.text if clause.kind in ("code", "front") else flow(clause.text)
-
-
-def _words(clause: Clause) -> frozenset[str]:
-    return frozenset(vocabulary(clause.text))
+    return clause.text if clause.kind in EXACT else flow(clause.text)
 
 
 def _documents(clauses: Sequence[Clause]) -> dict[str, list[int]]:
@@ -266,3 +268,17 @@ def _documents(clauses: Sequence[Clause]) -> dict[str, list[int]]:
     for position, clause in enumerate(clauses):
         found.setdefault(clause.document, []).append(position)
     return found
+
+
+def _renamed(old: dict[str, Counter[str]], new: dict[str, Counter[str]]) -> list[tuple[str, str]]:
+    """Which documents that went became which that came: those that share most of their clauses, the likest first."""
+    scores = []
+    for was, here in old.items():
+        for now, there in new.items():
+            total = here.total() + there.total()
+            scores.append((2000 * (here & there).total() // total, was, now))
+    found: dict[str, str] = {}
+    for score, was, now in sorted(scores, key=lambda scored: -scored[0]):
+        if score >= RENAMED and was not in found and now not in found.values():
+            found[was] = now
+    return list(found.items())

@@ -7,226 +7,108 @@ meaning (must, not, only, numbers, references, defined terms). A notice judges n
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import groupby
 
-from workbench.wording import points
+from workbench.wording import characters, ids, meaning, references, targets, terms
 from workbench.wording.blocks import Clause
-from workbench.wording.changes import ClauseChange, Notice
-from workbench.wording.pieces import Piece, pieces
-from workbench.wording.shell import is_markdown, looks
+from workbench.wording.changes import ClauseChange, Notice, Summary
+from workbench.wording.strands import Strand, groups, strands
+from workbench.wording.words import count
 
-STRENGTH = ("must", "shall", "should", "may", "not", "no", "never", "only", "except", "unless", "cannot")
-JOINING = frozenset(("and", "or", "and/or"))  # told only where one takes the place of another
-_STRONG = re.compile(r"\b(?:and/or|and|or|" + "|".join(STRENGTH) + r")\b|\b\w+n['’]t\b", re.IGNORECASE)
-_NUMBER = re.compile(r"\d+(?:[.,:/-]\d+)*(?: ?[%‰°€$£¥])?|[<>≤≥≠]=?")
-_REFERENCE = re.compile(r"\b(?:clause|section|article|paragraph)s?\s+((?:[A-Z]+-)?\d+(?:\.\d+)*)\b", re.IGNORECASE)
-_TERM = re.compile(r"\*\*(?=\S)([^*\n]{1,200}?)(?<=\S)\*\*")
-WHOLE = frozenset(("added", "removed"))  # changes nobody overlooks
-LONGEST = 120  # characters of a quotation inside a sentence
-
-
-@dataclass
-class _Group:
-    """One numbered change: what it takes out and puts in, wherever its parts stand."""
-
-    clause: str
-    is_whole: bool = False
-    old: list[Piece] = field(default_factory=list)
-    new: list[Piece] = field(default_factory=list)
+# Every kind of notice, in the order in which they are told, with what its `old` and `new` are.
+KINDS = {
+    "bidi": "a character that can turn its neighbours round: that character",
+    "invisible": "a character that a page does not show, or shows as a space: that character",
+    "line-end": "carriage returns of another system, counted: that character",
+    "entity": "an entity other than &amp; &lt; &gt;: the entity",
+    "look-alike": "a word that looks like another one (Unicode UTS 39): the two words",
+    "character": "a sign or letter of a script that the text had not, or a mark drawn over a letter: that character",
+    "space": "words written apart or together, and white space that is no line broken elsewhere: the text",
+    "link": "where a link goes: the addresses",
+    "markup": "markup around words that stay: the markup",
+    "replaced": "a clause of which no word is kept: nothing; both wordings stand in the redline",
+    "strength": "must, shall, should, may, not, no, never, only, except, unless and their like; and for or: the words",
+    "sign": "<, >, ≤, ≥, =, and phrases such as at least and no more than: the signs",
+    "number": "an amount in figures or words, with its unit: the amounts",
+    "unit": "the unit of an amount that stays: the amounts",
+    "date": "a date: the dates",
+    "move": "words with an exception that are carried to another clause: the numbers of the clauses",
+    "reference": "a reference that leads nowhere (new is empty) or elsewhere: its words",
+    "numbering": "clauses kept under other numbers: the numbers",
+    "term": "a defined term that comes, goes or is defined otherwise: the definitions, or the term that is lost",
+}
+_LETTER = re.compile(r"[^\W_]")
+_EXCEPTION = re.compile(
+    r"\b(?:except|unless|provided that|subject to|notwithstanding|other than|apart from|save (?:for|that|as))\b",
+    re.IGNORECASE,
+)
 
 
 def notices(changes: Sequence[ClauseChange]) -> tuple[Notice, ...]:
-    """The notices of a redline, in reading order within each kind: hidden, look-alike, link, strength, number,
-    reference, term. Words that were only carried elsewhere give none."""
-    rows = [(change, list(pieces(change))) for change in changes if change.change != "same"]
-    groups = list(_groups(rows))
-    found = [notice for group in groups for notice in _hidden(group)]
-    found += [notice for group in groups for notice in _alike(group)]
-    found += _links(changes)
-    found += [notice for group in groups if not group.is_whole for notice in _strength(group)]
-    found += [notice for group in groups if not group.is_whole for notice in _numbers(group)]
-    found += _references(changes)
-    found += _terms(changes)
-    return tuple(dict.fromkeys(found))
+    """The notices of a redline, by kind in the order of KINDS and in reading order within each, none of them twice.
+
+    Words that were only carried elsewhere give none, but for exceptions. Time grows with the text and its changes."""
+    rows = strands(changes)
+    if not rows:
+        return ()
+    found = groups(rows)
+    told: list[Notice] = [*characters.hidden(found), *characters.entities(rows), *characters.alike(changes, found)]
+    told += [*characters.odd(changes, found), *characters.spaces(rows, found)]
+    told += [*targets.links(changes), *targets.markup(found), *_replaced(rows), *meaning.notices(rows)]
+    told += [*_moved(rows), *references.notices(changes), *terms.notices(changes)]
+    order = {kind: rank for rank, kind in enumerate(KINDS)}
+    return tuple(sorted(dict.fromkeys(told), key=lambda notice: order[notice.kind]))
 
 
-def _groups(rows: Iterable[tuple[ClauseChange, list[Piece]]]) -> Iterator[_Group]:
-    """The changes of a redline; white space of no number is a change of its own, the two places of a moved clause are one."""
-    numbered: dict[int | str, _Group] = {}
-    for change, row in rows:
-        for number, run in groupby(row, lambda piece: piece.segment.change if piece.is_changed else -1):
-            if number == -1:
+def headline(summary: Summary) -> str:
+    """The size of a change in one line, noise first and counted apart: "212 lines re-wrapped, 1 word changed"."""
+    changed = max(summary.words_added, summary.words_removed)
+    parts = [_counted(summary.lines_rewrapped, "line re-wrapped", "lines re-wrapped")]
+    parts.append(_counted(changed, "word changed", "words changed"))
+    parts.append(_counted(summary.moves, "passage moved", "passages moved"))
+    said = ", ".join(part for part in parts if part)
+    return said or ("markup or punctuation changed" if summary.changes else "no words changed")
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number:,} {one if number == 1 else many}" if number else ""
+
+
+def _replaced(rows: Iterable[Strand]) -> Iterator[Notice]:
+    """Clauses rewritten beyond recognition, or too large to compare: a reader has to read both wordings."""
+    for row in rows:
+        entry = row.entry
+        if entry.side == "both" and entry.old and entry.new and entry.change == "edited":
+            if any(segment.op == "=" and _LETTER.search(ids.unmarked(segment.text)) for segment in entry.segments):
                 continue
-            fresh = _Group(change.id, change.change in WHOLE)
-            key = change.id if change.change.startswith("moved") else number
-            group = fresh if key is None else numbered.setdefault(key, fresh)
-            for piece in run:
-                (group.old if piece.op == "-" else group.new).append(piece)
-            if key is None:
-                yield group
-    yield from numbered.values()
-
-
-def _text(row: Iterable[Piece]) -> str:
-    return "".join(piece.text for piece in row)
-
-
-def _words(row: Iterable[Piece]) -> str:
-    """The words of a change as they read, so that markup or a line end between two of them hides nothing."""
-    runs = groupby(row, lambda piece: id(piece.segment))
-    return " ".join("".join(piece.text for piece in run if piece.look.place == "words") for _, run in runs)
-
-
-def _hidden(group: _Group) -> Iterator[Notice]:
-    before, after = (Counter(filter(points.is_hidden, _text(row))) for row in (group.old, group.new))
-    for char in dict.fromkeys(_text(group.old) + _text(group.new)):
-        count = after[char] - before[char]
-        if count and points.is_hidden(char):
-            kind = "bidi" if char in points.BIDI else "invisible"
-            what = f"{_article(points.name(char).lower())} ({points.code(char)})"
-            times = f" {abs(count)} times" if abs(count) > 1 else ""
-            why = "it can turn the words around it round" if kind == "bidi" else "a page does not show it"
-            done = "added" if count > 0 else "removed"
-            old, new = ("", char) if count > 0 else (char, "")
-            yield Notice(kind, old, new, group.clause, f"{what[0].upper()}{what[1:]} is {done}{times}; {why}.")
-
-
-def _article(noun: str) -> str:
-    return f"an {noun}" if noun[:1] in "aeiou" else f"a {noun}"
-
-
-def _alike(group: _Group) -> Iterator[Notice]:
-    """Changes after which the words look as before."""
-    old, new = _text(group.old), _text(group.new)
-    if old == new or not old.strip() or points.skeleton(old) != points.skeleton(new):
-        return
-    differing = [(a, b) for a, b in zip(old, new, strict=False) if a != b] if len(old) == len(new) else []
-    shown = [(a, b) for a, b in differing if not (points.is_hidden(a) or points.is_hidden(b))]
-    if shown or len(old) == len(new):
-        names = ", ".join(f"{points.name(a)} becomes {points.name(b)}" for a, b in dict.fromkeys(shown))
-        detail = f": {names}" if names else ""
-        label = f"“{_short(old)}” is replaced by letters that look the same{detail}."
-        yield Notice("look-alike", old, new, group.clause, label)
-
-
-def _links(changes: Sequence[ClauseChange]) -> Iterator[Notice]:
-    """Links that are not what they were: of those with the same words first the address that changed, then the rest."""
-    left: list[_Link] = []
-    came: list[_Link] = []
-    for change in changes:
-        if change.change != "same":
-            left += _of(change.id, change.old) if change.side != "new" else []
-            came += _of(change.id, change.new) if change.side != "old" else []
-    left, came = _without(left, came), _without(came, left)
-    for clause, words, address in came:
-        twin = next((link for link in left if link[:2] == (clause, words)), None)
-        if twin:
-            left.remove(twin)
-            label = f"The link “{_short(words)}” now goes to {address} instead of {twin[2]}."
-            yield Notice("link", twin[2], address, clause, label)
-        else:
-            yield Notice("link", "", address, clause, f"A link from “{_short(words)}” to {address} is added.")
-    for clause, words, address in left:
-        yield Notice("link", address, "", clause, f"The link from “{_short(words)}” to {address} is removed.")
-
-
-_Link = tuple[str, str, str]  # id of the clause, words, address
-
-
-def _without(links: list[_Link], others: list[_Link]) -> list[_Link]:
-    """The links that have no equal among the others, each of which may stand for one."""
-    spare = Counter(link[1:] for link in others)
-    kept = []
-    for link in links:
-        if spare[link[1:]]:
-            spare[link[1:]] -= 1
-        else:
-            kept.append(link)
-    return kept
-
-
-def _of(id: str, clause: Clause | None) -> list[_Link]:
-    """The links of a clause; of one whose words are its address only the address is compared."""
-    if not clause:
-        return []
-    shown = [look for look in looks(clause.text, clause.kind, clause.document) if look.href and look.place == "words"]
-    groups = groupby(shown, lambda look: look.href or "")
-    return [(id, "".join(clause.text[look.start : look.end] for look in run), address) for address, run in groups]
-
-
-def _strength(group: _Group) -> Iterator[Notice]:
-    before, after = (Counter(word.lower() for word in _STRONG.findall(_words(row))) for row in (group.old, group.new))
-    removed, added = list((before - after).elements()), list((after - before).elements())
-    if not (JOINING & set(removed) and JOINING & set(added)):
-        removed, added = ([word for word in words if word not in JOINING] for words in (removed, added))
-    yield from _told(group, "strength", removed, added)
-
-
-def _numbers(group: _Group) -> Iterator[Notice]:
-    before, after = (Counter(_NUMBER.findall(_words(row))) for row in (group.old, group.new))
-    for notice in _told(group, "number", list((before - after).elements()), list((after - before).elements())):
-        is_bracket = {notice.old, notice.new} in ({"", "<"}, {"", ">"})  # it may as well be one of a tag
-        yield replace(notice, kind="sign") if is_bracket else notice
-
-
-def _told(group: _Group, kind: str, removed: list[str], added: list[str]) -> Iterator[Notice]:
-    """What became what where as many went as came, else each by itself."""
-    if len(removed) == len(added):
-        for old, new in zip(removed, added, strict=True):
-            yield Notice(kind, old, new, group.clause, f"“{old}” becomes “{new}”.")
-        return
-    for old in removed:
-        yield Notice(kind, old, "", group.clause, f"“{old}” is removed.")
-    for new in added:
-        yield Notice(kind, "", new, group.clause, f"“{new}” is added.")
-
-
-def _references(changes: Sequence[ClauseChange]) -> Iterator[Notice]:
-    """References by number that lead nowhere, or elsewhere than they did."""
-    before = {change.old.number: change for change in changes if change.old and change.side != "new"}
-    after = {change.new.number: change for change in changes if change.new and change.side != "old"}
-    for change in changes:
-        if not change.new or change.side == "old" or not any(char.isdigit() for char in change.new.text):
-            continue
-        known = set(_REFERENCE.findall(change.old.text)) if change.old else set()
-        for found in _REFERENCE.finditer(change.new.text):
-            number, words = found[1], _short(found[0])
-            if number not in after and (number in before or number not in known):
-                label = f"“{words}” leads nowhere: the new text has no clause of that number."
-                yield Notice("reference", found[0], "", change.id, label)
-            elif number in known and number in before and (was := before[number].new) is not after[number].new:
-                now = (
-                    f"what was clause {number} is now clause {was.number}"
-                    if was
-                    else "the clause meant before is removed"
+            olds, news = (sum(count(s.text) for s in entry.segments if s.op == op) for op in "-+")
+            if olds > 1 and news > 1:
+                label = (
+                    f"{_called(entry.new)} is replaced whole: none of its {olds:,} words is kept. Read both wordings."
                 )
-                yield Notice("reference", found[0], found[0], change.id, f"“{words}” now means another clause; {now}.")
+                yield Notice("replaced", "", "", entry.id, label)
 
 
-def _terms(changes: Sequence[ClauseChange]) -> Iterator[Notice]:
-    """Terms in bold that no clause has in bold any more."""
-    olds = [(change, change.old) for change in changes if change.old and change.side != "new"]
-    news = [change.new for change in changes if change.new and change.side != "old"]
-    kept = {term for clause in news if "**" in clause.text for term in _TERM.findall(clause.text)}
-    everything = "\n".join(clause.text for clause in news).lower()
-    for change, old in olds:
-        if change.change == "same" or "**" not in old.text or not is_markdown(old.document):
-            continue
-        for term in _TERM.findall(old.text):
-            if term not in kept:
-                uses = everything.count(term.lower())
-                still = f"; it is still used {_times(uses)}" if uses else ""
-                label = f"The term “{_short(term)}” is no longer set in bold anywhere{still}."
-                yield Notice("term", term, "", change.id, label)
+def _moved(rows: Iterable[Strand]) -> Iterator[Notice]:
+    """Exceptions that now stand in another clause, with the number of both."""
+    origins: dict[str, tuple[Clause, str]] = {}
+    arrivals: dict[str, tuple[Clause, str, str]] = {}
+    for row in rows:
+        for segment in row.entry.segments:
+            if not segment.move:
+                continue
+            if segment.op == "-" and row.entry.old:
+                clause, words = origins.get(segment.move, (row.entry.old, ""))
+                origins[segment.move] = clause, words + segment.text
+            elif segment.op == "+" and row.entry.new:
+                arrivals.setdefault(segment.move, (row.entry.new, row.id, segment.text))
+    for move, (clause, words) in origins.items():
+        exception = _EXCEPTION.search(words)
+        if exception and move in arrivals:
+            target, id, _ = arrivals[move]
+            label = f"“{exception[0]}” is carried with its words from {_called(clause, 'clause')} to {_called(target, 'clause')}."
+            yield Notice("move", clause.number, target.number, id, label)
 
 
-def _times(count: int) -> str:
-    return {1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST else flat[: LONGEST - 1].rstrip() + "…"
+def _called(clause: Clause, noun: str = "Clause") -> str:
+    return f"{noun} {clause.number}" if clause.number else f"{noun} “{clause.heading or clause.id}”"

@@ -5,8 +5,10 @@ One table for lint, notices and faces, so that what one refuses another never hi
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
+from html.entities import html5
 
 # Unicode's Default_Ignorable_Code_Point, which Python's own database does not carry (DerivedCoreProperties 16.0).
 IGNORABLE = (
@@ -44,11 +46,8 @@ CONTROLS = {
     0x7F: "DELETE",
     0x85: "NEXT LINE",
 }
-# Letters of other scripts drawn like a Latin letter or a digit in common typefaces (a part of Unicode UTS 39's table).
-TWINS = str.maketrans(
-    "АВЕЅІЈКМНОРСТУХЗаеіјѕорсухԁԛԝһӏΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρՕՍօսցհոıɑɡʼ‐‑−ǀ∣",
-    "ABESIJKMHOPCTYX3aeijsopcyxdqwhlABEZHIKMNOPTYXovpOUoughniag'---||",
-)
+# What CommonMark 0.31 section 2.5 calls an entity or a numeric character reference.
+ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 
 @lru_cache(maxsize=4096)
@@ -98,9 +97,10 @@ def is_right_to_left(text: str) -> bool:
     return not text.isascii() and any(unicodedata.bidirectional(c) in ("R", "AL", "AN") for c in text)
 
 
-def skeleton(text: str) -> str:
-    """What the text looks like: two texts with one skeleton may be taken for each other (after Unicode UTS 39)."""
-    if text.isascii():
-        return text
-    seen = "".join(c for c in unicodedata.normalize("NFKC", text) if not is_invisible(c))
-    return unicodedata.normalize("NFC", seen.translate(TWINS))
+def meaning(entity: str) -> str | None:
+    """The characters an entity stands for; None if it is none. What stands for no character means U+FFFD."""
+    if not entity.startswith("&#"):
+        return html5.get(entity[1:])
+    digits = entity[2:-1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    return chr(number) if 0 <= number < 0x110000 else "\ufffd"

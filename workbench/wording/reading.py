@@ -15,6 +15,9 @@ from workbench.wording import points
 from workbench.wording.blocks import Clause
 from workbench.wording.shell import looks
 
+AROUND = 32  # characters of the words around a passage
+MOST = 1_000  # places of one passage in one clause that are weighed
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -83,3 +86,29 @@ def _normalised(chars: Iterator[tuple[str, int, int]]) -> Reading:
             starts.append(start)
             ends.append(end)
     return Reading("".join(text), tuple(starts), tuple(ends))
+
+
+def occurrences(text: str, words: str) -> list[int]:
+    """Where the words stand in a text, overlapping ones too; at most a thousand places."""
+    found: list[int] = []
+    at = text.find(words) if words else -1
+    while at >= 0 and len(found) < MOST:
+        found.append(at)
+        at = text.find(words, at + 1)
+    return found
+
+
+def agreeing(text: str, at: int, words: str, prefix: str, suffix: str) -> tuple[int, int]:
+    """How many characters before and behind are as they should be."""
+    before, after = (
+        text[max(0, at - 2 * AROUND) : at].rstrip(),
+        text[at + len(words) : at + len(words) + 2 * AROUND].lstrip(),
+    )
+    return _common(before[::-1], normal(prefix)[::-1]), _common(after, normal(suffix))
+
+
+def _common(one: str, other: str) -> int:
+    count = 0
+    while count < min(len(one), len(other)) and one[count] == other[count]:
+        count += 1
+    return count

@@ -12,19 +12,19 @@ from hashlib import sha256
 from itertools import pairwise
 
 from workbench.wording import clauses
-from workbench.wording.align import Pair, Place, places
+from workbench.wording.align import Pair, Place, matched, woven
 from workbench.wording.blocks import Clause
 from workbench.wording.changes import ClauseChange, Notice, Redline, Segment, Summary
-from workbench.wording.matching import WORDS
+from workbench.wording.matching import EXACT, Matching
 from workbench.wording.notices import notices
+from workbench.wording.parts import WORDS
 from workbench.wording.tidy import Piece, compare, replaced
 from workbench.wording.words import count
 
-__all__ = ["ClauseChange", "Notice", "Redline", "Segment", "Summary", "redline"]
+__all__ = ["ClauseChange", "Notice", "Redline", "Segment", "Summary", "accepted", "redline", "rejected"]
 
 Docs = dict[str, str]
 OPEN = 0  # the number of a change until it has one
-EXACT = frozenset({"code", "front"})  # kinds in which white space is wording
 
 
 def redline(
@@ -42,10 +42,43 @@ def redline(
     """
     olds, news = _set(old), _set(new)
     before = clauses.read(olds) if old_clauses is None else _checked(olds, old_clauses)
-    after = clauses.read(news, before) if new_clauses is None else _checked(news, new_clauses)
-    known = old_clauses is not None or new_clauses is None
-    changes = _numbered(_changes(places(before, after, by_id=known)))
-    return Redline(_sha256(old), _sha256(new), changes, tuple(notices(changes)), _summary(changes))
+    after = _checked(news, new_clauses) if new_clauses is not None else None
+    if olds == news and after in (None, before):
+        same = tuple(ClauseChange(clause.id, "same", clause, clause, _kept(clause)) for clause in before)
+        return Redline(_sha256(old), _sha256(new), same, notices, Summary())
+    match = _matched(before, news) if after is None else matched(before, after, by_id=old_clauses is not None)
+    changes = _numbered(_changes(woven(match)))
+    renamed = tuple((was, now) for now, was in match.renamed.items())
+    return Redline(_sha256(old), _sha256(new), changes, notices, _summary(changes), renamed)
+
+
+def accepted(change: Redline) -> Docs:
+    """The new documents, read back from a redline by accepting every change; documents without text are not in it."""
+    return _read_back(change, "-")
+
+
+def rejected(change: Redline) -> Docs:
+    """The old documents, read back from a redline by rejecting every change; documents without text are not in it."""
+    origins = {now: was for was, now in change.renamed}
+    return {origins.get(path, path): text for path, text in _read_back(change, "+").items()}
+
+
+def _read_back(change: Redline, without: str) -> Docs:
+    docs: dict[str, list[str]] = {}
+    for entry in change.clauses:
+        docs.setdefault(entry.document, []).extend(s.text for s in entry.segments if s.op != without)
+    return {path: text for path, parts in docs.items() if (text := "".join(parts))}
+
+
+def _matched(before: Sequence[Clause], new: Docs) -> Matching:
+    """The clauses of a text that is not read yet, matched with those before, from which they take their ids."""
+    match = matched(before, clauses.nameless(new))
+    match.new = clauses.named(match.new, match)
+    return match
+
+
+def _kept(clause: Clause) -> tuple[Segment, ...]:
+    return (Segment("=", clause.text),) if clause.text else ()
 
 
 def _set(text: Docs | str) -> Docs:
@@ -74,7 +107,9 @@ def _changes(met: Sequence[Place]) -> list[ClauseChange]:
     made: list[ClauseChange] = []
     for index, place in enumerate(met):
         old, new, change = place.pair.old, place.pair.new, place.pair.change
-        if change in ("split", "joined"):
+        if change == "same" and new:
+            segments = list(_kept(new))
+        elif change in ("split", "joined"):
             if index not in shared:
                 shared |= moves.shared([(position, met[position]) for position in parts[change, _whole(place.pair)]])
             segments = shared[index]
@@ -87,7 +122,7 @@ def _changes(met: Sequence[Place]) -> list[ClauseChange]:
             segments = [_segment(piece) for piece in _pieces(old, new)]
         clause = new or old
         assert clause is not None
-        made.append(ClauseChange(clause.id, change, old, new, tuple(segments), place.side))
+        made.append(ClauseChange(clause.id, change, old, new, tuple(segments), place.side, place.document))
     return made
 
 
@@ -202,15 +237,20 @@ def _numbered(changes: Sequence[ClauseChange]) -> tuple[ClauseChange, ...]:
     number = 0
     found: list[ClauseChange] = []
     for entry in changes:
+        if entry.change == "same":
+            found.append(entry)
+            continue
         segments: list[Segment] = []
         before: Segment | None = None
         for segment in entry.segments:
             if segment.change is not None:
                 number += before is None or entry.side == "both" and not _continues(before, segment)
-                segment = replace(segment, change=number)
+                segment = Segment(segment.op, segment.text, segment.move, number)
             before = segment if segment.change is not None else None
             segments.append(segment)
-        found.append(replace(entry, segments=tuple(segments)))
+        found.append(
+            ClauseChange(entry.id, entry.change, entry.old, entry.new, tuple(segments), entry.side, entry.path)
+        )
     return tuple(found)
 
 

@@ -21,8 +21,11 @@ FIRST = 0x20000  # code points from here on stand for tokens: letters, and no su
 SHORT = 60  # tokens on both sides together that are compared without counting first
 STEPS = 3_000  # the square of the number of differences up to which diff-match-patch is asked
 CELLS = 40_000_000  # comparisons (at one bit each) spent on one pair of clauses; past that, the rest is "replaced"
+ROW = 8  # tokens in a row that tell a place in a text too long to compare whole
 LONG = 6_000  # characters from which sentences are compared before words
 NEAR = 256  # tokens around a change that may be looked at to place it well
+VAST = 2_000  # tokens of a change from which it stays where it is
+MANY = 64  # changes and kept runs that are looked at together
 SENTENCE = re.compile(r"[^.;:!?\n]*[.;:!?\n]+[ \r]*|[^.;:!?\n]+")
 
 _engine = diff_match_patch()
@@ -95,10 +98,11 @@ def _exact(one: str, other: str) -> list[Diff]:
 
 
 def _by_anchors(one: str, other: str, budget: list[int]) -> list[Diff]:
-    """Too long to compare whole: keep the tokens that stand once on each side, compare between them what fits."""
+    """Too long to compare whole: keep what stands once on each side, a few tokens in a row or else one, compare between."""
+    rows = [[text[at : at + ROW] for at in range(len(text) - ROW + 1)] for text in (one, other)]
     found: list[Diff] = []
     x = y = 0
-    for i, j in [*unique(one, other), (len(one), len(other))]:
+    for i, j in [*(unique(*rows) or unique(one, other)), (len(one), len(other))]:
         left, right = one[x:i], other[y:j]
         if left and right and len(left) * len(right) <= budget[0]:
             found += _by_tokens(left, right, budget)
@@ -184,6 +188,12 @@ def _placed(diffs: Sequence[Diff]) -> list[Diff]:
             found += _cleaned([*near, (KEPT, run[:NEAR])]) if near else [(KEPT, run[:NEAR])]
             found.append((KEPT, run[NEAR:-NEAR]))
             near = [(KEPT, run[-NEAR:])]
+        elif fate == KEPT and len(near) > MANY:
+            found += _cleaned([*near, (KEPT, run[: len(run) // 2])])
+            near = [(KEPT, run[len(run) // 2 :])]
+        elif fate != KEPT and len(run) > VAST:
+            found += [*_cleaned(near), (fate, run)]
+            near = []
         else:
             near.append((fate, run))
     return _gathered(found + _cleaned(near))

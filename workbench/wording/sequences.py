@@ -64,14 +64,14 @@ def unique(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
     return rising(_unique(old, new, (0, len(old), 0, len(new))))
 
 
-def likely(scores: Sequence[Sequence[float]], floor: float) -> Pairs:
+def likely(scores: Sequence[Sequence[int]], floor: int) -> Pairs:
     """The pairs (row, column), rising, whose scores add up highest, none below `floor`. Costs rows times columns."""
     rows, columns = len(scores), len(scores[0])
-    best = [[0.0] * (columns + 1) for _ in range(rows + 1)]
+    best = [[0] * (columns + 1) for _ in range(rows + 1)]
     for row in range(rows - 1, -1, -1):
         for column in range(columns - 1, -1, -1):
             here = scores[row][column]
-            paired = best[row + 1][column + 1] + here if here >= floor else 0.0
+            paired = best[row + 1][column + 1] + here if here >= floor else 0
             best[row][column] = max(best[row + 1][column], best[row][column + 1], paired)
     found: Pairs = []
     row = column = 0

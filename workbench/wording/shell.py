@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.wording import ids, inline
 from workbench.wording.blocks import BYTE_ORDER
@@ -47,14 +48,19 @@ def is_markdown(document: str) -> bool:
 
 def looks(text: str, kind: str, document: str = "") -> tuple[Look, ...]:
     """The looks of a clause's text, in order and without gaps, one for each stretch of one appearance."""
+    return _looks(text, kind, is_markdown(document))
+
+
+@lru_cache(maxsize=2048)
+def _looks(text: str, kind: str, is_marked: bool) -> tuple[Look, ...]:
     tail = len(text.rstrip())
     if not text:
         return ()
-    if not is_markdown(document) or kind in LITERAL_KINDS:
+    if not is_marked or kind in LITERAL_KINDS:
         dressed: tuple[inline.Run, ...] = (inline.Run(0, tail),) if tail else ()
     else:
         dressed = inline.styles(text[:tail])
-    shell = list(_shell(text, kind, document, tail))
+    shell = _shell(text, kind, tail) if is_marked else []
     return tuple(_laid_over(dressed, shell, tail, len(text)))
 
 
@@ -65,9 +71,7 @@ def shown(text: str, kind: str = "paragraph", document: str = "") -> str:
     )
 
 
-def _shell(text: str, kind: str, document: str, tail: int) -> list[tuple[int, int]]:
-    if not is_markdown(document):
-        return []
+def _shell(text: str, kind: str, tail: int) -> list[tuple[int, int]]:
     found, first = [], 0
     if text.startswith(BYTE_ORDER):
         found, first = [(0, 1)], 1

@@ -18,7 +18,7 @@ from workbench.wording.changes import ClauseChange
 from workbench.wording.pieces import Piece, pieces
 from workbench.wording.shell import LITERAL_KINDS
 
-_BREAK = re.compile(r"(?P<paragraph>\n[ \t\r]*\n\s*)|(?P<line> {2,}\r?\n)")
+_BREAK = re.compile(r"(?P<paragraph>\n[ \t\r]*\n\s*)|(?P<line>(?<! ) {2,}\r?\n)")
 _PLAIN = re.compile(r"(?:\r?\n|[\x20-\x7e])*")
 _OPS = {"redline": "=-+", "old": "=-", "new": "=+"}
 
@@ -98,9 +98,10 @@ def _changed(piece: Piece, is_literal: bool) -> Iterator[Atom]:
 
 def _unseen(text: str) -> Iterator[bool]:
     """For each character whether it would leave no trace: hidden ones, a second space, an accent without its letter."""
-    before = "\n"
+    before, is_inside = "\n", False
     for at, char in enumerate(text):
-        is_second = char == " " and before == " " and bool(text[:at].strip())
+        is_second = char == " " and before == " " and is_inside
+        is_inside = is_inside or not char.isspace()
         yield points.is_hidden(char) or is_second or (at == 0 and unicodedata.combining(char) > 0)
         before = char
 

@@ -1,12 +1,14 @@
 """A text as words: the smallest pieces a change may be made of.
 
 Joined, the tokens are the text. A word, a number, the target of a link and a grapheme (what a reader takes for one
-character, Unicode Standard Annex 29) are never cut; scripts written without spaces are cut into graphemes.
+character, Unicode Standard Annex 29) are never cut; scripts written without spaces are cut into graphemes, but for
+katakana, whose runs are words.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from unicodedata import category
 
@@ -15,10 +17,12 @@ POINTS = [*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0)]
 MARKS = "".join(chr(point) for point in POINTS if category(chr(point))[0] == "M") + (
     "\u200c\u0e33\u0eb3\uff9e\uff9f\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 )
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff"  # its runs are words
+HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+UNSPACED = f"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff{HAN}"
 BEFORE = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"  # signs written around what follows them
 LINK = r"\]\((?:[^()\s]|\([^()\s]{0,500}\)){0,2000}\)|https?://[^\s()<>\[\]|]+"
-SIGN = r"\{#[^\s{}#|]{1,200}\}|\*+|`+|_+"  # an id, and what opens or closes a style
+SIGN = r"\{#[^\s{}#|]{1,200}\}|\*+|`+|_+|#+"  # an id, what opens or closes a style, the marker of a heading
 JOINT = r"(?:['’_]|(?<=\d)[-.,:/](?=\d))"
 PLAIN = re.compile(rf"[ \t\r\n]+|{LINK}|{SIGN}|[^\W_]+(?:{JOINT}+[^\W_]+)*|(?s:.)")
 ON = f"[{MARKS}\u200d]*"
@@ -26,18 +30,24 @@ FULL = re.compile(
     rf"(?:[\t\r\n]| (?![{MARKS}\u200d]))+"
     rf"|(?:{LINK}|{SIGN}){ON}"
     rf"|[\U0001f1e6-\U0001f1ff]{{2}}{ON}"
-    rf"|[{BEFORE}]*[^\W_]{ON}(?:{JOINT}*[^\W_]{ON})*"
+    rf"|[{BEFORE}]*[^\W_][\w{MARKS}\u200d]*(?<!_)(?:{JOINT}+[^\W_][\w{MARKS}\u200d]*(?<!_))*"
     rf"|[{BEFORE}]*(?s:.){ON}(?:(?<=\u200d)[^\w\s]{ON})*"
 )
+# Scripts and signs in which no character is written onto another, and words stand apart: `PLAIN` does for them.
+UNUSUAL = re.compile("[^\x00-\u02ff\u0370-\u0482\u048a-\u058f\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2100-\u27ff]")
 IDEOGRAPH = re.compile(f"[{UNSPACED}]")
-PARTS = re.compile(rf"[{UNSPACED}]{ON}|(?:[^{UNSPACED}]{ON})+")
+HAN_SIGN = re.compile(f"[{HAN}]")
+PARTS = re.compile(rf"(?:[{KATAKANA}]{ON})+|[{UNSPACED}]{ON}|(?:[^{UNSPACED}]{ON})+")
+LONG_WORD = re.compile(r"[^\W_]{3,}|\d+")
+ANY_WORD = re.compile(r"[^\W_]+")
+PAIR = re.compile(f"(?=([{UNSPACED}][{UNSPACED}]))")
 ENOUGH = 5  # words of three letters or more with which a text is known well enough without its shorter words
 SPACE = re.compile(r"[ \t\r\n]+")
 
 
 def tokens(text: str) -> list[str]:
     """The pieces of a text, in order: words, numbers, link targets, runs of white space, single signs."""
-    if text.isascii():
+    if text.isascii() or not UNUSUAL.search(text):
         return PLAIN.findall(text)
     found: list[str] = FULL.findall(text)
     if not IDEOGRAPH.search(text):
@@ -50,24 +60,47 @@ def is_word(token: str) -> bool:
     return token[:1].isalnum() or len(token) > 2 and token.startswith("](")
 
 
+def only_words(row: Iterable[str]) -> list[str]:
+    """The words among tokens."""
+    return [token for token in row if token[0].isalnum() or token[:2] == "](" and len(token) > 2]
+
+
+def weight(word: str) -> int:
+    """How much a word says, in letters; an ideograph says as much as two."""
+    return 2 * len(word) if HAN_SIGN.match(word) else len(word)
+
+
+def is_unspaced(word: str) -> bool:
+    """Is it of a script written without spaces, and so perhaps a part of a word only?"""
+    return not word.isascii() and IDEOGRAPH.match(word) is not None
+
+
+@lru_cache(maxsize=8192)
 def count(text: str) -> int:
     """Words in a text."""
-    return sum(map(is_word, tokens(text)))
+    return len(only_words(tokens(text)))
 
 
 def flow(text: str) -> str:
     """The text with every run of white space as one space: equal for two texts that differ only in their wrapping."""
-    return SPACE.sub(" ", text).strip(" ")
+    bare = text.strip(" \t\r\n")
+    is_flat = "\n" not in bare and "  " not in bare and "\t" not in bare and "\r" not in bare
+    return bare if is_flat else SPACE.sub(" ", bare)
 
 
 @lru_cache(maxsize=8192)
-def vocabulary(text: str) -> tuple[str, ...]:
-    """The different words of a text in order of appearance, in lower case; in a longer text none of one or two letters."""
-    words = [token.lower() for token in tokens(text) if is_word(token)]
-    long = [word for word in words if len(word) > 2 or word.isdigit() or not word.isascii()]
-    return tuple(dict.fromkeys(long if len(long) >= ENOUGH else words))
+def vocabulary(text: str) -> frozenset[str]:
+    """The different words of a text in lower case, in a longer text none of one or two letters.
+
+    Of scripts written without spaces, what stands side by side: pairs of characters."""
+    lower = text.lower()
+    long = frozenset(LONG_WORD.findall(lower))
+    found = long if len(long) >= ENOUGH else frozenset(ANY_WORD.findall(lower))
+    if lower.isascii() or not IDEOGRAPH.search(lower):
+        return found
+    return frozenset(word for word in found if not IDEOGRAPH.search(word)).union(PAIR.findall(lower)) or found
 
 
-def likeness(one: frozenset[str], other: frozenset[str]) -> float:
-    """How much two sets of words share, from 0 to 1 (Dice's coefficient)."""
-    return 2 * len(one & other) / (len(one) + len(other)) if one and other else 0.0
+def likeness(one: frozenset[str], other: frozenset[str]) -> int:
+    """How much two sets of words share, in thousandths (Dice's coefficient)."""
+    return 2000 * len(one & other) // (len(one) + len(other)) if one and other else 0

@@ -1,0 +1,188 @@
+"""After an adoption every open proposal is tried on the new text: carried with a receipt, or its author is asked."""
+
+from __future__ import annotations
+
+from html import unescape
+
+import pytest
+from sqlmodel import Session, select
+
+from tests.ballots.hall import Hall
+from tests.support.client import Client
+from workbench.ballots import adoption
+from workbench.definition import queries as definition
+from workbench.definition.models import StoredText
+from workbench.errors import Refusal
+from workbench.minutes.models import Minute
+from workbench.proposals import actions, comments, drafts, queries, replays
+from workbench.proposals.models import Proposal, Replay
+
+COPY = ("Anyone may copy", "Everybody may copy")
+PENNY = ("for the first month", "for the first year")
+BESIDE = ("A loan costs nothing", "Every loan costs nothing")
+AGAINST = ("for the first month", "for the first week")
+
+
+def adopted(hall: Hall, *changes: tuple[str, str]) -> list[Proposal]:
+    """Proposals that were filed before PENNY was adopted."""
+    filed = [hall.proposal(change, title=f"Change {number}") for number, change in enumerate(changes)]
+    hall.adopt(hall.carried(hall.proposal(PENNY, title="A year")))
+    return filed
+
+
+def kept(session: Session) -> list[Replay]:
+    return list(session.exec(select(Replay).order_by(Replay.proposal_no)))  # type: ignore[arg-type]
+
+
+def page(client: Client, address: str) -> str:
+    return " ".join(unescape(client.get(address).text).split())
+
+
+def test_each_open_proposal_is_carried_or_its_author_is_asked(hall: Hall, session: Session) -> None:
+    adopted(hall, COPY, BESIDE, AGAINST)
+    rows = kept(session)
+    assert [(row.proposal_no, row.n, row.version, row.state) for row in rows] == [
+        (1, 1, "3", "carried"),
+        (2, 1, "3", "confirm"),
+        (3, 1, "3", "person"),
+    ]
+    assert (rows[0].receipt["removed"], rows[0].receipt["added"]) == (["Anyone"], ["Everybody"])
+    assert rows[2].fingerprint is None and rows[2].documents == {}
+    text = replays.documents(session, rows[0])["library.md"]
+    assert "Everybody may copy" in text and "for the first year" in text
+    assert hall.check() == []
+
+
+def test_a_receipt_is_an_entry_of_the_minutes_in_the_name_of_the_workbench(hall: Hall, session: Session, client: Client) -> None:  # fmt: skip
+    adopted(hall, COPY)
+    entry = session.exec(select(Minute).where(Minute.act == "proposals.replay")).one()
+    newest = definition.newest(session)
+    assert (entry.thing, entry.actor_id) == ("proposal:1", None)
+    assert entry.body["texts"]["version 3"] == newest.fingerprint
+    assert entry.body["texts"]["revision 1 on version 3"] == kept(session)[0].fingerprint
+    assert "Everybody" not in str(entry.body), "the words stand in the row; the minutes hold their digest"
+    said = page(client, "/minutes?thing=proposal:1")
+    assert "tried" in said and "version 3: the same words removed and added" in said
+
+
+def test_what_is_closed_or_on_the_newest_text_is_not_replayed_and_nothing_is_replayed_twice(hall: Hall, session: Session) -> None:  # fmt: skip
+    away = hall.proposal(COPY, title="Away")
+    actions.withdraw(session, hall.members[0], away)
+    adopted(hall, BESIDE)
+    assert [row.proposal_no for row in kept(session)] == [2]
+    hall.proposal(COPY, title="Fresh")
+    assert replays.replay(session) == []
+    assert session.get(Replay, (2, 1, "3"))
+
+
+def test_a_proposal_in_ballot_is_replayed_and_its_ballot_stays_bound(hall: Hall, session: Session, client: Client) -> None:  # fmt: skip
+    rival = hall.proposal(COPY, title="Rival")
+    ballot = hall.ballot(rival)
+    hall.adopt(hall.carried(hall.proposal(PENNY, title="A year")))
+    assert [row.state for row in kept(session)] == ["carried"]
+    assert (ballot.base, rival.state) == ("2", "balloting")
+    said = page(client, "/proposals/1")
+    assert "That text cannot be adopted any more" in said and "needs a new ballot" in said
+    assert "/proposals/1/carry" not in said
+    with pytest.raises(Refusal, match="its text stands still"):
+        actions.carry(session, hall.members[0], rival, repository=hall.repository)
+
+
+def test_its_author_files_what_was_carried_with_one_act_and_the_comments_come_along(hall: Hall, session: Session, client: Client) -> None:  # fmt: skip
+    (proposal,) = adopted(hall, COPY)
+    comments.post(
+        session, hall.members[1], proposal, body="Who is everybody?", clause_id="catalogue-copy", quote="Everybody may copy",
+    )  # fmt: skip
+    client.sign_in(hall.members[0])
+    said = page(client, "/proposals/1")
+    assert "Carried to version 3: the same words removed and added" in said
+    assert "<del>Anyone</del>" in said and "<ins>Everybody</ins>" in said
+    assert all(row.fingerprint in said for row in kept(session) if row.fingerprint)
+    made = kept(session)[0].fingerprint
+    assert client.send("/proposals/1/carry").status_code == 303
+    session.expire_all()
+    revision = queries.revision(session, proposal)
+    assert (revision.n, revision.base, revision.fingerprint) == (2, "3", made)
+    assert revision.note == "Carried from version 2 to version 3: the same words removed and added."
+    said = page(client, "/proposals/1")
+    assert "Who is everybody?" in said and "h-replay" not in said
+    assert hall.adopt(hall.carried(proposal)).label == "4"
+    assert hall.check() == []
+
+
+def test_nobody_else_files_it_and_never_over_a_draft_or_over_words_in_question(hall: Hall, session: Session) -> None:
+    carried, asked = adopted(hall, COPY, AGAINST)
+    with pytest.raises(Refusal, match="Only its author") as no:
+        actions.carry(session, hall.members[1], carried, repository=hall.repository)
+    assert no.value.status == 403
+    with pytest.raises(Refusal, match="cannot be carried as it is"):
+        actions.carry(session, hall.members[0], asked, repository=hall.repository)
+    drafts.revise(session, hall.members[0], carried)
+    with pytest.raises(Refusal, match="You have a draft of this proposal"):
+        actions.carry(session, hall.members[0], carried, repository=hall.repository)
+
+
+def test_a_request_names_the_clause_and_the_words_of_both_and_starts_the_draft(hall: Hall, client: Client) -> None:
+    adopted(hall, BESIDE, AGAINST)
+    client.sign_in(hall.members[0])
+    joined, asked = page(client, "/proposals/1"), page(client, "/proposals/2")
+    assert "Carried to version 3, and somebody should read it" in joined
+    assert "<ins>Every" in joined and "Every loan costs nothing for the first year" in joined
+    assert "Version 3 and this proposal meet: words are wanted" in asked
+    for words in ("Clause 2.2.", "for the first year", "for the first week", "Start revision 2 from the joined text"):
+        assert words in asked
+    begun = client.send("/drafts", proposal="2", carry="1")
+    assert begun.status_code == 303 and "Take over your wording" in page(client, begun.location)
+    desk = page(client, "/")
+    assert "Your proposals, now that version 3 is adopted" in desk and "your words are wanted" in desk
+
+
+def test_the_carried_text_can_be_read_as_a_redline(hall: Hall, client: Client) -> None:
+    adopted(hall, COPY, AGAINST)
+    said = page(client, "/proposals/1/compare/newest...carried")
+    assert "Everybody" in said and "Revision 1 on the newest version" in said
+    assert client.get("/proposals/2/compare/newest...carried").status_code == 404
+
+
+def test_an_adoption_cut_short_before_the_receipts_is_caught_up_at_the_next_start(hall: Hall, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    hall.proposal(COPY, title="Waits")
+    with monkeypatch.context() as cut:
+        cut.setattr(adoption.replays, "replay", lambda *_: [])
+        hall.adopt(hall.carried(hall.proposal(PENNY, title="A year")))
+    assert kept(session) == []
+    session.commit()
+    assert hall.restart() is None
+    assert [row.state for row in kept(session)] == ["carried"]
+
+
+def test_the_page_says_the_same_before_the_receipt_is_on_record(hall: Hall, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip
+    with monkeypatch.context() as cut:
+        cut.setattr(adoption.replays, "replay", lambda *_: [])
+        adopted(hall, COPY)
+    said = page(client, "/proposals/1")
+    assert "the same words removed and added" in said and "it is not in the minutes" in said
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "words"),
+    [
+        ("receipt", {"removed": [], "added": [], "is_same": True, "wanting": []}, "its receipt was changed after"),
+        ("state", "confirm", "its state is 'confirm', and 'carried' in the minutes"),
+    ],
+)
+def test_check_names_a_receipt_that_was_changed(hall: Hall, session: Session, column: str, value: object, words: str) -> None:  # fmt: skip
+    adopted(hall, COPY)
+    setattr(kept(session)[0], column, value)
+    assert any(words in line for line in hall.check())
+
+
+def test_check_counts_the_words_of_what_was_carried_again(hall: Hall, session: Session) -> None:
+    adopted(hall, COPY)
+    row = kept(session)[0]
+    docs = {path: text + "\nReaders sing at noon.\n" for path, text in replays.documents(session, row).items()}
+    row.documents = {path: definition.keep(session, text) for path, text in docs.items()}
+    row.fingerprint = replays.wording.fingerprint(docs)
+    assert "proposal 1, revision 1 on version 3: it does not remove and add the words that were filed" in hall.check()
+    stored = session.get_one(StoredText, row.documents["library.md"])
+    stored.body += "More."
+    assert any("does not have the fingerprint on record" in line for line in hall.check())

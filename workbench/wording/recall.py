@@ -1,0 +1,135 @@
+"""Words that were taken out of a text, remembered so that they keep their author when they come back.
+
+A reader would say that words are back when they stand where they stood, or when so many of them stand together that it
+is no accident. Remembered are digests only: of whole passages, and of every three neighbouring words of what was taken
+out with the words beside it. After WikiWho (Flöck and Acosta, WWW 2014), which looks up whole sentences in all past
+revisions; three words find a part of a sentence as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from zlib import crc32
+
+from workbench.wording.passages import Run, unpacked
+
+WINDOW = 3  # neighbouring words looked up together
+LONG = 20  # characters that words must exceed to be known again away from their place
+MANY = 8  # words and signs they must be: shorter sentences are formulas that anybody may write anew
+STOPS = frozenset(".:;!?。！？؟।")  # what a sentence ends with
+KEY = 3  # bytes of a window's key
+MASK, SHIFT = 256**KEY - 1, 8
+FACTOR = 0x9E3779B1  # a large odd number spreads the checksums of single words over the keys
+CHOICES = 16  # places remembered of three words that were taken out again and again
+Window = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The wording of a passage, by digest, and the numbers of its words."""
+
+    key: bytes
+    runs: tuple[Run, ...]
+
+
+@dataclass(slots=True)
+class Recall:
+    """What has stood in a text and does not stand in it now."""
+
+    gone: set[int] = field(default_factory=set)  # numbers of words
+    states: dict[bytes, list[State]] = field(default_factory=dict)  # every wording that a passage has lost
+    windows: dict[int, list[Window]] = field(default_factory=dict)
+
+    def note(self, state: State) -> None:
+        """Remember a passage that is about to change or go; its words count as gone until they are found again."""
+        self.gone.update(unpacked(state.runs))
+        known = self.states.setdefault(state.key, [])
+        if len(known) < CHOICES and state not in known:
+            known.append(state)
+
+    def state(self, key: bytes) -> State | None:
+        """A passage of that wording all of whose words are gone: the one that was there first."""
+        for state in self.states.get(key, ()):
+            if self.gone.issuperset(unpacked(state.runs)):
+                return state
+        return None
+
+    def keep(self, keys: Sequence[int], numbers: Sequence[int]) -> None:
+        """Remember words by their windows: the first of `keys` is that of the first words of `numbers`, and so on."""
+        for at, key in enumerate(keys):
+            known = self.windows.setdefault(key, [])
+            window = tuple(numbers[at : at + WINDOW])
+            if len(known) < CHOICES and window not in known:
+                known.append(window)
+
+    def fill(self, words: Sequence[str], numbers: list[int | None]) -> None:
+        """Give numbers back to words of a passage that have none, where they are words that were taken out of the text."""
+        start = 0
+        while start < len(numbers):
+            if numbers[start] is not None:
+                start += 1
+                continue
+            end = start + 1
+            while end < len(numbers) and numbers[end] is None:
+                end += 1
+            self._fill(words, numbers, start, end)
+            start = end
+
+    def _fill(self, words: Sequence[str], numbers: list[int | None], start: int, end: int) -> None:
+        """The same for the words from `start` to `end`, none of which has a number: the longest chains first."""
+        for at, chain in sorted(self._chains(words, numbers, start, end), key=lambda found: (-len(found[1]), found[0])):
+            there = numbers[at : at + len(chain)]
+            if all(now in (None, number) for now, number in zip(there, chain, strict=True)):
+                back = [number for now, number in zip(there, chain, strict=True) if now is None]
+                if back and len(set(back)) == len(back) and self.gone.issuperset(back):
+                    numbers[at : at + len(chain)] = chain
+                    self.gone.difference_update(back)
+
+    def _chains(
+        self, words: Sequence[str], numbers: Sequence[int | None], start: int, end: int
+    ) -> Iterable[tuple[int, list[int]]]:
+        """Runs of words that were taken out together: where each begins, and its numbers, neighbours included."""
+        open_chains: list[tuple[int, list[int]]] = []
+        first, keys = windows(words, start, end)
+        for at, key in enumerate(keys, first):
+            known = self.windows.get(key)
+            if not known and not open_chains:
+                continue
+            here = numbers[at : at + WINDOW]
+            found = [window for window in known or () if all(map(self._fits, window, here))]
+            longer: list[tuple[int, list[int]]] = []
+            for window in found:
+                before = next((chain for chain in open_chains if tuple(chain[1][1 - WINDOW :]) == window[:-1]), None)
+                longer.append((before[0], [*before[1], window[-1]]) if before else (at, list(window)))
+            grown = {tuple(chain[:-1]) for _, chain in longer}
+            yield from (
+                chain for chain in open_chains if tuple(chain[1]) not in grown and _is_known(chain, words, numbers)
+            )
+            open_chains = longer
+        yield from (chain for chain in open_chains if _is_known(chain, words, numbers))
+
+    def _fits(self, number: int, now: int | None) -> bool:
+        return number in self.gone if now is None else number == now
+
+
+def _is_known(chain: tuple[int, list[int]], words: Sequence[str], numbers: Sequence[int | None]) -> bool:
+    """Is it no accident: beside the very words they stood beside, or a whole sentence?"""
+    start, end = chain[0], chain[0] + len(chain[1])
+    if any(number is not None for number in numbers[start:end]):
+        return True
+    opens = start == 0 or words[start - 1] in STOPS
+    closes = end == len(words) or words[end - 1] in STOPS
+    return opens and closes and end - start >= MANY and len(" ".join(words[start:end])) > LONG
+
+
+def windows(words: Sequence[str], start: int, end: int) -> tuple[int, list[int]]:
+    """The keys under which the words from `start` to `end` of a passage are remembered, and where the first window begins.
+
+    A key is a checksum of three words. There are very many of them, and where two are the same no harm is done: by
+    chance words stand neither beside their old neighbours nor in a sentence that was there before.
+    """
+    first = max(0, start - WINDOW + 1)
+    sums = [crc32(word.encode("utf-8", "surrogatepass")) for word in words[first : end + WINDOW - 1]]
+    triples = zip(sums, sums[1:], sums[2:], strict=False)
+    return first, [((one * FACTOR + two) * FACTOR + three) >> SHIFT & MASK for one, two, three in triples]

@@ -1,0 +1,132 @@
+"""A version as one row of words and signs, so that words of all clauses and documents can be followed alike."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from itertools import accumulate
+
+from workbench.wording.blocks import Clause
+from workbench.wording.words import tokens
+
+JOINT = re.compile(r"(?!^)[-'’_.,:/](?!$)|^\]\(")  # inside a token
+PARTS = re.compile(r"[^\W_]+|[\W_]")
+Version = tuple[Clause, ...]
+Span = tuple[int, int]  # half-open
+
+
+@lru_cache(maxsize=16_384)
+def atoms(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Words and signs of a text, without white space: where each begins, in characters, and what it is.
+
+    Finer than the tokens of a comparison: an address or a word with an apostrophe that is changed in one place keeps the
+    rest."""
+    parts: list[str] = []
+    for token in tokens(text):
+        if len(token) > 2 and not token.isalnum() and JOINT.search(token):
+            parts += PARTS.findall(token)
+        elif not token.isspace():
+            parts.append(token)
+    starts: list[int] = []
+    at = 0
+    for part in parts:
+        at = text.index(part, at)
+        starts.append(at)
+        at += len(part)
+    return tuple(starts), tuple(parts)
+
+
+class Sheet:
+    """One version as a row of atoms. Characters count in the texts of all clauses put together.
+
+    `firsts` and `offsets` have the first atom and the first character of each clause, and at their end how many there
+    are in all."""
+
+    def __init__(self, version: Version) -> None:
+        self.clauses = version
+        self.words: list[str] = []
+        self.firsts = [0]
+        self.known = {(clause.document, clause.start): at for at, clause in enumerate(version)}
+        for clause in version:
+            self.words += atoms(clause.text)[1]
+            self.firsts.append(len(self.words))
+
+    @cached_property
+    def offsets(self) -> list[int]:
+        return list(accumulate((len(clause.text) for clause in self.clauses), initial=0))
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """The first character of each atom."""
+        pairs = zip(self.offsets, self.clauses, strict=False)
+        return [offset + start for offset, clause in pairs for start in atoms(clause.text)[0]]
+
+    @cached_property
+    def text(self) -> str:
+        return "".join(clause.text for clause in self.clauses)
+
+    @cached_property
+    def are_words(self) -> list[bool]:
+        """Of each atom whether it is a word, not a sign."""
+        return [word[0].isalnum() for word in self.words]
+
+    @cached_property
+    def counts(self) -> list[int]:
+        """How many words stand before each atom, and at its end how many there are."""
+        return list(accumulate(self.are_words, initial=0))
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The atoms that are words."""
+        return [at for at, is_word in enumerate(self.are_words) if is_word]
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The character behind each atom."""
+        return [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
+
+    def read(self, start: int, end: int) -> list[int]:
+        """The words among some atoms."""
+        return self.places[self.counts[start] : self.counts[end]]
+
+    def rows(self, words: Iterable[int]) -> list[list[int]]:
+        """Some words, given in order, in rows with no other word between them."""
+        found: list[list[int]] = []
+        last = -1
+        for at in words:
+            if last >= 0 and self.counts[at] == self.counts[last] + 1:
+                found[-1].append(at)
+            else:
+                found.append([at])
+            last = at
+        return found
+
+    def beside(self, row: Sequence[int]) -> Span:
+        """The words before and behind a row; -1 where the text begins, the number of its atoms where it ends."""
+        first, last = self.counts[row[0]], self.counts[row[-1]] + 1
+        before = self.places[first - 1] if first else -1
+        return before, self.places[last] if last < len(self.places) else len(self.words)
+
+    def index(self, clause: Clause) -> int:
+        """The position of a clause of this version."""
+        return self.known[clause.document, clause.start]
+
+    def span(self, clause: int) -> Span:
+        """The atoms of a clause."""
+        return self.firsts[clause], self.firsts[clause + 1]
+
+    def holder(self, atom: int) -> int:
+        """The position of the clause that an atom lies in."""
+        return bisect_right(self.firsts, atom) - 1
+
+    def touched(self, spans: Iterable[Span]) -> list[int]:
+        """The positions of the clauses that some atoms lie in."""
+        return sorted({at for start, end in spans for at in range(self.holder(start), self.holder(end - 1) + 1)})
+
+
+@lru_cache(maxsize=256)
+def sheet(version: Version) -> Sheet:
+    """The row of atoms of a version; remembered, for it is the end of one step and the beginning of the next."""
+    return Sheet(version)
