@@ -89,14 +89,14 @@ def _sha256(text: Docs | str) -> str:
     return sha256(text.encode()).hexdigest() if isinstance(text, str) else clauses.fingerprint(text)
 
 
-def _checked(docs: Docs, given: Sequence[Clause]) -> Sequence[Clause]:
+def _checked(docs: Docs, given: Sequence[Clause]) -> tuple[Clause, ...]:
     """The clauses, if they are the texts: a redline of other clauses would be a redline of other texts."""
     found: dict[str, list[str]] = {document: [] for document in docs}
     for clause in given:
         found.setdefault(clause.document, []).append(clause.text)
     if {document: "".join(parts) for document, parts in found.items()} != docs:
         raise ValueError("These clauses are not the clauses of these texts.")
-    return given
+    return tuple(given)
 
 
 def _changes(met: Sequence[Place]) -> list[ClauseChange]:
