@@ -18,6 +18,7 @@ from bench.memory import forget
 from bench.meter import ROUNDS, Bar, Rival, once, race
 from bench.quality import Quality, marks, quality
 from workbench.wording import faces
+from workbench.wording.clauses import read
 from workbench.wording.redline import redline
 
 Pair = tuple[Draft, Draft]
@@ -32,10 +33,10 @@ def drafts(words: int, edits: int, seed: int = 1) -> Pair:
     return old, editor.edited(old, edits)
 
 
-def cold(old: str, new: str) -> None:
-    """A redline by an engine that remembers nothing."""
+def cold(old: str, new: str) -> float:
+    """Seconds that a redline takes an engine which remembers nothing; forgetting is not counted."""
     forget()
-    redline(old, new)
+    return once(lambda: _done(redline(old, new)))
 
 
 def bars() -> Iterator[Bar]:
@@ -112,9 +113,36 @@ def itself(old: str, new: str, what: str) -> Iterator[Bar]:
         redline(old, new)
         return once(lambda: _done(redline(old, new)))
 
-    took = race({"cold": lambda: cold(old, new), "warm": warm, "same": lambda: cold(old, old)}, rounds=2 * ROUNDS)
+    def noticed() -> float:
+        forget()
+        made = redline(old, new)
+        return once(lambda: _done(made.notices))
+
+    def kept(text: str) -> float:
+        forget()
+        before = read({"": old})
+        after = read({"": text}, before)
+        forget()
+        return once(lambda: _done(redline(old, text, old_clauses=before, new_clauses=after)))
+
+    row: dict[str, Rival] = {
+        "cold": lambda: cold(old, new),
+        "warm": warm,
+        "same": lambda: cold(old, old),
+        "notices": noticed,
+        "kept": lambda: kept(new),
+        "kept same": lambda: kept(old),
+    }
+    took = race(row, rounds=2 * ROUNDS)
     yield Bar("P4", f"remembered against first, {what}", took["warm"] / took["cold"], 0.25, 0.4)
     yield Bar("P5", f"equal texts against different ones, {what}", took["same"] / took["cold"], 0.06, 0.15)
+    yield Bar(
+        "P5", "the same where the clauses are given, as on every page", took["kept same"] / took["kept"], None, None
+    )
+    yield Bar("P1", "with the clauses given against reading both texts", took["kept"] / took["cold"], None, None)
+    yield Bar(
+        "P1", "the notices, found when first asked for, against the redline", took["notices"] / took["cold"], None, None
+    )
 
 
 def _worst(old: str, new: str) -> Iterator[Bar]:
