@@ -8,8 +8,7 @@
   pop.className = "pop";
   pop.hidden = true;
   link.className = "solid small";
-  link.textContent = "Who put these words here";
-  pop.append(link);
+    pop.append(link);
   doc.after(pop);
   const count = text => [...text].length;  // characters, as the server counts them, not UTF-16 units
 
@@ -38,6 +37,9 @@
     const url = new URL(doc.dataset.wordsUrl, location.href);
     Object.entries({ clause: prose.dataset.clause, ...found }).forEach(([key, value]) => url.searchParams.set(key, value));
     link.href = url.pathname + url.search;
+    const more = !prose.contains(range.endContainer) && $$(".prose[data-clause]", doc).some(other =>
+      other !== prose && range.intersectsNode(other) && spot(other, range));
+    link.textContent = more ? "Who wrote the first clause?" : "Who wrote this?";
     const box = range.getBoundingClientRect(), middle = Math.max(120, Math.min(innerWidth - 120, box.left + box.width / 2));
     pop.style.left = `${middle + scrollX}px`;
     pop.style.top = `${Math.max(box.top, 56) + scrollY}px`;

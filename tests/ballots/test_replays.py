@@ -129,7 +129,7 @@ def test_a_request_names_the_clause_and_the_words_of_both_and_starts_the_draft(h
     assert "Carried to version 3, and somebody should read it" in joined
     assert "<ins>Every" in joined and "Every loan costs nothing for the first year" in joined
     assert "Version 3 and this proposal meet: words are wanted" in asked
-    for words in ("Clause 2.2.", "for the first year", "for the first week", "Start revision 2 from the joined text"):
+    for words in ("Clause 2.2.", "for the first year", "for the first week", "Write revision 2"):
         assert words in asked
     begun = client.send("/drafts", proposal="2", carry="1")
     assert begun.status_code == 303 and "Take over your wording" in page(client, begun.location)
@@ -142,6 +142,64 @@ def test_the_carried_text_can_be_read_as_a_redline(hall: Hall, client: Client) -
     said = page(client, "/proposals/1/compare/newest...carried")
     assert "Everybody" in said and "Revision 1 on the newest version" in said
     assert client.get("/proposals/2/compare/newest...carried").status_code == 404
+    closed = client.get("/proposals/3/compare/newest...carried")
+    assert closed.status_code == 404 and "Proposal 3 is closed" in closed.text
+
+
+def test_a_request_shows_all_words_that_the_proposal_changes_in_the_clause(hall: Hall, client: Client) -> None:
+    both = ("first month. The library may ask", "first week. The library must ask")
+    adopted(hall, both)
+    client.sign_in(hall.members[0])
+    said = page(client, "/proposals/1")
+    assert "<del>month</del> <ins>week</ins>, <del>may</del> <ins>must</ins>" in said
+    assert (
+        '<button class="solid small">Write revision 2' in said and '<button class="plain">Revise this proposal' in said
+    )
+    draft = page(client, client.send("/drafts", proposal="1", carry="1").location)
+    assert "A loan costs nothing for the first year. The library must ask for a name" in draft
+    assert "also of those that version 3 has" in draft
+
+
+def test_what_was_adopted_in_several_versions_is_not_laid_to_the_last(hall: Hall, client: Client) -> None:
+    adopted(hall, AGAINST)
+    hall.adopt(hall.carried(hall.proposal(title="Apart")))
+    said = page(client, "/proposals/1")
+    assert "The text adopted since version 2 and this proposal meet: words are wanted" in said
+    assert "The text adopted since version 2 and this proposal change the same words in clause 2.2" in said
+    assert "/definition/compare/2...4" in said
+
+
+CITES = ("under another title.", "under another title, save for clause 2.2.")
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (("Whoever reads", "A reader is anybody.\n\nWhoever reads"), "meant a clause that is now clause 2.3."),
+        (("A loan costs nothing", "Say please.\n\nA loan costs nothing"), "meant a clause that is now clause 2.3."),
+    ],
+)  # fmt: skip
+def test_a_number_that_names_another_clause_by_now_wants_a_look(hall: Hall, session: Session, client: Client, change: tuple[str, str], words: str) -> None:  # fmt: skip
+    proposal = hall.proposal(CITES)
+    hall.adopt(hall.carried(hall.proposal(change, title="Numbers")))
+    (row,) = kept(session)
+    assert (row.state, row.receipt["is_same"], row.receipt["wanting"][0]["kind"]) == ("confirm", True, "reference")
+    client.sign_in(hall.members[0])
+    said = page(client, "/proposals/1")
+    assert f"“clause 2.2” in this proposal {words}" in said and "leads elsewhere now" in said
+    assert "both change" not in said and "/proposals/1/carry" not in said
+    assert proposal.state == "discussion" and hall.check() == []
+
+
+def test_a_number_whose_clause_is_gone_wants_a_look_and_one_that_still_leads_there_does_not(hall: Hall, session: Session, client: Client) -> None:  # fmt: skip
+    hall.proposal(CITES, title="Cites")
+    hall.adopt(hall.carried(hall.proposal(PENNY, title="Numbers stay")))
+    assert [(row.state, row.receipt["wanting"]) for row in kept(session)] == [("carried", [])]
+    terms = definition.clause(session, definition.newest(session), "lending-terms")
+    assert terms
+    hall.adopt(hall.carried(hall.proposal((terms.text, ""), title="No terms")))
+    assert [row.state for row in kept(session)] == ["carried", "confirm"]
+    assert "“clause 2.2” in this proposal meant a clause that is no longer there." in page(client, "/proposals/1")
 
 
 def test_an_adoption_cut_short_before_the_receipts_is_caught_up_at_the_next_start(hall: Hall, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:  # fmt: skip

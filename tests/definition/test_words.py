@@ -19,7 +19,7 @@ from tests.test_migrations import alembic
 from workbench import checkup, db
 from workbench.config import Config
 from workbench.definition import authors, queries
-from workbench.definition.models import Authorship
+from workbench.definition.models import Authorship, Version
 from workbench.errors import Fault
 from workbench.proposals import actions as proposals
 from workbench.proposals import drafts
@@ -65,10 +65,29 @@ def test_a_choice_is_answered_alone_to_htmx_and_as_a_page_to_everybody_else(clie
     assert "<html" in client.get(address).text
 
 
-@pytest.mark.parametrize("ends", ["", "&start=5", "&start=9&end=2", "&start=-3&end=x", "&start=900&end=950"])
+@pytest.mark.parametrize("ends", ["", "&end=0", "&start=900&end=950"])
 def test_a_choice_of_no_words_is_the_list_of_all(client: Client, ends: str) -> None:
     page = client.get(ADDRESS + ends)
     assert page.status_code == 200 and "The words of this clause" in page.text
+
+
+@pytest.mark.parametrize(
+    ("ends", "sentence"),
+    [
+        ("&start=abc", "two whole numbers"),
+        ("&start=-3&end=5", "two whole numbers"),
+        ("&start=9&end=2", "end before they start"),
+        ("&start=1&end=" + "9" * 40, "two whole numbers"),
+    ],
+)
+def test_a_choice_that_is_none_is_refused_with_a_sentence(client: Client, ends: str, sentence: str) -> None:
+    page = client.get(ADDRESS + ends)
+    assert page.status_code == 400 and sentence in page.text
+
+
+def test_words_that_begin_with_the_sign_behind_others_are_quoted_without_it() -> None:
+    version = Version(label="1", ordinal=1, title="", fingerprint="", commit="")
+    assert authors.Words(0, 9, "; different parts", version).plain == "different parts"
 
 
 @pytest.mark.parametrize("address", ["/definition/2/words", "/definition/2/words?clause=nothing", "/definition/9/words?clause=library"])  # fmt: skip

@@ -90,14 +90,14 @@ def test_what_was_carried_on_an_older_text_is_refused_carried_over_and_voted_on_
 def carried_over(author: Page, script: bool) -> None:
     """The author brings the proposal to the newest text, where its words meet those of the other, and files."""
     author.goto(f"/proposals/{RIVAL}")
-    expect(author.get_by_role("main")).to_contain_text("Both change the same words in clause 3.2.3")
+    expect(author.get_by_role("main")).to_contain_text("change the same words in clause 3.2.3")
     expect(author.get_by_role("main")).to_contain_text("No ballot can open before a revision on version")
     author.locator(".replay summary", has_text="Receipt").click()
     author.set_viewport_size({"width": 320, "height": 800})
     assert author.evaluate("document.documentElement.scrollWidth") <= 320
     author.set_viewport_size({"width": 1280, "height": 900})
     assert not script or accessible(author) == []
-    steps.press(author, "Start revision 2 from the joined text")
+    steps.press(author, "Write revision 2")
     expect(author.get_by_label("What this revision changes")).to_have_value(re.compile("^Carried from version"))
     steps.press(author, "File revision 2")
     expect(steps.heading(author)).to_contain_text("revision 2")

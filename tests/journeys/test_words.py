@@ -15,7 +15,7 @@ pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 def test_selected_words_lead_to_their_version_proposal_and_ballot(visitors: Visitors) -> None:
     page = visitors()
     page.goto("/definition")
-    link = page.get_by_role("link", name="Who put these words here")
+    link = page.get_by_role("link", name="Who wrote this?")
     expect(link).to_be_hidden()
     steps.select(page, "code-terms", "licence")
     expect(link).to_be_visible()

@@ -149,7 +149,7 @@ def test_in_a_conflict_the_page_offers_the_authors_wording(desk: Desk) -> None:
     desk.writers.filed()
     desk.writers.adopt(("for the first month", "for the first week"))
     page = desk.read("/proposals/1")
-    assert "Both change the same words in clause 2.2" in page and "Start revision 2 from the joined text" in page
+    assert "change the same words in clause 2.2" in page and "Write revision 2" in page
     address = desk.begin(proposal="1", carry="1")
     page = desk.read(address)
     assert "Your wording in the revision" in page and "for the first week" in page

@@ -223,7 +223,11 @@ def fake(segments: list[tuple[str, str]]) -> SimpleNamespace:
     return SimpleNamespace(clauses=[SimpleNamespace(segments=[Segment(op, words) for op, words in segments])])
 
 
-@given(st.lists(st.tuples(st.sampled_from("=-+"), st.text(alphabet="{}-+\\a\n", max_size=8)), max_size=8))
+MARKERS = ["{--", "--}", "{++", "++}", "{~~", "~>", "~~}", "{>>", "<<}", "{==", "==}", "\\", "\\\\"]
+SIGNS = st.text(alphabet="{}-+\\a\n", max_size=8) | st.lists(st.sampled_from(MARKERS), max_size=6).map("".join)
+
+
+@given(st.lists(st.tuples(st.sampled_from("=-+"), SIGNS), max_size=8))
 @settings(max_examples=400, deadline=None)
 def test_criticmarkup_is_read_back_to_both_texts(segments: list[tuple[str, str]]) -> None:
     old = "".join(words for op, words in segments if op != "+")

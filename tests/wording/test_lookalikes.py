@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbench.wording import points
-from workbench.wording.lookalikes import WORD, differing, prototypes, skeleton, vocabulary
+from workbench.wording.lookalikes import WORD, called, differing, prototypes, skeleton, vocabulary
 
 
 def test_the_table_is_the_whole_of_unicode_16() -> None:
@@ -60,6 +60,13 @@ def test_plain_text_has_the_same_skeleton_by_the_short_way(text: str) -> None:
         ("modem", "modern", [("m", "rn")]),
         ("nothing", "no\u200bthing", []),
         ("xx", "хх", [("x", "х")]),
+        ("rnat", "mat", [("rn", "m")]),
+        ("barn", "bam", [("rn", "m")]),
+        ("xrnyrnz", "xmyrnz", [("rn", "m")]),
+        ("mm", "rnrn", [("mm", "rnrn")]),
+        ("aa", "aaa", [("", "a")]),
+        ("a", "a\u200bab", [("", "ab")]),
+        ("a\u200bab", "a", [("ab", "")]),
     ],
 )
 def test_where_look_alikes_differ_each_pair_is_named_once(one: str, other: str, found: list[tuple[str, str]]) -> None:
@@ -71,3 +78,8 @@ def test_the_vocabulary_of_a_text_holds_each_of_its_words(text: str) -> None:
     words, looks = vocabulary(text)
     assert set(WORD.findall(text)) <= words
     assert {skeleton(word) for word in words} == looks.keys()
+
+
+def test_code_points_are_called_by_their_names_and_none_by_a_word() -> None:
+    assert called("ab") == "LATIN SMALL LETTER A, LATIN SMALL LETTER B"
+    assert called("") == "nothing"

@@ -35,8 +35,10 @@ class Words:
 
     @property
     def plain(self) -> str:
-        """The words as they read: without marks of emphasis, link targets and the {#id} of the clause."""
-        return title(self.text) or self.text
+        """The words as they read: without marks of emphasis, link targets and the {#id} of the clause, and without the
+        signs that end what stands before them."""
+        words = title(self.text) or self.text
+        return words.lstrip(",;:.!? ") or words
 
 
 @dataclass(frozen=True)

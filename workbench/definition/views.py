@@ -104,7 +104,7 @@ def words(version: str) -> Response:
     clause = queries.clause(session, here, request.args.get("clause", ""))
     if not clause:
         raise NotHere(f"Version {version} has no clause “{request.args.get('clause', '')}”. Choose words in its text.")
-    start, end = authors.whole(clause, web.number("start") or 0, web.number("end") or 0)
+    start, end = authors.whole(clause, *_ends())
     chosen = authors.inside(session, here, clause, start, end)
     return web.page(
         "definition/_authors.html" if web.hx() else "definition/words.html",
@@ -114,6 +114,20 @@ def words(version: str) -> Response:
         row=reading.row(clause, marked=(start, end)), section=queries.section(session, here, clause.id),
         element=reading.element(clause.id),
     )  # fmt: skip
+
+
+def _ends() -> tuple[int, int]:
+    """The characters of a clause that the address chooses, half-open; (0, 0) where it chooses none."""
+    ends = [request.args.get(name, "0") for name in ("start", "end")]
+    if not all(end.isascii() and end.isdecimal() and len(end) < 10 for end in ends):
+        raise Refusal(
+            "The words to look up are given by two whole numbers, “start” and “end”. Choose words in the text.",
+            status=400,
+        )
+    start, end = map(int, ends)
+    if end < start:
+        raise Refusal("The words to look up end before they start. Choose words in the text.", status=400)
+    return start, end
 
 
 @bp.get("/clauses/<path:clause_id>")

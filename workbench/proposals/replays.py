@@ -8,23 +8,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from markupsafe import Markup
 from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.definition import queries as definition
-from workbench.definition.reading import Text
+from workbench.definition.reading import Text, compare
 from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.proposals import queries
 from workbench.proposals.models import Proposal, Replay, Revision
 from workbench.wording import clauses as wording
+from workbench.wording import references
+from workbench.wording.changes import ClauseChange
+from workbench.wording.faces import html_clause
 from workbench.wording.footprint import Base, footprint
-from workbench.wording.rebase import Carrier, Rebase, receipt_json
+from workbench.wording.rebase import Carrier, Rebase, Wanting, receipt_json
 from workbench.wording.words import is_word, tokens
 
 Docs = dict[str, str]
@@ -37,30 +41,33 @@ MEET = {
     "overlap": "Both change the same words, and not in the same way.",
     "inside_moved_or_deleted": "One moves or removes what the other changes.",
 }
+REFERENCE = "reference"  # a Wanting of its own: `old` is the reference, `new` what the clause it meant is called now
 
 
 @dataclass(frozen=True)
 class Want:
-    """A clause in which a revision and a newer version meet: its name, how they meet, and its wording in each.
+    """A clause in which a revision and a newer version meet: its name, how they meet, and its wording in each as it reads.
 
-    `old` and `new` are the very words that the revision takes out and puts in there; `merged` is both wordings in one,
-    None where they cannot be joined."""
+    `words` is all that the revision takes out (-) and puts in (+) there, in order; `merged` is both wordings in one, None
+    where they cannot be joined. Of a reference that leads elsewhere, `newest` is the clause that its number names now, and
+    `revision` the one it meant."""
 
     clause: str
     name: str
     how: str
-    newest: str
-    revision: str
-    old: str
-    new: str
-    merged: str | None
+    newest: Markup
+    revision: Markup
+    words: tuple[tuple[str, str], ...]
+    merged: Markup | None
+    is_reference: bool = False
 
 
 @dataclass(frozen=True)
 class Standing:
     """How a revision stands to the newest version. `texts` are the four texts of the receipt with their fingerprints.
 
-    `is_recorded`: it stands in the minutes; else it was worked out for this page."""
+    `is_recorded`: it stands in the minutes; else it was worked out for this page. `adopted` is what it meets, as a
+    sentence begins: the one version since its base, or the text of all of them."""
 
     newest: str
     state: str
@@ -69,11 +76,12 @@ class Standing:
     wanting: tuple[Want, ...]
     texts: tuple[tuple[str, str], ...]
     is_recorded: bool
+    adopted: str
 
     @property
     def names(self) -> str:
-        """The clauses that want somebody, as a reader cites them: “clause 2.1 and clause 3”."""
-        known = list(dict.fromkeys(want.name for want in self.wanting))
+        """The clauses that both change, as a reader cites them: “clause 2.1 and clause 3”."""
+        known = list(dict.fromkeys(want.name for want in self.wanting if not want.is_reference))
         return " and ".join(filter(None, [", ".join(known[:-1]), *known[-1:]]))
 
 
@@ -108,11 +116,21 @@ def _replayed(session: Session, actor: Member | None, proposal: Proposal, revisi
 
 
 def carried(session: Session, revision: Revision) -> Rebase:
-    """A revision made again on the newest version."""
-    newest = definition.newest(session)
-    return _carried(
-        queries.base(session, revision.base), queries.text(session, revision), definition.read(session, newest)
-    )
+    """A revision made again on the newest version; where a number it cites names another clause there, that wants a look."""
+    newest, text = definition.newest(session), queries.text(session, revision)
+    made = _carried(queries.base(session, revision.base), text, definition.read(session, newest))
+    if not made.docs:
+        return made
+    there = queries.read(session, made.docs, newest.label)
+    astray = tuple(map(_astray, references.elsewhere(text.clauses, there.clauses, revision.touched)))
+    receipt = replace(made.receipt, wanting=made.receipt.wanting + astray)
+    return replace(made, state="confirm", receipt=receipt) if astray else made
+
+
+def _astray(found: references.Astray) -> Wanting:
+    now = ("clause " + found.now.number if found.now.number else found.now.id) if found.now else ""
+    named, meant = (clause.text if clause else "" for clause in (found.named, found.meant))
+    return Wanting(found.clause_id, REFERENCE, named, meant, found.words, now, None)
 
 
 @lru_cache(maxsize=32)
@@ -144,8 +162,14 @@ def standing(session: Session, proposal: Proposal, revision: Revision) -> Standi
     return Standing(
         newest.label, kept.state if kept else made.state if made else "person",
         tuple(receipt["removed"]), tuple(receipt["added"]), tuple(_wanting(session, revision, receipt["wanting"])),
-        tuple(_texts(session, revision, fingerprint)), kept is not None,
+        tuple(_texts(session, revision, fingerprint)), kept is not None, _adopted(session, revision),
     )  # fmt: skip
+
+
+def _adopted(session: Session, revision: Revision) -> str:
+    newest = definition.newest(session).label
+    since = len(queries.versions_between(session, revision.base, newest))
+    return f"Version {newest}" if since == 2 else f"The text adopted since version {revision.base}"
 
 
 def _texts(session: Session, revision: Revision, made: str | None) -> Iterator[tuple[str, str]]:
@@ -159,16 +183,43 @@ def _texts(session: Session, revision: Revision, made: str | None) -> Iterator[t
 
 def _wanting(session: Session, revision: Revision, listed: Sequence[Mapping[str, Any]]) -> Iterator[Want]:
     """The clauses of a receipt, as a reader cites them."""
-    known = {clause.id: clause for clause in queries.base(session, revision.base).clauses}
+    base, text = queries.base(session, revision.base), queries.text(session, revision)
+    known = {clause.id: clause for clause in (*text.clauses, *base.clauses)}
+    changes = compare(base, text).clauses if listed else ()
     for want in listed:
         clause = known.get(want["clause_id"])
         name = f"clause {clause.number}" if clause and clause.number else want["clause_id"]
-        theirs, ours = (wording.body(want[key]) for key in ("words_theirs", "words_ours"))
-        merged = None if want["merged"] is None else wording.body(want["merged"])
+        document = clause.document if clause else ""
+        theirs, ours = (_read(want[key], document) for key in ("words_theirs", "words_ours"))
+        merged = None if want["merged"] is None else _read(want["merged"], document)
+        is_reference = want["kind"] == REFERENCE
+        words = _words(changes, want["clause_id"]) if want["old"] or want["new"] else ()
         yield Want(
-            want["clause_id"], name, MEET[want["kind"]], theirs, ours, want["old"].strip(),
-            want["new"].strip(), merged,
+            want["clause_id"], name, _leads(want) if is_reference else MEET[want["kind"]], theirs, ours,
+            () if is_reference else words, merged, is_reference,
         )  # fmt: skip
+
+
+def _words(changes: Sequence[ClauseChange], identity: str) -> tuple[tuple[str, str], ...]:
+    """All that is taken out of a clause (-) and put into it (+), in order."""
+    segments = (segment for change in changes if change.id == identity for segment in change.segments)
+    return tuple(
+        (segment.op, segment.text.strip()) for segment in segments if segment.op in "-+" and segment.text.strip()
+    )
+
+
+def _leads(want: Mapping[str, Any]) -> str:
+    """What became of a reference by number."""
+    if not want["words_ours"]:
+        return f"“{want['old']}” in this proposal led nowhere when it was filed, and now names a clause."
+    if not want["new"]:
+        return f"“{want['old']}” in this proposal meant a clause that is no longer there."
+    return f"“{want['old']}” in this proposal meant a clause that is now {want['new']}."
+
+
+def _read(words: str, document: str) -> Markup:
+    """A wording as a reader sees it."""
+    return Markup(" ").join(Markup(html_clause(clause)) for clause in wording.parse(words, document))
 
 
 def documents(session: Session, row: Replay) -> Docs:
@@ -182,6 +233,8 @@ def documents(session: Session, row: Replay) -> Docs:
 def text(session: Session, revision: Revision) -> Text:
     """A revision on the newest version, as a text with its clauses; a Refusal where a person has to write."""
     newest, kept = definition.newest(session), on_record(session, revision)
+    if queries.proposal(session, revision.proposal_no).state not in queries.OPEN:
+        raise Refusal(f"Proposal {revision.proposal_no} is closed, so it is carried to no other version.", status=404)
     docs = documents(session, kept) if kept else carried(session, revision).docs
     if not docs:
         raise Refusal(f"Revision {revision.n} does not go together with version {newest.label} by itself.", status=404)

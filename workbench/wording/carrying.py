@@ -21,7 +21,7 @@ from workbench.wording.sequences import matches
 from workbench.wording.tidy import SMALL
 from workbench.wording.words import is_word, likeness
 
-FAINT = 0.15  # likeness from which one passage in place of one other is that one edited
+FAINT = 150  # likeness, in thousandths, from which one passage in place of one other is that one edited
 Texts = dict[str, list[str]]  # document -> its passages
 Gap = tuple[range, range]  # positions in the old and in the new list
 

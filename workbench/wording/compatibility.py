@@ -13,8 +13,9 @@ from itertools import combinations
 from typing import NamedTuple
 
 from workbench.wording import meetings
+from workbench.wording.crossings import has_styles, is_crossed, is_recut, is_restyled, moves, watched
 from workbench.wording.footprint import Base, Docs, Footprint, Part, Touch, footprint
-from workbench.wording.meetings import APART, KINDS, NONE, SAME, SAME_PLACE, Span
+from workbench.wording.meetings import APART, INSIDE, KINDS, NONE, OVERLAP, SAME, SAME_PLACE, Span
 from workbench.wording.merge import Meeting, Merge, merge_footprints
 from workbench.wording.several import Several, together
 from workbench.wording.standing import standing
@@ -169,19 +170,33 @@ class _Index:
                 _clause(kinds, row, self.base.clauses[position].text, size)
         for gap, gap_row in self.gaps.items():
             self._gap(kinds, gap, gap_row)
+        self._moved(kinds)
         self._documents(kinds)
         return kinds
+
+    def _moved(self, kinds: Kinds) -> None:
+        """Proposals that carry words elsewhere are held against all that touch the same clause."""
+        found = {number: moves(self.base, side) for number, side in enumerate(self.sides)}
+        for number, row in found.items():
+            for source, targets in row.items():
+                for entry in self.clauses.get(source[0], ()):
+                    if is_crossed(source, targets, entry.touch, found[entry.number]):
+                        _met(kinds, len(self.sides), number, entry.number, INSIDE)
 
     def _gap(self, kinds: Kinds, gap: int, row: list[tuple[int, tuple[Part, ...]]]) -> None:
         size = len(self.sides)
         for index, (number, parts) in enumerate(row, start=1):
             for other, others in row[index:]:
                 _met(kinds, size, number, other, SAME if parts == others else SAME_PLACE)
-        for near in (self.base.ahead[gap], self.base.behind[gap]):
-            for entry in self.clauses.get(near, ()) if near is not None else ():
-                if entry.touch.fate:
-                    for number, parts in row:
-                        kind = meetings.beside(self.base, gap, parts, self.sides[entry.number])
+        watching: dict[int, list[int]] = {}
+        for number, _ in row:
+            for near in watched(self.base, gap, self.sides[number]):
+                watching.setdefault(near, []).append(number)
+        for near, numbers in watching.items():
+            for entry in self.clauses.get(near, ()):
+                if entry.touch.fate or is_recut(entry.touch, self.base.clauses[near].text):
+                    for number in numbers:
+                        kind = meetings.put_in(self.base, gap, self.sides[number], self.sides[entry.number])
                         if number != entry.number and kind > SAME:
                             _met(kinds, size, number, entry.number, kind)
 
@@ -215,6 +230,10 @@ def _clause(kinds: Kinds, row: list[_Entry], text: str, size: int) -> None:
             _met(kinds, size, one[3], two[3], kind)
         elif row[bisect_left(numbers, one[3])][1] == row[bisect_left(numbers, two[3])][1]:
             same.add(_key(size, one[3], two[3]))
+    styled = [entry for entry in row if has_styles(entry.touch.hunks, text)]
+    for mine, yours in combinations(styled, 2):
+        if not mine.touch.fate and not yours.touch.fate and is_restyled(mine.touch.hunks, yours.touch.hunks, text):
+            _met(kinds, size, mine.number, yours.number, OVERLAP)
     for index, number in enumerate(numbers, start=1):
         first = number * size
         for other in numbers[index:]:

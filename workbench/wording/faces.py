@@ -22,6 +22,9 @@ _MARKS = {"=": ("", ""), "-": ("{--", "--}"), "+": ("{++", "++}")}
 _ENDS = {"=": r"\{--|\{\+\+", "-": r"--\}", "+": r"\+\+\}"}
 _WRITE = {op: re.compile(rf"(?<!\\)(\\*)(?:(?={end})|(\Z))") for op, end in _ENDS.items()}
 _READ = {op: re.compile(rf"(?<!\\)(\\*)({end})") for op, end in _ENDS.items()}
+_SIGN = re.compile(
+    r"(?<!\\)(\\*)(?:(\[-|-\]|\{\+|\+\})|\Z)"
+)  # of the plain face; what is behind may be a mark of its own
 NAMES = {
     "edited": "changed",
     "moved": "moved",
@@ -54,9 +57,11 @@ def whereabouts(redline: Redline) -> dict[str, Carried]:
 def text(redline: Redline) -> str:
     """The changed clauses for a reader of plain text or a mail: [-removed-], {+added+}, moves with both places, notices.
 
-    What a screen would not show is named in brackets. Ends with one line break; a redline without changes says so."""
+    What a screen would not show is named in brackets. A sign that stands in the text itself has a backslash before it,
+    and backslashes that stand before a sign are doubled, so that no text can pass for a mark. Ends with one line break;
+    a redline without changes says so."""
     carried = whereabouts(redline)
-    parts = [f"Notice: {notice.label}" for notice in redline.notices]
+    parts = [f"Notice: {_escaped(notice.label)}" for notice in redline.notices]
     for change in redline.clauses:
         if change.change != "same":
             place = change.new or change.old
@@ -64,24 +69,28 @@ def text(redline: Redline) -> str:
             if place and place.heading and place.heading != cite(place):
                 head += f", {place.heading}"
             words = "".join(_plain(segment, carried) for segment in change.segments if segment.text).rstrip("\n")
-            parts.append(f"{head} ({NAMES.get(change.change, change.change)})\n\n{words}")
+            parts.append(f"{_escaped(head)} ({NAMES.get(change.change, change.change)})\n\n{words}")
     return "\n\n".join(parts) + "\n" if parts else "No changes.\n"
 
 
 def _plain(segment: Segment, carried: dict[str, Carried]) -> str:
     if segment.op == "=":
-        return segment.text
+        return _escaped(segment.text)
     before, after = ("[-", "-]") if segment.op == "-" else ("{+", "+}")
     words = segment.text.rstrip("\n")
     end = segment.text[len(words) :]
     place = carried.get(segment.move or "")
     if place:
-        before += f"moved to {place.target}: " if segment.op == "-" else f"moved from {place.origin}: "
+        before += _escaped(f"moved to {place.target}: " if segment.op == "-" else f"moved from {place.origin}: ")
     if not words.strip(" \n"):
         same_line = "".join(f"[{points.label(char)}]" for char in segment.text)
         return same_line if segment.change is not None else segment.text if segment.op == "+" else ""
-    named = "".join(f"[{points.label(char)}]" if points.is_hidden(char) else char for char in words)
+    named = "".join(f"[{points.label(char)}]" if points.is_hidden(char) else char for char in _escaped(words))
     return f"{before}{named}{after}{end}"
+
+
+def _escaped(words: str) -> str:
+    return _SIGN.sub(lambda found: found[1] * 2 + ("\\" + found[2] if found[2] else ""), words)
 
 
 def critic(redline: Redline) -> str:

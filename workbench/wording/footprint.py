@@ -6,7 +6,7 @@ along with the move. Between clauses there are gaps, each known by the clause be
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -16,9 +16,12 @@ from workbench.wording.align import Place, places
 from workbench.wording.blocks import Block, Clause, scan, scan_plain
 from workbench.wording.hunks import Hunk, hunks
 from workbench.wording.numbering import is_number
+from workbench.wording.parents import Head, parents
+from workbench.wording.renames import renames
 from workbench.wording.tidy import Piece, compare
 from workbench.wording.words import count
 
+STEPS = 100_000  # clauses looked at for what new ones stand under
 EXACT = frozenset({"code", "front"})  # kinds in which white space is wording
 Docs = dict[str, str]
 Part = str | int  # new text, or the position of a base clause that was carried here
@@ -28,7 +31,8 @@ class Touch(NamedTuple):
     """What a change does with one clause of the base.
 
     `hunks` change words, `noise` only white space or the number of a list item, both in order. `fate`: "" where it stays, "gone", "moved" (then `home`
-    is the gap it was carried to) or "joined", with a neighbour, so that it can no longer go anywhere alone."""
+    is the gap it was carried to) or "joined", with a neighbour, so that it can no longer go anywhere alone. One that is
+    "gone" with a `home` was so short that it counts as taken out here and put in there."""
 
     hunks: tuple[Hunk, ...] = ()
     noise: tuple[Hunk, ...] = ()
@@ -85,7 +89,8 @@ class Footprint:
     """A change of a base, by place: done to the base it gives the changed documents, byte for byte.
 
     `clauses`: position of a base clause -> what is done with it. `gaps`: gap -> what is put there. `closed`: gaps that are
-    gone because the clauses around them were joined. Of whole documents: `added` with their text, `deleted`, `renamed`."""
+    gone because the clauses around them were joined. Of whole documents: `added` with their text, `deleted`, `renamed`.
+    `heads` are the kinds and levels of what is put into a gap, `leans` the base clauses that it stands under."""
 
     clauses: dict[int, Touch]
     gaps: dict[int, tuple[Part, ...]]
@@ -93,11 +98,13 @@ class Footprint:
     added: dict[str, str]
     deleted: frozenset[str]
     renamed: dict[str, str]
+    heads: dict[int, tuple[Head, ...]] = field(default_factory=dict, compare=False)
+    leans: dict[int, frozenset[int]] = field(default_factory=dict, compare=False)
 
 
 def footprint(base: Base, docs: Mapping[str, str]) -> Footprint:
     """What `docs` changes in the base. Costs one reading of the documents that differ and one look at what differs."""
-    renamed = _renamed(base.docs, docs)
+    renamed = renames(base.docs, docs)
     here = {path: docs[renamed.get(path, path)] for path in base.docs if renamed.get(path, path) in docs}
     taken = {*here, *renamed.values()}
     maker = _Maker(base)
@@ -109,25 +116,9 @@ def footprint(base: Base, docs: Mapping[str, str]) -> Footprint:
         {path: text for path, text in docs.items() if path not in taken},
         frozenset(base.docs.keys() - here.keys()),
         renamed,
+        {gap: tuple(heads) for gap, heads in maker.heads.items()},
+        {gap: maker.leans(gap) for gap in maker.heads},
     )
-
-
-def _renamed(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
-    """Documents that stand under another path now: the same words, or lines of which more than half are the same."""
-    gone, come = ([path for path in one if path not in other] for one, other in ((old, new), (new, old)))
-    found: dict[str, str] = {}
-    lines = {path: set(new[path].split("\n")) - {""} for path in come}
-    for path in gone:
-        mine = set(old[path].split("\n")) - {""}
-        free = [
-            other
-            for other in come
-            if other not in found.values() and PurePosixPath(path).suffix == PurePosixPath(other).suffix
-        ]
-        likely = max(free, key=lambda other: (old[path] == new[other], len(mine & lines[other])), default=None)
-        if likely is not None and mine and 4 * len(mine & lines[likely]) > len(mine) + len(lines[likely]):
-            found[path] = likely
-    return found
 
 
 @dataclass
@@ -146,6 +137,8 @@ class _Maker:
         self.clauses: dict[int, Touch] = {}
         self.gaps: dict[int, list[Part]] = {}
         self.closed: set[int] = set()
+        self.heads: dict[int, list[Head]] = {}
+        self.steps = STEPS
         self.position: dict[tuple[str, int], int] = {}  # of the clauses that are looked at
         self.cursor: dict[str, int] = {}  # by document: the gap that is being filled
 
@@ -223,10 +216,12 @@ class _Maker:
                 self.clauses[self._at(old)] = _touch(old, hunks(_pieces(old, new), [len(old.text)])[0], "moved", gap)
         elif place.side == "old" and change != "joined":
             assert old
-            self.clauses[self._at(old)] = Touch(fate="gone")
+            self.clauses.setdefault(self._at(old), Touch(fate="gone"))
         elif place.side == "new" and change != "split":
             assert new
-            self._put(new, new.text)
+            gap = self._put(new, new.text)
+            if old is not None:
+                self.clauses[self._at(old)] = Touch(fate="gone", home=gap)
 
     def _put(self, new: Clause, part: Part) -> int:
         """Put a clause into the open gap; of clauses that were joined, before the first of them."""
@@ -234,7 +229,21 @@ class _Maker:
         while gap in self.closed:
             gap -= 1
         self.gaps.setdefault(gap, []).append(part)
+        self.heads.setdefault(gap, []).append((new.kind, new.level))
         return gap
+
+    def leans(self, gap: int) -> frozenset[int]:
+        """The clauses that what is put into a gap stands under, of those that stay where they are."""
+        return parents(self.heads[gap], self._standing(gap))
+
+    def _standing(self, gap: int) -> Iterator[tuple[int, Clause]]:
+        """The clauses before a gap that stay where they are, from the last one back, as far as is quickly found."""
+        at = self.base.ahead[gap]
+        while at is not None and self.steps > 0:
+            self.steps -= 1
+            if at not in self.clauses or self.clauses[at].fate not in ("gone", "moved"):
+                yield at, self.base.clauses[at]
+            at = self.base.ahead[self.base.gap[at]]
 
     def _at(self, old: Clause) -> int:
         return self.position[old.document, old.start]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbench.wording import points
 
@@ -15,6 +16,8 @@ ALLOWED_ENTITIES = frozenset(("&amp;", "&lt;", "&gt;"))
 NAMES = {"Han": ("CJK ", "IDEOGRAPHIC "), "Latin": ("LATIN ", "FEMININE ORDINAL", "MASCULINE ORDINAL")}
 COMMON = frozenset("\u00b5\u2113\u2126")  # micro, litre and ohm signs: letters to Unicode, symbols to a reader
 TOGETHER = (frozenset(("Han", "Hiragana", "Katakana")), frozenset(("Han", "Hangul")), frozenset(("Han", "Bopomofo")))
+FORMS = frozenset(("font", "initial", "medial", "final", "isolated"))  # Unicode's tags of typographic forms
+EASTERN = frozenset(("Han", "Hiragana", "Katakana", "Hangul", "Bopomofo"))
 _OVERLAY = 1  # the combining class of strokes drawn through a letter
 
 Key = tuple[str, ...]
@@ -62,9 +65,32 @@ def fault(char: str, scripts: tuple[str, ...]) -> str | None:
         return "cannot be seen. Delete it."
     if category == "Me" or category == "Mn" and unicodedata.combining(char) == _OVERLAY:
         return "is drawn through or around a letter, which nobody can read with certainty. Delete it."
+    if spelling := plain(char, scripts):
+        return f"is another way to write “{spelling}”. Write it so."
+    if category == "Nd" and not any(f" {name.upper()} " in f" {_called(char)} " for name in scripts):
+        return "is a digit of a script this committee does not use. Write it with 0 to 9."
     if category[0] == "L" and char not in COMMON and not script(char, scripts):
         return f"is a letter of a script this committee does not use. Write it in {' or '.join(scripts)} letters."
     return None
+
+
+@lru_cache(maxsize=4096)
+def plain(char: str, scripts: tuple[str, ...] = ()) -> str:
+    """The plain letters (Unicode NFKC) for a letter, digit or sign of a typographic form; an empty string for a plain one.
+
+    Raised and lowered letters, as phonetics has them, are plain. So are the wide signs where East Asian scripts are used,
+    and letters of scripts without capitals that NFKC takes apart."""
+    category, tag = unicodedata.category(char), unicodedata.decomposition(char).partition(">")[0]
+    if category[0] not in "LNPS" or char in COMMON or not tag.startswith("<"):
+        return ""
+    is_word = category[0] == "L" or category in ("Nl", "Nd")
+    is_form = is_word and (tag[1:] in FORMS or tag == "<compat" and (char.lower() != char.upper() or category == "Nl"))
+    is_wide = tag in ("<wide", "<narrow") and (is_word or not EASTERN & set(scripts))
+    return unicodedata.normalize("NFKC", char) if is_form or is_wide else ""
+
+
+def _called(char: str) -> str:
+    return unicodedata.name(char, "").replace("-", " ")
 
 
 def script(char: str, scripts: Sequence[str]) -> str:

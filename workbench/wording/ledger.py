@@ -95,7 +95,7 @@ def read(line: str) -> Step:
         version, fresh, mark, named, count, rows, lost = json.loads(line)
         splices = tuple(Splice(named[doc], at, gone, tuple(map(_state, states))) for doc, at, gone, states in rows)
         return Step(version, fresh, b64decode(mark), tuple(named[:count]), splices, tuple(_lost(named, lost)))
-    except (TypeError, LookupError) as wrong:
+    except (TypeError, LookupError, ValueError) as wrong:
         raise ValueError("This is no line of a book of authors.") from wrong
 
 

@@ -14,11 +14,23 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.wording import points, profile
-from workbench.wording.form import ALLOWED_ENTITIES, LONGEST_LINE, Key, Offence, fault, judge, offence
+from workbench.wording.form import (
+    ALLOWED_ENTITIES,
+    EASTERN,
+    LONGEST_LINE,
+    Key,
+    Offence,
+    fault,
+    judge,
+    offence,
+    plain,
+    script,
+)
 
 __all__ = ["LARGEST", "LONGEST_LINE", "MOST", "Offence", "clean", "lint", "lint_json"]
 
 LARGEST = 1_000_000  # bytes of one document
+SIGNS = frozenset(",;:%?$@/")  # signs no Markdown is made of
 MOST = 1_000  # offences named; a text with more is refused for the first thousand
 
 
@@ -34,7 +46,7 @@ def lint(
 
     A line that stands in both texts is not judged again, and neither is an offence that its old line already had
     between the same neighbours, nor a line end of a kind that the old text has: no form shows an author which one it is.
-    `scripts` are Unicode script names; digits, punctuation and symbols belong to all. A `markdown` text is held to the
+    `scripts` are Unicode script names; the digits 0 to 9, punctuation and symbols belong to all. A `markdown` text is held to the
     profile besides, as a whole: a definition may lose its only use in another line."""
     found = list(_whole(text_before, text_after, largest))
     if "\r\n" in text_before:
@@ -79,7 +91,8 @@ def lint_json(offences: Iterable[Offence]) -> list[dict[str, int | str]]:
 def clean(text: str) -> str:
     """The text in the text form, as far as that needs no judgement: for its author to accept or not.
 
-    NFC, LF, one final newline, plain spaces for every other kind, nothing invisible, visible entities written out.
+    NFC, LF, one final newline, plain spaces for every other kind, nothing invisible, visible entities written out, ASCII
+    for its typographic forms.
     Letters of a script that is not allowed stay, and so does Markdown; a person has to say what was meant."""
     text = text.replace("\r\n", "\n").translate(
         {0x0D: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n\n", 0x0B: "\n", 0x0C: "\n"}
@@ -89,6 +102,11 @@ def clean(text: str) -> str:
         text = text.replace(
             char, " " if char == "\t" or unicodedata.category(char) == "Zs" or char == points.BLANK else ""
         )
+    is_eastern = any(script(char, tuple(EASTERN)) for char in set(text))
+    for char in {char for char in set(text) if char > "\x7f"}:
+        spelling = plain(char, tuple(EASTERN) if is_eastern else ())
+        if spelling.isascii() and (spelling.isalnum() or spelling in SIGNS):
+            text = text.replace(char, spelling)
     text = unicodedata.normalize("NFC", text).rstrip("\n")
     return text + "\n" if text else ""
 

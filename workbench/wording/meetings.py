@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import islice, pairwise
 
+from workbench.wording.crossings import crossed, is_orphaned, is_restyled
 from workbench.wording.footprint import Base, Footprint, Part, Touch
 from workbench.wording.hunks import Hunk
-from workbench.wording.words import is_word, tokens
+from workbench.wording.words import count, is_word, tokens
 
 CONFLICTS = ("same_place", "overlap", "inside_moved_or_deleted")
 KINDS = ("same_change", "apart", "touching", *CONFLICTS)  # from harmless to not
@@ -19,6 +20,7 @@ SAME, APART, TOUCHING, SAME_PLACE, OVERLAP, INSIDE = range(len(KINDS))
 NONE = -1
 TAKEN = ("gone", "moved")
 LONG = 4  # letters from which one word that both sides put in side by side says that they mean the same
+HYPHENS = "-\u2010\u2011"
 Span = tuple[int, int, int, int, Hunk]  # start and end of a hunk, start of the next whole word, number of its side
 Place = tuple[str, int]  # "clause" and its position, "gap" and its number
 
@@ -33,10 +35,12 @@ def places(base: Base, one: Footprint, other: Footprint) -> dict[Place, int]:
     for gap in one.gaps.keys() & other.gaps.keys():
         found["gap", gap] = SAME if one.gaps[gap] == other.gaps[gap] else SAME_PLACE
     for mine, yours in ((one, other), (other, one)):
-        for gap, parts in mine.gaps.items():
-            kind = beside(base, gap, parts, yours)
+        for gap in mine.gaps:
+            kind = put_in(base, gap, mine, yours)
             if kind > found.get(("gap", gap), NONE):
                 found["gap", gap] = kind
+    for position in crossed(base, one, other):
+        found["clause", position] = INSIDE
     return found
 
 
@@ -46,13 +50,14 @@ def clause(one: Touch, other: Touch, text: str) -> int:
     if not (mine or one.hunks) or not (yours or other.hunks):
         return NONE
     if "gone" in (mine, yours):
-        return SAME if mine == yours else INSIDE
+        return SAME if mine == yours and one.home == other.home else INSIDE
     if "moved" in (mine, yours) and mine and yours and (mine != yours or one.home != other.home):
         return INSIDE
     if one[:1] + one[2:] == other[:1] + other[2:]:
         return SAME
     rows = spans(one.hunks, 0, text) + spans(other.hunks, 1, text)
-    return max([APART, *(kind for _, _, kind in near(rows, text))])
+    worst = max([APART, *(kind for _, _, kind in near(rows, text))])
+    return max(worst, OVERLAP) if is_restyled(one.hunks, other.hunks, text) else worst
 
 
 def spans(hunks: Iterable[Hunk], side: int, text: str) -> list[Span]:
@@ -62,6 +67,7 @@ def spans(hunks: Iterable[Hunk], side: int, text: str) -> list[Span]:
         reach = hunk.end
         while reach < len(text) and not text[reach].isalnum():
             reach += 1
+        reach = max(reach, _last_part(text, hunk.end))
         found.append((hunk.start, hunk.end, reach, side, hunk))
     return found
 
@@ -86,8 +92,41 @@ def pair(first: Hunk, second: Hunk, text: str) -> int:
         return SAME_PLACE
     if second.start < first.end:
         return OVERLAP
+    if _is_one_word(first.end, second.start, text):
+        return OVERLAP
     both_insert = first.start == first.end and second.start == second.end
-    return SAME_PLACE if both_insert or _is_alike(first, second, text) else TOUCHING
+    is_one = both_insert or _is_alike(first, second, text) or _is_leaning(first, second, text)
+    return SAME_PLACE if is_one else TOUCHING
+
+
+def _last_part(text: str, at: int) -> int:
+    """Where the last part begins of a word with hyphens that goes on at a place; the place itself if none does."""
+    if not 0 < at < len(text) or not _is_of_word(text[at - 1]) or not _is_of_word(text[at]):
+        return at
+    end = at
+    while end < len(text) and _is_of_word(text[end]):
+        end += 1
+    return max((here + 1 for here in range(at, end - 1) if text[here] in HYPHENS), default=at)
+
+
+def _is_one_word(end: int, start: int, text: str) -> bool:
+    """Whether from the end of one hunk to the start of the next it is all one word with hyphens."""
+    around = text[max(end - 1, 0) : start + 1]
+    return all(map(_is_of_word, around)) and any(sign in around for sign in HYPHENS) and len(around) > 1
+
+
+def _is_of_word(sign: str) -> bool:
+    return sign.isalnum() or sign in HYPHENS
+
+
+def _is_leaning(first: Hunk, second: Hunk, text: str) -> bool:
+    """Whether one hunk puts words directly beside words that the other takes away: what they lean on is gone."""
+    if (first.start == first.end) == (second.start == second.end):
+        return False
+    new, old = (first, second) if first.start == first.end else (second, first)
+    if not count(new.text) or not count(text[old.start : old.end]):
+        return False
+    return not count(old.text) or first.end == second.start
 
 
 def _is_alike(first: Hunk, second: Hunk, text: str) -> bool:
@@ -104,6 +143,14 @@ def _put_in(new: str, old: str) -> frozenset[str]:
     return frozenset(filter(is_word, tokens(new))).difference(tokens(old))
 
 
+def put_in(base: Base, gap: int, mine: Footprint, other: Footprint) -> int:
+    """How what one side puts into a gap meets the other: beside it, above it, and what it replaces."""
+    kind = beside(base, gap, mine.gaps[gap], other)
+    if kind in (NONE, TOUCHING) and is_orphaned(base, gap, mine, other):
+        return INSIDE
+    return kind
+
+
 def beside(base: Base, gap: int, parts: tuple[Part, ...], other: Footprint) -> int:
     """How clauses that are put into a gap meet what the other side does with the clauses around it."""
     if other.gaps.get(gap) == parts:
@@ -117,7 +164,7 @@ def beside(base: Base, gap: int, parts: tuple[Part, ...], other: Footprint) -> i
     if fates[0] in TAKEN and fates[1] in TAKEN:
         goes_along = travels(base, gap, other.gaps, other.clauses) and all(isinstance(part, str) for part in parts)
         return APART if goes_along else INSIDE
-    if fates[0] == "moved":  # what was put behind it may belong to it
+    if fates[0] in TAKEN and ahead and ahead.home >= 0:  # what was put behind it may belong to it
         return INSIDE
     return TOUCHING if any(fate in TAKEN for fate in fates) else NONE
 

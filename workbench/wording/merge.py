@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from workbench.wording.blocks import Clause
-from workbench.wording.footprint import Base, Docs, Footprint, footprint
-from workbench.wording.meetings import CONFLICTS, KINDS, SAME, SAME_PLACE, Place, documents, places
+from workbench.wording.footprint import Base, Docs, Footprint, Touch, footprint
+from workbench.wording.meetings import CONFLICTS, KINDS, SAME, SAME_PLACE, Place, documents, near, places, spans
 from workbench.wording.union import Union, dropped
 
 __all__ = ["CONFLICTS", "KINDS", "Meeting", "Merge", "described", "merge", "merge_footprints", "merge_json", "state"]
@@ -37,8 +37,9 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Merge:
-    """The outcome. `state`: clean, same_clause or conflict. In a conflict `docs` has our wording wherever the sides
-    cannot be joined, and everything else of both; it is for showing and going on from, never for adopting."""
+    """The outcome. `state`: clean, same_clause or conflict. In a conflict `docs` has our words wherever the sides
+    cannot be joined, and everything else of both, also within one clause; it is for showing and going on from, never for
+    adopting."""
 
     state: str
     docs: dict[str, str] | None
@@ -85,7 +86,21 @@ def reading_order(base: Base, place: Place) -> tuple[int, bool]:
 
 def _docs(base: Base, ours: Footprint, theirs: Footprint, met: Mapping[Place, int], whole: Mapping[str, int]) -> Docs:
     fights = [place for place, kind in met.items() if kind >= SAME_PLACE]
-    return Union(base, [ours, dropped(theirs, fights, whole) if fights or whole else theirs]).docs()
+    if not (fights or whole):
+        return Union(base, [ours, theirs]).docs()
+    rest = dropped(theirs, fights, whole)
+    for sort, number in fights:
+        if sort == "clause" and not (ours.clauses[number].fate or theirs.clauses[number].fate):
+            rest.clauses[number] = _yielding(ours.clauses[number], theirs.clauses[number], base.clauses[number].text)
+    return Union(base, [ours, rest]).docs()
+
+
+def _yielding(ours: Touch, theirs: Touch, text: str) -> Touch:
+    """What the one side does in a clause, without the words that collide with those of the other; nothing of it if the
+    two collide as wholes."""
+    pairs = near(spans(ours.hunks, 0, text) + spans(theirs.hunks, 1, text), text)
+    lost = {span[4] for *pair, kind in pairs if kind >= SAME_PLACE for span in pair if span[3] == 1}
+    return Touch(tuple(hunk for hunk in theirs.hunks if hunk not in lost)) if lost else Touch()
 
 
 def _document(base: Base, path: str, kind: int, ours: Footprint, theirs: Footprint) -> Meeting:

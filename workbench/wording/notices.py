@@ -54,7 +54,11 @@ def notices(changes: Sequence[ClauseChange]) -> tuple[Notice, ...]:
     found = groups(rows)
     told: list[Notice] = [*characters.hidden(found), *characters.entities(rows), *characters.alike(changes, found)]
     told += [*characters.odd(changes, found), *characters.spaces(rows, found)]
-    told += [*targets.links(changes), *targets.markup(found), *_replaced(rows), *meaning.notices(rows)]
+    told += [*targets.links(changes), *targets.markup(found), *_replaced(rows)]
+    is_compared = any(change.old for change in changes) and any(change.new for change in changes)
+    told += meaning.notices(
+        rows if is_compared else ()
+    )  # of a text that is all new, or gone, nobody overlooks a clause
     told += [*_moved(rows), *references.notices(changes), *terms.notices(changes)]
     order = {kind: rank for rank, kind in enumerate(KINDS)}
     return tuple(sorted(dict.fromkeys(told), key=lambda notice: order[notice.kind]))

@@ -11,9 +11,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from workbench.wording import inline
+from workbench.wording import unseen
 from workbench.wording.blocks import DELIMITER, MARKER, RULE, Block, cells, scan
-from workbench.wording.form import Key, Offence, offence
+from workbench.wording.form import Key, Offence
+from workbench.wording.page import Page
 
 DEEPEST = 6  # levels of quotes and lists; of deeper ones no page shows the difference
 _SAFE = r"[\w.~:/?#@!$&*+,;=-]|%[0-9A-Fa-f]{2}"
@@ -42,46 +43,14 @@ _BLANK = re.compile(r"(?:[ \t]*\r?\n)+")
 _QUOTED = re.compile(r"^ {0,3}> ?", re.MULTILINE)
 
 
-class _Page:
-    """A text with its blocks, and again with its code blotted out."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.blocks = scan(text)
-        self.starts = [0, *(match.end() for match in re.finditer("\n", text))]
-        self.words = "".join(map(self._blotted, self.blocks))
-
-    def _blotted(self, block: Block) -> str:
-        source = self.text[block.start : block.end]
-        if block.kind == "code":
-            return re.sub(r"[^\n]", "\0", source)
-        if "`" not in source:
-            return source
-        parts = []
-        for run in inline.styles(source):
-            part = source[run.start : run.end]
-            parts.append(re.sub(r"[^\n]", "\0", part) if "code" in run.styles and not run.is_markup else part)
-        return "".join(parts)
-
-    def told(self, at: int, name: str, rule: str, sentence: str, snippet: str) -> tuple[Key, Offence]:
-        """An offence at a place of the text, with the key that knows it again."""
-        line = bisect_right(self.starts, at)
-        return (rule, snippet), offence(line, at - self.starts[line - 1] + 1, name, rule, sentence)
-
-    def line(self, at: int) -> str:
-        """The line of a place."""
-        end = self.text.find("\n", at)
-        return self.text[self.starts[bisect_right(self.starts, at) - 1] : end if end >= 0 else len(self.text)]
-
-
 def faults(text: str) -> Iterator[tuple[Key, Offence]]:
     """What of a Markdown text breaks the profile, each with a key that knows it again in another version of the text."""
-    page = _Page(text)
-    for judge in (_links, _html, _definitions, _fences, _tables, _nesting, _lists):
+    page = Page(text)
+    for judge in (_links, _html, _definitions, _fences, _tables, _nesting, _lists, *unseen.JUDGES):
         yield from judge(page)
 
 
-def _links(page: _Page) -> Iterator[tuple[Key, Offence]]:
+def _links(page: Page) -> Iterator[tuple[Key, Offence]]:
     for match in re.finditer(r"\]\(|!\[", page.words):
         at = match.start()
         if match[0] == "![":
@@ -94,7 +63,7 @@ def _links(page: _Page) -> Iterator[tuple[Key, Offence]]:
             yield page.told(at, "LINK", "link", sentence, page.text[at : at + 200].split("\n")[0].split(")")[0])
 
 
-def _html(page: _Page) -> Iterator[tuple[Key, Offence]]:
+def _html(page: Page) -> Iterator[tuple[Key, Offence]]:
     for match in _TAG.finditer(page.words):
         at = match.start()
         is_within = page.words.rfind("[", page.starts[bisect_right(page.starts, at) - 1], at) > page.words.rfind(
@@ -109,7 +78,7 @@ def _label(words: str) -> str:
     return _SPACE.sub(" ", words.strip()).lower().upper()
 
 
-def _definitions(page: _Page) -> Iterator[tuple[Key, Offence]]:
+def _definitions(page: Page) -> Iterator[tuple[Key, Offence]]:
     """Addresses given to labels: written plainly, once, used, and the label the words that are shown."""
     known: dict[str, int] = {}
     for match in _LOOSE.finditer(page.words):
@@ -143,7 +112,7 @@ def _definitions(page: _Page) -> Iterator[tuple[Key, Offence]]:
         yield page.told(match.start(), "FOOTNOTE", "definition", sentence, page.line(match.start()))
 
 
-def _defined(page: _Page, start: int) -> str | None:
+def _defined(page: Page, start: int) -> str | None:
     """The label of a definition in the plain form at this start of a line; None if it is of another form."""
     strict = _STRICT.match(page.words, start)
     if not strict:
@@ -157,13 +126,13 @@ def _defined(page: _Page, start: int) -> str | None:
     return _label(strict[1]) if alone else None
 
 
-def _fences(page: _Page) -> Iterator[tuple[Key, Offence]]:
+def _fences(page: Page) -> Iterator[tuple[Key, Offence]]:
     for match in _INFO.finditer(page.text):
         sentence = "Words behind the fence of a code block are not shown. Put them into a line above it."
         yield page.told(match.end(), "INFO STRING", "fence", sentence, page.line(match.start()))
 
 
-def _tables(page: _Page) -> Iterator[tuple[Key, Offence]]:
+def _tables(page: Page) -> Iterator[tuple[Key, Offence]]:
     """Rows with more or fewer cells than the header; and lines that only some programs take for a table."""
     width = 0
     delimiters = set()
@@ -171,13 +140,17 @@ def _tables(page: _Page) -> Iterator[tuple[Key, Offence]]:
         if block.kind != "row":
             width = 0
             continue
-        lines = page.text[block.start : block.end].strip("\n").split("\n")
+        start = _first(page.text, block)
+        lines = page.text[start : block.end].split("\n")
+        has = cells(lines[0])
         if not width:
-            width = cells(lines[0])
-            delimiters.add(block.start + len(lines[0]) + 1)
-        elif cells(lines[0]) != width:
-            sentence = f"This row has {cells(lines[0])} cells and its header {width}. Give it {width}."
-            yield page.told(block.start, "TABLE ROW", "table", sentence, lines[0])
+            width = has
+            delimiters.add(start + len(lines[0]) + 1)
+        elif has != width:
+            sentence = f"This row has {has} {'cell' if has == 1 else 'cells'} and its header {width}. Give it {width}."
+            yield page.told(start, "TABLE ROW", "table", sentence, lines[0])
+        if len(lines) > 2 and not lines[-2].strip():
+            width = 0  # an empty line ends a table
     for start in page.starts:
         line = page.line(start)
         bare = line.lstrip(" >")
@@ -188,7 +161,7 @@ def _tables(page: _Page) -> Iterator[tuple[Key, Offence]]:
             )
 
 
-def _nesting(page: _Page) -> Iterator[tuple[Key, Offence]]:
+def _nesting(page: Page) -> Iterator[tuple[Key, Offence]]:
     depths = {bisect_right(page.starts, _first(page.text, b)): b.level for b in page.blocks if b.kind != "heading"}
     for number, start in enumerate(page.starts, 1):
         line = page.line(start)
@@ -203,7 +176,7 @@ def _nesting(page: _Page) -> Iterator[tuple[Key, Offence]]:
         if depth > DEEPEST:
             sentence = f"This stands {depth} levels deep; {DEEPEST} are allowed. Write it further out."
             yield page.told(start, "NESTING", "nesting", sentence, line)
-        elif _inside(page, start).level and _COUNTED.search(opened[0]):
+        elif page.block(start).level and _COUNTED.search(opened[0]):
             sentence = (
                 "A numbered list in a quote in a list is counted differently by different pages. Write it further out."
             )
@@ -213,17 +186,13 @@ def _nesting(page: _Page) -> Iterator[tuple[Key, Offence]]:
             yield page.told(start, "TWO MARKERS", "list", sentence, line)
 
 
-def _inside(page: _Page, at: int) -> Block:
-    return page.blocks[bisect_right(page.blocks, at, key=lambda block: block.start) - 1]
-
-
 def _first(text: str, block: Block) -> int:
     """Where the first line of a block begins that is not blank."""
     blank = _BLANK.match(text, block.start, block.end)
     return blank.end() if blank else block.start
 
 
-def _lists(page: _Page) -> Iterator[tuple[Key, Offence]]:
+def _lists(page: Page) -> Iterator[tuple[Key, Offence]]:
     """Numbers that a page would not show as they are written, in lists and in lists that are quoted."""
     for zero in _ZERO.finditer(page.words):
         sentence = "A number of a list is shown without its leading zero. Write it so."

@@ -6,8 +6,9 @@ A reference may stay letter by letter and still come to mean something else, bec
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from workbench.wording import ids
 from workbench.wording.blocks import Clause
@@ -16,8 +17,8 @@ from workbench.wording.characters import short
 from workbench.wording.targets import DEFINITION
 
 _NUMBER = r"(?:[A-Z]+-)?\d+(?:\.\d+)*"
-_NAMED = "clause|section|article|paragraph|chapter|rule|annex|appendix|part|point|item|subsection|sec\\.|art\\.|para\\."
-_REFERENCE = re.compile(
+_NAMED = "clause|section|article|paragraph|chapter|rule|annexe?|appendix|appendice|part|point|item|subsection|sec\\.|art\\.|para\\."
+REFERENCE = re.compile(
     rf"(?:\b(?:{_NAMED})s?\s+|§{{1,2}}\s?)({_NUMBER}(?:(?:,\s|,?\s(?:and|or|to|through)\s|\s?[–-]\s?){_NUMBER})*)(?![\w%])",
     re.IGNORECASE,
 )
@@ -45,6 +46,17 @@ def _is_moved(change: ClauseChange) -> bool:
     return change.change.startswith("moved") and change.side == "old"
 
 
+class Astray(NamedTuple):
+    """A reference by number that was carried into another text: its words, the clause it meant and what that is now, and
+    the clause that the number names now; None where there is none."""
+
+    clause_id: str
+    words: str
+    meant: Clause | None
+    now: Clause | None
+    named: Clause | None
+
+
 def notices(changes: Sequence[ClauseChange]) -> Iterator[Notice]:
     """References of the new text that lead nowhere, or elsewhere than they did; then the clauses that get other numbers."""
     sides = _Sides(changes)
@@ -52,6 +64,23 @@ def notices(changes: Sequence[ClauseChange]) -> Iterator[Notice]:
     for find, name in ((_anchors, _names), (_notes, _noted), (_labels, _labelled)):
         yield from _by_name(sides, find, name)
     yield from _renumbered(changes)
+
+
+def elsewhere(before: Sequence[Clause], after: Sequence[Clause], within: Container[str]) -> Iterator[Astray]:
+    """References by number, in clauses `within` of one text, that name another clause where another text has them.
+
+    Clauses of the two are the same by their ids, or by their words. What the other text no longer says is left out."""
+    old, new = {clause.id: clause for clause in before}, {clause.id: clause for clause in after}
+    was_at, is_at = _numbers(before), _numbers(after)
+    placed = {clause.text: clause for clause in reversed(after)}
+    for clause in (clause for clause in before if clause.id in within):
+        here = placed.get(clause.text) or new.get(clause.id)
+        kept = {number for _, number in _cited(here.text)} if here else set()
+        for words, number in dict.fromkeys(_cited(clause.text)):
+            meant, named = old.get(was_at.get(number, "")), new.get(is_at.get(number, ""))
+            now = (new.get(meant.id) or placed.get(meant.text)) if meant else None
+            if number in kept and (now != named or meant and not now):
+                yield Astray(clause.id, words, meant, now, named)
 
 
 def _numbers(clauses: Iterable[Clause]) -> dict[str, str]:
@@ -80,7 +109,7 @@ def _by_number(sides: _Sides) -> Iterator[Notice]:
             elif number in known and number in shifted:
                 was = sides.kept.get(sides.before[number])
                 now = (
-                    f"what was clause {number} is now clause {_called(was, sides)}"
+                    f"what was clause {number} is now {_called(was, sides)}"
                     if was
                     else "the clause meant before is removed"
                 )
@@ -94,8 +123,8 @@ def _still(sides: _Sides, number: str, id: str) -> bool:
 
 
 def _called(clause: Clause, sides: _Sides) -> str:
-    written = (number for number, id in sides.after.items() if id == clause.id)
-    return next(written, clause.number) or "without a number"
+    known = next((number for number, id in sides.after.items() if id == clause.id), "")
+    return f"clause {known}" if known else "without a number"
 
 
 def _titled(sides: _Sides, number: str) -> str:
@@ -109,7 +138,7 @@ def _cited(text: str) -> tuple[tuple[str, str], ...]:
     if not _DIGIT.search(text):
         return ()
     found = []
-    for match in _REFERENCE.finditer(text):
+    for match in REFERENCE.finditer(text):
         numbers = _EACH.findall(match[1])
         lead = match[0][: match.start(1) - match.start()]
         found += [(match[0] if len(numbers) == 1 else f"{lead}{number}", number.upper()) for number in numbers]

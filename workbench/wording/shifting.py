@@ -5,6 +5,7 @@ Only places are counted, no text is looked at: so a thousand open proposals foll
 
 from __future__ import annotations
 
+from workbench.wording.crossings import is_orphaned
 from workbench.wording.footprint import Base, Footprint, Part, Touch
 from workbench.wording.union import Union
 
@@ -36,8 +37,18 @@ class Shift:
             gaps[there] = tuple(part if isinstance(part, str) else self.clauses[part] for part in parts)
         if not side.closed <= self.gaps.keys():
             return None
+        leans = {self.gaps[gap]: [self.clauses.get(at) for at in row] for gap, row in side.leans.items()}
+        if any(None in row for row in leans.values()) or self._is_crossed(side):
+            return None
         closed = frozenset(self.gaps[gap] for gap in side.closed)
-        return Footprint(clauses, gaps, closed, {}, frozenset(), {})
+        heads = {self.gaps[gap]: row for gap, row in side.heads.items()}
+        known = {gap: frozenset(at for at in row if at is not None) for gap, row in leans.items()}
+        return Footprint(clauses, gaps, closed, {}, frozenset(), {}, heads, known)
+
+    def _is_crossed(self, side: Footprint) -> bool:
+        """Whether one takes away what the other has put something under or behind."""
+        pairs = ((side, self.theirs), (self.theirs, side))
+        return any(is_orphaned(self.old, gap, mine, other) for mine, other in pairs for gap in mine.leans)
 
     def _is_beside(self, position: int) -> bool:
         """Whether the newer text has put something just before or behind a clause."""

@@ -16,7 +16,7 @@ from itertools import groupby
 from workbench.wording.changes import ClauseChange
 from workbench.wording.pieces import Piece, pieces
 
-WHOLE = frozenset(("added", "removed"))  # changes nobody overlooks
+WHOLE = frozenset(("added", "removed"))  # clauses that came or went as a whole
 REACH = 80  # characters: longer than a word that carries meaning with what belongs to it
 
 

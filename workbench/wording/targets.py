@@ -77,9 +77,12 @@ def _links(text: str, kind: str, document: str) -> tuple[tuple[str, str], ...]:
     """The links of a clause, words and address; of one whose words are its address only the address is compared."""
     if not any(sign in text for sign in ("](", "://", "<mailto:", "]:")) or not is_markdown(document):
         return ()
-    shown = [look for look in looks(text, kind, document) if look.href and look.place == "words"]
-    groups = groupby(shown, lambda look: look.href or "")
-    found = [("".join(text[look.start : look.end] for look in run), address) for address, run in groups]
+    runs = groupby((look for look in looks(text, kind, document) if look.place != "shell"), lambda look: look.href)
+    found = [
+        ("".join(text[look.start : look.end] for look in run if look.place == "words"), address)
+        for address, run in runs
+        if address
+    ]
     defined = [(f"[{match[1]}]", match[2] or match[3]) for match in DEFINITION.finditer(text)] if "]:" in text else []
     plain = {address for _, address in defined}
     return (*(link for link in found if link[0] not in plain), *defined)

@@ -181,9 +181,7 @@ def dropped(side: Footprint, places: Iterable[tuple[str, int]], paths: Collectio
     """A side without what it does at some places, and with whole documents; a move that loses an end is no move."""
     lost = set(places)
     gone = {gap for gap in side.gaps if ("gap", gap) in lost}
-    lost |= {
-        ("clause", position) for position, touch in side.clauses.items() if touch.fate == "moved" and touch.home in gone
-    }
+    lost |= {("clause", position) for position, touch in side.clauses.items() if touch.home in gone}
     gaps = {
         gap: tuple(part for part in parts if isinstance(part, str) or ("clause", part) not in lost)
         for gap, parts in side.gaps.items()
@@ -196,4 +194,6 @@ def dropped(side: Footprint, places: Iterable[tuple[str, int]], paths: Collectio
         {path: text for path, text in side.added.items() if path not in paths},
         side.deleted.difference(paths),
         {path: name for path, name in side.renamed.items() if path not in paths and name not in paths},
+        side.heads,
+        side.leans,
     )
