@@ -79,7 +79,7 @@ def test_a_range_is_every_version_of_the_file_along_first_parents_and_through_a_
         ("--output=x:rules.md", "There is no revision “--output=x”"),
         ("--exec=sh..--help:rules.md", "There is no revision “--help”"),
         ("v1:--help", "“--help” is no file there"),
-        ("v1:../work/rules.md", "is no file there"),
+        ("v1:../aside/rules.md", "is no file there"),
     ],
 )
 def test_what_is_not_there_is_told_and_nothing_typed_is_an_option(history: History, named: str, words: str) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from workbench.definition import queries
+from workbench.definition.held import Held
 from workbench.definition.models import Authorship, Version
 from workbench.errors import Fault
 from workbench.wording import earlier
@@ -19,9 +18,7 @@ from workbench.wording.passages import places
 from workbench.wording.provenance import Book, load
 from workbench.wording.words import is_word, tokens
 
-HELD = 4  # books held in memory: a version never changes
-_held: OrderedDict[tuple[str, str], Book] = OrderedDict()
-_lock = threading.Lock()
+_held: Held[Book] = Held(4)
 
 
 @dataclass(frozen=True)
@@ -57,17 +54,7 @@ class Stood:
 
 def book(session: Session, version: Version) -> Book:
     """Who put the words of a version there; of the last few asked for, from memory. To be read, never written on."""
-    key = (version.commit, version.fingerprint)
-    with _lock:
-        if key in _held:
-            _held.move_to_end(key)
-            return _held[key]
-    made = _opened(session, version)
-    with _lock:
-        _held[key] = made
-        while len(_held) > HELD:
-            _held.popitem(last=False)
-    return made
+    return _held.get(version, lambda: _opened(session, version))
 
 
 def write(session: Session, before: Version, ordinal: int, docs: Mapping[str, str]) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
 from workbench.config import Committee
+from workbench.definition.held import Held
 from workbench.definition.models import ClauseState, StoredText, Version, VersionDocument
 from workbench.definition.reading import Text, compare
 from workbench.errors import Fault, NotHere
@@ -18,9 +17,7 @@ from workbench.wording.blocks import Clause
 from workbench.wording.changes import ClauseChange
 
 BINDING = re.compile(r"\b(?:must|shall|required)\b", re.IGNORECASE)
-KEPT = 12  # texts held in memory: a version never changes
-_held: OrderedDict[tuple[str, str], Text] = OrderedDict()
-_lock = threading.Lock()
+_held: Held[Text] = Held(12)
 
 
 @dataclass(frozen=True)
@@ -93,21 +90,15 @@ def stored(session: Session, version: Version) -> dict[str, str]:
 
 def read(session: Session, version: Version) -> Text:
     """The text of a version with its clauses; of the last few asked for, from memory."""
-    key = (version.commit, version.fingerprint)
-    with _lock:
-        if key in _held:
-            _held.move_to_end(key)
-            return _held[key]
+    return _held.get(version, lambda: _read(session, version))
+
+
+def _read(session: Session, version: Version) -> Text:
     docs = stored(session, version)
     rows = session.exec(
         select(ClauseState).where(ClauseState.ordinal == version.ordinal).order_by(col(ClauseState.position))
     )
-    made = Text(docs, tuple(_clause(row, docs[row.document]) for row in rows), version.fingerprint)
-    with _lock:
-        _held[key] = made
-        while len(_held) > KEPT:
-            _held.popitem(last=False)
-    return made
+    return Text(docs, tuple(_clause(row, docs[row.document]) for row in rows), version.fingerprint)
 
 
 def documents(session: Session, version: Version) -> dict[str, str]:

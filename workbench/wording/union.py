@@ -152,9 +152,9 @@ class _Seams:
                 yield self.union.block(block, [*knowing, *others])
             else:
                 text = self.union.block(block, ())
-                yield text.rstrip(BLANKS) + self._tail(block, text, following)
+                yield text.rstrip(BLANKS) + self._tail(text, following)
 
-    def _tail(self, block: Block, text: str, following: Block) -> str:
+    def _tail(self, text: str, following: Block) -> str:
         if following == END:
             return self._ending()
         base, position = self.union.base, following[0]
