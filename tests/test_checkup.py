@@ -15,6 +15,7 @@ from workbench.definition.repository import MAIN
 from workbench.errors import Refusal
 from workbench.minutes.record import Minuted
 from workbench.proposals import comments
+from workbench.proposals.models import Comment, Proposal
 
 # What is done at the database's own shell, the table whose guards are taken away for it, and what check then says.
 TAMPERING = [
@@ -125,6 +126,22 @@ def add_branch(hall: Hall) -> str:
 def lose_tag(hall: Hall) -> str:
     (hall.repository.path / "refs" / "tags" / "v3").unlink()
     return "refs/tags/v3: it should lead to"
+
+
+def test_a_column_from_after_an_entry_holds_what_it_began_with(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = {"kind", "remedy"}
+    for columns in ("minuted", "digested"):
+        monkeypatch.setattr(Comment, columns, tuple(name for name in getattr(Comment, columns) if name not in later))
+    proposal = hall.session.get_one(Proposal, 2)
+    comments.post(hall.session, hall.members[0], proposal, clause_id="catalogue-copy", body="Hm.")
+    hall.session.commit()
+    monkeypatch.undo()
+    assert checkup.check(hall.config) == []
+    hall.session.execute(text("UPDATE comment SET kind = 'concern', remedy = 'More.' WHERE id = 2"))
+    hall.session.commit()
+    assert checkup.check(hall.config) == [
+        "comment:2: the minutes say nothing about its kind", "comment:2: the minutes say nothing about its remedy"
+    ]  # fmt: skip
 
 
 def test_a_ref_that_nobody_recorded_or_that_moved_or_is_gone_is_named(hall: Hall) -> None:

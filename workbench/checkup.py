@@ -133,9 +133,11 @@ def _differences(row: Minuted, recorded: dict[str, Any] | None) -> Iterator[str]
     if recorded is None:
         yield f"{name}: the row is there, and nobody recorded it"
         return
+    unsaid = snapshot(type(row)(**({"salt": row.salt} if row.digested else {})))  # type: ignore[attr-defined]
     for column, value in snapshot(row).items():
-        if column not in recorded:
-            yield f"{name}: the minutes say nothing about its {column}"
+        if column not in recorded:  # a column from after the entry holds what it began with
+            if value != unsaid[column]:
+                yield f"{name}: the minutes say nothing about its {column}"
         elif value != recorded[column] and column in row.digested:
             yield f"{name}: its {column} was changed after the minutes took its digest"
         elif value != recorded[column]:

@@ -19,6 +19,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
+from workbench.proposals.comments import concerns
 from workbench.proposals.models import CLASSES, Proposal, Revision
 
 USUAL_WINDOW = timedelta(days=14)
@@ -84,6 +85,12 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
             f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.",
             status=409,
         )
+    if raised := concerns(session, proposal):
+        numbers = ", ".join(str(concern.id) for concern in raised)
+        raise Refusal(
+            f"A concern stands in the way of a ballot (comment {numbers}). Its author clears it, or the chair overrules it "
+            "with a reason.", status=409,
+        )  # fmt: skip
     return filed
 
 

@@ -14,7 +14,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import citations, drafts, queries, replays
+from workbench.proposals import citations, drafts, queries, replays, suggestions
 from workbench.proposals.models import CLASSES, Draft, Proposal, Revision, RevisionDocument
 from workbench.wording.lint import LARGEST, Offence, lint
 from workbench.wording.marks import misplaced
@@ -49,11 +49,12 @@ def file(
     proposal = _registered(session, author, draft, known)
     revision = _revision(session, author, draft, proposal, working, repository)
     session.delete(draft)
+    credited = suggestions.credit(session, author, draft, working.now, revision)
     cases = citations.known(session, [*proposal.cases, *citations.numbers(proposal.rationale)])
     citations.keep(session, cases, proposal_no=proposal.no or 0)
     minutes.record(
         session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
-        documents=_digests(session, revision),
+        *credited, documents=_digests(session, revision),
     )  # fmt: skip
     return proposal
 

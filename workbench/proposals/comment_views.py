@@ -11,8 +11,9 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.errors import NotHere
-from workbench.proposals import comments, pages, queries, review, threads
-from workbench.proposals.forms import CommentForm, NoWords, ReplyForm, SettleForm
+from workbench.proposals import comments, pages, queries, remarks, review, suggestions, threads
+from workbench.proposals.discussion import NOTES
+from workbench.proposals.forms import CommentForm, NoWords, ReplyForm, SettleForm, WithdrawForm
 from workbench.proposals.models import Comment, Proposal
 from workbench.wording.faces import html_clause
 
@@ -54,10 +55,10 @@ def post(no: int) -> Any:
     proposal = queries.proposal(web.session(), no)
 
     def act(form: CommentForm) -> Response | Answer:
-        said = comments.post(
-            web.session(), g.viewer, proposal, clause_id=form.clause, body=form.body, side=form.side or "proposed", quote=form.quote,
-            prefix=form.prefix, suffix=form.suffix, start=form.start, revision=form.revision,
-        )  # fmt: skip
+        if form.to in NOTES:
+            kept = remarks.keep(web.session(), g.viewer, proposal, form.to, body=form.body, **form.anchor, **form.about)
+            return _clause_of(proposal, kept.clause_id) if web.hx() else web.see("remarks.index", no=no)
+        said = comments.post(web.session(), g.viewer, proposal, body=form.body, **form.anchor, **form.about)
         return _clause(proposal, said) if web.hx() else _back(said)
 
     return web.submitted(CommentForm, act, lambda words, errors: _form(proposal, words, errors))
@@ -65,6 +66,19 @@ def post(no: int) -> Any:
 
 def _back(comment: Comment) -> Answer:
     return web.see("proposals.show", f"comment-{comment.parent_id or comment.id}", no=comment.proposal_no)
+
+
+def _clause_of(proposal: Proposal, clause_id: str) -> Response:
+    """The clause again, with a note that only this member sees beside it."""
+    made = review.of(web.session(), proposal, None, g.viewer)
+    row = made.row(clause_id)
+    if row is None:
+        response = Response("")
+        response.headers["HX-Redirect"] = url_for("remarks.index", no=proposal.no)
+        return response
+    return web.said(
+        web.page("definition/_clause.html", row=row, redlined=True, **pages.data(made)), "Kept for you alone."
+    )
 
 
 def _clause(proposal: Proposal, said: Comment) -> Response:
@@ -115,6 +129,66 @@ def reopen(identity: int) -> Any:
     return web.submitted(NoWords, act, lambda words, errors: _refused(thread, words, errors))
 
 
+@bp.get("/comments/<int:identity>/words")
+def words(identity: int) -> Response:
+    """One comment or reply: its words now and before, and its author's forms to change or withdraw it."""
+    return _words(_readable(identity), MultiDict(), {})
+
+
+def _readable(identity: int) -> Comment:
+    found = comments.comment(web.session(), identity)
+    if not queries.may_read(g.get("viewer"), found):
+        raise NotHere("There is no such comment.")
+    return found
+
+
+def _words(comment: Comment, words: Words, errors: Errors) -> Response:
+    session, viewer = web.session(), g.get("viewer")
+    proposal = queries.proposal(session, comment.proposal_no)
+    is_open = proposal.state in queries.OPEN and not (comment.withdrawn_at or comment.settled_at)
+    is_own = viewer is not None and viewer.id == comment.author_id and not comment.reader
+    return web.page(
+        "comments/words.html", comment=comment, proposal=proposal, earlier=comments.earlier(session, comment), words=words,
+        errors=errors, author=comment.reader or queries.names(session, [comment.author_id])[comment.author_id],
+        may_edit=is_open and is_own, nav="proposals",
+        may_withdraw=is_open and viewer is not None and (is_own or "secretary" in viewer.held),
+    )  # fmt: skip
+
+
+@bp.post("/comments/<int:identity>/words")
+def edit(identity: int) -> Any:
+    comment = _readable(identity)
+
+    def act(form: ReplyForm) -> Answer:
+        comments.edit(web.session(), g.viewer, comment, body=form.body)
+        return _back(comment)
+
+    return web.submitted(ReplyForm, act, lambda words, errors: _words(comment, words, errors))
+
+
+@bp.post("/comments/<int:identity>/withdraw")
+def withdraw(identity: int) -> Any:
+    comment = _readable(identity)
+
+    def act(form: WithdrawForm) -> Answer:
+        comments.withdraw(web.session(), g.viewer, comment, why=form.why)
+        return _back(comment)
+
+    return web.submitted(WithdrawForm, act, lambda words, errors: _words(comment, words, errors))
+
+
+@bp.post("/comments/<int:identity>/take")
+def take(identity: int) -> Any:
+    """Put a suggestion into the author's draft of the next revision, and go there."""
+    thread = comments.thread(web.session(), identity)
+
+    def act(_form: NoWords) -> Answer:
+        draft = suggestions.take(web.session(), g.viewer, thread)
+        return web.see("drafts.edit", identity=draft.id)
+
+    return web.submitted(NoWords, act, lambda words, errors: _refused(thread, words, errors))
+
+
 def _answered(thread: Comment, sentence: str) -> Response | Answer:
     """To htmx the thread as it is now, else its place on the page."""
     if not web.hx():
@@ -132,4 +206,6 @@ def _thread(thread: Comment) -> dict[str, Any]:
     proposal = queries.proposal(session, thread.proposal_no)
     made = review.of(session, proposal, None, g.viewer)
     shown = threads.named(made.threads.all, thread.id or 0)
-    return {"thread": shown, "review": made, "can_comment": proposal.state in queries.OPEN}
+    return {
+        "thread": shown, "review": made, "can_comment": proposal.state in queries.OPEN, "can_revise": pages.may_revise(made)
+    }  # fmt: skip

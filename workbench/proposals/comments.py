@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from typing import Any
+
+from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import citations, queries
-from workbench.proposals.models import Comment, Proposal, Revision
+from workbench.proposals import citations, mentions, queries
+from workbench.proposals.discussion import CommentText
+from workbench.proposals.models import AUDIENCES, COMMENTS, Comment, Proposal, Revision
 from workbench.wording.anchors import locate
 from workbench.wording.blocks import Clause
 from workbench.wording.reading import normal, reading
@@ -41,31 +44,119 @@ def post(
     suffix: str = "",
     start: int = 0,
     revision: int | None = None,
+    **about: Any,
 ) -> Comment:
     """Open a thread on words of a clause, or without a quote on the whole clause.
 
     The words are looked for where `start`, `prefix` and `suffix` say (characters of the clause), then in the whole
-    clause; refused where they do not stand.
+    clause; refused where they do not stand. `about`: kind, audience, wording of a suggestion, remedy of a concern,
+    review_id, reader.
     """
     permissions.require(actor, "comments.write")
     _open(proposal)
     filed = queries.revision(session, proposal, revision)
+    comment = Comment(
+        proposal_no=proposal.no or 0, author_id=actor.id or 0, body=body, written_at=db.now(),
+        **anchored(session, filed, clause_id, side, quote, (start, prefix, suffix)), **about,
+    )  # fmt: skip
+    fitting(actor, comment)
+    return _kept(session, actor, comment, "comments.post")
+
+
+def anchored(
+    session: Session, filed: Revision, clause_id: str, side: str, quote: str, near: tuple[int, str, str] = (0, "", "")
+) -> dict[str, Any]:
+    """The columns that hold a remark to its words. `near`: where they start in the clause, what stands before and behind."""
     clauses = clauses_of(session, filed, side)
     clause = next((known for known in clauses if known.id == clause_id), None)
     if clause is None:
         raise Refusal("There is no such clause on that side. Choose the other side or another clause.", field="clause")
-    found = locate(clauses, clause_id, quote, start, prefix, suffix) if quote.strip() else (0, 0)
+    found = locate(clauses, clause_id, quote, *near) if quote.strip() else (0, 0)
     if found is None:
         raise Refusal("These words do not stand there. Copy them from the clause as it is shown.", field="quote")
-    comment = Comment(
-        proposal_no=proposal.no or 0, revision=filed.n, author_id=actor.id or 0, side=side, document=clause.document,
-        clause_id=clause_id, quote=normal(quote), start=found[0], end=found[1], body=_said(body), written_at=db.now(),
+    read = reading(clause) if quote.strip() else None
+    return {
+        "revision": filed.n, "side": side, "document": clause.document, "clause_id": clause_id, "quote": normal(quote),
+        "start": found[0], "end": found[1], "prefix": read.said(0, found[0])[-AROUND:] if read else "",
+        "suffix": read.said(found[1], len(clause.text))[:AROUND] if read else "",
+    }  # fmt: skip
+
+
+def fitting(actor: Member | None, comment: Comment) -> None:
+    """Refuse what says nothing, or does not go with the kind of the comment."""
+    comment.body = _said(comment.body)
+    if comment.kind not in COMMENTS or comment.audience not in AUDIENCES:
+        raise Refusal("Choose what kind of comment this is, and who reads it.", field="kind")
+    if comment.audience == "committee":
+        permissions.require(actor, "comments.committee")
+    if comment.kind == "concern" and comment.wording.strip():
+        raise Refusal("Suggest wording, or raise a concern. To do both, file two comments.", field="remedy")
+    if comment.kind != "suggestion":
+        comment.wording = ""
+    elif comment.side != "proposed":
+        raise Refusal("Wording can be suggested for the text as proposed. Select the words there.", field="side")
+    elif comment.quote and comment.wording.strip() == comment.quote.strip():
+        raise Refusal("The suggested words are the ones that stand there. Change some.", field="wording")
+    elif not comment.quote and not comment.wording.strip():
+        raise Refusal("Write how the clause should read.", field="wording")
+    if comment.kind != "concern":
+        comment.remedy = ""
+    elif not permissions.may(actor, "comments.committee"):
+        raise Refusal("Only members raise a concern that stands in the way of a ballot. Comment instead.", field="kind")
+    elif not comment.remedy.strip():
+        raise Refusal("Say what would satisfy you, so that it can be done.", field="remedy")
+
+
+def edit(session: Session, actor: Member, comment: Comment, *, body: str) -> None:
+    """Other words for one's own comment or reply. The earlier words are kept, and can be read."""
+    _own(session, actor, comment)
+    if _said(body) == comment.body:
+        raise Refusal("These are the words that stand there. Change some.", field="body")
+    session.add(
+        CommentText(comment_id=comment.id or 0, n=comment.texts, body=comment.body, written_at=comment.written_at)
+    )
+    comment.body, comment.texts, comment.written_at = _said(body), comment.texts + 1, db.now()
+    _kept(session, actor, comment, "comments.edit")
+
+
+def withdraw(session: Session, actor: Member, comment: Comment, *, why: str) -> None:
+    """Take a comment or reply back: a reason stands in place of its words. The secretary may, for what breaks the rules."""
+    if "secretary" not in actor.held:
+        _own(session, actor, comment)
+    elif comment.withdrawn_at:
+        raise Refusal("This was withdrawn already.", status=409)
+    if not why.strip():
+        raise Refusal("Say in a sentence why it is withdrawn.", field="why")
+    comment.withdrawn_at, comment.withdrawn_by, comment.withdrawn_why = db.now(), actor.id, why.strip()
+    citations.keep(session, [], proposal_no=comment.proposal_no, comment_id=comment.id or 0)
+    session.add(comment)
+    minutes.record(session, actor, "comments.withdraw", comment, comment)
+
+
+def _own(session: Session, actor: Member, comment: Comment) -> None:
+    permissions.require(actor, "comments.write")
+    if comment.author_id != actor.id or comment.reader:
+        raise Refusal("Only its author may do this. Reply instead.", status=403, whom="the author of the comment")
+    if comment.withdrawn_at:
+        raise Refusal("This was withdrawn already.", status=409)
+    if comment.settled_at:
+        raise Refusal("This thread is settled. Reopen it first.", status=409)
+    _open(queries.proposal(session, comment.proposal_no))
+
+
+def earlier(session: Session, comment: Comment) -> list[CommentText]:
+    """The words a comment had before, the first first."""
+    query = select(CommentText).where(CommentText.comment_id == comment.id).order_by(col(CommentText.n))
+    return list(session.exec(query))
+
+
+def concerns(session: Session, proposal: Proposal) -> list[Comment]:
+    """The concerns that stand in the way of a ballot: raised, and neither cleared nor withdrawn."""
+    query = select(Comment).where(
+        Comment.proposal_no == proposal.no, Comment.kind == "concern", col(Comment.settled_at).is_(None),
+        col(Comment.withdrawn_at).is_(None),
     )  # fmt: skip
-    if comment.quote:
-        read = reading(clause)
-        comment.prefix = read.said(0, found[0])[-AROUND:]
-        comment.suffix = read.said(found[1], len(clause.text))[:AROUND]
-    return _kept(session, actor, comment, "comments.post")
+    return list(session.exec(query.order_by(col(Comment.id))))
 
 
 def reply(session: Session, actor: Member, thread: Comment, *, body: str) -> Comment:
@@ -76,6 +167,7 @@ def reply(session: Session, actor: Member, thread: Comment, *, body: str) -> Com
     comment = Comment(
         proposal_no=thread.proposal_no, revision=proposal.revision, parent_id=_root(thread).id, author_id=actor.id or 0,
         side=thread.side, document=thread.document, clause_id=thread.clause_id, body=_said(body), written_at=db.now(),
+        audience=thread.audience,
     )  # fmt: skip
     return _kept(session, actor, comment, "comments.reply")
 
@@ -102,6 +194,14 @@ def reopen(session: Session, actor: Member, thread: Comment) -> None:
     minutes.record(session, actor, "comments.reopen", thread, thread)
 
 
+def comment(session: Session, identity: int) -> Comment:
+    """A comment or reply."""
+    found = session.get(Comment, identity)
+    if found is None:
+        raise NotHere("There is no such comment.")
+    return found
+
+
 def thread(session: Session, identity: int) -> Comment:
     """The comment that opens a thread."""
     found = session.get(Comment, identity)
@@ -111,9 +211,11 @@ def thread(session: Session, identity: int) -> Comment:
 
 
 def may_settle(actor: Member | None, thread: Comment, proposal: Proposal) -> bool:
-    """The thread's author, the proposal's author, the secretary and the chair may."""
-    if actor is None or not permissions.may(actor, "comments.settle"):
+    """The thread's author, the proposal's author, the secretary and the chair may; a concern only its author or the chair."""
+    if actor is None or not permissions.may(actor, "comments.settle") or thread.withdrawn_at:
         return False
+    if thread.kind == "concern":
+        return actor.id == thread.author_id or "chair" in actor.held
     return actor.id in (thread.author_id, proposal.author_id) or bool({"secretary", "chair"} & set(actor.held))
 
 
@@ -122,9 +224,12 @@ def _may_settle(session: Session, actor: Member, thread: Comment) -> None:
     proposal = queries.proposal(session, thread.proposal_no)
     if not may_settle(actor, thread, proposal):
         raise Refusal(
-            "Only who began this thread, the proposal's author, the secretary or the chair may do this. Reply instead.",
-            status=403, whom="the thread's author, the proposal's author, the secretary or the chair",
-        )  # fmt: skip
+            "Only who raised this concern clears it, or the chair overrules it with a reason. Reply instead."
+            if thread.kind == "concern"
+            else "Only who began this thread, the proposal's author, the secretary or the chair may do this. Reply instead.",
+            status=403,
+            whom="the thread's author, the proposal's author, the secretary or the chair",
+        )
     _open(proposal)
 
 
@@ -152,5 +257,6 @@ def _kept(session: Session, actor: Member, comment: Comment, act: str) -> Commen
     session.add(comment)
     session.flush()
     citations.keep(session, comment.cases, proposal_no=comment.proposal_no, comment_id=comment.id or 0)
+    mentions.keep(session, comment)
     minutes.record(session, actor, act, comment, comment)
     return comment

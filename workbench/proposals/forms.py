@@ -131,13 +131,57 @@ class CommentForm(BaseModel):
     def empty_is_none(cls, value: str) -> str | int:
         return value or 0
 
+    wording: Wording = ""
+    strike: bool = False
+    remedy: Sentence = ""
+    audience: str = "public"
+    # the button: filed at once, kept for a review, or for oneself
+    to: str = ""
+
+    @property
+    def kind(self) -> str:
+        """What the filled fields make of it."""
+        return "concern" if self.remedy.strip() else "suggestion" if self.strike or self.wording.strip() else "remark"
+
+    @property
+    def anchor(self) -> dict[str, Any]:
+        """The words it is about."""
+        return {
+            "clause_id": self.clause, "side": self.side or "proposed", "quote": self.quote, "prefix": self.prefix,
+            "suffix": self.suffix, "start": self.start, "revision": self.revision,
+        }  # fmt: skip
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What kind of comment it is, and what it carries."""
+        return {
+            "kind": self.kind, "wording": "" if self.strike else self.wording, "remedy": self.remedy.strip(),
+            "audience": self.audience,
+        }  # fmt: skip
+
 
 class ReplyForm(BaseModel):
     body: Prose
 
 
+class WithdrawForm(BaseModel):
+    why: Sentence
+
+
 class SettleForm(BaseModel):
     outcome: Sentence
+
+
+class LetterForm(CommentForm):
+    """A comment by a reader without an account."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80), AfterValidator(on_one_line)]
+    # for machines that fill in every field; nobody sees it
+    website: str = ""
+
+
+class SummaryForm(BaseModel):
+    summary: Prose = ""
 
 
 class NoWords(BaseModel):

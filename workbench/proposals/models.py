@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from workbench.db import Moment
@@ -15,6 +15,11 @@ from workbench.minutes.record import Minuted
 CLASSES = ("editorial", "substantive", "scope")
 REPLAYED = ("carried", "confirm", "person")
 STATES = ("discussion", "balloting", "adopted", "rejected", "no_quorum", "withdrawn")
+# A remark; wording to take over; an objection that stands in the way until it is cleared.
+COMMENTS = ("remark", "suggestion", "concern")
+AUDIENCES = ("public", "committee")
+# What rows from before a column of text hold in it.
+EMPTY = {"server_default": text("''")}
 
 
 class Draft(SQLModel, table=True):
@@ -37,6 +42,8 @@ class Draft(SQLModel, table=True):
     documents: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     # clauses the author opened for editing, in order; empty: the whole text
     editing: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    # numbers of the suggestions put into it
+    taken: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default=text("'[]'")))
     # counts the saves: a form from an older one is stale
     turn: int = 0
     saved_at: datetime = Field(sa_type=Moment, nullable=False)
@@ -140,12 +147,14 @@ class Comment(Minuted, table=True):
         CheckConstraint("side IN ('base', 'proposed')", name="comment_side"),
         CheckConstraint("(settled_at IS NULL) = (settled_by IS NULL)", name="comment_settled"),
         CheckConstraint("parent_id IS NULL OR settled_at IS NULL", name="comment_thread"),
+        CheckConstraint(f"kind IN {COMMENTS}", name="comment_kind"),
+        CheckConstraint(f"audience IN {AUDIENCES}", name="comment_audience"),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "parent_id", "author_id", "side", "document", "clause_id", "start", "end", "cases",
-        "settled_at", "settled_by",
+        "settled_at", "settled_by", "kind", "audience", "review_id", "texts", "taken_in", "withdrawn_at", "withdrawn_by",
     )  # fmt: skip
-    digested: ClassVar[tuple[str, ...]] = ("body", "quote", "outcome")
+    digested: ClassVar[tuple[str, ...]] = ("body", "quote", "outcome", "reader", "wording", "remedy", "withdrawn_why")
 
     id: int | None = Field(default=None, primary_key=True)
     proposal_no: int = Field(foreign_key="proposal.no", index=True)
@@ -171,6 +180,24 @@ class Comment(Minuted, table=True):
     settled_by: int | None = Field(default=None, foreign_key="member.id")
     # how it was settled, in words
     outcome: str = Field(default="", sa_type=Text, nullable=False)
+    kind: str = Field(default="remark", sa_column_kwargs={"server_default": "remark"})
+    # committee: only its members, the secretary and the chair read it
+    audience: str = Field(default="public", sa_column_kwargs={"server_default": "public"})
+    # the name a reader without an account signed with; author_id is then who let the comment in
+    reader: str = Field(default="", sa_column_kwargs=EMPTY)
+    # of a suggestion: what should stand for the quote, or for the whole clause
+    wording: str = Field(default="", sa_type=Text, nullable=False, sa_column_kwargs=EMPTY)
+    # of a concern: what would satisfy
+    remedy: str = Field(default="", sa_type=Text, nullable=False, sa_column_kwargs=EMPTY)
+    # the revision that took a suggestion
+    taken_in: int | None = None
+    # the review it was sent with
+    review_id: int | None = Field(default=None, foreign_key="review.id")
+    # how many texts it has had; the earlier ones are kept (discussion.CommentText)
+    texts: int = Field(default=1, sa_column_kwargs={"server_default": "1"})
+    withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
+    withdrawn_by: int | None = Field(default=None, foreign_key="member.id")
+    withdrawn_why: str = Field(default="", sa_type=Text, nullable=False, sa_column_kwargs=EMPTY)
 
 
 class Citation(SQLModel, table=True):

@@ -16,15 +16,14 @@ from workbench.proposals.review import Review
 
 def data(made: Review) -> dict[str, Any]:
     """What the templates of a review need, the pieces of it included."""
-    viewer, proposal = g.get("viewer"), made.proposal
-    is_author = viewer is not None and viewer.id == proposal.author_id
+    proposal = made.proposal
     return {
         "review": made, "reading": made.reading, "views": VIEWS, "nav": "proposals", "gist": review.gist(made.reading.redline),
         "old_name": f"As it stands, version {made.version.label}", "new_name": f"As proposed, revision {made.revision.n}",
         "full": _address(made), "notes": lambda row: notes(made, row), "ask": lambda row: _ask(made, row),
         "compose_url": compose_address(made) if may_comment(made) else "",
         "rationale": citations.html(proposal.rationale, citations.known(web.session(), citations.numbers(proposal.rationale))),
-        "can_revise": is_author and proposal.state in drafts.REVISABLE and permissions.may(viewer, "drafts.write"),
+        "can_revise": may_revise(made), "may_write": not g.get("viewer") and proposal.state in queries.OPEN,
         "can_comment": may_comment(made), "heat": lambda row: len(made.threads.on(row.clause)),
     }  # fmt: skip
 
@@ -36,14 +35,22 @@ def may_comment(made: Review) -> bool:
 def notes(made: Review, row: Row) -> Markup:
     """The margin of one clause: its threads."""
     found = made.threads.on(row.clause)
-    if not found:
+    kept = [note for note in made.kept if note.clause_id == row.clause]
+    if not (found or kept):
         return Markup("")
-    fresh = g.get("fresh")
     return Markup(
         render_template(
-            "comments/_threads.html", threads=found, row=row, review=made, fresh=fresh, can_comment=may_comment(made)
+            "comments/_threads.html", threads=found, kept=kept, row=row, review=made, fresh=g.get("fresh"),
+            can_comment=may_comment(made), can_revise=may_revise(made),
         )
-    )
+    )  # fmt: skip
+
+
+def may_revise(made: Review) -> bool:
+    """Whether the viewer is the author, of a proposal whose text may still change."""
+    viewer, proposal = g.get("viewer"), made.proposal
+    is_author = viewer is not None and viewer.id == proposal.author_id
+    return is_author and proposal.state in drafts.REVISABLE and permissions.may(viewer, "drafts.write")
 
 
 def _ask(made: Review, row: Row) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
@@ -12,6 +13,7 @@ from workbench.definition import queries as definition
 from workbench.definition.models import ClauseState, Version
 from workbench.definition.reading import Text
 from workbench.errors import NotHere
+from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals.models import Citation, Comment, Draft, Proposal, Revision, RevisionDocument
 from workbench.wording import clauses as wording
@@ -171,30 +173,39 @@ def _numbers(session: Session, revisions: Iterable[Revision]) -> dict[tuple[str,
     return {(label, identity): (position, number) for label, identity, position, number in rows}
 
 
-def open_threads(session: Session, numbers: Iterable[int | None]) -> dict[int | None, int]:
-    """Proposal number -> threads not settled; without an entry where there is none."""
-    rows = session.exec(
-        select(Comment.proposal_no, func.count())
-        .where(
-            col(Comment.proposal_no).in_(list(numbers)),
-            col(Comment.parent_id).is_(None),
-            col(Comment.settled_at).is_(None),
-        )
-        .group_by(col(Comment.proposal_no))
+def visible(query: Any, viewer: Member | None) -> Any:
+    """A query over comments, without those that this person may not read: what is for the committee alone."""
+    return query if permissions.may(viewer, "comments.committee") else query.where(Comment.audience == "public")
+
+
+def may_read(viewer: Member | None, comment: Comment) -> bool:
+    return comment.audience == "public" or permissions.may(viewer, "comments.committee")
+
+
+def open_threads(
+    session: Session, numbers: Iterable[int | None], viewer: Member | None = None
+) -> dict[int | None, int]:
+    """Proposal number -> threads not settled that this person may read; without an entry where there is none."""
+    query = select(Comment.proposal_no, func.count()).where(
+        col(Comment.proposal_no).in_(list(numbers)),
+        col(Comment.parent_id).is_(None),
+        col(Comment.settled_at).is_(None),
+        col(Comment.withdrawn_at).is_(None),
     )
-    return dict(rows.all())
+    return dict(session.exec(visible(query, viewer).group_by(col(Comment.proposal_no))).all())
 
 
 def unsettled(session: Session, number: int, limit: int = 50) -> list[tuple[Comment, str]]:
-    """The open threads of a proposal with the names of those who began them, the oldest first."""
-    rows = session.exec(
+    """The open public threads of a proposal with the names of those who began them, the oldest first."""
+    query = (
         select(Comment, Member.name)
         .join(Member, col(Member.id) == Comment.author_id)
         .where(Comment.proposal_no == number, col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None))
+        .where(col(Comment.withdrawn_at).is_(None))
         .order_by(col(Comment.id))
         .limit(limit)
     )
-    return list(rows)
+    return [(comment, comment.reader or name) for comment, name in session.exec(visible(query, None))]
 
 
 def touching(session: Session, clause_id: str) -> list[Proposal]:
@@ -209,11 +220,12 @@ def touching(session: Session, clause_id: str) -> list[Proposal]:
 
 
 def citing(session: Session, case_no: int) -> list[tuple[Proposal, list[int]]]:
-    """The proposals that cite a case, each with the numbers of its comments that do."""
+    """The proposals that cite a case, each with the numbers of its public comments that do."""
     rows = session.exec(
         select(Proposal, Citation.comment_id)
         .join(Citation, col(Citation.proposal_no) == Proposal.no)
-        .where(Citation.case_no == case_no)
+        .outerjoin(Comment, col(Comment.id) == Citation.comment_id)
+        .where(Citation.case_no == case_no, func.coalesce(Comment.audience, "public") == "public")
         .order_by(col(Proposal.no), col(Citation.comment_id))
     )
     found: dict[int | None, tuple[Proposal, list[int]]] = {}
@@ -245,5 +257,5 @@ def waiting(session: Session, author: Member) -> list[tuple[Proposal, int]]:
     found = {proposal.no: proposal for proposal in session.exec(own)}
     return [
         (found[no], count)
-        for no, count in sorted(open_threads(session, found).items(), key=lambda pair: -(pair[0] or 0))
+        for no, count in sorted(open_threads(session, found, author).items(), key=lambda pair: -(pair[0] or 0))
     ]

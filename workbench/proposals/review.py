@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -12,7 +13,9 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.reading import Reading, Row, review
 from workbench.members.models import Member
-from workbench.proposals import queries, replays, threads
+from workbench.proposals import queries, remarks, replays, threads
+from workbench.proposals.discussion import Note
+from workbench.proposals.discussion import Review as Sent
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.replays import Standing
 from workbench.proposals.threads import Threads
@@ -34,6 +37,9 @@ class Review:
     names: dict[int | None, str]
     numbers: dict[str, str]
     standing: Standing | None
+    # the viewer's own notes and remarks not yet sent; nobody else's
+    kept: list[Note]
+    sent: Sequence[Sent]
 
     @property
     def is_current(self) -> bool:
@@ -52,14 +58,15 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
     revision = queries.revision(session, proposal, n)
     base, now = queries.base(session, revision.base), queries.text(session, revision)
     placed = threads.of(session, proposal, revision, base, now, viewer)
-    filed = queries.revisions(session, proposal)
+    filed, sent = queries.revisions(session, proposal), remarks.reviews(session, proposal)
     return Review(
         proposal, revision, definition.version(session, revision.base), filed,
         review(base, now, view, anchors=placed.anchors, open_clauses=placed.clauses()), placed,
         cases.resting_on(session, revision.touched), meant(session, proposal),
-        queries.names(session, [proposal.author_id, *(one.author_id for one in filed)]),
+        queries.names(session, [proposal.author_id, *(one.author_id for one in filed), *(one.author_id for one in sent)]),
         {clause.id: clause.number for clause in (*base.clauses, *now.clauses)},
         replays.standing(session, proposal, revision) if revision.n == proposal.revision else None,
+        remarks.own(session, viewer, proposal) if viewer else [], sent,
     )  # fmt: skip
 
 

@@ -10,7 +10,8 @@ from sqlmodel import Session, col, select
 
 from workbench.definition.reading import Text
 from workbench.members.models import Member
-from workbench.proposals import citations, comments, queries
+from workbench.proposals import citations, comments, dispositions, queries
+from workbench.proposals.discussion import Disposition
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.wording.anchors import Anchor, Place, places
 from workbench.wording.changes import ClauseChange
@@ -44,6 +45,8 @@ class Thread:
     end: int
     settler: str
     may_settle: bool
+    # what became of it, once it has its outcome
+    disposition: Disposition | None
 
     @property
     def comment(self) -> Comment:
@@ -97,13 +100,15 @@ def of(
     session: Session, proposal: Proposal, revision: Revision, base: Text, now: Text, viewer: Member | None
 ) -> Threads:
     """The threads written on this revision or before it, each placed on this one."""
-    said = session.exec(select(Comment).where(Comment.proposal_no == proposal.no).order_by(col(Comment.id))).all()
+    query = select(Comment).where(Comment.proposal_no == proposal.no).order_by(col(Comment.id))
+    said = session.exec(queries.visible(query, viewer)).all()
     roots = [comment for comment in said if comment.parent_id is None and comment.revision <= revision.n]
     people = queries.names(session, [comment.author_id for comment in said] + [comment.settled_by for comment in said])
     answers: dict[int | None, list[Remark]] = {}
     for comment in said:
         answers.setdefault(comment.parent_id, []).append(_remark(comment, people))
     found = _Paths(session, proposal, revision, base, now).places(roots)
+    outcomes = dispositions.standing(session, roots)
     order = {clause.id: at for at, clause in enumerate([*base.clauses, *now.clauses])}
     made = []
     for comment, there in zip(roots, found, strict=True):
@@ -119,6 +124,7 @@ def of(
                 there.end,
                 people.get(comment.settled_by, ""),
                 comments.may_settle(viewer, comment, proposal),
+                outcomes.get(comment.id),
             )
         )
     return Threads(
@@ -126,8 +132,31 @@ def of(
     )
 
 
+def placed(session: Session, proposal: Proposal, thread: Comment, base: Text, now: Text) -> Place:
+    """Where the words of a comment on the text as proposed stand in a text written from the current revision."""
+    paths = _Paths(session, proposal, queries.revision(session, proposal), base, now)
+    filed = [queries.text(session, paths.filed[n]) for n in range(thread.revision, proposal.revision + 1)]
+    return places([_anchor(thread)], [text.clauses for text in [*filed, now]])[0]
+
+
+def changed(session: Session, proposal: Proposal, thread: Comment) -> Revision | None:
+    """The first later revision in which the commented words do not stand as they did, if there is one."""
+    if thread.side == "base" or thread.revision == proposal.revision:
+        return None
+    now = queries.revision(session, proposal)
+    base, text = queries.base(session, now.base), queries.text(session, now)
+    paths = _Paths(session, proposal, now, base, text)
+    steps = [known.clauses for known in paths.proposed(thread)]
+    for at in range(2, len(steps) + 1):
+        if places([_anchor(thread)], steps[:at])[0].state in ("edited", "gone"):
+            return paths.filed[thread.revision + at - 1]
+    return None
+
+
 def _remark(comment: Comment, people: dict[int | None, str]) -> Remark:
-    return Remark(comment, people.get(comment.author_id, ""), citations.html(comment.body, comment.cases))
+    return Remark(
+        comment, comment.reader or people.get(comment.author_id, ""), citations.html(comment.body, comment.cases)
+    )
 
 
 class _Paths:
@@ -145,12 +174,12 @@ class _Paths:
             ways.setdefault((comment.side, begins), []).append(comment)
         found: dict[int | None, Place] = {}
         for (side, _), group in ways.items():
-            path = self._bases(group[0]) if side == "base" else self._proposed(group[0])
+            path = self._bases(group[0]) if side == "base" else self.proposed(group[0])
             followed = places([_anchor(comment) for comment in group], [text.clauses for text in path])
             found |= {comment.id: place for comment, place in zip(group, followed, strict=True)}
         return [found[comment.id] for comment in threads]
 
-    def _proposed(self, comment: Comment) -> list[Text]:
+    def proposed(self, comment: Comment) -> list[Text]:
         before = range(comment.revision, self.revision.n)
         return [*(queries.text(self.session, self.filed[n]) for n in before), self.now]
 

@@ -14,7 +14,20 @@ from workbench.definition.reading import review as compared
 from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import actions, comment_views, draft_views, pages, queries, replays, review
+from workbench.proposals import (
+    actions,
+    comment_views,
+    disposition_views,
+    draft_views,
+    letter_views,
+    letters,
+    mentions,
+    pages,
+    queries,
+    remark_views,
+    replays,
+    review,
+)  # fmt: skip
 from workbench.proposals.models import STATES, Proposal
 
 bp = Blueprint("proposals", __name__)
@@ -22,7 +35,10 @@ bp = Blueprint("proposals", __name__)
 
 def register(app: Flask) -> None:
     """Put the pages of this room into the program."""
-    for room in (bp, draft_views.bp, comment_views.bp):
+    for room in (
+        bp,
+        *(views.bp for views in (draft_views, comment_views, disposition_views, letter_views, remark_views)),
+    ):
         app.register_blueprint(room)
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
@@ -123,7 +139,11 @@ def on_desk(member: Member) -> str | None:
         queries.waiting(session, member),
         replays.requests(session, member),
     )
-    if not (begun or waiting or moved):
+    held = letters.waiting(session) if permissions.may(member, "letters.admit") else 0
+    named = mentions.open(session, member)
+    if not (begun or waiting or moved or held or named):
         return None
     newest = definition.newest(session).label
-    return render_template("proposals/_on_desk.html", drafts=begun, waiting=waiting, moved=moved, newest=newest)
+    return render_template(
+        "proposals/_on_desk.html", drafts=begun, waiting=waiting, moved=moved, newest=newest, held=held, named=named
+    )

@@ -1,0 +1,139 @@
+"""Pages of dispositions: one comment with what became of it, and the report of a proposal as page, file and print."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Annotated, Any
+
+from flask import Blueprint, Response, g
+from pydantic import BaseModel, Field
+from werkzeug.datastructures import MultiDict
+
+from workbench import web
+from workbench.errors import NotHere
+from workbench.proposals import citations, comments, dispositions, queries, threads
+from workbench.proposals.discussion import DISPOSITIONS
+from workbench.proposals.dispositions import Line
+from workbench.proposals.forms import Number, Sentence
+from workbench.proposals.models import Comment
+
+bp = Blueprint("dispositions", __name__)
+Words = MultiDict[str, str]
+Errors = dict[str, str]
+COLUMNS = (
+    "comment", "revision", "clause", "words", "author", "said", "disposition", "answered_in_revision", "reason", "decided_by",
+    "decided_at", "reply_by", "reply", "answer",
+)  # fmt: skip
+# What a spreadsheet would run as a formula.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class DispositionForm(BaseModel):
+    value: Annotated[str, Field(min_length=1, max_length=40)]
+    outcome: Sentence
+    revision: Number | None = None
+
+
+class AnswerForm(BaseModel):
+    reply: Annotated[str, Field(min_length=1, max_length=40)]
+    answer: Sentence = ""
+
+
+@bp.get("/comments/<int:identity>/disposition")
+def show(identity: int) -> Response:
+    return _page(_thread(identity), MultiDict(), {})
+
+
+def _thread(identity: int) -> Comment:
+    """A thread that this person may read; of another nobody says whether it is there."""
+    thread = comments.thread(web.session(), identity)
+    if not queries.may_read(g.get("viewer"), thread):
+        raise NotHere("There is no such thread.")
+    return thread
+
+
+def _page(thread: Comment, words: Words, errors: Errors) -> Response:
+    session, viewer = web.session(), g.get("viewer")
+    proposal = queries.proposal(session, thread.proposal_no)
+    given = dispositions.given(session, thread)
+    people = queries.names(session, [thread.author_id, *(made.decided_by for made in given)])
+    changed = threads.changed(session, proposal, thread)
+    may_answer = dispositions.may_reply(viewer, thread) and dispositions.current(session, thread) is not None
+    return web.page(
+        "dispositions/show.html", proposal=proposal, thread=thread, given=given, people=people, changed=changed, words=words,
+        errors=errors, values=dispositions.values_for(viewer, thread, proposal), said=citations.html(thread.body, thread.cases),
+        standing=dispositions.current(session, thread), answered=dispositions.answered, may_answer=may_answer, nav="proposals",
+        revisions=range(thread.revision, proposal.revision + 1), is_open=proposal.state in queries.OPEN,
+    )  # fmt: skip
+
+
+@bp.post("/comments/<int:identity>/disposition")
+def dispose(identity: int) -> Any:
+    thread = _thread(identity)
+
+    def act(form: DispositionForm) -> Any:
+        dispositions.dispose(
+            web.session(), g.viewer, thread, value=form.value, reason=form.outcome, revision=form.revision
+        )
+        return web.see("dispositions.show", identity=thread.id)
+
+    return web.submitted(DispositionForm, act, lambda words, errors: _page(thread, words, errors))
+
+
+@bp.post("/comments/<int:identity>/answer")
+def answer(identity: int) -> Any:
+    thread = _thread(identity)
+
+    def act(form: AnswerForm) -> Any:
+        satisfied = form.reply == "satisfied"
+        dispositions.reply(web.session(), g.viewer, thread, satisfied=satisfied, answer=form.answer)
+        return web.see("dispositions.show", identity=thread.id)
+
+    return web.submitted(AnswerForm, act, lambda words, errors: _page(thread, words, errors))
+
+
+@bp.get("/proposals/<int:no>/dispositions")
+def report(no: int) -> Response:
+    session, viewer, after = web.session(), g.get("viewer"), web.number("after")
+    proposal = queries.proposal(session, no)
+    lines, more = dispositions.report(session, proposal, viewer, after=after or 0)
+    return web.page(
+        "dispositions/report.html", proposal=proposal, lines=lines, more=more, after=after, nav="proposals",
+        counts=dispositions.counts(session, proposal, viewer), values=DISPOSITIONS,
+    )  # fmt: skip
+
+
+@bp.get("/proposals/<int:no>/dispositions.csv")
+def table(no: int) -> Response:
+    """The whole report as comma-separated values, UTF-8, one comment a row."""
+    session = web.session()
+    proposal = queries.proposal(session, no)
+    response = Response(_rows(dispositions.everything(session, proposal, g.get("viewer"))), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="proposal-{no}-dispositions.csv"'
+    return response
+
+
+def _rows(lines: Iterator[Line]) -> str:
+    written = io.StringIO()
+    rows = csv.writer(written, lineterminator="\r\n")
+    rows.writerow(COLUMNS)
+    for line in lines:
+        rows.writerow([_cell(value) for value in _values(line)])
+    return written.getvalue()
+
+
+def _values(line: Line) -> list[Any]:
+    said, made = line.comment, line.disposition
+    own = [said.id, said.revision, said.clause_id, said.quote, line.author, said.body, line.standing]
+    if made is None:
+        return [*own, "", said.outcome, "", "", "", "", ""]
+    return [
+        *own, made.revision or "", made.reason, line.decider, made.decided_at.isoformat(), made.reply_by.isoformat(),
+        line.reply, made.answer,
+    ]  # fmt: skip
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
