@@ -10,6 +10,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -186,6 +187,47 @@ def list_members() -> None:
     with refusals(), db.reading(engine(Config.load())) as session:
         for row in session.exec(select(Member).order_by(col(Member.id))):
             print(row.id, row.name, ",".join(row.held), "" if row.active else "paused", sep="\t")
+
+
+@main.group()
+def proposals() -> None:
+    """File amendments from files."""
+
+
+@proposals.command()
+@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--as", "email", required=True, metavar="EMAIL", help="The member who files it.")
+@click.option("--base", default="", metavar="VERSION", help="The version it was made on. Default: as the file says, else the newest.")  # fmt: skip
+@click.option("--class", "claimed", type=click.Choice(["editorial", "substantive", "scope"]), required=True, help="The class of change claimed.")  # fmt: skip
+@click.option("--title", default="", help="Default: the subject of the mail or commit.")
+@click.option("--why", default="", help="The rationale. Default: the words of the mail or commit.")
+@click.option("--of", "number", type=int, metavar="N", help="File it as the next revision of proposal N.")
+@click.option("--note", default="", help="What that revision changes.")
+def file(path: Path, email: str, base: str, claimed: str, title: str, why: str, number: int | None, note: str) -> None:
+    """File an amendment from a Markdown text, a unified diff, a mail of git format-patch, or a git bundle.
+
+    A patch that does not apply exactly to its base is refused with the hunk, and nothing is filed.
+    """
+    from workbench import db
+    from workbench.definition.repository import Repository
+    from workbench.members import actions as members
+    from workbench.proposals import actions, intake, queries
+
+    with refusals():
+        config = Config.load()
+        repository = Repository(config.repository)
+        with db.writing(engine(config)) as session:
+            author = members.by_email(session, email)
+            known = queries.proposal(session, number) if number else None
+            draft = intake.draft(
+                session, author, path.read_bytes(), repository=repository, name=path.name, base=base, proposal=known
+            )
+            draft.title, draft.rationale = title or draft.title, why or draft.rationale
+            draft.claimed, draft.note = claimed, note or draft.note
+            filed = actions.file(
+                session, author, draft, repository=repository, scripts=config.committee.scripts, limit=config.document_limit
+            )  # fmt: skip
+            print(f"proposal {filed.no}, revision {filed.revision}")
 
 
 def engine(config: Config) -> Engine:

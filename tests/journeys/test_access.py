@@ -34,9 +34,19 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/proposals/3/revisions/1?view=old",
     ),
     "proposals.compare": ("/proposals/1/compare/1...2", "/proposals/4/compare/base...newest"),
+    "together.over": ("/proposals/over", "/proposals/over?with=3&with=4", "/proposals/over?with=4&view=split"),
+    "together.pairs": ("/proposals/together", "/proposals/together?of=3", "/proposals/together?kind=independent"),
+    "together.pair": ("/proposals/3/with/4",),
     "drafts.index": ("/drafts",),
+    "drafts.intake_form": ("/drafts/intake",),
     "drafts.edit": ("/drafts/{draft}",),
     "comments.compose": ("/proposals/3/comment?clause=data-sources&side=base",),
+    "comments.words": ("/comments/1/words",),
+    "dispositions.show": ("/comments/1/disposition", "/comments/2/disposition"),
+    "dispositions.report": ("/proposals/1/dispositions", "/proposals/3/dispositions"),
+    "remarks.index": ("/proposals/3/review",),
+    "letters.write": ("/proposals/3/letter",),
+    "letters.index": ("/letters",),
     "cases.index": ("/cases", "/cases?state=re_review_due"),
     "cases.show": ("/cases/1", "/cases/10"),
     "cases.new": ("/cases/new",),
@@ -48,7 +58,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
-    "static", "home.healthz", "minutes.export", "definition.document", "definition.choose",
+    "static", "home.healthz", "minutes.export", "definition.document", "definition.choose", "dispositions.table",
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")

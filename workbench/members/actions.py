@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.errors import NotHere, Refusal
@@ -80,6 +80,14 @@ def accept(session: Session, token: str, *, password_hash: str) -> Member:
     session.add_all([member, invitation])
     minutes.record(session, member, act, member, member, invitation)
     return member
+
+
+def by_email(session: Session, email: str) -> Member:
+    """The active member with this address."""
+    found = session.exec(select(Member).where(func.lower(Member.email) == email.strip().lower())).first()
+    if found is None or not found.active:
+        raise Refusal(f"No active member has the address {email}. See who is in: workbench member list")
+    return found
 
 
 def join(session: Session, *, email: str, name: str, roles: Sequence[str], sample: str | None = None) -> Member:

@@ -9,10 +9,12 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
+from workbench.definition import queries as definition
 from workbench.definition import repository
+from workbench.definition.documents import is_utf8
 from workbench.errors import NotHere, Refusal
-from workbench.proposals import actions, drafts, editing, editor, queries
-from workbench.proposals.forms import DraftForm, NoWords, StartForm, loosely
+from workbench.proposals import actions, drafts, editing, editor, intake, queries
+from workbench.proposals.forms import DraftForm, IntakeForm, NoWords, StartForm, loosely
 from workbench.proposals.models import CLASSES, Draft
 
 bp = Blueprint("drafts", __name__)
@@ -74,6 +76,39 @@ def _not_begun(_words: Words, errors: Errors) -> Response:
     return web.page(
         "drafts/index.html", drafts=queries.drafts(web.session(), g.viewer), nav="proposals", errors=_named(errors)
     )
+
+
+@bp.get("/drafts/intake")
+def intake_form() -> Response:
+    return _intake(MultiDict({name: request.args.get(name, "") for name in IntakeForm.model_fields}), {})
+
+
+def _intake(words: Words, errors: Errors) -> Response:
+    labels = definition.labels(web.session())
+    return web.page("drafts/intake.html", words=words, errors=_named(errors), labels=labels, nav="proposals")
+
+
+@bp.post("/drafts/intake")
+def take_in() -> Any:
+    """A draft from a file or pasted patch. A refused file that is text stands in the form, to be mended there."""
+    sent = request.files.get("file")
+    data, name = (sent.read(), sent.filename or "") if sent else (b"", "")
+
+    def act(form: IntakeForm) -> Answer:
+        session = web.session()
+        proposal = queries.proposal(session, form.proposal) if form.proposal else None
+        draft = intake.draft(
+            session, g.viewer, data or form.patch.encode(), repository=repository.of(current_app), name=name, base=form.base,
+            proposal=proposal,
+        )  # fmt: skip
+        return web.see("drafts.edit", identity=draft.id)
+
+    def again(words: Words, errors: Errors) -> Response:
+        if data and is_utf8(data) and b"\0" not in data:
+            words["patch"] = data.decode()
+        return _intake(words, errors)
+
+    return web.submitted(IntakeForm, act, again)
 
 
 @bp.get("/drafts/<int:identity>")

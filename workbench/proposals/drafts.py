@@ -72,6 +72,26 @@ def revise(session: Session, author: Member, proposal: Proposal) -> Draft:
     return _new(session, author, revision.base, text.docs, proposal=proposal, editing=editing)
 
 
+def bring(
+    session: Session, author: Member, base: str, docs: dict[str, str], *, title: str = "", rationale: str = "",
+    proposal: Proposal | None = None,
+) -> Draft:  # fmt: skip
+    """A draft with a text made elsewhere on a version, its changed clauses open for editing."""
+    permissions.require(author, "drafts.write")
+    if proposal:
+        may_revise(author, proposal)
+        if unfiled(session, author, proposal):
+            raise Refusal("You have a draft of this proposal. File it or discard it first.", status=409)
+    before, now = queries.base(session, base), queries.read(session, docs, base)
+    here = {clause.id for clause in now.clauses}
+    touched = [identity for identity in definition.touched(before, now) if identity in here]
+    draft = _new(session, author, base, docs, proposal=proposal, editing=touched)
+    draft.title, draft.rationale = draft.title or title[:200], draft.rationale or rationale
+    session.add(draft)
+    session.flush()
+    return draft
+
+
 def carry(session: Session, author: Member, proposal: Proposal) -> Draft:
     """A draft that brings the current revision to the newest version.
 

@@ -116,6 +116,19 @@ class StartForm(BaseModel):
     carry: bool = False
 
 
+class IntakeForm(BaseModel):
+    """A text or patch made elsewhere, pasted; a file comes beside the form."""
+
+    patch: Wording = ""
+    base: Annotated[str, Field(max_length=100)] = ""
+    proposal: Number | None = None
+
+    @field_validator("proposal", mode="before")
+    @classmethod
+    def empty_is_none(cls, value: str) -> str | None:
+        return value or None
+
+
 class CommentForm(BaseModel):
     clause: Annotated[str, Field(min_length=1, max_length=300)]
     body: Prose

@@ -1,0 +1,187 @@
+"""Amendments made elsewhere: diffs, patch mails, whole texts and bundles become drafts, byte for byte or not at all."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from tests import texts
+from tests.proposals.desk import Desk
+from tests.proposals.test_filing import refused
+from tests.proposals.writers import FREE, Writers
+from tests.support import server
+from tests.truth.texts import HISTORIES, amendments, folder, versions
+from workbench.definition import queries as definition
+from workbench.proposals import actions, intake, patches
+from workbench.proposals.models import Draft
+
+OLD = "One.\nTwo.\nThree.\nFour.\n"
+
+
+def diff(old: str, new: str, path: str = "library.md", context: int = 1) -> str:
+    """As git writes it, a last line without its end included."""
+    lines = difflib.unified_diff(
+        old.splitlines(keepends=True), new.splitlines(keepends=True), f"a/{path}", f"b/{path}", n=context
+    )
+    return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (OLD, "One.\nTwo and a half.\nThree.\nFour.\n"),
+        (OLD, "Nought.\n" + OLD),
+        (OLD, OLD + "Five.\n"),
+        (OLD, "One.\n"),
+        (OLD, OLD.rstrip("\n")),
+        (OLD.rstrip("\n"), OLD),
+        (OLD.rstrip("\n"), "Nought.\n" + OLD.rstrip("\n")),
+        (OLD.replace("\n", "\r\n"), OLD.replace("\n", "\r\n").replace("Two", "2")),
+        ("", OLD),
+        (OLD, ""),
+        ("-- \n--- a\n+++ b\n", "-- \n--- a\n+++ c\n"),
+    ],
+)
+@pytest.mark.parametrize("context", [0, 1, 3])
+def test_a_diff_makes_the_new_text_of_the_old_one(old: str, new: str, context: int) -> None:
+    (change,) = patches.changes(diff(old, new, context=context))
+    assert patches.applied(old, change) == new
+
+
+def test_a_hunk_that_does_not_stand_where_it_says_is_refused_and_shown() -> None:
+    (change,) = patches.changes(diff(OLD, OLD.replace("Three", "3")))
+    no = refused(patches.applied, "Nought.\n" + OLD, change)
+    assert "at line 2 of a/library.md" in str(no) and "-Three." in str(no) and "+3." in str(no)
+
+
+def test_a_patch_that_is_cut_short_is_refused() -> None:
+    assert "cut short" in str(refused(patches.changes, diff(OLD, OLD + "Five.\n").removesuffix("+Five.\n")))
+    assert "not text" in str(refused(patches.changes, "diff --git a/x b/x\nBinary files a/x and b/x differ\n"))
+
+
+def test_a_mail_gives_title_reasons_and_base() -> None:
+    body = f"From {'0' * 40} Mon Sep 17 00:00:00 2001\nFrom: A <a@library.example>\nSubject: [PATCH v2 1/1] Count\n from one\n\nPeople count so.\n---\n x | 1 +\n\n"
+    mail = (body + diff(OLD, OLD + "Five.\n") + f"-- \n2.39\n\nbase-commit: {'a' * 40}\n").encode()
+    for sent in (mail, mail.replace(b"\n", b"\r\n")):
+        (letter,) = patches.letters(sent)
+        assert (letter.subject, letter.body, letter.base_commit) == ("Count from one", "People count so.", "a" * 40)
+        assert patches.applied(OLD, letter.changes[0]) == OLD + "Five.\n"
+    assert len(patches.letters(mail + mail)) == 2
+    assert patches.letters(b"Just a text.\n") == []
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_the_diffs_of_real_proposals_make_their_texts(history: str, shared: Path) -> None:
+    listed = folder(history) / "amendments.json"
+    facts = json.loads(listed.read_text("utf-8"))["amendments"] if listed.is_file() else []
+    known = versions(history)
+    for fact, amendment in zip(facts, amendments(history), strict=True):
+        docs = dict(known[amendment.base - 1])
+        for change in patches.changes(fact["diff"]):
+            path = change.new_path.partition("/")[2]
+            docs[path] = patches.applied(docs[path], change)
+        assert docs == amendment.docs, fact["id"]
+
+
+def text(session: Session) -> str:
+    return definition.documents(session, definition.newest(session))[texts.DOCUMENT]
+
+
+def take(writers: Writers, data: str | bytes, **words: str) -> Draft:
+    sent = data if isinstance(data, bytes) else data.encode()
+    return intake.draft(writers.session, writers.author, sent, repository=writers.repository, **words)
+
+
+def test_a_whole_text_becomes_a_draft_with_its_changed_clauses_open(writers: Writers, session: Session) -> None:
+    draft = take(writers, text(session).replace(*FREE))
+    assert (draft.base, draft.editing) == (definition.newest(session).label, ["lending-terms"])
+    assert FREE[1] in draft.documents[texts.DOCUMENT]
+
+
+def test_a_diff_finds_the_version_it_was_made_on_by_the_file_it_names(writers: Writers, session: Session) -> None:
+    old = text(session)
+    first = definition.newest(session).label
+    writers.adopt(("a reader who sings", "a reader who hums"))
+    new = old.replace(*FREE)
+    named = f"diff --git a/{texts.DOCUMENT} b/{texts.DOCUMENT}\nindex {patches.blob_id(old)[:9]}..{patches.blob_id(new)[:9]} 100644\n"
+    draft = take(writers, named + diff(old, new, texts.DOCUMENT))
+    assert draft.base == first and draft.documents[texts.DOCUMENT] == new
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"\xff\xfe", "no text in UTF-8"),
+        (b"   ", "no text in UTF-8"),
+        (diff(OLD, OLD + "Five.\n", "other.md").encode(), "Only these can be changed"),
+        (diff(OLD, OLD + "Five.\n", texts.DOCUMENT).encode(), "does not apply"),
+        (b"# v2 git bundle\nnonsense\n", "bundle cannot be read"),
+    ],
+)
+def test_what_is_no_change_of_the_definition_is_refused_with_the_reason(
+    writers: Writers, data: bytes, said: str
+) -> None:
+    assert said in str(refused(take, writers, data))
+
+
+def test_a_text_that_changes_nothing_is_refused(writers: Writers, session: Session) -> None:
+    assert "changes nothing" in str(refused(take, writers, text(session)))
+
+
+def git(place: Path, *words: str) -> bytes:
+    who = ("-c", "user.name=A", "-c", "user.email=a@library.example")
+    return subprocess.run(["git", "-C", str(place), *who, *words], capture_output=True, check=True).stdout
+
+
+@pytest.fixture
+def clone(writers: Writers, session: Session, tmp_path: Path) -> Path:
+    """A clone of the definition with a change committed."""
+    place = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(writers.repository.path), str(place)], capture_output=True, check=True)
+    file = place / texts.DOCUMENT
+    file.write_text(file.read_text("utf-8").replace(*FREE), "utf-8")
+    git(place, "commit", "-qam", "Free loans\n\nA month is a trap.")
+    return place
+
+
+def test_what_git_itself_makes_is_taken(writers: Writers, session: Session, clone: Path, tmp_path: Path) -> None:
+    new = text(session).replace(*FREE)
+    base = definition.newest(session)
+    git(clone, "bundle", "create", str(tmp_path / "sent.bundle"), "main~1..main")
+    sent = (
+        git(clone, "format-patch", "--stdout", "--base", base.commit, "-1"),
+        git(clone, "show", "-U0"),
+        (tmp_path / "sent.bundle").read_bytes(),
+    )
+    drafts = [take(writers, data) for data in sent]
+    assert {draft.documents[texts.DOCUMENT] for draft in drafts} == {new}
+    assert {draft.base for draft in drafts} == {base.label}
+    assert [(drafts[at].title, drafts[at].rationale) for at in (0, 2)] == [("Free loans", "A month is a trap.")] * 2
+
+
+def test_the_page_keeps_a_refused_patch_and_shows_the_hunk(desk: Desk, session: Session) -> None:
+    old = text(session)
+    wrong = diff("Nought.\n" + old, "Nought.\n" + old.replace(*FREE), texts.DOCUMENT)
+    page = desk.send("/drafts/intake", 422, patch=wrong)
+    assert "does not apply to the text it names" in page and page.count("-A loan") + page.count("-") > 1
+    where = desk.send("/drafts/intake", patch=diff(old, old.replace(*FREE), texts.DOCUMENT))
+    assert FREE[1] in desk.read(where)
+
+
+def test_the_command_files_a_patch(writers: Writers, session: Session, clone: Path, tmp_path: Path) -> None:
+    mail = tmp_path / "change.patch"
+    mail.write_bytes(git(clone, "format-patch", "--stdout", "-1"))
+    session.commit()
+    url = None if session.get_bind().dialect.name == "sqlite" else session.get_bind().engine.url.render_as_string(False)
+    words = ("proposals", "file", str(mail), "--as", writers.author.email, "--class", "substantive")
+    done = server.run(*words, instance=writers.config.instance, database=url)
+    assert (done.returncode, done.stdout) == (0, "proposal 1, revision 1\n"), done.stderr
+    again = server.run(*words[:-1], "editorial", "--of", "1", instance=writers.config.instance, database=url)
+    assert again.returncode == 1 and "Say in a sentence what this revision changes" in again.stderr
+    session.expire_all()
+    assert actions.queries.proposal(session, 1).title == "Free loans"
