@@ -12,12 +12,13 @@ from bench import rivals
 from bench.authors import side_by_side
 from bench.comments import costs
 from bench.meter import Bar, race
-from bench.proposals import rows
+from bench.proposals import conflicts
 from bench.quality import Marked, marks
 from bench.redlines import against, itself
 from tests.truth import texts
 from workbench.wording.anchors import Quote
 from workbench.wording.faces import critic, uncritic
+from workbench.wording.filing import filed
 from workbench.wording.footprint import Base, footprint
 from workbench.wording.merge import merge
 from workbench.wording.redline import redline
@@ -106,11 +107,11 @@ def _proposals(name: str) -> Iterator[Bar]:
     docs = texts.versions(name)[number - 1]
     sides = [one.docs for one in listed if one.base == number]
     base = Base(docs)
-    feet = [footprint(base, side) for side in sides]
+    feet = [filed(base, footprint(base, side)) for side in sides]
     path = next(iter(docs))
     with TemporaryDirectory() as folder:
         repository = rivals.Repository(folder, docs[path], sides[0][path], sides[1][path])
-        took = race({"matrix": lambda: _none(rows(base, feet)), "git": repository.merge_tree})
+        took = race({"matrix": lambda: _none(conflicts(base, feet)), "git": repository.merge_tree})
     yield Bar(
         "P9",
         f"matrix of the {count} proposals on version {number} of {name} against one git merge-tree",

@@ -22,6 +22,8 @@ THEIRS = "# Library\n\n1. Every member must return books.\n2. Loans last 14 days
 BATCHES: dict[str, dict[str, Any]] = {
     "clauses": {"text": OLD},
     "redline": {"old": OLD, "new": NEW},
+    "instruct": {"old": OLD, "new": NEW},
+    "follow": {"old": OLD, "instruction": "In clause 0.1, strike “must” and insert “should”."},
     "merge": {"base": OLD, "ours": NEW, "theirs": THEIRS},
     "matrix": {"base": OLD, "proposals": [NEW, THEIRS]},
     "rebase": {"old_base": OLD, "revision": NEW, "new_base": THEIRS},
@@ -96,6 +98,16 @@ def test_a_redline_has_four_forms(folder: Path) -> None:
     assert uncritic(critic) == (OLD, NEW)
     (again,) = batch(folder, "redline", BATCHES["redline"], options=["--format", "critic"])
     assert again == {"critic": critic}
+
+
+def test_an_instruction_is_followed_to_the_new_text(folder: Path) -> None:
+    found = answer(folder, "instruct", "old.md", "new.md")
+    assert [list(one) for one in found] == [["clause", "sentence"]] * 2
+    printed = run(folder, "instruct", "old.md", "new.md", "--format", "text").stdout
+    assert printed.decode() == "\n".join(f"{one['sentence']}\n" for one in found)
+    assert run(folder, "follow", "old.md", "-", given=printed).stdout.decode() == NEW
+    done = run(folder, "follow", "theirs.md", "-", given="In clause 0.2, strike “twice”.")
+    assert (done.returncode, done.stdout) == (1, b"") and "stands in the clause 0 times" in done.stderr.decode()
 
 
 def test_a_merge_gives_the_text_or_says_where_the_changes_meet(folder: Path) -> None:

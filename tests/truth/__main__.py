@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from bench.meter import spent
 from tests.truth import Table, texts
 
-SECTIONS = ("clauses", "laws", "merges", "anchors", "authors", "characters", "bombs")
+SECTIONS = ("clauses", "laws", "instructions", "merges", "anchors", "authors", "characters", "bombs")
 
 
 def counted(name: str, whole: bool) -> Table:

@@ -14,14 +14,14 @@ from random import Random
 
 from tests.truth import Table, texts
 from tests.truth.edited import Edited
-from tests.truth.tracer import Row, trace
+from tests.truth.tracer import DOUBT, Row, trace
 from workbench.wording.anchors import Carried, Quote, carry_texts
 
 FAR = (20, 100, 10_000)  # versions that quotations are carried through, as far as there are so many
 DRAWN = 3_000
 SAMPLE = ("debian-social-contract", "dpg-standard", "nixos-constitution", "open-definition", "osaid")
 SAMPLED = 300
-HEAD = ("history", "versions", "truth", "unchanged", "right", "wrong", "lost", "edited", "right", "wrong", "lost", "gone", "false")  # fmt: skip
+HEAD = ("history", "versions", "truth", "unchanged", "right", "wrong", "lost", "edited", "right", "wrong", "lost", "gone", "false", "open")  # fmt: skip
 CLASSES = ("same", "edited", "gone")
 
 
@@ -43,7 +43,7 @@ class Tally:
         found: list[str] = []
         for kind, verdicts in zip(CLASSES, (("right", "wrong", "lost"),) * 2 + (("false",),), strict=True):
             found += [str(self.all(kind)), *(f"{self.rate(kind, verdict):.2f}" for verdict in verdicts)]
-        return tuple(found)
+        return *found, str(self.all("open"))
 
     def misses(self, name: str) -> Iterator[str]:
         """The bars not reached, of classes with any quotations."""
@@ -77,8 +77,10 @@ def judged(old: Row, new: Row, now: Sequence[int], quotes: Sequence[Quote], carr
     for quote, answer in zip(quotes, carried, strict=True):
         words = _over(old, quote.start, quote.end)
         own = [now[at] for at in words if now[at] >= 0]
-        kind = _kind(own, len(words))
-        if kind:
+        kind = _kind(own, len(words), sum(now[at] == DOUBT for at in words))
+        if not kind:
+            tally.counts["open", ""] += 1
+        else:
             placed = None if answer.start is None or answer.end is None else _over(new, answer.start, answer.end)
             verdict = _verdict(kind, own, placed, come)
             tally.counts[kind, verdict] += 1
@@ -93,13 +95,15 @@ def _over(row: Row, start: int, end: int) -> range:
     return range(low, max(low, bisect_left(row.spans, end, key=lambda span: span[0])))
 
 
-def _kind(own: Sequence[int], words: int) -> str:
-    """same: all words stand in a row; edited: at least half of them stand; gone: under a quarter. Else it does not count."""
+def _kind(own: Sequence[int], words: int, doubtful: int) -> str:
+    """same: all words stand in a row; edited: at least half of them stand; gone: under a quarter, with those in doubt.
+
+    Else it is open: what became of it is a matter of taste."""
     if not words:
         return ""
     if len(own) == words and own[-1] - own[0] == words - 1 and list(own) == sorted(own):
         return "same"
-    return "edited" if 2 * len(own) >= words else "gone" if 4 * len(own) < words else ""
+    return "edited" if 2 * len(own) >= words else "gone" if 4 * (len(own) + doubtful) < words else ""
 
 
 def _verdict(kind: str, own: Sequence[int], placed: range | None, come: set[int]) -> str:

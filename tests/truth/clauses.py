@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tests.truth import Table, texts
 from tests.truth.texts import HISTORIES, Docs
@@ -89,7 +88,7 @@ def _resumed(versions: Sequence[Docs]) -> Ids:
     before: Docs = {}
     for docs in versions:
         fresh = [clause for clause in read(before)]
-        known = [replace(clause, id=id) for clause, id in zip(fresh, table[-1] if table else [], strict=True)]
+        known = [clause._replace(id=id) for clause, id in zip(fresh, table[-1] if table else [], strict=True)]
         table.append([clause.id for clause in read(docs, known, {id for row in table for id in row})])
         before = docs
     return table

@@ -14,8 +14,10 @@ from itertools import pairwise
 WORD = re.compile(r"[^\W_]+")
 PHRASES = (12, 8, 6, 4)  # words of phrases that are looked for everywhere, in this order
 AGAIN = 6  # words of a phrase that came back
+DOUBT = -2  # the place of a word that may have gone or not: nothing but its order speaks for it
 CELLS = 4_000_000  # pairs of words compared in one gap
-TELLING = 10  # letters of words in a row that count even where little else is alike
+TELLING = 10  # letters of words close together that count even where little else is alike
+CLOSE = 3  # from one of them to the next
 Span = tuple[int, int]
 
 
@@ -35,7 +37,7 @@ class Row:
 
 
 def trace(rows: Sequence[Row]) -> list[int]:
-    """For each word of the first text its place in the last, -1 for none."""
+    """For each word of the first text its place in the last, -1 for none, -2 where nobody can say whether it went."""
     words = rows[0].words
     now = list(range(len(words)))
     seen = {rows[0].text: now}
@@ -44,14 +46,14 @@ def trace(rows: Sequence[Row]) -> list[int]:
             now = seen[after.text]
             continue
         met = paired(before.words, after.words)
-        now = [met[at] if at >= 0 else -1 for at in now]
+        now = [met[at] if at >= 0 else at for at in now]
         _restore(words, now, after.words)
         seen[after.text] = now
     return now
 
 
 def paired(old: Sequence[str], new: Sequence[str]) -> list[int]:
-    """For each word of one text its place in the next, -1 for none."""
+    """For each word of one text its place in the next, -1 for none, -2 where nobody can say whether it went."""
     to_new, to_old = [-1] * len(old), [-1] * len(new)
     head = 0
     while head < min(len(old), len(new)) and old[head] == new[head]:
@@ -119,18 +121,24 @@ def _gaps(to_new: Sequence[int], to_old: Sequence[int]) -> Iterator[tuple[Span, 
 def _compare(
     old: Sequence[str], new: Sequence[str], gap: Span, other: Span, to_new: list[int], to_old: list[int]
 ) -> None:
-    """Pair the words of a longest common subsequence: all where half is alike, else those in a row."""
+    """Pair the words of a longest common subsequence: all where half is alike, else those that stand close together.
+
+    Capitals do not count for what is alike. A word that changed them, or stands apart, is gone or not as one likes."""
     ones = [at for at in range(*gap) if to_new[at] < 0]
     others = [at for at in range(*other) if to_old[at] < 0]
     if not ones or not others or len(ones) * len(others) > CELLS:
         return
-    pairs = _longest([old[at] for at in ones], [new[at] for at in others])
+    pairs = _longest([old[at].lower() for at in ones], [new[at].lower() for at in others])
     is_alike = 2 * len(pairs) >= min(len(ones), len(others))
     for row in _rows([(ones[i], others[j]) for i, j in pairs]):
         is_edge = row[0] == (gap[0], other[0]) or row[-1] == (gap[1] - 1, other[1] - 1)
         if is_alike or is_edge or sum(len(old[a]) for a, _ in row) >= TELLING:
             for a, b in row:
-                to_new[a], to_old[b] = b, a
+                if old[a] == new[b]:
+                    to_new[a], to_old[b] = b, a
+    for i, _ in pairs:
+        if to_new[ones[i]] < 0:
+            to_new[ones[i]] = DOUBT
 
 
 def _longest(ones: Sequence[str], others: Sequence[str]) -> list[Span]:
@@ -153,9 +161,10 @@ def _longest(ones: Sequence[str], others: Sequence[str]) -> list[Span]:
 
 
 def _rows(pairs: Sequence[Span]) -> Iterator[list[Span]]:
+    """Pairs with at most two other words between them on either side."""
     row: list[Span] = []
     for a, b in pairs:
-        if row and (a, b) != (row[-1][0] + 1, row[-1][1] + 1):
+        if row and max(a - row[-1][0], b - row[-1][1]) > CLOSE:
             yield row
             row = []
         row.append((a, b))

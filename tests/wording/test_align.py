@@ -1,6 +1,5 @@
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -205,7 +204,7 @@ def test_documents_that_went_are_read_behind_the_one_before_them() -> None:
 
 def test_the_ids_of_one_history_are_believed_when_asked_for() -> None:
     old, new = read({"": f"# Use\n\n{ALPHA}\n\n{BETA}\n"}), read({"": f"# Use\n\n{GAMMA}\n\n{DELTA}\n"})
-    known = [new[0], replace(new[1], id=old[1].id), replace(new[2], id="use.9")]
+    known = [new[0], new[1]._replace(id=old[1].id), new[2]._replace(id="use.9")]
     assert [pair.change for pair in align(old, known, by_id=True)] == ["same", "edited", "removed", "added"]
     assert [pair.change for pair in align(old, known)] == ["same", "removed", "removed", "added", "added"]
 

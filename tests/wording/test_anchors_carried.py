@@ -168,3 +168,31 @@ def test_whatever_the_texts_are_an_answer_quotes_the_last_one(old: str, new: str
     else:
         assert found.start is not None and found.end is not None
         assert found.quote == new[found.start : found.end] and 0 < found.confidence <= 1
+
+
+def test_a_sentence_that_kept_a_beginning_elsewhere_is_followed_through_all_its_edits() -> None:
+    was = (
+        "> An AI system is a machine-based system that can, for a given set of human-defined objectives, make predictions, "
+        "recommendations, or decisions influencing real environments.\n"
+    )
+    now = (
+        "> It follows the words of others:\n>\n> An AI system is a machine-based system that, for explicit objectives, "
+        "infers how to make outputs such as predictions, content, recommendations, or decisions for environments.\n"
+    )
+    note = "> It follows.\n\n"
+    old, new = note + was, now
+    start = old.index("predictions")
+    [found] = carry_texts([old, new], [Quote(start, start + len("predictions, recommendations, or decisions"))])
+    assert (found.state, found.quote) == ("edited", "predictions, content, recommendations, or decisions")
+
+
+def test_a_passage_that_begins_in_a_clause_nobody_changed_and_ends_in_another_is_followed_word_by_word() -> None:
+    first, second = "Anyone may use the system.\n\n", "Weights count as part of it.\n"
+    old, new = first + second, "Note this.\n\n" + first + second.replace("count", "always count")
+    inside, across = old.index("use"), old.index("Weights")
+    answers = carry_texts([old, new], [Quote(inside, inside + 10), Quote(inside, across + 13), Quote(across, len(old))])
+    assert [(one.state, one.quote) for one in answers] == [
+        ("same", "use the sy"),
+        ("edited", "use the system.\n\nWeights always count"),
+        ("edited", "Weights always count as part of it.\n"),
+    ]

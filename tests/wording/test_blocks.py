@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from random import Random
+
 import pytest
 
+from workbench.wording import blocks as engine
 from workbench.wording.blocks import scan, scan_plain
 
 Found = list[tuple[str, int, str]]
@@ -155,3 +159,52 @@ def test_a_line_is_blank_that_has_nothing_but_spaces_and_tabs(text: str) -> None
     assert [(block.kind, block.level, block.start, block.end) for block in scan_plain(text)] == [
         ("paragraph", 0, 0, len(text))
     ]
+
+
+PLAIN = (
+    "Text here\n",
+    "more text\n",
+    "abc\r\n",
+    "abc\r",
+    "(a) z\n",
+    "<b>x</b>\n",
+    "<pre>\n",
+    "</pre>\n",
+    "Last",
+    "\u00b2x\n",
+)
+MARKED = (
+    "# Head\n",
+    "## H2 ##\n",
+    "#\n",
+    "####### x\n",
+    "===\n",
+    "---\n",
+    "- a\n",
+    "-\ttab\n",
+    "- - a\n",
+    "- ```\n",
+    "1. b\n",
+)
+INSIDE = (
+    "\n",
+    "  \n",
+    "    code\n",
+    "  deep\n",
+    "```\n",
+    "> quote\n",
+    "[^1]: note\n",
+    "a|b\n",
+    "-|-\n",
+    "<!-- c\n",
+    "-->\n",
+    " \r\n",
+)
+
+
+def test_a_block_taken_whole_is_the_block_its_lines_make(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = Random(1)
+    texts = ["".join(chance.choices(PLAIN + MARKED + INSIDE, k=chance.choice((3, 6, 12)))) for _ in range(4_000)]
+    whole = [blocks(text) for text in texts]
+    monkeypatch.setattr(engine, "SIMPLE", re.compile(r"(?!)"))
+    assert whole == [blocks(text) for text in texts]

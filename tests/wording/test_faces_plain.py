@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.wording.test_faces import entry
@@ -23,17 +21,17 @@ def marked(*parts: tuple[str, str]) -> str:
 def test_a_clause_is_cited_by_its_number_else_its_heading_else_its_id() -> None:
     clause = Clause("c", "item", "2.1.", "Scope", "a", 0, 1)
     assert cite(clause) == "2.1"
-    assert cite(replace(clause, number="X.2.X")) == "X.2.X"
-    assert cite(replace(clause, number="")) == "Scope"
-    assert cite(replace(clause, number="", heading="")) == "c"
+    assert cite(clause._replace(number="X.2.X")) == "X.2.X"
+    assert cite(clause._replace(number="")) == "Scope"
+    assert cite(clause._replace(number="", heading="")) == "c"
 
 
 def test_the_places_a_move_joins_are_those_where_it_is_first_met() -> None:
     gone = entry(("-", "a ", "m1", None), ("=", "b"), ("+", "c", None, 1))
     come = entry(("+", "a ", "m1", None), ("=", "d"), ("-", "e", None, 2))
     assert gone.old and come.new
-    come = replace(come, new=replace(come.new, number="3"))
-    again = replace(gone, old=replace(gone.old, number="9"))
+    come = come._replace(new=come.new._replace(number="3"))
+    again = gone._replace(old=gone.old._replace(number="9"))
     assert whereabouts(whole(gone, come, again)) == {"m1": Carried("2.1", "3")}
     assert whereabouts(whole(entry(("+", "f", "m2", None)))) == {"m2": Carried("", "2.1")}
     assert whereabouts(whole(entry(("-", "f", "m2", None)))) == {"m2": Carried("2.1", "")}
@@ -64,12 +62,12 @@ def test_the_plain_face_says_what_became_of_a_clause(change: ClauseChange, expec
 def test_the_plain_face_of_a_redline_has_its_notices_first_and_unchanged_clauses_not_at_all() -> None:
     gone, come = entry(("-", "a", "m1", None), change="moved"), entry(("+", "a", "m1", None), change="moved")
     assert gone.old and come.new
-    come = replace(come, new=replace(come.new, number="3.", heading="Scope"))
+    come = come._replace(new=come.new._replace(number="3.", heading="Scope"))
     told = text(whole(gone, entry(("=", "b"), change="same"), come, notices=(Notice("k", "", "", "c", "Look."),)))
     assert told == (
         "Notice: Look.\n\nClause 2.1 (moved)\n\n[-moved to 3: a-]\n\nClause 3, Scope (moved)\n\n{+moved from 2.1: a+}\n"
     )
-    heading = replace(come.new, number="", heading="Scope", text="b")
+    heading = come.new._replace(number="", heading="Scope", text="b")
     named = ClauseChange("c", "edited", None, heading, (Segment("+", "b", None, 1),), "new")
     assert text(whole(named)) == "Clause Scope (changed)\n\n{+b+}\n"
 

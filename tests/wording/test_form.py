@@ -2,7 +2,7 @@
 
 import pytest
 
-from workbench.wording.form import LONGEST_LINE, script
+from workbench.wording.form import LONGEST_LINE, fault, script
 from workbench.wording.lint import lint
 
 BOTH = ("Latin", "Cyrillic")
@@ -18,6 +18,11 @@ def told(before: str, after: str, *scripts: str) -> list[tuple[int, str, str]]:
 def test_a_letter_belongs_to_the_script_of_its_name() -> None:
     assert [script(char, BOTH) for char in "aя\u00aa\u03b1\x00"] == ["Latin", "Cyrillic", "Latin", "", ""]
     assert script("漢", ("Latin", "Han")) == "Han"
+
+
+def test_line_breaks_and_the_signs_of_every_keyboard_belong_to_all_scripts() -> None:
+    assert [fault(char, ("Cyrillic",)) for char in "\nZaz~ "] == [None] * 6
+    assert fault("\x7f", ("Latin",)) == "cannot be seen. Delete it."
 
 
 @pytest.mark.parametrize(
@@ -90,3 +95,34 @@ def test_an_entity_or_a_form_that_stood_is_spared_once() -> None:
     assert told("a &nbsp; b\n", "c &nbsp; d\n") == []
     assert [column for column, _, _ in told("a &nbsp; b\n", "a &nbsp; b &nbsp; c\n")] == [12]
     assert [column for column, _, _ in told("a &nbsp; b\n", "a &shy; b\n")] == [3]
+
+
+@pytest.mark.parametrize(
+    ("char", "scripts", "why"),
+    [
+        ("\u0661", ("Latin",), "is a digit of a script this committee does not use. Write it with 0 to 9."),
+        ("\u06f1", ("Latin", "Arabic"), None),
+        ("\u0661", ("Arabic",), None),
+        ("\u0967", ("Devanagari",), None),
+        ("\uff11", ("Latin", "Han"), "is another way to write “1”. Write it so."),
+        ("\u2163", ("Latin",), "is another way to write “IV”. Write it so."),
+        ("\ufb01", ("Latin",), "is another way to write “fi”. Write it so."),
+        ("\U0001d400", ("Latin",), "is another way to write “A”. Write it so."),
+        ("\U0001d7d8", ("Latin",), "is another way to write “0”. Write it so."),
+        ("\uff61", ("Latin",), "is another way to write “。”. Write it so."),
+        ("\uff0c", ("Latin",), "is another way to write “,”. Write it so."),
+        ("\uff0c", ("Latin", "Han"), None),
+        ("\uff71", ("Katakana",), "is another way to write “ア”. Write it so."),
+        ("\u0e33", ("Thai",), None),
+        ("\u0274", ("Latin",), None),
+        ("\u00b2", ("Latin",), None),
+        ("\u00aa", ("Latin",), None),
+        ("\u00b5", ("Latin",), None),
+    ],
+)
+def test_digits_of_other_scripts_and_typographic_letters_are_refused(
+    char: str, scripts: tuple[str, ...], why: str | None
+) -> None:
+    found = [one.label.split(") ", 1)[1] for one in lint("", f"a {char} b\n", scripts)]
+    assert found == ([why] if why else [])
+    assert lint(f"a {char} b\n", f"a {char} b c\n", scripts) == []

@@ -75,7 +75,7 @@ def test_words_keep_their_ids_through_all_versions(
 
 def test_words_of_one_run_have_one_number() -> None:
     assert line(OLD, B + A + C).runs == [1] * 9 + [2] * 8 + [3] * 7
-    assert line(OLD, C).runs == [*range(1, 18), *[17] * 7]
+    assert line(OLD, C).runs == [*range(1, 18), *[18] * 7]
     assert line("Use it now.\n", "it.\n").runs == [1, 2, 3, 4]
 
 

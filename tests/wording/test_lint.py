@@ -1,10 +1,11 @@
+import re
 import unicodedata
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workbench.wording.lint import MOST, clean, lint, lint_json
+from workbench.wording.lint import MOST, SIGNS, clean, lint, lint_json
 from workbench.wording.points import is_hidden
 
 TEXT = "# Use {#use}\n\nAnyone may use the system.\n"
@@ -99,6 +100,7 @@ def test_a_text_full_of_offences_is_refused_for_the_first_thousand() -> None:
 def test_the_cleaned_copy_of_a_text_is_what_its_author_most_likely_meant() -> None:
     assert clean("Un\u00a0mot\u200b&nbsp;ici\r\ncafe\u0301 \u202ea&eacute;&#60;\n\n") == "Un mot ici\ncafé aé&lt;\n"
     assert clean("\n\n") == ""
+    assert clean("a  \n\n") == "a  \n"
 
 
 @given(st.text(max_size=60))
@@ -106,6 +108,9 @@ def test_the_cleaned_copy_of_a_text_is_what_its_author_most_likely_meant() -> No
 def test_a_cleaned_text_has_no_offence_left_but_letters_of_other_scripts_and_marks_over_letters(text: str) -> None:
     cleaned = clean(text)
     left = [o for o in lint("", cleaned) if "script" not in o.label]
+    forms = [found[1] for o in left if (found := re.search("write “(.*)”", o.label))]
+    assert not any(form.isascii() and form.isalnum() or form in SIGNS for form in forms)
+    left = [o for o in left if "write “" not in o.label]
     assert all(o.rule in ("entity", "mark") or "drawn through" in o.label for o in left)
     assert unicodedata.is_normalized("NFC", cleaned) and not any(map(is_hidden, cleaned))
 
@@ -255,3 +260,9 @@ def test_a_form_the_text_had_before_is_spared_once_and_refused_a_second_time() -
 def test_an_entity_is_named_by_the_code_point_it_is_written_with(entity: str) -> None:
     [offence] = lint("", f"a{entity}b\n")
     assert offence.rule == "entity" and offence.code_point.startswith("U+") and offence.name
+
+
+def test_a_cleaned_copy_has_plain_letters_for_typographic_ones() -> None:
+    assert clean("\u2163 \uff21\uff11\uff0c \ufb01 \U0001d400 \u0274 \u00b2\n") == "IV A1, fi A \u0274 \u00b2\n"
+    assert clean("\u4e2d\uff0c\uff21\n") == "\u4e2d\uff0cA\n"
+    assert clean("\uff1cb\uff1e \uff0a \uff06lt;\n") == "\uff1cb\uff1e \uff0a \uff06lt;\n"

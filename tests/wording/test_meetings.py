@@ -8,6 +8,7 @@ from workbench.wording.footprint import Base, Footprint, Touch, footprint
 from workbench.wording.hunks import Hunk
 from workbench.wording.meetings import (
     APART,
+    EVERYWHERE,
     INSIDE,
     NONE,
     OVERLAP,
@@ -17,6 +18,7 @@ from workbench.wording.meetings import (
     beside,
     clause,
     documents,
+    marked,
     near,
     pair,
     places,
@@ -64,15 +66,80 @@ def test_neighbours_are_one_place_if_both_insert_there_or_put_the_same_words_in(
     assert pair(first, second, TEXT) == kind
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        (hunk(TWO, ""), hunk((7, 7), ","), TOUCHING),
+        (hunk(TWO, ""), hunk((8, 8), "so "), SAME_PLACE),
+        (hunk(TWO, "2"), hunk((7, 7), " so"), SAME_PLACE),
+        (hunk((7, 8), " -- "), hunk((8, 8), "so "), TOUCHING),
+    ],
+)
+def test_words_put_directly_beside_words_that_go_lean_on_them(first: Hunk, second: Hunk, kind: int) -> None:
+    assert pair(first, second, TEXT) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "kind"),
+    [
+        ("a x-y b", hunk((2, 3), "p"), hunk((4, 5), "q"), OVERLAP),
+        ("a x\u2011y b", hunk((2, 3), "p"), hunk((4, 5), "q"), OVERLAP),
+        ("-5 degrees", hunk((0, 0), "about "), hunk((1, 2), "6"), OVERLAP),
+        ("- item", hunk((0, 0), "so "), hunk((0, 1), "*"), TOUCHING),
+        ("我们走", hunk((0, 1), "你"), hunk((1, 2), "的"), TOUCHING),
+    ],
+)
+def test_a_word_with_hyphens_is_one_word(text: str, first: Hunk, second: Hunk, kind: int) -> None:
+    assert pair(first, second, text) == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "kind"),
+    [
+        ("a state-of-the-art body", (2, 7), (15, 18), OVERLAP),
+        ("a state-of-the-art body", (2, 7), (19, 23), APART),
+        ("a state-of-the-art body", (0, 2), (15, 18), APART),
+        ("a state-of-the-art body", (0, 2), (2, 7), TOUCHING),
+        ("state-run body", (0, 0), (6, 9), APART),
+        ("one state-run", (4, 9), (13, 13), APART),
+        ("one state-run", (4, 13), (13, 13), SAME_PLACE),
+        ("one two -- three four", (7, 7), (11, 16), TOUCHING),
+        ("one two -- three four", (7, 7), (17, 21), APART),
+        ("one non- profit", (4, 7), (9, 15), TOUCHING),
+    ],
+)
+def test_changes_of_a_clause_are_apart_if_a_whole_word_or_the_last_part_of_one_lies_between_them(
+    text: str, first: tuple[int, int], second: tuple[int, int], kind: int
+) -> None:
+    assert clause(Touch((hunk(first, "1"),)), Touch((hunk(second, "2"),)), text) == kind
+
+
 def test_hunks_are_neighbours_until_a_whole_word_lies_between_them() -> None:
-    ours, theirs = [hunk(TWO, "2"), hunk(THREE, "3")], [hunk(FIVE, "5")]
-    assert [row[2] for row in spans(ours, 0, TEXT)] == [8, 14]
-    assert [row[2] for row in spans([hunk((7, 7), "")], 0, "one two -- three")] == [11]
-    assert spans(theirs, 1, TEXT) == [(19, 23, len(TEXT), 1, theirs[0])]
-    rows = spans(ours, 0, TEXT) + spans(theirs, 1, TEXT)
-    assert list(near(rows, TEXT)) == []
-    met = list(near([*rows, *spans([hunk(FOUR, "4")], 2, TEXT)], TEXT))
-    assert [(one[3], other[3], kind) for one, other, kind in met] == [(0, 2, TOUCHING), (2, 1, TOUCHING)]
+    two, three, four, five = hunk(TWO, "2"), hunk(THREE, "3"), hunk(FOUR, "4"), hunk(FIVE, "5")
+    ours, theirs = spans([two, three], TEXT), spans([five], TEXT)
+    assert [row[2] for row in ours] == [8, 14]
+    assert theirs == [(19, 23, len(TEXT), five)]
+    assert list(near(ours, theirs, TEXT)) == []
+    assert list(near(ours, spans([four, five], TEXT), TEXT)) == [(three, four, TOUCHING)]
+    assert list(near(spans([four, five], TEXT), ours, TEXT)) == [(four, three, TOUCHING)]
+
+
+@pytest.mark.parametrize(
+    ("touch", "reach"),
+    [
+        (Touch((hunk(TWO, "2"),)), (4, 8)),
+        (Touch((hunk(TWO, "2"), hunk(FOUR, "4"))), (4, 19)),
+        (Touch((hunk(TWO, "2"),), fate="moved", home=3), (4, 8)),
+        (Touch((hunk(TWO, "*2*"),)), (-1, EVERYWHERE)),
+        (Touch(fate="gone"), (-1, EVERYWHERE)),
+        (Touch(fate="moved", home=3), (EVERYWHERE, -1)),
+    ],
+)
+def test_words_are_near_up_to_the_next_whole_one_and_a_style_or_a_clause_that_goes_is_near_to_all(
+    touch: Touch, reach: tuple[int, int]
+) -> None:
+    mark = marked(touch._replace(noise=(hunk(FIVE, "\n"),)), TEXT)
+    assert mark[:4] == (*reach, touch.fate, touch)
 
 
 EDIT, OTHER = (Touch((hunk(TWO, word),)) for word in ("2", "ii"))
@@ -125,6 +192,7 @@ NEW = ("New.\n",)
         (1, replace(EMPTY, clauses={1: GONE}), TOUCHING),
         (1, replace(EMPTY, clauses={1: MOVED}, gaps={3: (1,)}), TOUCHING),
         (1, replace(EMPTY, clauses={0: MOVED}, gaps={3: (0,)}), INSIDE),
+        (2, replace(EMPTY, clauses={1: MOVED._replace(home=0)}, gaps={0: (1,)}), INSIDE),
         (1, replace(EMPTY, clauses={0: MOVED, 1: MOVED}, gaps={3: (0, 1)}), APART),
         (1, replace(EMPTY, clauses={0: MOVED, 1: MOVED}, gaps={3: (1, 0)}), INSIDE),
         (1, replace(EMPTY, clauses={0: MOVED, 1: GONE}, gaps={3: (0,)}), INSIDE),
@@ -202,3 +270,11 @@ def test_of_several_meetings_in_one_gap_the_worst_counts() -> None:
         (replace(EMPTY, gaps={1: ("Other.\n",)}, closed=frozenset({1})), OVERLAP),
     ):
         assert places(BASE, ours, theirs) == places(BASE, theirs, ours) == {("gap", 1): kind}
+
+
+def test_words_carried_elsewhere_that_the_other_deletes_meet_in_the_clause_they_are_taken_from() -> None:
+    base = Base({"": "The reader must pay a fee. The desk is open.\n\nVisitors are welcome.\n"})
+    without = "The desk is open.\n\nVisitors are welcome.\n"
+    away = without.replace("welcome.", "welcome. The reader must pay a fee.")
+    ours, theirs = (footprint(base, {"": text}) for text in (away, without))
+    assert places(base, ours, theirs) == places(base, theirs, ours) == {("clause", 0): INSIDE}

@@ -133,6 +133,27 @@ def test_a_conflict_keeps_our_wording_there_and_their_changes_elsewhere() -> Non
     assert [(m.ours[:9], m.theirs[:10]) for m in answer.meetings if m.merged is None] == [("One 2 thr", "One ii thr")]
 
 
+NINE = ("nine", "9")
+TO_TOP = [(FIRST, ""), ("# Title\n\n", f"{FIRST}# Title\n\n")]
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "kept"),
+    [
+        ([("two", "2")], [("two", "ii"), NINE], [("two", "2"), NINE]),
+        ([*MOVED, ("two", "2")], [("two", "ii"), NINE], [*MOVED, ("two", "2"), NINE]),
+        ([("two", "2")], [*TO_TOP, ("two", "ii"), NINE], [("two", "2")]),
+        ([("three", "*three"), ("six", "six*")], [("five", "*five"), NINE], [("three", "*three"), ("six", "six*")]),
+        ([(FIRST, "")], [("two", "ii"), NINE], [(FIRST, "")]),
+    ],
+)
+def test_in_a_conflict_their_other_words_of_a_clause_stand_beside_ours_if_it_stays_and_words_alone_collide(
+    ours: list[Edit], theirs: list[Edit], kept: list[Edit]
+) -> None:
+    answer = both(ours, theirs)
+    assert (answer.state, answer.docs) == ("conflict", edited(*kept))
+
+
 def test_an_edit_goes_along_with_the_clause_that_the_other_side_moved() -> None:
     answer = both([("seven", "7")], MOVED)
     [meeting] = answer.meetings

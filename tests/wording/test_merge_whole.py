@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -128,6 +127,6 @@ def test_proposals_on_one_base_go_together_as_a_reader_would_tell_it(docs: list[
 
 def test_clauses_that_are_known_name_the_meetings() -> None:
     texts = [{"": words} for words in ("May use it now.\n", "May run it now.\n", "May use it then.\n")]
-    known = [replace(clause, id="known") for clause in read(texts[0])]
+    known = [clause._replace(id="known") for clause in read(texts[0])]
     assert [met.clause_id for met in merge(*texts, clauses=known).meetings] == ["known"]
     assert [row["id"] for row in merge_json(*texts, clauses=known)["clauses"]] == ["known"]

@@ -1,4 +1,4 @@
-"""What readers once had to find out by themselves: words in new clauses, forms that hide words, marks that are none."""
+"""What readers once had to find out by themselves: words in new clauses, figures in names, marks that are none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workbench.wording.faces import critic, text, uncritic
-from workbench.wording.lint import clean, lint
 from workbench.wording.redline import redline
 
 AROUND = "# Fees\n\nThe chair opens the sitting.\n\n{}The clerk writes the minutes.\n"
@@ -137,80 +136,3 @@ def test_every_bare_sign_of_the_plain_face_is_a_mark_of_a_change(old: str, new: 
     edits = [one for entry in change.clauses if entry.change != "same" for one in entry.segments if one.op != "="]
     assert len(marks) <= len([one for one in edits if one.text.strip()])
     assert uncritic(critic(change)) == (old, new)
-
-
-def rules(text_after: str, text_before: str = "", scripts: tuple[str, ...] = ("Latin",)) -> list[tuple[int, int, str]]:
-    found = lint(text_before, text_after, scripts, markdown=True)
-    return [(one.line, one.column, one.name) for one in found]
-
-
-@pytest.mark.parametrize(
-    ("source", "names"),
-    [
-        ("# A {#x}\n\nB. {#x}\n", [(3, 4, "DUPLICATE ID")]),
-        ("# A {#x}\n\n```\nB {#x}\n```\n", []),
-        ("A b.\n\n[^1]: hidden rule\n", [(3, 1, "UNUSED DEFINITION")]),
-        ("A b.\n\n[^1]: see [^2] now\n\n[^2]: see [^1] now\n",
-         [(3, 1, "UNUSED DEFINITION"), (5, 1, "UNUSED DEFINITION")]),
-        ("A b[^A].\n\n[^a]: see [^2] now\n\n[^2]: see it\n\n> [^3]: see it\n", [(7, 3, "UNUSED DEFINITION")]),
-        ("A b[^1].\n\n[^1]: see it\n\n[^1]: see that\n", [(5, 1, "DUPLICATE DEFINITION")]),
-        ("---\ntitle: x\n---\n\nA.\n", [(1, 1, "FRONT MATTER")]),
-        ('A b {style="display:none"} {#a}\n', [(1, 5, "ATTRIBUTES")]),
-        ("[c d]{.x} {: .y} {#h .c} {::comment} { a=b}\n",
-         [(1, 6, "ATTRIBUTES"), (1, 11, "ATTRIBUTES"), (1, 18, "ATTRIBUTES"), (1, 26, "ATTRIBUTES"), (1, 38, "ATTRIBUTES")]),
-        ("A set {a, b} and {.5} and `{.x}`.\n", []),
-        ("One.  Two   three\n", [(1, 5, "ONE SPACE"), (1, 10, "ONE SPACE")]),
-        ("-   a\n\n#  T\n\n| a   | b |\n|-----|---|\n| c | d   |\n\n`a  b` c\n\n    x  y\n\n>  quote\n", []),
-    ],
-)  # fmt: skip
-def test_what_some_page_would_hide_or_give_twice_is_refused(source: str, names: list[tuple[int, int, str]]) -> None:
-    assert rules(source) == names
-    assert rules(source.replace("\n", " \n", 1) + "\nMore.\n", source) == [] or source.startswith("---")
-
-
-def test_the_rules_have_names_for_programs() -> None:
-    source = '---\na: b\n---\n\nA  b. {#x}\n\nC {a="b"} d. {#x}\n\n[^1]: hidden rule\n'
-    assert {one.rule for one in lint("", source, markdown=True)} == {"front", "space", "id", "attribute", "definition"}
-
-
-def test_front_matter_that_stood_is_spared_while_it_stays() -> None:
-    front = "---\ntitle: x\n---\n\n"
-    assert rules(front + "It is b.\n", front + "It is a.\n") == []
-    assert rules(front.replace("x", "y") + "It is a.\n", front + "It is a.\n") == [(1, 1, "FRONT MATTER")]
-
-
-@pytest.mark.parametrize(
-    ("char", "scripts", "why"),
-    [
-        ("\u0661", ("Latin",), "is a digit of a script this committee does not use. Write it with 0 to 9."),
-        ("\u06f1", ("Latin", "Arabic"), None),
-        ("\u0661", ("Arabic",), None),
-        ("\u0967", ("Devanagari",), None),
-        ("\uff11", ("Latin", "Han"), "is another way to write “1”. Write it so."),
-        ("\u2163", ("Latin",), "is another way to write “IV”. Write it so."),
-        ("\ufb01", ("Latin",), "is another way to write “fi”. Write it so."),
-        ("\U0001d400", ("Latin",), "is another way to write “A”. Write it so."),
-        ("\U0001d7d8", ("Latin",), "is another way to write “0”. Write it so."),
-        ("\uff61", ("Latin",), "is another way to write “。”. Write it so."),
-        ("\uff0c", ("Latin",), "is another way to write “,”. Write it so."),
-        ("\uff0c", ("Latin", "Han"), None),
-        ("\uff71", ("Katakana",), "is another way to write “ア”. Write it so."),
-        ("\u0e33", ("Thai",), None),
-        ("\u0274", ("Latin",), None),
-        ("\u00b2", ("Latin",), None),
-        ("\u00aa", ("Latin",), None),
-        ("\u00b5", ("Latin",), None),
-    ],
-)
-def test_digits_of_other_scripts_and_typographic_letters_are_refused(
-    char: str, scripts: tuple[str, ...], why: str | None
-) -> None:
-    found = [one.label.split(") ", 1)[1] for one in lint("", f"a {char} b\n", scripts)]
-    assert found == ([why] if why else [])
-    assert lint(f"a {char} b\n", f"a {char} b c\n", scripts) == []
-
-
-def test_a_cleaned_copy_has_plain_letters_for_typographic_ones() -> None:
-    assert clean("\u2163 \uff21\uff11\uff0c \ufb01 \U0001d400 \u0274 \u00b2\n") == "IV A1, fi A \u0274 \u00b2\n"
-    assert clean("\u4e2d\uff0c\uff21\n") == "\u4e2d\uff0cA\n"
-    assert clean("\uff1cb\uff1e \uff0a \uff06lt;\n") == "\uff1cb\uff1e \uff0a \uff06lt;\n"

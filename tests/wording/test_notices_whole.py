@@ -75,8 +75,8 @@ C, D = clause("a", "It is so.", "1.1"), clause("b", "It stays unless it rains.",
                                    "apart from", "save for", "save that", "save as"])  # fmt: skip
 def test_an_exception_carried_to_another_clause_is_told_with_both(words: str) -> None:
     rows = [
-        entry(A, C, "=It is so", "-m1| ", f"-m1|{words} it rains", "=."),
-        entry(B, D, "+new ", "=It stays", "+m1| ", f"+m1|{words} it rains", "=."),
+        entry(A, C, "=It is so", "-m1| ", f"-m1|{words} it", "-m1| rains", "=."),
+        entry(B, D, "+new ", "=It stays", "+m1| ", f"+m1|{words} it", "+m1| rains", "=."),
     ]
     label = f"“{words}” is carried with its words from clause 1.1 to clause “Weather”."
     for order in (rows, rows[::-1]):

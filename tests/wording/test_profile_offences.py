@@ -177,6 +177,22 @@ def test_an_empty_line_ends_a_table_and_the_next_one_has_its_own_header() -> Non
         ("Words.\n\n> 1. a\n> 3. b\n", [(4, 1, "LIST NUMBER")]),
         ("Words.\n\n1. a\n3. b\n", [(4, 1, "LIST NUMBER")]),
         ("10. a\n12. b\n", [(2, 1, "LIST NUMBER")]),
+        ("[a][] b.\n\n[a]: https://a.org\n", []),
+        ("[a]: https://a.org\n\nSee [a]", [(3, 8, "NO FINAL LINE BREAK")]),
+        ("[a] b.\n\n[a]: https://a.org \n", [(3, 1, "REFERENCE DEFINITION")]),
+        ("\n[a]: https://a.org\n[b]: https://b.org\n\nSee [a] and [b].\n", []),
+        ("a | b\n\n---\n", []),
+        ("> |a|\r\n> |-|\r\n", [(1, 6, "CARRIAGE RETURN"), (2, 1, "TABLE"), (2, 6, "CARRIAGE RETURN")]),
+        ("- a\n\n      * * *\n", [(3, 1, "TWO MARKERS")]),
+        ("\\[a][][a] b.\n\n[a]: https://a.org\n", [(1, 6, "REFERENCE")]),
+        ("> a\n> > > > > > b\n", []),
+        ("> a\n> > > > > > > b\n", [(2, 1, "NESTING")]),
+        ("> > > > >     x\n", [(1, 1, "NESTING")]),
+        ("- a\n  - b\n    - c\n      - d\n        - e\n          -  f\n", []),
+        ("```\n> 1. a\n> 3. b\n```\n", []),
+        ("- a\n  > 1. b\n  > 3. c\n", [(2, 1, "LIST NUMBER"), (3, 1, "LIST NUMBER")]),
+        (">\n> 1. a\n> 3. b\n", [(3, 1, "LIST NUMBER")]),
+        ("# T\n\n    3. x\n\nWords.\n\n    7. y\n", []),
     ],
 )
 def test_an_offence_is_found_in_its_place_and_nothing_beside_it(text: str, places: list[tuple[int, int, str]]) -> None:
@@ -188,7 +204,9 @@ def test_an_offence_is_found_in_its_place_and_nothing_beside_it(text: str, place
     [
         ("![a\n", "![b\n", "IMAGE"),
         ("[a](b)\n", "[a](c)\n", "LINK"),
+        ("[a](b c) d\n", "[a](b d) d\n", "LINK"),
         ("a <b> c\n", "a <i> c\n", "HTML"),
+        ("a <b c> d\n", "a <b d> d\n", "HTML"),
         ("  [a]: https://a.org\n", "  [b]: https://a.org\n", "REFERENCE DEFINITION"),
         ("[a]\n\n[a]: https://a.org\n[a]: https://b.org\n", "[a]\n\n[a]: https://a.org\n[a]: https://c.org\n", "DUPLICATE DEFINITION"),
         ("[a]: https://a.org\n", "[b]: https://a.org\n", "UNUSED DEFINITION"),
@@ -209,3 +227,7 @@ def test_what_the_text_had_is_spared_and_another_of_its_kind_is_not(one: str, ot
     assert lint(one, f"{one}\nMore.\n", markdown=True) == []
     assert [found.name for found in lint(one, other, markdown=True)] == [name]
     assert [found.name for found in lint("", one, markdown=True)] == [name]
+
+
+def test_an_open_link_is_known_again_by_its_own_line() -> None:
+    assert lint("[a](b\nOne.\n", "[a](b\nTwo.\n", markdown=True) == []

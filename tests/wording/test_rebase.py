@@ -84,6 +84,13 @@ def test_other_words_of_one_clause_are_merged_for_the_author_to_confirm() -> Non
     assert (want.old, want.new) == ("two", "2")
 
 
+def test_of_several_changes_of_a_clause_the_words_are_told_with_dots_between_them() -> None:
+    [want] = carried([("two", "2"), ("seven", "seven,"), ("ten.", "10.")], [("four", "4")]).receipt.wanting
+    assert (want.kind, want.old, want.new) == ("apart", "two … ten", "2 … , … 10")
+    [want] = carried([("two ", ""), ("ten.", "10.")], [("four", "4")]).receipt.wanting
+    assert (want.kind, want.old, want.new) == ("apart", "two  … ten", "10")
+
+
 def test_an_edit_follows_its_clause_to_where_the_newer_text_has_put_it() -> None:
     answer = carried([("seven", "7")], MOVED)
     assert (answer.state, answer.docs) == ("confirm", edited(*MOVED, ("seven", "7")))

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -78,7 +77,7 @@ def test_a_text_against_itself_is_kept_clause_by_clause() -> None:
 
 def test_ids_given_on_both_sides_decide_which_clause_became_which() -> None:
     old, new = read({"": "One thing.\n\nAnother one.\n"}), read({"": "Words of its own.\n"})
-    named = [replace(new[0], id=old[1].id)]
+    named = [new[0]._replace(id=old[1].id)]
     texts = "One thing.\n\nAnother one.\n", "Words of its own.\n"
     assert [c.change for c in redline(*texts, old_clauses=old, new_clauses=named).clauses] == ["removed", "edited"]
     assert [c.change for c in redline(*texts, new_clauses=named).clauses] == ["removed", "removed", "added"]
@@ -90,3 +89,86 @@ def test_clauses_of_other_texts_are_refused() -> None:
     for docs in ({"a.md": "One.\n"}, {"b.md": "One.\n\nTwo.\n"}, {}):
         with pytest.raises(ValueError, match=r"^These clauses are not the clauses of these texts\.$"):
             redline(docs, {}, old_clauses=clauses)
+
+
+FIRST = "Everyone may read and copy the weights freely."
+SECOND = "Nobody may sell tainted copies."
+FEE = "A fee for shipping a copy on paper is allowed to all who ask."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        pytest.param(
+            f"{FIRST} Nobody may hide what the training data held.\n\nThe code must be published too today.\n\n"
+            "" + FEE + "\n",
+            f"{FIRST}\n\nNobody may hide what the training data held.\n\n"
+            "The code must be published too today. " + FEE + "\n",
+            [
+                f"preamble 0>0, split: {FIRST}[-1:  -]{{+1: ⏎⏎+}}[-m1: 2: Nobody may hide what the training data held.⏎⏎-]",
+                "preamble.3 93>94, joined old: [-m2: 3: The code must be published too today.-][-3: ⏎⏎-]",
+                "preamble.4 0>48, split new: {+m1: 4: Nobody may hide what the training data held.⏎⏎+}",
+                "preamble.3 132>94, joined: {+m2: 5: The code must be published too today.+}{+6:  +}" + FEE + "⏎",
+                "6 changes, 0 words added, 0 removed, 2 moves, 0 lines",
+            ],
+            id="a part of one clause between the sources of the next",
+        ),
+        pytest.param(
+            "2. Everyone may run the system.\n3. Everyone may sell the weights.\n",
+            "Also\n2. Everyone may run the system.\n3. Everyone may sell the weights.\n",
+            [
+                "preamble 0>0, joined: {+1: Also⏎+}2. Everyone may run the system.⏎{+m1: 2: 3. Everyone may sell the weights.⏎+}",
+                "preamble 32>0, joined old: [-m1: 3: 3. Everyone may sell the weights.⏎-]",
+                "3 changes, 1 words added, 0 removed, 1 moves, 0 lines",
+            ],
+            id="two clauses joined with nothing between them",
+        ),
+        pytest.param(
+            f"{FIRST} {SECOND}\n",
+            f"{FIRST}\n\n{SECOND}\n",
+            [
+                f"preamble 0>0, split: {FIRST}[-1:  -]{{+1: ⏎⏎+}}[-m1: 2: {SECOND}⏎-]",
+                f"preamble.2 0>48, split new: {{+m1: 3: {SECOND}⏎+}}",
+                "3 changes, 0 words added, 0 removed, 1 moves, 0 lines",
+            ],
+            id="five words carried into a part are a move",
+        ),
+        pytest.param(
+            f"{FIRST} {SECOND}\n",
+            f"{FIRST}\n\n{SECOND}\n".replace("may sell", "shall sell"),
+            [
+                f"preamble 0>0, split: {FIRST}[-1:  -]{{+1: ⏎⏎+}}[-2: Nobody -][-2: may-][-2:  sell tainted copies.⏎-]",
+                "preamble.2 0>48, split new: {+3: Nobody +}{+3: shall+}{+3:  sell tainted copies.⏎+}",
+                "3 changes, 5 words added, 5 removed, 0 moves, 0 lines",
+            ],
+            id="four words carried into a part are none",
+        ),
+    ],
+)  # fmt: skip
+def test_what_went_into_another_clause_is_a_move_from_five_words_on(old: str, new: str, expected: list[str]) -> None:
+    assert told(redline(old, new)).splitlines() == expected
+
+
+def test_each_move_has_the_next_number() -> None:
+    rows = [
+        f"Clause {name} says a thing of its own about {name}.\n\n" for name in ("one", "two", "three", "four", "five")
+    ]
+    change = redline("".join(rows), "".join(rows[k] for k in (1, 0, 2, 4, 3)))
+    assert [entry.move for entry in change.clauses] == ["m1", None, "m1", None, "m2", None, "m2"]
+
+
+def test_a_set_of_one_document_is_not_the_text_in_it() -> None:
+    change = redline("a\n", {"": "a\n"})
+    assert change.old_sha256 == redline("a\n", "a\n").new_sha256 != change.new_sha256
+    assert change.new_sha256 == redline({"": "a\n"}, {"": "a\n"}).old_sha256
+
+
+def test_a_redline_names_its_notices_when_asked() -> None:
+    assert [notice.label for notice in redline("It shall be.\n", "It may be.\n").notices] == ["“shall” becomes “may”."]
+    assert redline("It shall be.\n", "It shall be.\n").notices == ()
+
+
+def test_what_has_no_text_has_no_segments() -> None:
+    nothing = [read({"": "a\n"})[0]._replace(text="", end=0)]
+    assert [entry.segments for entry in redline("", "", old_clauses=nothing, new_clauses=nothing).clauses] == [()]
+    assert redline({"a.md": ""}, {}).summary == Summary()

@@ -2,7 +2,9 @@
 
 import pytest
 
+from workbench.wording.blocks import Clause
 from workbench.wording.redline import redline
+from workbench.wording.references import Astray, elsewhere
 
 SENTENCES = {
     "A.": "Every member may speak once on it.",
@@ -85,3 +87,168 @@ def test_a_reference_that_leads_elsewhere_and_a_new_number_are_told(old: str, ne
     found = redline(spelt(old), spelt(new)).notices
     rows = [(one.kind, one.old, one.new, one.clause, one.label) for one in found]
     assert [row for row in rows if row[0] in ("reference", "numbering")] == told
+
+
+def told(old: str | dict[str, str], new: str | dict[str, str]) -> list[str]:
+    """The sentences about references and numbers, each behind its clause."""
+    found = redline(old, new).notices
+    return [f"{one.clause}: {one.label}" for one in found if one.kind in ("reference", "numbering")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# 1. One\n\nA.\n\n# 2. Two\n\nB.\n\n# 2. Three\n\nC.\n\n# 3. Four\n\nD.\n\nSee section 2.\n",
+         "# 2. Three\n\nC.\n\n# 1. One\n\nA.\n\n# 2. Two\n\nB.\n\n# 3. Four\n\nD.\n\nSee section 2.\n",
+         "3-four.3: “section 2” now means another clause (“2. Three”); what was clause 2 is now without a number."),
+        ("# 2. Three\n\nC.\n\n# 1. One\n\nA.\n\n# 2. Two\n\nB.\n\n# 3. Four\n\nD.\n\nSee section 2.\n",
+         "# 1. One\n\nA.\n\n# 2. Two\n\nB.\n\n# 2. Three\n\nC.\n\n# 3. Four\n\nD.\n\nSee section 2.\n",
+         "3-four.3: “section 2” now means another clause (“2. Two”); what was clause 2 is now without a number."),
+    ],
+)  # fmt: skip
+def test_of_two_headings_with_one_number_the_first_of_each_text_has_it(old: str, new: str, said: str) -> None:
+    assert told(spelt(old), spelt(new))[0] == said
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# T\n\nA.\n\nB.\n\nC.\n\nD. See clause 0.2.\n", "# T\n\nA. B.\n\nC.\n\nD. See clause 0.2.\n",
+         ["t.5: “clause 0.2” now means another clause; what was clause 0.2 is now clause 0.1."]),
+        ("# T\n\nA. See clause 0.3.\n\nB.\n\nC.\n\nD.\n", "# T\n\nA. See clause 0.3. B.\n\nC.\n\nD.\n",
+         ["t.2: “clause 0.3” now means another clause; what was clause 0.3 is now clause 0.2."]),
+        ("# T\n\nA.\n\nB. See clause 0.3.\n\nC.\n\nD.\n", "# T\n\nA. B. See clause 0.3.\n\nC.\n\nD.\n",
+         ["t.3: “clause 0.3” now means another clause; what was clause 0.3 is now clause 0.2."]),
+        ("# T\n\nB. C.\n\nD. See clause 0.1.\n", "# T\n\nB.\n\nC.\n\nD. See clause 0.1.\n", []),
+        ("# T\n\nC. B.\n\nD. See clause 0.1.\n", "# T\n\nC.\n\nB.\n\nD. See clause 0.1.\n",
+         ["t.3: “clause 0.1” now means another clause; what was clause 0.1 is now clause 0.2."]),
+        ("# T\n\nA. See clause 9 and [it](#x).\n\nB. See clause 8 and [it](#y).\n\nC.\n",
+         "# T\n\nA. See clause 9 and [it](#x). B. See clause 8 and [it](#y).\n\nC.\n", []),
+    ],
+)  # fmt: skip
+def test_a_joined_clause_is_what_both_were_and_a_split_one_is_its_part_that_keeps_the_id(
+    old: str, new: str, said: list[str]
+) -> None:
+    assert [one for one in told(spelt(old), spelt(new)) if "“" in one] == said
+
+
+def test_a_single_heading_with_a_figure_numbers_nothing() -> None:
+    text = "# 7 things\n\nA.\n\nB.\n\nC.\n\nAs clause 0.2 says.\n"
+    assert told(spelt(text), spelt(text.replace("A.\n\n", ""))) == [
+        "7-things.5: “clause 0.2” now means another clause; what was clause 0.2 is now clause 0.1.",
+        "7-things.3: Clauses 0.2 to 0.4 become 0.1 to 0.3.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lost"),
+    [
+        ("A.\n", "A. See [it](#section).\n", ["preamble: “#section”"]),
+        ("B.\n\nSo[^a]: it is.\n", "B. See [^a].\n\nSo[^a]: it is.\n", ["preamble: “[^a]”"]),
+        ("B.\n\n[^a]: A.\n", "B. See [^a].\n\n[^a]: A.\n", []),
+        ("B.\n", "B.\n\nSee [it](#b) and [^a].\n", ["preamble.2: “#b”", "preamble.2: “[^a]”"]),
+        ("# T\n\nA.\n\nB.\n\nC.\n\nD.\n", "# T\n\nB. See [b](#b).\n\nC.\n\nD.\n\nA. See [a](#a).\n", ["t.3: “#b”", "t.2: “#a”"]),
+        ("# T\n\nSee [it](#a).\n\nA. {#a}\n", "# T\n\nSee [it](#a).\n\nA. {#b}\n", ["t.2: “#a”"]),
+    ],
+)  # fmt: skip
+def test_a_name_that_nothing_has_leads_nowhere_told_in_the_order_of_the_new_text(
+    old: str, new: str, lost: list[str]
+) -> None:
+    end = " leads nowhere: the new text has nothing of that name."
+    assert [one for one in told(spelt(old), spelt(new)) if "“" in one] == [one + end for one in lost]
+
+
+def test_references_by_number_are_told_in_the_order_of_the_new_text() -> None:
+    old, new = "# T\n\nA.\n\nB.\n\nC.\n\nD.\n", "# T\n\nB. See clause 9.\n\nC.\n\nD.\n\nA. See clause 8.\n"
+    assert told(spelt(old), spelt(new)) == [
+        "t.3: “clause 9” leads nowhere: the new text has no clause of that number.",
+        "t.2: “clause 8” leads nowhere: the new text has no clause of that number.",
+        "t.3: Clauses 0.2 to 0.4 become 0.1 to 0.3.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("# T\n\nA.\n", "# T\n\nA.\n\n# U\n", ["t.2: Clause 0.1 becomes 1.1."]),
+        ("# T\n\n# One\n\nA.\n\nB.\n\nC.\n\nD.\n", "# T\n\n# One\n\nB.\n\nD.\n",
+         ["one.3: Clause 2.2 becomes 2.1.", "one.5: Clause 2.4 becomes 2.2."]),
+        ("# T\n\n# One\n\nA.\n\nB.\n\nC.\n", "# T\n\n# One\n\nB.\n\n# New\n\nSome more is said.\n\nAnd again.\n\nC.\n",
+         ["one.3: Clause 2.2 becomes 2.1.", "one.4: Clause 2.3 becomes 3.3."]),
+    ],
+)  # fmt: skip
+def test_clauses_with_other_numbers_are_one_notice_only_if_they_shift_alike(
+    old: str, new: str, said: list[str]
+) -> None:
+    assert told(spelt(old), spelt(new)) == said
+
+
+def test_the_letters_of_documents_are_told_one_by_one() -> None:
+    first, second, third, new = ({f"{name}.md": f"# {name}\n\n{SENTENCES[key]}\n"} for name, key in
+                                 (("a", "A."), ("c", "B."), ("d", "C."), ("b", "D.")))  # fmt: skip
+    assert told(first | second | third, first | new | second | third) == [
+        "c: Clause B becomes C.",
+        "c.2: Clause B-0.1 becomes C-0.1.",
+        "d: Clause C becomes D.",
+        "d.2: Clause C-0.1 becomes D-0.1.",
+    ]
+    three = {"b.md": "# b\n\n# One\n\n# Two\n\nC.\n"}
+    assert told(first | three, first | {"b.md": "# b\n\n# New\n\n# One\n\n# Two\n\nC.\n"}) == [
+        "one: Clause B-2 becomes B-3.",
+        "two: Clause B-3 becomes B-4.",
+    ]
+    parts = {"c.md": f"# c\n\n## One\n\n{SENTENCES['B.']}\n"}
+    assert told(parts | third, first | parts | third)[:2] == [
+        "one: Clause 1 becomes B-1.",
+        "d: Clause B becomes C.",
+    ]
+    assert told(second | third, first | second | third) == [
+        "c.2: Clause 0.1 becomes B-0.1.",
+        "d: Clause B becomes C.",
+        "d.2: Clause B-0.1 becomes C-0.1.",
+    ]
+
+
+def numbered(*rows: str) -> list[Clause]:
+    """Clauses 1, 2 ... of a text; each row is "id words"."""
+    made = []
+    for number, row in enumerate(rows, 1):
+        id, _, words = row.partition(" ")
+        made.append(Clause(id, "paragraph", str(number), "", words, 0, len(words)))
+    return made
+
+
+BEFORE = ("a First.", "b Second.", "r See clause 2.")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "found"),
+    [
+        (BEFORE, BEFORE, []),
+        (BEFORE, ("n New.", *BEFORE), [("r", "clause 2", "b", "b", "a")]),
+        (BEFORE, ("n New.", "a First.", "b Second.", "s See clause 2."), [("r", "clause 2", "b", "b", "a")]),
+        (BEFORE, ("n New.", "a First.", "b Second.", "r As clause 2 says."), [("r", "clause 2", "b", "b", "a")]),
+        (BEFORE, ("n New.", "a First.", "b Second.", "r As it says.", "s See clause 2."), [("r", "clause 2", "b", "b", "a")]),
+        (BEFORE, ("n New.", "a First.", "b Second.", "r See clause 3."), []),
+        (BEFORE, ("n New.", "a First.", "b Second."), []),
+        (BEFORE, ("n New.", "a First.", "b Changed.", "r See clause 2."), [("r", "clause 2", "b", "b", "a")]),
+        (BEFORE, ("n New.", "a First.", "c Second.", "r See clause 2."), [("r", "clause 2", "b", "c", "a")]),
+        (BEFORE, ("n New.", "c Second.", "b Other.", "r See clause 2."), [("r", "clause 2", "b", "b", "c")]),
+        (BEFORE, ("a First.", "r See clause 2.", "c Third."), [("r", "clause 2", "b", "", "r")]),
+        (BEFORE, ("r See clause 2.",), [("r", "clause 2", "b", "", "")]),
+        (("r See clause 2.",), ("r See clause 2.",), []),
+        (("r See clause 2.",), ("r See clause 2.", "n New."), [("r", "clause 2", "", "", "n")]),
+        (("a First.", "r See clause 1, clause 1 and point 1."), ("n New.", "a First.", "r See clause 1, clause 1 and point 1."),
+         [("r", "clause 1", "a", "a", "n"), ("r", "point 1", "a", "a", "n")]),
+        (("a See clause 3.", "r See clause 3.", "c Third."), ("n New.", "a See clause 3.", "r See clause 3.", "c Third."),
+         [("r", "clause 3", "c", "c", "r")]),
+    ],
+)  # fmt: skip
+def test_a_reference_carried_into_another_text_that_names_another_clause_there_is_found(
+    before: tuple[str, ...], after: tuple[str, ...], found: list[tuple[str, str, str, str, str]]
+) -> None:
+    old, new = numbered(*before), numbered(*after)
+    was, now = {one.id: one for one in old}, {one.id: one for one in new}
+    expected = [Astray(id, words, was.get(meant), now.get(is_now), now.get(named)) for id, words, meant, is_now, named in found]  # fmt: skip
+    assert list(elsewhere(old, new, {"r"})) == expected
+    assert list(elsewhere(old, new, {"b"})) == []

@@ -16,6 +16,9 @@ ANCHORS = dict(zip(("CELLS", "LONG", "SHORT", "STEPS", "NEAR"), (30, 6000, 2, 0,
 BIT_BY_BIT = dict(zip(("CELLS", "LONG", "SHORT", "STEPS", "NEAR"), (40000000, 6000, 2, 0, 1), strict=True))
 NARROW = dict(zip(("CELLS", "LONG", "SHORT", "STEPS", "NEAR"), (40, 2, 3, 9, 1), strict=True))
 FEW = dict(zip(("CELLS", "LONG", "SHORT", "STEPS", "NEAR"), (40000000, 6000, 2, 3, 2), strict=True))
+ROWS = ANCHORS | {"ROW": 2}  # tokens in a row that tell a place
+CROWDED = {"MANY": 2}  # changes and kept runs that are looked at together
+VAST = {"VAST": 2}  # tokens of a change that stays where it is
 
 
 def row(text: str) -> list[str]:
@@ -54,6 +57,14 @@ def told(steps: list[tuple[int, int]]) -> str:
         (TIGHT, "a   ", "  aa", "-2 =2 +2"),
         (FEW, "b  b", "  b  ", "-1 =3 +2"),
         (TIGHT, "aDcD.b DD  .aD", "aDca.bDb  .aD", "=3 -1 +1 =2 -2 =1 +1 =5"),
+        (ROWS, "xc cb", "ywbxcbw", "-3 +4 =2 +1"),
+        (ROWS, ";xc", "c.", "-2 =1 +1"),
+        (CROWDED, "\nwa", "yw", "-3 +2"),
+        (CROWDED, "x.a..", "xyay.", "=1 -1 +1 =1 -1 +1 =1"),
+        (CROWDED, "w.wcb", ".cb", "-3 +1 =2"),
+        (VAST, "   a ", "a", "-3 =1 -1"),
+        (VAST, "ac ", " a", "-2 =1 +1"),
+        (VAST, "abx", "c c", "-3 +3"),
     ],
 )
 def test_what_is_alike_is_kept_whichever_way_it_is_compared(

@@ -55,6 +55,7 @@ def shift(newer: str) -> Shift:
         (MOVED, A + B.replace("shall", "must") + C + D + E, B.replace("shall", "must") + C + D + A + E),
         (MOVED, OLD, MOVED),
         (OLD, A + B + C + D + OTHER + E, A + B + C + D + OTHER + E),
+        (C + D + A + B + E, A + OTHER + B + C + D + E, None),
     ],
 )
 def test_a_change_keeps_its_words_where_the_newer_text_left_its_places_alone(
@@ -66,11 +67,30 @@ def test_a_change_keeps_its_words_where_the_newer_text_left_its_places_alone(
     assert found == expected
 
 
+def test_what_new_text_stands_under_is_known_in_the_newer_text_as_well() -> None:
+    text, new = "# T\n\n## A\n\nAlpha.\n\n## B\n\nBeta.\n", "New.\n\n"
+    newer, revision = text.replace("## A", "First.\n\n## A"), text.replace("## B", f"{new}## B")
+    old = Base({"a.md": text})
+    made = Shift(old, footprint(old, {"a.md": newer}), Base({"a.md": newer})).carried(
+        footprint(old, {"a.md": revision})
+    )
+    assert made and (made.gaps, made.heads, made.leans) == ({4: (new,)}, {4: (("paragraph", 0),)}, {4: frozenset({2})})
+
+
+def test_a_text_in_which_every_gap_is_filled_still_takes_an_edit() -> None:
+    old, new = Base({"a.md": A}), Base({"a.md": NEW + A + OTHER})
+    made = Shift(old, footprint(old, new.docs), new)
+    edited = A.replace("may", "can")
+    assert made.gaps == {}
+    assert made.carried(footprint(old, {"a.md": edited})) == footprint(new, {"a.md": NEW + edited + OTHER})
+
+
 def test_gaps_are_known_again_between_the_same_clauses_only() -> None:
     assert shift(OLD).gaps == {gap: gap for gap in range(8)}
     assert shift(BEFORE).gaps == {1: 2, 2: 3, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8}
     assert shift(BETWEEN).gaps == {0: 0, 1: 1, 3: 4, 4: 5, 5: 6, 6: 7, 7: 8}
     assert shift(WITHOUT).gaps == {0: 0, 1: 1, 2: 2, 5: 4, 6: 5, 7: 6}
+    assert shift(A + B + D + E).gaps == {0: 0, 1: 1, 4: 3, 5: 4, 6: 5, 7: 6}
     assert shift(MOVED).clauses == {0: 3, 1: 0, 2: 1, 3: 2, 4: 4, 5: 5}
     assert shift(MOVED).gaps == {2: 1, 3: 2, 5: 5, 6: 6, 7: 7}
 

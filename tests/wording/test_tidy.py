@@ -104,3 +104,49 @@ def test_the_pieces_are_kept_gone_or_new_and_what_is_only_white_space_is_marked(
 )
 def test_in_code_white_space_counts_but_for_the_blank_end(old: str, new: str, expected: list[str]) -> None:
     assert [piece.op + "~" * piece.noise + piece.text for piece in compare(old, new, exact=True)] == expected
+
+
+ORDER = [f"kept{number}" for number in range(11)]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("漢 * open", "漢 漢 * ;", ["=漢 ", "-* open", "+漢 * ;"]),
+        ("__.", ".`_", ["-__", "=.", "+`_"]),
+        ("*a* **b** c", "a **b** *c*", ["-*", "=a", "-*", "= **b** ", "+*", "=c", "+*"]),
+        (
+            "We say open のもの weights and more.",
+            "We say closed のもの models and more.",
+            ["=We say ", "-open のもの weights", "+closed のもの models", "= and more."],
+        ),
+        (
+            "alpha beta gamma delta epsilon zeta",
+            "one alpha beta two gamma delta three epsilon zeta four",
+            ["+one ", "=alpha beta ", "+two ", "=gamma delta ", "+three ", "=epsilon zeta", "+ four"],
+        ),
+        (
+            "open open model a b c d e f g",
+            "open open model z y x w v u t",
+            ["=open open model ", "-a b c d e f g", "+z y x w v u t"],
+        ),
+        ("- a\n\n    b", "- a\n\n     b", ["=- a", "-~\n\n    ", "+~\n\n     ", "=b"]),
+        ("- a\n\n     b", "- a\n\n      b", ["=- a", "-\n\n     ", "+\n\n      ", "=b"]),
+    ],
+)
+def test_a_reader_finds_few_and_whole_changes(old: str, new: str, expected: list[str]) -> None:
+    assert [piece.op + "~" * piece.noise + piece.text for piece in compare(old, new)] == expected
+
+
+def test_of_thirty_seven_words_eleven_kept_are_too_few() -> None:
+    old = " ".join([*ORDER, "swapped", *(f"old{number}" for number in range(25))])
+    new = " ".join(["swapped", *ORDER, *(f"new{number}" for number in range(25))])
+    assert [piece.op for piece in compare(old, new)] == ["-", "+"]
+
+
+@pytest.mark.parametrize(
+    ("token", "code", "expected"),
+    [(" \u0301", 0, " \u0301"), ("\x0b", 0, "\x0b"), ("\r\n\r\n    ", 6, "\n"), ("\r\r    ", 6, "\n")],
+)
+def test_only_spaces_tabs_and_line_ends_are_white_space(token: str, code: int, expected: str) -> None:
+    assert shape(token, code) == expected

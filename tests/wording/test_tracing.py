@@ -3,6 +3,7 @@
 import pytest
 
 from workbench.wording.clauses import read
+from workbench.wording.sheets import sheet
 from workbench.wording.tracing import Step, step
 
 A = "Anyone may use the system for any purpose.\n\n"  # atoms 0 to 8
@@ -14,7 +15,7 @@ PHRASE = "with the source, in a form fit for change"  # 10 atoms, 9 of them word
 
 def stepped(old: str, new: str) -> Step:
     before = read({"": old})
-    return step(before, read({"": new}, before))
+    return step(sheet(before), sheet(read({"": new}, before)))
 
 
 @pytest.mark.parametrize(
@@ -92,7 +93,13 @@ def test_words_are_followed_clause_by_clause(old: str, new: str, expected: Step)
         (
             "| Part | Needed |\n|---|---|\n| Code | yes |\n",
             "| Needed | Part |\n|---|---|\n| yes | Code |\n",
-            Step([(0, 0, 1), (4, 4, 11), (18, 18, 1)], [(1, 4), (15, 18)], [(1, 4), (15, 18)], heirs={0: 0, 1: 1}),
+            Step(
+                [(0, 0, 1), (3, 1, 1), (1, 3, 1), (4, 4, 11), (17, 15, 1), (15, 17, 1), (18, 18, 1)],
+                [(2, 3), (16, 17)],
+                [(2, 3), (16, 17)],
+                found=[(1, 2), (15, 16), (3, 18)],
+                heirs={0: 0, 1: 1},
+            ),
         ),
         (
             "It's the user's right.\n",
@@ -172,3 +179,23 @@ def test_words_are_followed_clause_by_clause(old: str, new: str, expected: Step)
 )
 def test_words_that_were_lost_are_looked_for_again(old: str, new: str, expected: Step) -> None:
     assert stepped(old, new) == expected
+
+
+@pytest.mark.parametrize(("tags", "found"), [("<blockquote><figure>", 0), ("blockquote figure", 1)])
+def test_tags_of_html_in_a_row_do_not_tell_a_place(tags: str, found: int) -> None:
+    was = f"Old words of one cell {tags} went away for good and nobody kept any.\n\n"
+    now = f"Strange new texts stand here instead {tags} since nothing ever came back at last or will.\n\n"
+    made = stepped(A + was + C, A + now + C)
+    assert len(made.found) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("<td class=x>Use</td> it", [0, 0, 0, 0, 0, 1, 3, 0, 0, 0, 1, 2]),
+        ("Less < more > most", [4, 1, 4, 1, 4]),
+        ("Less <", [4, 1]),
+    ],
+)
+def test_atoms_weigh_their_letters_but_for_those_of_tags(text: str, expected: list[int]) -> None:
+    assert sheet(read({"": text})).weights == expected

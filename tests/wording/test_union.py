@@ -126,3 +126,71 @@ def test_what_one_takes_out_is_out_and_what_two_carry_away_is_carried_once() -> 
     assert Union(BASE, [away, side(A, C, D)]).document("a.md") == lines(C, A, D)
     assert Union(BASE, [side(A, NEW, B, C, D), side(A, OTHER, B, C, D)]).gap(1) == f"{NEW}\n\n{OTHER}\n\n"
     assert Union(BASE, [away]).gap(3) == "" and Union(BASE, [away]).gap(0) == ""
+
+
+LIST = "- One\n- Two\n\nEnd.\n"
+GAP = "First of all.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "sides", "made"),
+    [
+        (LIST, ("- One\n\nEnd.\n", "- One\n- New\n- Two\n\nEnd.\n"), "- One\n- New\n\nEnd.\n"),
+        (
+            LIST,
+            ("- One\n\nEnd.\n", "- One\n- New\n- Two\n\nEnd.\n", "- One\n\n- Two\n\nEnd.\n"),
+            "- One\n\n- New\n\nEnd.\n",
+        ),
+        (lines(A, B), (lines(A, NEW, B), lines(A, f"\n{B}")), lines(A, f"\n{NEW}", B)),
+    ],
+)
+def test_white_space_behind_a_block_is_that_of_the_sides_in_which_the_same_follows_and_of_those_that_move_nothing(
+    base: str, sides: tuple[str, ...], made: str
+) -> None:
+    old = Base({"a.md": base})
+    found = [footprint(old, {"a.md": text}) for text in sides]
+    assert Union(old, found).document("a.md") == Union(old, found[::-1]).document("a.md") == made
+
+
+def test_white_space_that_only_fits_a_neighbour_who_is_gone_does_not_come_along() -> None:
+    base = Base({"a.md": LIST})
+    last = Footprint(
+        {0: Touch(noise=(Hunk(5, 6, "\n\n", True),)), 1: Touch(fate="gone")}, {}, frozenset(), {}, frozenset(), {}
+    )
+    more = Footprint({}, {1: ("- New\n",)}, frozenset(), {}, frozenset(), {})
+    assert Union(base, [last]).document("a.md") == "- One\n\nEnd.\n"
+    assert Union(base, [last, more]).document("a.md") == "- One\n- New\n\nEnd.\n"
+
+
+@pytest.mark.parametrize(
+    ("base", "one", "other", "made"),
+    [
+        (f"{lines(A, B)}\n\n\n{lines(C, D)}", lines(A, C, D), f"{GAP}{lines(B, C, D)}", f"{GAP}\n\n{lines(C, D)}"),
+        ("- 1  \n- 2\n- 3\n\nEnd.\n", "- 1  \n- 3\n\nEnd.\n", "- 1  \n- 2\n\nEnd.\n", "- 1\n\nEnd.\n"),
+        (
+            "- 1\u00a0\n- 2\n- 3\n\nEnd.\n",
+            "- 1\u00a0\n- 3\n\nEnd.\n",
+            "- 1\u00a0\n- 2\n\nEnd.\n",
+            "- 1\u00a0\n\nEnd.\n",
+        ),
+    ],
+)
+def test_between_blocks_that_nobody_has_seen_side_by_side_the_most_line_breaks_stand(
+    base: str, one: str, other: str, made: str
+) -> None:
+    old = Base({"a.md": base})
+    assert Union(old, [footprint(old, {"a.md": text}) for text in (one, other)]).document("a.md") == made
+
+
+def test_blocks_that_are_moved_together_keep_the_white_space_between_them() -> None:
+    away = Touch(fate="moved", home=3)
+    pair = Footprint({0: away, 1: away}, {3: (0, 1)}, frozenset(), {}, frozenset(), {})
+    wide = Touch(noise=(Hunk(len(A), len(A) + 2, "\n\n\n", True),))
+    other = Footprint({0: wide, 3: Touch(fate="gone")}, {}, frozenset(), {}, frozenset(), {})
+    assert Union(BASE, [pair, other]).document("a.md") == lines(C, A, f"\n{B}") + "\n"
+
+
+def test_what_one_takes_out_and_another_carries_away_is_out_in_either_order() -> None:
+    gone, away = side(B, C, D), side(B, C, A, D)
+    for sides in ([gone, away], [away, gone]):
+        assert Union(BASE, sides).document("a.md") == lines(B, C, D)

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.wording.words import count, flow, is_unspaced, is_word, likeness, only_words, tokens, vocabulary, weight
+from workbench.wording.words import (
+    count,
+    flow,
+    has_words,
+    is_unspaced,
+    is_word,
+    likeness,
+    only_words,
+    tokens,
+    vocabulary,
+    weight,
+)
 
 
 @pytest.mark.parametrize(
@@ -43,6 +54,14 @@ def test_words_numbers_and_addresses_are_what_a_reader_reads(token: str, expecte
 def test_the_words_of_a_text_are_counted_without_its_signs() -> None:
     assert count("**One**, [two](https://e.org) {#id}\n") == 3
     assert only_words(["{#id}", "](x)", "b", "](", "  "]) == ["](x)", "b"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("", 0), (" (!)\n", 0), ("**One**, [two](https://e.org)\n", 3), ("e\u0301te\u0301 漢字", 3)]
+)
+def test_a_text_has_so_many_words_and_no_more(text: str, words: int) -> None:
+    assert count(text) == words
+    assert [has_words(text, number) for number in range(words + 2)] == [True] * (words + 1) + [False]
 
 
 def test_an_ideograph_weighs_two_letters_and_a_sign_of_a_syllable_one() -> None:

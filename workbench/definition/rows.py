@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -128,7 +128,7 @@ def turn(before: Clause | None, after: Clause | None) -> Markup:
 
 
 def _alone(clause: Clause) -> Clause:
-    return replace(clause, start=0, end=len(clause.text))
+    return clause._replace(start=0, end=len(clause.text))
 
 
 def element(clause_id: str) -> str:

@@ -103,6 +103,42 @@ def redline_command(call: Call, form: str) -> None:
     emit(made if isinstance(made, str) else written(made))
 
 
+@text.command("instruct")
+@reads("OLD NEW", Shape(("old", "new")))
+@click.option("--format", "form", type=click.Choice(("json", "text")), default="json", show_default=True)
+def instruct_command(call: Call, form: str) -> None:
+    """The amending instruction: the change from one text to another in sentences.
+
+    \b
+    Prints [{"clause","sentence"}].
+    Batch: {"old","new"}; the format text is answered {"text"}.
+
+    Numbers and quotations are those of OLD. `workbench text follow` makes NEW of it again.
+    """
+    answer = partial(answers.instruct, form=form)
+    if call.batch:
+        return call.each(answer, "" if form == "json" else form)
+    made, _ = call.once(answer)
+    emit(made if isinstance(made, str) else written(made))
+
+
+@text.command("follow")
+@reads("OLD INSTRUCTION", Shape(("old", "instruction")))
+def follow_command(call: Call) -> None:
+    """The text that an amending instruction makes of another.
+
+    \b
+    Prints the text.
+    Batch: {"old","instruction"}, answered {"text"}.
+
+    INSTRUCTION is what `workbench text instruct --format text` prints.
+    """
+    if call.batch:
+        return call.each(answers.follow, "text")
+    made, _ = call.once(answers.follow)
+    emit(made)
+
+
 @text.command("merge")
 @reads("BASE OURS THEIRS", Shape(("base", "ours", "theirs")))
 def merge_command(call: Call) -> None:

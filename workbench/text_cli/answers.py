@@ -73,6 +73,23 @@ def _section(change: ClauseChange, words: str) -> str:
     return f"<section {about}><{element}>{words}</{element}></section>\n"
 
 
+def instruct(request: Request, document: str, form: str = "json") -> Any:
+    """The amending instruction, sentence by sentence; with the form text as it is printed, a blank line between."""
+    from workbench.wording.instructions import as_text, instructions
+
+    found = instructions({document: inputs.text(request, "old")}, {document: inputs.text(request, "new")})
+    return as_text(found) if form == "text" else [{"clause": one.clause, "sentence": one.sentence} for one in found]
+
+
+def follow(request: Request, document: str) -> str:
+    """What an amending instruction makes of a text."""
+    from workbench.wording.instructed import follow as followed
+    from workbench.wording.instructed import sentences
+
+    told = sentences(inputs.text(request, "instruction").replace("\r\n", "\n"))
+    return followed({document: inputs.text(request, "old")}, told)[document]
+
+
 def merge(request: Request, document: str) -> Row:
     """Both changes in one text, clause by clause; `text` is null where a person has to write."""
     from workbench.wording.merge import merge_json

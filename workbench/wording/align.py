@@ -7,15 +7,14 @@ the number of clauses, and no clock is read: the same two texts are aligned alik
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from workbench.wording.blocks import Clause
 from workbench.wording.ids import explicit
 from workbench.wording.matching import Matching
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(NamedTuple):
     """One clause in both texts, or in one of them.
 
     `change`: same (byte for byte), edited, moved (only white space differs, if anything), moved_edited, added, removed,
@@ -28,8 +27,7 @@ class Pair:
     new: Clause | None
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A pair where it is read. A moved pair has two places, side "old" and side "new".
 
     Of a split clause the part that keeps the identity has side "both" and each further part "new"; of joined clauses

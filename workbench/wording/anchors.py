@@ -8,7 +8,6 @@ followed by itself (`lineage`), and a passage stands where enough of its own wor
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,14 +16,14 @@ from typing import NamedTuple
 
 from workbench.wording.blocks import BLANKS, Clause
 from workbench.wording.clauses import read
-from workbench.wording.lineage import FOUND, MOVED, Lineage
+from workbench.wording.lineage import FOUND, MOVED, Lineage, Passage, Way, shared
 from workbench.wording.reading import agreeing, normal, occurrences, raw, reading
-from workbench.wording.sheets import Version
+from workbench.wording.sheets import Span, Version, is_visible
 from workbench.wording.words import tokens
 
 SEARCHED = Fraction(9, 10)  # how sure a passage is that was found again by its words and not followed
 STRANGE = Fraction(4, 5)  # and one whose sentence has other words now, for each side
-SURE = [[found * STRANGE**sides for sides in range(3)] for found in (Fraction(1), SEARCHED)]
+WHOLLY = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,9 @@ def carry_texts(texts: Sequence[str], quotes: Iterable[Quote], document: str = "
     The name of the `document` says how it is read: Markdown without one. Raises ValueError for no text at all. Many
     quotations cost little more than one."""
     known = {text: read({document: text}) for text in dict.fromkeys(texts)}
-    line = _lineage([known[text] for text in texts])
-    return [_carried(line, quote) for quote in quotes]
+    way = _way([known[text] for text in texts])
+    text = way.old.text
+    return _carried(way, [(one.start, one.end) if one.words is None else _found(text, one) for one in quotes])
 
 
 def place(anchor: Anchor, path: Sequence[Version]) -> Place:
@@ -105,8 +105,9 @@ def places(anchors: Iterable[Anchor], path: Sequence[Version]) -> list[Place]:
     """The places of many anchors on one path, in their order. Unchanged clauses cost next to nothing.
 
     Raises ValueError for a path without a version."""
-    line = _lineage([tuple(version) for version in path])
-    return [_placed(line, anchor) for anchor in anchors]
+    way = _way([tuple(version) for version in path])
+    known = {clause.id: at for at, clause in reversed([*enumerate(way.path[0])])}
+    return [_placed(way, anchor, known.get(anchor.clause_id)) for anchor in anchors]
 
 
 def locate(
@@ -129,28 +130,51 @@ def locate(
     return None
 
 
-def _lineage(path: Sequence[Version]) -> Lineage:
+def _way(path: Sequence[Version]) -> Way:
     if not path:
         raise ValueError("A path has at least the version an anchor was made on.")
     return _remembered(tuple(path))
 
 
 @lru_cache(maxsize=8)
-def _remembered(path: tuple[Version, ...]) -> Lineage:
-    return Lineage(path)
+def _remembered(path: tuple[Version, ...]) -> Way:
+    return Way(path)
 
 
-def _carried(line: Lineage, quote: Quote) -> Carried:
-    """One quotation, in characters of the first and the last text."""
-    start, end = quote.start, quote.end
-    text = line.old.text
-    if quote.words is not None and text[start:end] != quote.words:
-        found = occurrences(text, quote.words)
+def _found(text: str, quote: Quote) -> Span | None:
+    """Where the words of a quotation stand in the first text, nearest to where they should."""
+    start, words = quote.start, quote.words or ""
+    if text[start : quote.end] != words:
+        found = occurrences(text, words)
         if not found:
-            return GONE
+            return None
         start = min(found, key=lambda at: (abs(at - start), at))
-        end = start + len(quote.words)
-    return _followed(line, start, end)
+    return start, start + len(words)
+
+
+def _carried(way: Way, spans: Iterable[Span | None]) -> list[Carried]:
+    """Where what lies between some characters of the first version stands in the last: both in all clauses put together."""
+    offsets, edges, shifts, states, text = way.old.offsets, way.edges, way.shifts, way.states, way.new.text
+    found: list[Carried] = []
+    others: dict[int, Span] = {}
+    across: list[Span] = []
+    for span in spans:
+        carried = GONE
+        if span:
+            at = bisect_right(offsets, span[0]) - 1
+            start, end, state = span[0] + shifts[at], span[1] + shifts[at], states[at]
+            if state and span[1] <= edges[at + 1] and (quote := text[start:end]).strip():
+                carried = Carried(state, start, end, quote, WHOLLY)
+            else:
+                others[len(found)] = span
+                if state or span[1] > edges[at + 1]:
+                    across.append(span)
+        found.append(carried)
+    if others:
+        line = way.line(across)
+        for place, (start, end) in others.items():
+            found[place] = _followed(line, start, end)
+    return found
 
 
 def _followed(line: Lineage, start: int, end: int) -> Carried:
@@ -168,13 +192,26 @@ def _followed(line: Lineage, start: int, end: int) -> Carried:
         begin += _cut(start - old.starts[low], new.text, begin, -1)
     if end != old.ends[high - 1] and line.now[high - 1] == last:
         stop -= _cut(old.ends[high - 1] - end, new.text, stop, 1)
-    sure = SURE[bool(found.marks & FOUND)][line.strange_sides(low, high)]
     state = "moved" if found.marks & MOVED else "same"
-    if not found.is_whole:
-        was, now = _visible(old.words[low:high]), _visible(new.words[first : last + 1])
-        if was != now:
-            state, sure = "edited", sure * _likeness(was, now)
-    return Carried(state, begin, stop, new.text[begin:stop], sure)
+    sides = line.strange_sides(low, high)
+    common, total = (1, 1) if found.is_whole else line.alike(low, high, found)
+    if not common:
+        return GONE
+    if common < total or not found.is_whole and not _is_read(line, low, high, found):
+        state = "edited"
+    return Carried(state, begin, stop, new.text[begin:stop], _sure(bool(found.marks & FOUND), sides, common, total))
+
+
+def _is_read(line: Lineage, low: int, high: int, place: Passage) -> bool:
+    """Does a place read word for word as the passage did, but for marks of style?"""
+    now = [*filter(is_visible, line.new.spelt(range(place.start, place.end)))]
+    return now == [*filter(is_visible, line.old.words[low:high])]
+
+
+@lru_cache(maxsize=4096)
+def _sure(is_found: bool, sides: int, common: int, total: int) -> Fraction:
+    """How sure a place is: followed or found again, with so many sides of its sentence strange, and so much in common."""
+    return (SEARCHED if is_found else 1) * STRANGE**sides * Fraction(common, total)
 
 
 def _blank(line: Lineage, start: int, end: int, low: int) -> Carried:
@@ -199,34 +236,23 @@ def _cut(by: int, text: str, edge: int, step: int) -> int:
     return len(around.lstrip()) - len(around)
 
 
-def _visible(words: Iterable[str]) -> list[str]:
-    """Words and signs without the marks that open and close a style."""
-    return [word for word in words if word[0] not in "*_`"]
-
-
 def _likeness(was: Iterable[str], now: Iterable[str]) -> Fraction:
     """What share of the words then and now is common to both (Dice's coefficient)."""
-    ones, others = Counter(map(str.lower, was)), [word.lower() for word in now]
-    total, common = ones.total() + len(others), 0
-    for word in others:
-        if ones[word]:
-            ones[word] -= 1
-            common += 1
-    return Fraction(2 * common, max(1, total))
+    ones, others = [word.lower() for word in was], [word.lower() for word in now]
+    return Fraction(2 * shared(ones, others), max(1, len(ones) + len(others)))
 
 
-def _placed(line: Lineage, anchor: Anchor) -> Place:
-    """One anchor, in characters of its clause."""
-    old, new = line.old, line.new
-    at = next((at for at, clause in enumerate(old.clauses) if clause.id == anchor.clause_id), None)
+def _placed(way: Way, anchor: Anchor, at: int | None) -> Place:
+    """One anchor on the clause at a position, in characters of its clause."""
     if at is None:
         return Place("gone", anchor.clause_id, 0, 0, "", Fraction(1))
+    old, new = way.old, way.new
+    home = way.home(at)
     if not anchor.quote:
-        return _whole(line, anchor, at)
-    heir = new.clauses[line.heirs[at]].id if at in line.heirs else anchor.clause_id
-    gone = Place("gone", heir, 0, 0, "", Fraction(1))
+        return _whole(way, at, home)
+    gone = Place("gone", anchor.clause_id if home is None else new.clauses[home].id, 0, 0, "", Fraction(1))
     origin = _origin(anchor, old.clauses[at], old.clauses)
-    carried = _followed(line, *(old.offsets[at] + place for place in origin)) if origin else GONE
+    carried = _carried(way, [origin and (old.offsets[at] + origin[0], old.offsets[at] + origin[1])])[0]
     if carried.start is None or carried.end is None:
         return gone
     home = bisect_right(new.offsets, carried.start) - 1
@@ -246,13 +272,12 @@ def _origin(anchor: Anchor, clause: Clause, clauses: Sequence[Clause]) -> tuple[
     return locate(clauses, clause.id, anchor.quote, start, anchor.prefix, anchor.suffix)
 
 
-def _whole(line: Lineage, anchor: Anchor, at: int) -> Place:
+def _whole(way: Way, at: int, home: int | None) -> Place:
     """An anchor on a whole clause stands on what the clause became, whatever its words are."""
-    if at not in line.heirs:
-        return Place("gone", anchor.clause_id, 0, 0, "", Fraction(1))
-    home = line.heirs[at]
-    was, now = (reading(clause).text for clause in (line.old.clauses[at], line.new.clauses[home]))
-    is_moved = any(mark & MOVED for mark in line.marks[slice(*line.new.span(home))])
-    state = "edited" if was != now else "moved" if is_moved else "same"
+    clause = way.old.clauses[at]
+    if home is None:
+        return Place("gone", clause.id, 0, 0, "", Fraction(1))
+    was, now = (reading(one).text for one in (clause, way.new.clauses[home]))
+    state = "edited" if was != now else "moved" if way.is_moved(at, home) else "same"
     sure = _likeness(*(filter(str.strip, tokens(text)) for text in (was, now)))
-    return Place(state, line.new.clauses[home].id, 0, 0, now, sure)
+    return Place(state, way.new.clauses[home].id, 0, 0, now, sure)

@@ -10,24 +10,30 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+")
-ATX = re.compile(r" {0,3}(#{1,6})(?:[ \t]|[\r\n]|$)")
-SETEXT = re.compile(r" {0,3}(=+|-+)[ \t]*$")
-RULE = re.compile(r" {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-FENCE = re.compile(r"[ \t]*(`{3,}(?=[^`]*$)|~{3,})")
-QUOTE = re.compile(r" {0,3}>")
-NOTE = re.compile(r" {0,3}\[\^[^\]\s]+\]:")
-MARKER = re.compile(r"([ \t]*)([-*+]|(\d{1,9})[.)])([ \t]+|$)")
-DELIMITER = re.compile(r" {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
-CELL = re.compile(r"(?<!\\)\|")
-HTML = re.compile(r" {0,3}<(!--|(?:pre|script|style|textarea)(?=[\s>]|$))", re.IGNORECASE)
-BLANKS = " \t\r\n"
-BYTE_ORDER = "\ufeff"  # some systems put it before the first character of a file
+from workbench.wording.lines import (
+    ATX,
+    BLANKS,
+    BYTE_ORDER,
+    FENCE,
+    HTML,
+    LINE,
+    MARKER,
+    NOTE,
+    QUOTE,
+    RULE,
+    SETEXT,
+    SIMPLE,
+    breaks,
+    heads,
+    indent,
+)
+
+__all__ = ["BLANKS", "Block", "Clause", "scan", "scan_plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """The smallest block of a text that can be cited.
 
     `text` is the source with its marker and the blank lines behind it; `start` and `end` are its half-open place in the
@@ -59,8 +65,7 @@ class Block:
 
 def scan(text: str) -> list[Block]:
     """The blocks of a Markdown text, in order. Time grows with the length of the text and nothing else."""
-    mark = text.startswith(BYTE_ORDER)
-    return _closed(_Scanner(LINE.findall(text[mark:])).blocks(int(mark)), len(text))
+    return _closed(_Scanner(text).blocks(int(text.startswith(BYTE_ORDER))), len(text))
 
 
 def scan_plain(text: str) -> list[Block]:
@@ -88,16 +93,13 @@ def _closed(found: list[Block], length: int) -> list[Block]:
     return found
 
 
-def indent(line: str) -> int:
-    """Columns of white space before the text, with tab stops at every fourth column."""
-    return len(line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4))
-
-
 class _Scanner:
-    """Reads line by line and remembers only what is open: a paragraph, a fence, a table, the list items around it."""
+    """Reads line by line, or the whole of a simple block, and remembers only what is open: a paragraph, a fence, a table,
+    the list items around it."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self.lines = lines
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.end = 0  # of the line that is being read
         self.found: list[Block] = []
         self.open = ""  # kind of the block that the next line may continue
         self.blank = True  # was the line before blank, or is this the first?
@@ -106,32 +108,67 @@ class _Scanner:
         self.closer = ""  # what ends an HTML block that may hold blank lines
 
     def blocks(self, position: int) -> list[Block]:
-        skip = self._front()
-        for index, line in enumerate(self.lines):
-            if index >= skip and not self._inside(line):
-                if line.strip(BLANKS):
-                    skip = index + self._line(line, position, index)
-                    self.blank = False
-                else:
-                    self.blank = True
-                    self.open = self.open if self.open in ("item", "note") else ""
-            position += len(line)
+        self.end = position
+        self._front()
+        while self.end < len(self.text):
+            position = self.end
+            if not self._simple(position):
+                self._read(self._below(), position)
         return self.found
+
+    def _below(self) -> str:
+        """The line at which the text is to be read on."""
+        line = LINE.match(self.text, self.end)
+        return line[0] if line else ""
+
+    def _simple(self, position: int) -> bool:
+        """Place a whole block and the blank lines behind it; False if it takes a closer look."""
+        found = None if self.fence or self.closer else SIMPLE.match(self.text, position)
+        kind = found and found.lastgroup
+        if not found or not kind:
+            return False
+        if kind in ("item", "gap"):
+            if not self.blank and not self.contents:
+                return False
+            self.contents = [len(found["item"])]
+            self._start("item", position, 1)
+        elif kind == "heading" or self.blank:
+            self.contents.clear()
+            self._start(kind, position, len(found["heading"] or ""))
+            self.open = ""
+        else:
+            return False
+        self.blank = kind != "item"
+        self.end = found.end()
+        return True
+
+    def _read(self, line: str, position: int) -> None:
+        """Place one line; with the header of a table also the line below it."""
+        self.end = position + len(line)
+        if self._inside(line):
+            return
+        if line.strip(BLANKS):
+            self._line(line, position)
+            self.blank = False
+        else:
+            self.blank = True
+            self.open = self.open if self.open in ("item", "note") else ""
 
     def _start(self, kind: str, position: int, level: int = 0) -> None:
         self.found.append(Block(kind, level, position))
         self.open = kind
 
-    def _front(self) -> int:
-        """Lines of YAML front matter; none unless it is closed."""
-        if not self.lines or self.lines[0].rstrip() != "---":
-            return 0
-        for index, line in enumerate(self.lines[1:], start=1):
-            if line.rstrip() in ("---", "..."):
+    def _front(self) -> None:
+        """Place YAML front matter; there is none unless it is closed."""
+        first = self._below()
+        if first.rstrip() != "---":
+            return
+        for line in LINE.finditer(self.text, self.end + len(first)):
+            if line[0].rstrip() in ("---", "..."):
                 self._start("front", 0)
                 self.open = ""
-                return index + 1
-        return 0
+                self.end = line.end()
+                return
 
     def _inside(self, line: str) -> bool:
         """Is the line within a fence or an HTML block, where only the end of it counts?"""
@@ -151,22 +188,21 @@ class _Scanner:
             self.open = "" if self.open == "code" else self.open
         return True
 
-    def _line(self, line: str, position: int, index: int) -> int:
-        """Place one line that is not blank; answers how many lines were used."""
+    def _line(self, line: str, position: int) -> None:
+        """Place one line that is not blank."""
         if self.contents and self._in_list(line, position):
-            return 1
-        if self._continues(line):
-            return 1
-        return self._top(line, position, index)
+            return
+        if not self._continues(line):
+            self._top(line, position)
 
     def _continues(self, line: str) -> bool:
         """Does the line belong to the quote or footnote above it?"""
         if self.open == "quote":
-            return QUOTE.match(line) is not None or not self.blank and not self._breaks(line)
+            return QUOTE.match(line) is not None or not self.blank and not breaks(line)
         if self.open == "note":
             if self.blank:
                 return indent(line) >= 4
-            return not self._breaks(line) and not NOTE.match(line)
+            return not breaks(line) and not NOTE.match(line)
         return False
 
     def _in_list(self, line: str, position: int) -> bool:
@@ -180,7 +216,7 @@ class _Scanner:
             self._item(marker, position)
         elif within:
             self._fenced(line, self.contents[-1])
-        elif not self.blank and not self._breaks(line):
+        elif not self.blank and not breaks(line):
             pass  # the wrapped line of an item that was not indented
         elif depth:
             del self.contents[depth:]
@@ -216,23 +252,12 @@ class _Scanner:
             self.fence = (fence[1], column)
         return fence is not None
 
-    def _breaks(self, line: str) -> bool:
-        """Does the line begin a block even straight after text?"""
-        bare = line.rstrip(BLANKS)
-        if ATX.match(line) or QUOTE.match(line) or RULE.match(bare) or HTML.match(line):
-            return True
-        if indent(line) > 3:
-            return False
-        marker = MARKER.match(line.rstrip("\r\n"))
-        if marker and marker.end() < len(bare) and (marker[3] is None or int(marker[3]) == 1):
-            return True
-        return FENCE.match(line) is not None
-
-    def _top(self, line: str, position: int, index: int) -> int:
-        """A line outside lists, quotes and footnotes; answers how many lines were used."""
+    def _top(self, line: str, position: int) -> None:
+        """A line outside lists, quotes and footnotes."""
         going = self.open == "paragraph" and not self.blank
-        if line[0].isalpha():
-            return self._prose(line, position, index, going)  # no marker begins with a letter
+        if line[0].isalpha():  # no marker begins with a letter
+            self._prose(line, position, going)
+            return
         bare = line.rstrip(BLANKS)
         atx = ATX.match(line)
         marker = None if RULE.match(bare) else MARKER.match(line.rstrip("\r\n"))
@@ -253,37 +278,23 @@ class _Scanner:
         elif RULE.match(bare):
             self._start("paragraph", position)
             self.open = ""
-        elif marker and (not going or self._breaks(line)):
+        elif marker and (not going or breaks(line)):
             self._item(marker, position)
         else:
-            return self._prose(line, position, index, going)
-        return 1
+            self._prose(line, position, going)
 
-    def _prose(self, line: str, position: int, index: int, going: bool) -> int:
+    def _prose(self, line: str, position: int, going: bool) -> None:
         """A footnote, a table, HTML, or the paragraph that everything else is."""
         html = HTML.match(line)
         if self.open == "row" and not self.blank:
             self._start("row", position)
         elif NOTE.match(line):
             self._start("note", position)
-        elif self._table(line, index):
+        elif heads(line, self._below()):
             self._start("row", position)
-            return 2
+            self.end += len(self._below())
         elif not going or html:
             self._start("paragraph", position)
         if html:
             closer = "-->" if html[1] == "!--" else f"</{html[1].lower()}>"
             self.closer = "" if closer in line.lower() else closer
-        return 1
-
-    def _table(self, line: str, index: int) -> bool:
-        """Is this the header of a table, its delimiter line next?"""
-        if index + 1 >= len(self.lines):
-            return False
-        below = self.lines[index + 1].rstrip(BLANKS)
-        return "|" in below and DELIMITER.match(below) is not None and cells(line) == cells(below)
-
-
-def cells(line: str) -> int:
-    """Cells of a table row."""
-    return len(CELL.split(line.strip(BLANKS).removeprefix("|").removesuffix("|")))

@@ -189,14 +189,13 @@ def _back(news: Sequence[Place], recall: Recall) -> None:
 def _settle(place: Place, state: State | None, recall: Recall) -> None:
     if state and sum(count for _, count in state.runs) == len(place.words):
         place.state = state
-        place.numbers = list(unpacked(state.runs))
         recall.gone.difference_update(unpacked(state.runs))
 
 
 def _edited(olds: Sequence[Place], news: Sequence[Place], recall: Recall) -> None:
     """Passages that are old ones edited: first between the same neighbours, then anywhere."""
     left = [place for place in news if place.state is None]
-    free = [place for place in olds if not recall.gone.isdisjoint(unpacked(place.state.runs))] if left else []  # type: ignore[union-attr]
+    free = [place for place in olds if not recall.gone.isdisjoint(place.numbers)]
     for gap in dict.fromkeys((place.document, place.gap) for place in left):
         here = [place for place in free if (place.document, place.gap) == gap]
         there = [place for place in left if (place.document, place.gap) == gap]

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from workbench.wording.blocks import Clause
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """A run of text with one fate: kept ("="), taken out ("-") or put in ("+").
 
     `move` joins the two places of words that were carried elsewhere unchanged. `change` is the running number of the
@@ -26,8 +26,7 @@ class Segment:
     change: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseChange:
+class ClauseChange(NamedTuple):
     """What became of one clause, at one place.
 
     `change` is one of same, edited, moved, moved_edited, split, joined, added, removed. `side` says which text this

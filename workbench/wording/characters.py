@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from workbench.wording import lookalikes, points
 from workbench.wording.changes import ClauseChange, Notice
+from workbench.wording.pieces import Piece
 from workbench.wording.strands import Group, Strand
 
 LINE_END = "\r"
@@ -33,17 +34,16 @@ def hidden(found: Iterable[Group]) -> Iterator[Notice]:
         before, after = (Counter(filter(points.is_hidden, text)) for text in (old, new))
         for char in dict.fromkeys([*before, *after]):
             count = after[char] - before[char]
-            if char == LINE_END:
+            if count and char == LINE_END:
                 ends[char, count > 0] += abs(count)
                 first.setdefault((char, count > 0), group.clause)
             elif count:
                 yield _hidden(char, count, group.clause)
     for (char, is_added), count in ends.items():
-        if count:
-            where = "one place" if count == 1 else f"{count} places"
-            label = f"{_capital(_a(char))} is {'added' if is_added else 'removed'} in {where}; a page does not show it."
-            old, new = ("", char) if is_added else (char, "")
-            yield Notice("line-end", old, new, first[char, is_added], label)
+        where = "one place" if count == 1 else f"{count} places"
+        label = f"{_capital(_a(char))} is {'added' if is_added else 'removed'} in {where}; a page does not show it."
+        old, new = ("", char) if is_added else (char, "")
+        yield Notice("line-end", old, new, first[char, is_added], label)
 
 
 def _hidden(char: str, count: int, clause: str) -> Notice:
@@ -133,7 +133,7 @@ def alike(changes: Sequence[ClauseChange], found: Iterable[Group]) -> Iterator[N
     fresh: dict[str, str] = {}
     for group in found:
         old, new = group.texts
-        gone, come = (lookalikes.WORD.findall(text) for text in (old, new))
+        gone, come = (lookalikes.WORD.findall(_unentitled(row)) for row in (group.old, group.new))
         stays = {*gone} & {*come}
         left, arrived = ([word for word in dict.fromkeys(row) if word not in stays] for row in (gone, come))
         looks = {lookalikes.of_word(word): word for word in reversed(left)}
@@ -150,6 +150,11 @@ def alike(changes: Sequence[ClauseChange], found: Iterable[Group]) -> Iterator[N
     yield from _twins(changes, fresh)
 
 
+def _unentitled(row: Iterable[Piece]) -> str:
+    """The source of a change without entities, whose names are no words."""
+    return "".join(" " if piece.look.shown else piece.text for piece in row)
+
+
 def _replaced(old: str, new: str, pairs: Sequence[tuple[str, str]], clause: str) -> Notice:
     names = "; ".join(f"{lookalikes.called(a)} becomes {lookalikes.called(b)}" for a, b in pairs)
     label = f"“{short(old)}” is replaced by “{short(new)}”, which looks the same: {names}."
@@ -161,7 +166,7 @@ def _twins(changes: Sequence[ClauseChange], fresh: dict[str, str]) -> Iterator[N
     fresh = {word: clause for word, clause in fresh.items() if len(word) > 1 and any(map(str.isalpha, word))}
     if not fresh:
         return
-    olds = (change.old.text for change in changes if change.old and change.side != "new")
+    olds = (points.ENTITY.sub(" ", c.old.text) for c in changes if c.old and c.side != "new")
     words, looks = lookalikes.vocabulary("\n".join(olds))
     new: dict[str, str] = {}
     for word, clause in fresh.items():

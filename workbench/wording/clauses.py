@@ -14,7 +14,8 @@ from pathlib import PurePosixPath
 
 from workbench.wording import ids
 from workbench.wording.align import matched
-from workbench.wording.blocks import ATX, BLANKS, BYTE_ORDER, DELIMITER, SETEXT, Block, Clause, scan, scan_plain
+from workbench.wording.blocks import Block, Clause, scan, scan_plain
+from workbench.wording.lines import ATX, BLANKS, BYTE_ORDER, DELIMITER, SETEXT
 from workbench.wording.matching import Matching
 
 __all__ = ["Clause", "body", "explicit_id", "fingerprint", "identify", "parse", "read", "title"]
@@ -23,6 +24,7 @@ MARKDOWN = frozenset({".md", ".markdown", ""})
 LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*\)|\[[^\[\]]*\])?")
 STYLES = re.compile(r"(?<!\\)[*`]|(?<![^\W_])_+|_+(?![^\W_])")
 DRESSED = re.compile(r"[\[*`_]")
+UNDRESSED = re.compile(rf"#{{1,6}}[ \t]([^#{{\[*`_\r\n]*)(?:{ids.FORM})?[ \t\r\n]*\Z")
 NEWLINE = re.compile(r"\r\n|\r|\n")
 MARKERS = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+|$)")
 
@@ -72,7 +74,7 @@ def named(clauses: Sequence[Clause], match: Matching | None, used: Container[str
 
 
 def _called(c: Clause, name: str) -> Clause:
-    """The clause by another name; `dataclasses.replace` would take three times as long, for every clause of a text."""
+    """The clause by another name; `_replace` would take three times as long, for every clause of a text."""
     return Clause(name, c.kind, c.number, c.heading, c.text, c.start, c.end, c.level, c.document)
 
 
@@ -108,8 +110,9 @@ def body(clause_text: str) -> str:
 @lru_cache(maxsize=4096)
 def title(clause_text: str) -> str:
     """The plain words of a heading: no marker, no id, no emphasis, link texts without their targets."""
-    words = body(clause_text)
-    if DRESSED.search(words):
+    plain = UNDRESSED.match(clause_text)
+    words = plain[1] if plain else body(clause_text)
+    if not plain and DRESSED.search(words):
         words = STYLES.sub("", LINK.sub(r"\1", words))
     return " ".join(words.split())
 

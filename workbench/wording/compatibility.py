@@ -6,39 +6,62 @@ only those are looked at; the rule is the one of `merge`, so that the answer is 
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, product, repeat
 from typing import NamedTuple
 
-from workbench.wording import meetings
-from workbench.wording.crossings import has_styles, is_crossed, is_recut, is_restyled, moves, watched
-from workbench.wording.footprint import Base, Docs, Footprint, Part, Touch, footprint
-from workbench.wording.meetings import APART, INSIDE, KINDS, NONE, OVERLAP, SAME, SAME_PLACE, Span
+from workbench.wording.crossings import echoed, is_crossed
+from workbench.wording.filing import Filed, filed
+from workbench.wording.footprint import Base, Docs, Footprint, Touch, footprint
+from workbench.wording.meetings import (
+    APART,
+    INSIDE,
+    KINDS,
+    NONE,
+    SAME,
+    SAME_PLACE,
+    TOUCHING,
+    Mark,
+    documents,
+    met,
+    put_in,
+)
 from workbench.wording.merge import Meeting, Merge, merge_footprints
 from workbench.wording.several import Several, together
 from workbench.wording.standing import standing
 from workbench.wording.union import Union
 
-OUTCOMES = ("clean", "same_clause", "same_clause", "conflict", "conflict", "conflict")  # by kind of meeting
+OUTCOMES = ("clean", *["same_clause"] * 2, *["conflict"] * 3, "independent")  # by kind of meeting, the last for NONE
+DEPTH = len(KINDS)
 Kinds = dict[int, int]  # a times the number of proposals plus b, a < b: the worst kind of their meetings, in KINDS
 
 
 class Pairing(NamedTuple):
-    """How proposals `a` and `b` (a < b, from 0) go together.
-
-    `outcome`: independent (they touch nothing in common), clean (only the same change), same_clause (can be merged, and a
-    person confirms the wording) or conflict. `meeting` is the worst kind of their meetings, None where there is none.
-    `order_matters`: whether adopting a and carrying b gives other bytes than adopting b and carrying a; that is so for
-    conflicts alone, where whatever is adopted first stands and the other waits for a person."""
+    """How proposals `a` and `b` (a < b, from 0) go together: `kind` of the worst of their meetings, by index in KINDS."""
 
     a: int
     b: int
-    outcome: str
-    meeting: str | None
-    order_matters: bool
+    kind: int
     table: Compatibility
+
+    @property
+    def outcome(self) -> str:
+        """independent (they touch nothing in common), clean (only the same change), same_clause (can be merged, and a person
+        confirms the wording) or conflict."""
+        return OUTCOMES[self.kind]
+
+    @property
+    def meeting(self) -> str | None:
+        """The worst kind of their meetings; None where there is none."""
+        return None if self.kind == NONE else KINDS[self.kind]
+
+    @property
+    def order_matters(self) -> bool:
+        """Whether adopting a and carrying b gives other bytes than adopting b and carrying a; that is so for conflicts
+        alone, where whatever is adopted first stands and the other waits for a person."""
+        return self.kind >= SAME_PLACE
 
     @property
     def words(self) -> tuple[Meeting, ...]:
@@ -50,32 +73,31 @@ class Compatibility:
     """Many proposals on one base.
 
     Building it costs one footprint each; `pairs` costs one look at every pair that touches something in common. With
-    `base` given as a `Base` and `footprints`, what is known already is not computed again."""
+    `base` given as a `Base` and `footprints`, best as `filed`, what is known already is not computed again."""
 
     def __init__(
-        self, base: Docs | Base, proposals: Sequence[Docs] = (), *, footprints: Sequence[Footprint] | None = None
+        self,
+        base: Docs | Base,
+        proposals: Sequence[Docs] = (),
+        *,
+        footprints: Sequence[Footprint | Filed] | None = None,
     ) -> None:
         self.base = base if isinstance(base, Base) else Base(base)
         if footprints is None:
             footprints = [footprint(self.base, docs) for docs in proposals]
-        self.footprints = tuple(footprints)
-        self.index = _Index(self.base, self.footprints)
+        self.filed = [side if isinstance(side, Filed) else filed(self.base, side) for side in footprints]
 
     def pairs(self, only_touching: bool = False) -> Iterator[Pairing]:
         """Every pair, in order; with `only_touching` those that are not independent, which is as quick as they are few."""
-        size, kinds = len(self.footprints), self.kinds
-        for key in sorted(kinds) if only_touching else _all(size):
-            yield self._pairing(*divmod(key, size), kinds.get(key, NONE))
+        size, kinds = len(self.filed), self.kinds
+        for key, kind in kinds.items() if only_touching else _all(size, kinds):
+            a, b = divmod(key, size)
+            yield Pairing(a, b, kind, self)
 
     def pair(self, a: int, b: int) -> Pairing:
         """One pair, in either order."""
         first, second = sorted((a, b))
-        return self._pairing(first, second, self.kinds.get(first * len(self.footprints) + second, NONE))
-
-    def _pairing(self, a: int, b: int, kind: int) -> Pairing:
-        if kind == NONE:
-            return Pairing(a, b, "independent", None, False, self)
-        return Pairing(a, b, OUTCOMES[kind], KINDS[kind], kind >= SAME_PLACE, self)
+        return Pairing(first, second, self.kinds.get(first * len(self.filed) + second, NONE), self)
 
     def merge(self, a: int, b: int) -> Merge:
         """Both proposals in one text, or where they meet."""
@@ -107,9 +129,14 @@ class Compatibility:
         return Union(self.base, [self.footprints[number]]).docs()
 
     @cached_property
+    def footprints(self) -> tuple[Footprint, ...]:
+        """What each proposal does."""
+        return tuple(side.footprint for side in self.filed)
+
+    @cached_property
     def kinds(self) -> Kinds:
         """The pairs that are not independent, and how they meet."""
-        return self.index.kinds()
+        return _Index(self.base, self.filed).kinds()
 
     def largest(self) -> tuple[int, ...]:
         """As many proposals as can stand together without a conflict: of several such sets the one with the lowest numbers.
@@ -126,8 +153,9 @@ class Compatibility:
         return standing(fights)
 
 
-def _all(size: int) -> Iterator[int]:
-    return (a * size + b for a in range(size) for b in range(a + 1, size))
+def _all(size: int, kinds: Kinds) -> Iterator[tuple[int, int]]:
+    for a, b in combinations(range(size), 2):
+        yield a * size + b, kinds.get(a * size + b, NONE)
 
 
 def _holds(whole: Touch | None, part: Touch) -> bool:
@@ -137,115 +165,97 @@ def _holds(whole: Touch | None, part: Touch) -> bool:
     return whole[2:] == part[2:] and {*part.hunks, *part.noise} <= {*whole.hunks, *whole.noise}
 
 
-class _Entry(NamedTuple):
-    """What one proposal does with one clause, ready to be met with what others do."""
-
-    number: int
-    touch: Touch
-    spans: list[Span]
-
-
 class _Index:
-    """Which proposals touch a clause or a gap; filled proposal by proposal, and asked for the pairs that meet."""
+    """Which proposals touch a clause or a gap; filled proposal by proposal, and asked for the pairs that meet.
 
-    def __init__(self, base: Base, sides: Sequence[Footprint]) -> None:
-        self.base, self.sides = base, sides
-        self.clauses: dict[int, list[_Entry]] = {}
-        self.gaps: dict[int, list[tuple[int, tuple[Part, ...]]]] = {}
-        for number, side in enumerate(sides):
-            for position, touch in side.clauses.items():
-                if touch.hunks or touch.fate:
-                    spans = meetings.spans(touch.hunks, number, base.clauses[position].text)
-                    entry = _Entry(number, touch._replace(noise=()) if touch.noise else touch, spans)
-                    self.clauses.setdefault(position, []).append(entry)
-            for gap, parts in side.gaps.items():
-                self.gaps.setdefault(gap, []).append((number, parts))
+    A meeting is one number: a times the count of proposals plus b, a < b, times the number of kinds, plus its kind."""
+
+    def __init__(self, base: Base, sides: Sequence[Filed]) -> None:
+        self.base, self.sides, self.size = base, sides, len(sides)
+        self.clauses: list[list[tuple[int, Mark]]] = [[] for _ in base.clauses]
+        self.upsets: defaultdict[int, list[int]] = defaultdict(list)
+        self.gaps: defaultdict[int, list[int]] = defaultdict(list)
+        self.others: list[int] = []  # proposals that do more than touch clauses and gaps
+        self.said: defaultdict[str, list[int]] = defaultdict(list)
+        self.citing: list[int] = []
+        self.losing: list[int] = []
+        for number, (_, marks, upsets, watched, moves, is_whole, said, cited, lost) in enumerate(sides):
+            for position, mark in marks:
+                self.clauses[position].append((number, mark))
+            for position in upsets:
+                self.upsets[position].append(number)
+            for gap in watched:
+                self.gaps[gap].append(number)
+            for name in said:
+                self.said[name].append(number)
+            if cited:
+                self.citing.append(number)
+            if lost:
+                self.losing.append(number)
+            if moves or is_whole:
+                self.others.append(number)
 
     def kinds(self) -> Kinds:
-        """The worst kind of meeting of every pair that touches something in common."""
-        size = len(self.sides)
-        kinds: Kinds = {}
-        for position, row in self.clauses.items():
+        """The worst kind of meeting of every pair that touches something in common, in the order of the pairs."""
+        found: list[int] = []
+        for row, clause in zip(self.clauses, self.base.clauses, strict=True):
             if len(row) > 1:
-                _clause(kinds, row, self.base.clauses[position].text, size)
-        for gap, gap_row in self.gaps.items():
-            self._gap(kinds, gap, gap_row)
-        self._moved(kinds)
-        self._documents(kinds)
-        return kinds
+                self._clause(found, row, clause.text)
+        for gap, numbers in self.gaps.items():
+            found += self._gap(gap, numbers)
+        for number in self.others:
+            found += self._moved(number)
+            if self.sides[number].is_whole:
+                found += self._documents(number)
+        for numbers in self.said.values():
+            if len(numbers) > 1:
+                found += self._echoed(numbers)
+        for one, other in product(self.citing, self.losing):
+            if one != other and not self.sides[one].cited.isdisjoint(self.sides[other].lost):
+                found.append(self._met(one, other, TOUCHING))
+        return dict(map(divmod, sorted(found), repeat(DEPTH)))
 
-    def _moved(self, kinds: Kinds) -> None:
-        """Proposals that carry words elsewhere are held against all that touch the same clause."""
-        found = {number: moves(self.base, side) for number, side in enumerate(self.sides)}
-        for number, row in found.items():
-            for source, targets in row.items():
-                for entry in self.clauses.get(source[0], ()):
-                    if is_crossed(source, targets, entry.touch, found[entry.number]):
-                        _met(kinds, len(self.sides), number, entry.number, INSIDE)
+    def _clause(self, found: list[int], row: list[tuple[int, Mark]], text: str) -> None:
+        """All who touch a clause are apart, but those whose words come near each other, or who do more than change words."""
+        size, add = self.size, found.append
+        for (number, mark), (other, yours) in combinations(row, 2):
+            is_near = mark[0] <= yours[1] and yours[0] <= mark[1] or mark[2] and yours[2]
+            add((number * size + other) * DEPTH + (met(mark, yours, text) if is_near else APART))
 
-    def _gap(self, kinds: Kinds, gap: int, row: list[tuple[int, tuple[Part, ...]]]) -> None:
-        size = len(self.sides)
-        for index, (number, parts) in enumerate(row, start=1):
-            for other, others in row[index:]:
-                _met(kinds, size, number, other, SAME if parts == others else SAME_PLACE)
-        watching: dict[int, list[int]] = {}
-        for number, _ in row:
-            for near in watched(self.base, gap, self.sides[number]):
-                watching.setdefault(near, []).append(number)
-        for near, numbers in watching.items():
-            for entry in self.clauses.get(near, ()):
-                if entry.touch.fate or is_recut(entry.touch, self.base.clauses[near].text):
-                    for number in numbers:
-                        kind = meetings.put_in(self.base, gap, self.sides[number], self.sides[entry.number])
-                        if number != entry.number and kind > SAME:
-                            _met(kinds, size, number, entry.number, kind)
+    def _gap(self, gap: int, numbers: list[int]) -> Iterator[int]:
+        """All who fill a gap meet there; and each meets those who take away what it puts its text beside or under."""
+        for one, other in combinations(numbers, 2):
+            is_same = self.sides[one].footprint.gaps[gap] == self.sides[other].footprint.gaps[gap]
+            yield self._met(one, other, SAME if is_same else SAME_PLACE)
+        for number in numbers:
+            side, others = self.sides[number], set[int]()
+            for position in side.watched[gap]:
+                others.update(self.upsets.get(position, ()))
+            others.discard(number)
+            for other in others:
+                kind = put_in(self.base, gap, side.footprint, self.sides[other].footprint)
+                if kind > SAME:
+                    yield self._met(number, other, kind)
 
-    def _documents(self, kinds: Kinds) -> None:
-        """Proposals that add, delete or rename whole documents are held against all others."""
-        for number, side in enumerate(self.sides):
-            if side.added or side.deleted or side.renamed:
-                for other, yours in enumerate(self.sides):
-                    found = meetings.documents(self.base, side, yours).values() if other != number else ()
-                    if found:
-                        _met(kinds, len(self.sides), number, other, max(found))
+    def _moved(self, number: int) -> Iterator[int]:
+        """A proposal that carries words elsewhere is held against all that touch the same clause."""
+        for source, targets in self.sides[number].moves.items():
+            for other, mark in self.clauses[source[0]]:
+                if is_crossed(source, targets, mark.touch, self.sides[other].moves):
+                    yield self._met(number, other, INSIDE)
 
+    def _echoed(self, numbers: list[int]) -> Iterator[int]:
+        """All who put in the same sentence or id, perhaps at places of their own."""
+        for one, other in combinations(numbers, 2):
+            for _, is_name in echoed(self.sides[one].footprint, self.sides[other].footprint):
+                yield self._met(one, other, SAME_PLACE if is_name else TOUCHING)
 
-def _clause(kinds: Kinds, row: list[_Entry], text: str, size: int) -> None:
-    """All who touch a clause are apart, if they do not do the same; those whose words come near each other are looked at."""
-    numbers = [entry[0] for entry in row]
-    spans: list[Span] = []
-    same: set[int] = set()
-    for entry in row:
-        if not entry[1][2]:
-            spans += entry[2]
-            continue
-        for met in row:
-            if entry[0] < met[0] or not met[1][2]:
-                kind = meetings.clause(entry[1], met[1], text)
-                if kind == SAME:
-                    same.add(_key(size, entry[0], met[0]))
-                _met(kinds, size, entry[0], met[0], kind)
-    for one, two, kind in meetings.near(spans, text):
-        if kind > APART:
-            _met(kinds, size, one[3], two[3], kind)
-        elif row[bisect_left(numbers, one[3])][1] == row[bisect_left(numbers, two[3])][1]:
-            same.add(_key(size, one[3], two[3]))
-    styled = [entry for entry in row if has_styles(entry.touch.hunks, text)]
-    for mine, yours in combinations(styled, 2):
-        if not mine.touch.fate and not yours.touch.fate and is_restyled(mine.touch.hunks, yours.touch.hunks, text):
-            _met(kinds, size, mine.number, yours.number, OVERLAP)
-    for index, number in enumerate(numbers, start=1):
-        first = number * size
-        for other in numbers[index:]:
-            if kinds.get(first + other, SAME) == SAME:
-                kinds[first + other] = SAME if first + other in same else APART
+    def _documents(self, number: int) -> Iterator[int]:
+        """A proposal that adds, deletes or renames whole documents is held against all others."""
+        for other, side in enumerate(self.sides):
+            found = documents(self.base, self.sides[number].footprint, side.footprint) if other != number else {}
+            if found:
+                yield self._met(number, other, max(found.values()))
 
-
-def _key(size: int, one: int, other: int) -> int:
-    return one * size + other if one < other else other * size + one
-
-
-def _met(kinds: Kinds, size: int, one: int, other: int, kind: int) -> None:
-    key = _key(size, one, other)
-    if kind > kinds.get(key, NONE):
-        kinds[key] = kind
+    def _met(self, one: int, other: int, kind: int) -> int:
+        return (min(one, other) * self.size + max(one, other)) * DEPTH + kind

@@ -7,8 +7,11 @@ clause that is put in stands under another one; the other side must not undo the
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
-from workbench.wording.footprint import Base, Footprint, Touch
+from workbench.wording import references
+from workbench.wording.echoes import cited, is_id, said
+from workbench.wording.footprint import Base, Footprint, Spot, Touch
 from workbench.wording.hunks import Hunk
 from workbench.wording.words import is_word, only_words, tokens
 
@@ -18,6 +21,7 @@ STYLES = "*_`~"
 Source = tuple[int, Hunk | None]  # a clause and what is taken out of it; None for the whole clause
 Target = tuple[str, int, int, str]  # a clause and the place in it, or a gap, and what is put in there
 Moves = dict[Source, frozenset[Target]]
+Style = tuple[int, int, int, str]  # a hunk that sets or takes away signs of style: start, end, how many, new text
 
 
 def moves(base: Base, side: Footprint) -> Moves:
@@ -96,7 +100,7 @@ def _replaced(base: Base, gap: int, side: Footprint) -> set[int]:
     found: set[int] = set()
     for row, step in ((base.ahead, 0), (base.behind, 1)):
         near = row[gap]
-        while near is not None and _is_gone(side.clauses.get(near)):
+        while near is not None and near in side.clauses and _is_gone(side.clauses[near]):
             found.add(near)
             near = row[base.gap[near] + step]
     return found
@@ -108,10 +112,11 @@ def _is_gone(touch: Touch | None) -> bool:
 
 def is_orphaned(base: Base, gap: int, side: Footprint, other: Footprint) -> bool:
     """Whether the other side takes away what the new text in a gap stands under, or replaces, or its table's columns."""
-    if any(_loses(base, parent, other) for parent in side.leans.get(gap, ())):
-        return True
-    is_new = any(isinstance(part, str) for part in side.gaps[gap])
-    return is_new and any(_is_gone(other.clauses.get(position)) for position in _replaced(base, gap, side))
+    for parent in side.leans.get(gap, ()):
+        if _loses(base, parent, other):
+            return True
+    replaced = [position for position in _replaced(base, gap, side) if _is_gone(other.clauses.get(position))]
+    return bool(replaced) and any(isinstance(part, str) for part in side.gaps[gap])
 
 
 def _loses(base: Base, parent: int, other: Footprint) -> bool:
@@ -120,10 +125,50 @@ def _loses(base: Base, parent: int, other: Footprint) -> bool:
         return False
     if touch.fate not in ("gone", "moved"):
         return clause.kind == "row" and is_recut(touch, clause.text)
-    level = (clause.kind, clause.level)
-    near = (base.gap[parent], base.gap[parent] + 1)
-    renamed = clause.kind == "heading" and any(level in other.heads.get(gap, ()) for gap in near)
-    return not (renamed and touch.fate == "gone" and touch.home < 0)
+    return not (_is_gone(touch) and _is_renamed(base, parent, other))
+
+
+def _is_renamed(base: Base, position: int, side: Footprint) -> bool:
+    """Whether a side that takes a heading away puts another one in its place."""
+    clause, near = base.clauses[position], (base.gap[position], base.gap[position] + 1)
+    return clause.kind == "heading" and any((clause.kind, clause.level) in side.heads.get(gap, ()) for gap in near)
+
+
+def echoed(one: Footprint, other: Footprint) -> Iterator[tuple[Spot, bool]]:
+    """Where the two put in the same sentence, each at a place of its own, so that both together say it twice; or one id."""
+    for name in one.said & other.said:
+        mine, yours = _spots(one, name), _spots(other, name)
+        if not (mine <= yours or yours <= mine):
+            yield from ((spot, is_id(name)) for spot in mine ^ yours)
+
+
+def _spots(side: Footprint, name: str) -> set[Spot]:
+    """Where a side says something; an id anywhere in a clause is the id of that clause."""
+    found = (spot for spot, text in side.put_in() if name in said(text))
+    return {(*spot[:2], 0) if is_id(name) else spot for spot in found}
+
+
+def astray(side: Footprint, lost: AbstractSet[str]) -> Iterator[Spot]:
+    """Where a side refers to what is lost."""
+    if not side.cited.isdisjoint(lost):
+        yield from (spot for spot, text in side.put_in() if not lost.isdisjoint(cited(text)))
+
+
+def lost(base: Base, side: Footprint) -> frozenset[str]:
+    """The clauses that a side takes away, by all the names by which a reference may call them; also ids taken away."""
+    found: set[str] = set()
+    gone = {position for path in side.deleted for position in base.spans[path]}
+    for position, touch in side.clauses.items():
+        if _is_gone(touch) and not _is_renamed(base, position, side):
+            gone.add(position)
+        for hunk in touch.hunks:
+            was = base.clauses[position].text[hunk.start : hunk.end]
+            found |= {name for name in said(was) if is_id(name)} if "{#" in was else set()
+    if gone:
+        ids = {base.clauses[position].id for position in gone}
+        found |= {f"{{#{name}}}" for position in gone for name in references.names(base.clauses[position])}
+        found |= {number for number, clause in references.numbered(base.clauses).items() if clause.id in ids}
+    return frozenset(found - side.said)
 
 
 def is_recut(touch: Touch, text: str) -> bool:
@@ -131,32 +176,28 @@ def is_recut(touch: Touch, text: str) -> bool:
     return any(hunk.text.count("|") != text.count("|", hunk.start, hunk.end) for hunk in touch.hunks)
 
 
-def is_restyled(ours: Iterable[Hunk], theirs: Iterable[Hunk], text: str) -> bool:
-    """Whether two changes of one clause set signs of style that interlock: their stretches meet, or a sign stands alone."""
-    mine, yours = frozenset(ours), frozenset(theirs)
-    one, other = _styled(mine - yours, text), _styled(yours - mine, text)
-    if not one or not other:
-        return False
-    is_odd = any(sum(count for _, _, count in row) % 2 for row in (one, other))
-    return is_odd or one[0][0] <= max(row[1] for row in other) and other[0][0] <= max(row[1] for row in one)
-
-
-def _styled(hunks: Iterable[Hunk], text: str) -> list[tuple[int, int, int]]:
-    """The hunks that set or take away signs of style, in order, each with how many."""
-    found = []
+def styles(hunks: Iterable[Hunk], text: str) -> list[Style]:
+    """The hunks of a change of a clause that set or take away signs of style, in order."""
+    found: list[Style] = []
     for hunk in sorted(hunks):
         was, now = _signs(text[hunk.start : hunk.end]), _signs(hunk.text)
         if was != now:
-            found.append((hunk.start, hunk.end, len(was) + len(now)))
+            found.append((hunk.start, hunk.end, len(was) + len(now), hunk.text))
     return found
+
+
+def interlock(ours: Sequence[Style], theirs: Sequence[Style]) -> bool:
+    """Whether the signs of style of two changes of one clause interlock: their stretches meet, or a sign stands alone."""
+    if not ours or not theirs:
+        return False
+    one, other = ([style for style in row if style not in rest] for row, rest in ((ours, theirs), (theirs, ours)))
+    if not one or not other:
+        return False
+    is_odd = any(sum(style[2] for style in row) % 2 for row in (one, other))
+    return is_odd or one[0][0] <= max(row[1] for row in other) and other[0][0] <= max(row[1] for row in one)
 
 
 def _signs(text: str) -> list[str]:
     if not any(sign in text for sign in STYLES):
         return []
     return [token for token in tokens(text) if token[0] in STYLES and not is_word(token)]
-
-
-def has_styles(hunks: Iterable[Hunk], text: str) -> bool:
-    """Whether a change of a clause sets or takes away any sign of style."""
-    return bool(_styled(hunks, text))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from workbench.wording.ledger import Pages, Splice
 from workbench.wording.passages import passages, places, unpacked
 from workbench.wording.provenance import Book, Docs
+from workbench.wording.recall import State
 
 MOST = 50  # earlier wordings of one place that are told
 
@@ -75,14 +76,7 @@ def _backwards(book: Book) -> Iterator[tuple[int, Pages]]:
 def _taken_out(splice: Splice, pages: Pages, alive: set[int], trail: set[int]) -> list[_Stretch]:
     """The stretches of words that went where words of the trail came or stayed."""
     there = pages.get(splice.document, [])[splice.at : splice.at + splice.count]
-    old = [
-        _Word(number, splice.at + k, at)
-        for k, state in enumerate(there)
-        for at, number in enumerate(unpacked(state.runs))
-    ]
-    new = [
-        _Word(number, k, at) for k, state in enumerate(splice.states) for at, number in enumerate(unpacked(state.runs))
-    ]
+    old, new = _words(there, splice.at), _words(splice.states, splice.at)
     stayed = {word.number for word in old} & alive
     came = [
         stretch for stretch in _stretches(new, stayed) if not trail.isdisjoint(word.number for word in stretch.words)
@@ -91,6 +85,14 @@ def _taken_out(splice: Splice, pages: Pages, alive: set[int], trail: set[int]) -
         stretch
         for stretch in _stretches(old, stayed)
         if {stretch.left, stretch.right} <= trail or any(_meet(stretch, other) for other in came)
+    ]
+
+
+def _words(states: Iterable[State], first: int) -> list[_Word]:
+    return [
+        _Word(number, passage, at)
+        for passage, state in enumerate(states, first)
+        for at, number in enumerate(unpacked(state.runs))
     ]
 
 

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from functools import cached_property
 from typing import NamedTuple
 
 from workbench.wording import clauses as reading
 from workbench.wording.align import Place, places
-from workbench.wording.blocks import Block, Clause, scan, scan_plain
+from workbench.wording.blocks import Clause
+from workbench.wording.differing import differing
+from workbench.wording.echoes import cited, said
 from workbench.wording.hunks import Hunk, hunks
 from workbench.wording.numbering import is_number
 from workbench.wording.parents import Head, parents
@@ -24,6 +26,7 @@ from workbench.wording.words import count
 STEPS = 100_000  # clauses looked at for what new ones stand under
 EXACT = frozenset({"code", "front"})  # kinds in which white space is wording
 Docs = dict[str, str]
+Spot = tuple[str, int, int]  # "clause", its position and the character in it, or "gap", its number and 0
 Part = str | int  # new text, or the position of a base clause that was carried here
 
 
@@ -101,6 +104,26 @@ class Footprint:
     heads: dict[int, tuple[Head, ...]] = field(default_factory=dict, compare=False)
     leans: dict[int, frozenset[int]] = field(default_factory=dict, compare=False)
 
+    @cached_property
+    def said(self) -> frozenset[str]:
+        """The sentences and the ids of clauses that it puts in."""
+        return frozenset(name for _, text in self.put_in() for name in said(text))
+
+    @cached_property
+    def cited(self) -> frozenset[str]:
+        """The clauses that what it puts in refers to, by number or by id."""
+        return frozenset(name for _, text in self.put_in() for name in cited(text))
+
+    def put_in(self) -> Iterator[tuple[Spot, str]]:
+        """Every new text, and where it is put."""
+        for position, touch in self.clauses.items():
+            for hunk in touch.hunks:
+                yield ("clause", position, hunk.start), hunk.text
+        for gap, parts in self.gaps.items():
+            for part in parts:
+                if isinstance(part, str):
+                    yield ("gap", gap, 0), part
+
 
 def footprint(base: Base, docs: Mapping[str, str]) -> Footprint:
     """What `docs` changes in the base. Costs one reading of the documents that differ and one look at what differs."""
@@ -146,7 +169,7 @@ class _Maker:
         olds: list[Clause] = []
         news: list[Clause] = []
         for document, text in changed.items():
-            span, found = self._differing(document, text)
+            span, found = differing(self.base.clauses, self.base.spans[document], document, text)
             olds += self.base.clauses[span.start : span.stop]
             news += found
             self.cursor[document] = (
@@ -157,21 +180,6 @@ class _Maker:
         self._grouped(met)
         for place in met:
             self._place(place)
-
-    def _differing(self, document: str, text: str) -> tuple[range, list[Clause]]:
-        """The base clauses from the first to the last that differ, and those that stand in their place."""
-        span = self.base.spans[document]
-        plain = PurePosixPath(document).suffix.lower() not in reading.MARKDOWN
-        blocks = scan_plain(text) if plain else scan(text)
-        head = 0
-        least = min(len(span), len(blocks))
-        while head < least and _is_same(self.base.clauses[span[head]], blocks[head], text):
-            head += 1
-        tail = 0
-        while tail < least - head and _is_same(self.base.clauses[span[-1 - tail]], blocks[-1 - tail], text):
-            tail += 1
-        here = blocks[head : len(blocks) - tail]
-        return span[head : len(span) - tail], [_clause(block, text, document) for block in here]
 
     def _grouped(self, met: Sequence[Place]) -> None:
         """Compare what was split or joined, all parts together."""
@@ -247,20 +255,6 @@ class _Maker:
 
     def _at(self, old: Clause) -> int:
         return self.position[old.document, old.start]
-
-
-def _is_same(clause: Clause, block: Block, text: str) -> bool:
-    size = block.end - block.start
-    return (
-        len(clause.text) == size
-        and (clause.kind, clause.level) == (block.kind, block.level)
-        and text.startswith(clause.text, block.start)
-    )
-
-
-def _clause(block: Block, text: str, document: str) -> Clause:
-    """A clause that needs no name: it is only compared."""
-    return Clause("", block.kind, "", "", text[block.start : block.end], block.start, block.end, block.level, document)
 
 
 def _pieces(old: Clause, new: Clause) -> Sequence[Piece]:

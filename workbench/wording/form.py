@@ -50,7 +50,7 @@ def placed(line: int, column: int, sentence: str) -> str:
 
 def fault(char: str, scripts: tuple[str, ...]) -> str | None:
     """Why a character may not stand, as the end of a sentence; None if it may."""
-    if char == "\n" or " " <= char < "\x7f":
+    if " " <= char < "\x7f":
         return None
     category = unicodedata.category(char)
     if char in points.BIDI:
@@ -67,7 +67,8 @@ def fault(char: str, scripts: tuple[str, ...]) -> str | None:
         return "is drawn through or around a letter, which nobody can read with certainty. Delete it."
     if spelling := plain(char, scripts):
         return f"is another way to write “{spelling}”. Write it so."
-    if category == "Nd" and not any(f" {name.upper()} " in f" {_called(char)} " for name in scripts):
+    called = f" {points.name(char).replace('-', ' ')} "
+    if category == "Nd" and not any(f" {name.upper()} " in called for name in scripts):
         return "is a digit of a script this committee does not use. Write it with 0 to 9."
     if category[0] == "L" and char not in COMMON and not script(char, scripts):
         return f"is a letter of a script this committee does not use. Write it in {' or '.join(scripts)} letters."
@@ -87,10 +88,6 @@ def plain(char: str, scripts: tuple[str, ...] = ()) -> str:
     is_form = is_word and (tag[1:] in FORMS or tag == "<compat" and (char.lower() != char.upper() or category == "Nl"))
     is_wide = tag in ("<wide", "<narrow") and (is_word or not EASTERN & set(scripts))
     return unicodedata.normalize("NFKC", char) if is_form or is_wide else ""
-
-
-def _called(char: str) -> str:
-    return unicodedata.name(char, "").replace("-", " ")
 
 
 def script(char: str, scripts: Sequence[str]) -> str:
@@ -170,7 +167,7 @@ def _mixed(number: int, line: str, scripts: tuple[str, ...]) -> Iterator[tuple[K
         if not char.isalpha():
             first = first if unicodedata.category(char)[0] == "M" else ""
             continue
-        here = "" if char in COMMON else script(char, scripts)
+        here = script(char, scripts)
         if here and first not in ("", "told", here) and not any({here, first} <= known for known in TOGETHER):
             why = f"is a {here} letter in a word that begins in {first} letters. Write the word in one script."
             yield ("mixed", char, line[at - 1], line[at + 1 : at + 2]), _character(number, at + 1, char, why, "mixed")

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Sequence
-from functools import lru_cache
 from unicodedata import category, normalize
 
-from workbench.wording.blocks import BLANKS, DELIMITER, SETEXT, Clause
+from workbench.wording.blocks import Clause
+from workbench.wording.lines import BLANKS, DELIMITER, SETEXT
 
 # What may be called an id: it stands in addresses and names elements of pages. Any other {#...} is text.
 FORM = r"\{#(\w[\w.-]{0,79})\}"
 MARK = re.compile(FORM + r"(?=[ \t]*(?:\|[ \t]*)?(?:#+[ \t]*)?$)")
 LONGEST = 80
+ASCII = re.compile(r"[a-z0-9]+")
 
 
-@lru_cache(maxsize=8192)
 def explicit(clause_text: str) -> str | None:
     """The id written in the text: {#id} at the end of the last line of words, for a heading its own line."""
     found = mark(clause_text)
@@ -51,8 +51,11 @@ def _line_start(text: str, end: int) -> int:
 
 def slug(words: str) -> str:
     """Words as an id: letters and digits of any script in lower case, hyphens between; "section" if none are left."""
-    kept = (c if category(c)[0] in "LNM" else " " for c in normalize("NFC", words).lower())
-    return "-".join("".join(kept).split())[:LONGEST].rstrip("-") or "section"
+    if words.isascii():
+        kept = ASCII.findall(words.lower())
+    else:
+        kept = "".join(c if category(c)[0] in "LNM" else " " for c in normalize("NFC", words).lower()).split()
+    return "-".join(kept)[:LONGEST].rstrip("-") or "section"
 
 
 def name(clauses: Sequence[Clause], kept: dict[int, str], before: set[str], used: Container[str]) -> list[str]:

@@ -6,14 +6,15 @@ more than one. Words that went are remembered, and known again when they come ba
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from workbench.wording.phrases import TELLING, Index
-from workbench.wording.sheets import Sheet, Span, Version, sheet
-from workbench.wording.tracing import step
+from workbench.wording.sheets import Sheet, Span, Version, is_visible, sheet
+from workbench.wording.tracing import Group, groups, step
 
 MOVED, FOUND = 1, 2  # marks of an atom, to be added
 REMEMBERED = 200_000  # atoms that went and are remembered
@@ -30,21 +31,34 @@ class Passage(NamedTuple):
     is_whole: bool
 
 
+def shared(ones: Sequence[str], others: Sequence[str]) -> int:
+    """How many words two rows have in common, each as often as it stands in both."""
+    if not ones or not others:
+        return 0
+    left, count = Counter(ones), 0
+    for word in others:
+        if left[word]:
+            left[word] -= 1
+            count += 1
+    return count
+
+
 class Lineage:
     """The atoms of the first and the last version of a path, and who became whom.
 
     `now` has for each atom of the first version its position in the last, -1 for none; `ids` for each atom of the last
     version its position in the first, a higher number for any other; `heirs` the same for clauses that live on."""
 
-    def __init__(self, path: Sequence[Version]) -> None:
-        self.old, self.new = sheet(path[0]), sheet(path[-1])
+    def __init__(self, path: Sequence[Version], wholes: Sequence[frozenset[int]] = ()) -> None:
+        sheets = [sheet(version, wholes[at] if wholes else frozenset()) for at, version in enumerate(path)]
+        self.old, self.new = sheets[0], sheets[-1]
         self.size = self.count = len(self.old.words)
         self.ids = list(range(self.size))
         self.marks = bytearray(self.size)
         self.heirs = {at: at for at in range(len(path[0]))}
         self.past = _Past()
-        for before, after in pairwise(path):
-            if before != after:
+        for before, after in pairwise(sheets):
+            if before is not after:
                 self._next(before, after)
         self.now = [-1] * self.size
         for at, identity in enumerate(self.ids):
@@ -57,8 +71,8 @@ class Lineage:
         start, last = self.now[low], self.now[high - 1]
         if start >= 0 and self.runs[low] == self.runs[high - 1]:
             return Passage(start, last + 1, self.marks[start] | self.marks[last], True)
-        own = self.old.read(low, high) or [*range(low, high)]
-        here = sorted(self.now[at] for at in own if self.now[at] >= 0)
+        own = self._standing[self.old.counts[low] : self.old.counts[high]] or self.now[low:high]
+        here = sorted([at for at in own if at >= 0])
         while here and len(here) * KEPT[1] >= len(own) * KEPT[0]:
             if 2 * self._strangers(here[0], here[-1], low, high) <= len(here):
                 return self._passage(here[0], here[-1], low, high)
@@ -66,10 +80,29 @@ class Lineage:
             here = max(here[:gap], here[gap:], key=len)
         return None
 
+    @cached_property
+    def _standing(self) -> list[int]:
+        """Of each word of the first version, signs left out, its position in the last."""
+        return [self.now[at] for at in self.old.places]
+
     def _strangers(self, first: int, last: int, low: int, high: int) -> int:
         """How many words from elsewhere in the first version stand between two atoms."""
-        between = (at for at in range(first, last) if self.ids[at] < self.size and not low <= self.ids[at] < high)
-        return sum(self.new.are_words[at] for at in between)
+        strange = [at for at in self._others(first, last, low, high) if self.ids[at] < self.size]
+        return sum(word[0].isalnum() for word in self.new.spelt(strange)) if strange else 0
+
+    def _others(self, start: int, end: int, low: int, high: int) -> list[int]:
+        """The atoms of a stretch of the last version that are not those of a passage."""
+        return [at for at, identity in enumerate(self.ids[start:end], start) if not low <= identity < high]
+
+    def alike(self, low: int, high: int, place: Passage) -> tuple[int, int]:
+        """How many words and signs a passage and its place have in common, counted on both sides, and how many there are
+        in all. Marks of style and capitals do not count: marks alone are alike."""
+        old, new, start, end = self.old, self.new, place.start, place.end
+        lost = [at for at, now in enumerate(self.now[low:high], low) if not start <= now < end]
+        ones = [word.lower() for word in old.spelt(lost) if is_visible(word)]
+        others = [word.lower() for word in new.spelt(self._others(start, end, low, high)) if is_visible(word)]
+        was, now = old.visible[high] - old.visible[low], new.visible[end] - new.visible[start]
+        return (2 * (was - len(ones) + shared(ones, others)), was + now) if was + now else (1, 1)
 
     def _passage(self, first: int, last: int, low: int, high: int) -> Passage:
         """From the first word to the last, and what stands beside them as it stood in the passage, if it is not known to
@@ -89,22 +122,23 @@ class Lineage:
 
     def strange_sides(self, low: int, high: int) -> int:
         """On how many sides of a passage the words of its sentence are all gone."""
-        begins, ends, words, alive = self._sentences
-        first, last = begins[low], ends[high - 1]
-        before = words[first] < words[low] and alive[first] == alive[low]
-        return before + (words[high] < words[last] and alive[high] == alive[last])
+        before, behind = self._strange
+        return before[low] + behind[high - 1]
 
     @cached_property
-    def _sentences(self) -> tuple[list[int], list[int], list[int], list[int]]:
-        """Of each atom of the first version the begin and end of its sentence; words, and living words, before each."""
+    def _strange(self) -> tuple[list[bool], list[bool]]:
+        """Of each atom of the first version whether its sentence has words before it, and behind it, and all are gone."""
         edges = {0, self.size, *self.old.firsts}
         edges |= {at + 1 for at, word in enumerate(self.old.words) if word in STOPS}
-        begins, ends = [], []
+        words = self.old.counts
+        living = (is_word and at >= 0 for is_word, at in zip(self.old.are_words, self.now, strict=True))
+        alive = [*accumulate(living, initial=0)]
+        before: list[bool] = []
+        behind: list[bool] = []
         for start, end in pairwise(sorted(edges)):
-            begins += [start] * (end - start)
-            ends += [end] * (end - start)
-        alive = (is_word and at >= 0 for is_word, at in zip(self.old.are_words, self.now, strict=True))
-        return begins, ends, self.old.counts, [*accumulate(alive, initial=0)]
+            before += [words[start] < words[at] and alive[start] == alive[at] for at in range(start, end)]
+            behind += [words[at] < words[end] and alive[at] == alive[end] for at in range(start + 1, end + 1)]
+        return before, behind
 
     def _numbered(self) -> list[int]:
         """For each atom of the first version the number of the run it lies in; words of one run stand together still."""
@@ -113,12 +147,12 @@ class Lineage:
         for at in self.now:
             number += at != last + 1 or at < 0
             numbers.append(number)
-            last = at
+            last = at if at >= 0 else -2
         return numbers
 
-    def _next(self, before: Version, after: Version) -> None:
+    def _next(self, before: Sheet, after: Sheet) -> None:
         made = step(before, after)
-        size = len(sheet(after).words)
+        size = len(after.words)
         ids, marks = [-1] * size, bytearray(size)
         for a, b, length in made.runs:
             ids[b : b + length] = self.ids[a : a + length]
@@ -128,14 +162,67 @@ class Lineage:
                 for at in range(start, end):
                     marks[at] |= mark
         self.heirs = {at: made.heirs[now] for at, now in self.heirs.items() if now in made.heirs}
-        self.past.bring_back(sheet(after), ids, marks, made.fresh)
-        self.past.keep(sheet(before), self.ids, made.lost)
+        self.past.bring_back(after, ids, marks, made.fresh)
+        self.past.keep(before, self.ids, made.lost)
         for start, end in made.fresh:
             for at in range(start, end):
                 if ids[at] < 0:
                     ids[at] = self.count
                     self.count += 1
         self.ids, self.marks = ids, marks
+
+
+class Way:
+    """A path, and those of its clauses in which no version changed a character: what stands there is only shifted.
+
+    `edges` are where the clauses of the first version begin; `shifts` has of each by how many characters, `homes` its
+    position in the last version, `states` is "moved" of one that stands in another place, else "same", and empty of
+    those that changed or went; behind the last clause nothing stands."""
+
+    def __init__(self, path: tuple[Version, ...]) -> None:
+        self.path = path
+        self.old, self.new = sheet(path[0]), sheet(path[-1])
+        self.ways = {at: [at] for at in range(len(path[0]))}
+        moved: set[int] = set()
+        for before, after in pairwise(path):
+            moved |= self._next({group.olds[0]: group for group in groups(before, after) if group.is_same})
+        self.homes = {at: way[-1] for at, way in self.ways.items()}
+        self.edges = [*self.old.offsets, len(self.old.text)]
+        self.shifts, self.states = [0] * len(self.old.offsets), [""] * len(self.old.offsets)
+        for at, home in self.homes.items():
+            self.shifts[at] = self.new.offsets[home] - self.old.offsets[at]
+            self.states[at] = "moved" if at in moved else "same"
+        self.whole = {at for at in self.ways if any(map(str.isalnum, path[0][at].text))}
+        self._line: Lineage | None = None
+
+    def _next(self, same: dict[int, Group]) -> set[int]:
+        """Go on to the next version; which clauses stand in another place there."""
+        self.ways = {at: way for at, way in self.ways.items() if way[-1] in same}
+        for way in self.ways.values():
+            way += same[way[-1]].news
+        return {at for at, way in self.ways.items() if same[way[-2]].elsewhere}
+
+    def home(self, at: int) -> int | None:
+        """The position in the last version of what became of a clause of the first; None if nothing did."""
+        return self.homes[at] if at in self.homes else self.line().heirs.get(at)
+
+    def is_moved(self, at: int, home: int) -> bool:
+        """Does a clause, or any word of it, stand in another place now?"""
+        if at in self.homes:
+            return self.states[at] == "moved"
+        line = self.line()
+        return any(mark & MOVED for mark in line.marks[slice(*line.new.span(home))])
+
+    def line(self, spans: Iterable[Span] = ()) -> Lineage:
+        """The words of the path, as far as somebody asks for them: of the clauses that changed, and of those that lie
+        between some characters of the first version."""
+        asked = self.whole.intersection(self.old.between(spans))
+        if asked or not self._line:
+            self.whole -= asked
+            ways = [self.ways[at] for at in sorted(self.whole)]
+            wholes = [frozenset(way[version] for way in ways) for version in range(len(self.path))]
+            self._line = Lineage(self.path, wholes)
+        return self._line
 
 
 class _Past:

@@ -103,7 +103,7 @@ def clean(text: str) -> str:
             char, " " if char == "\t" or unicodedata.category(char) == "Zs" or char == points.BLANK else ""
         )
     is_eastern = any(script(char, tuple(EASTERN)) for char in set(text))
-    for char in {char for char in set(text) if char > "\x7f"}:
+    for char in set(text):
         spelling = plain(char, tuple(EASTERN) if is_eastern else ())
         if spelling.isascii() and (spelling.isalnum() or spelling in SIGNS):
             text = text.replace(char, spelling)

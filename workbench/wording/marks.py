@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
-from dataclasses import replace
 
 from workbench.wording import ids
 from workbench.wording.align import align
@@ -26,7 +25,7 @@ def misplaced(old: Sequence[Clause], new: Sequence[Clause], used: Container[str]
     `old` are the clauses of the version amended, `used` every id there has ever been. What stood so in `old` is spared.
     Clauses are matched by their words alone: a mark that has wandered must not vouch for itself.
     """
-    bare_old, bare_new = ([replace(c, text=ids.unmarked(c.text)) for c in clauses] for clauses in (old, new))
+    bare_old, bare_new = ([c._replace(text=ids.unmarked(c.text)) for c in clauses] for clauses in (old, new))
     met = align(bare_old, bare_new)
     full = {_place(clause): clause for clause in old}
     was = {_place(pair.new): full[_place(pair.old)] for pair in met if pair.new and pair.old and pair.change in KEPT}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from workbench.wording.blocks import Clause
 from workbench.wording.parts import PROSE, WORDS, home, is_part
 from workbench.wording.sequences import Pairs, likely, matches, rising
-from workbench.wording.words import count, flow, likeness, vocabulary
+from workbench.wording.words import flow, has_words, likeness, vocabulary
 
 # Likeness is counted in thousandths.
 SIMILAR = 400  # from which two clauses in the same place are one clause edited
@@ -61,7 +61,7 @@ class Matching:
 
     def drawn(self) -> set[int]:
         """Old clauses whose move is worth drawing: of five words or more, or gone along with such a one."""
-        found = {o for o in self.moved if count(self.old[o].text) >= WORDS}
+        found = {o for o in self.moved if has_words(self.old[o].text, WORDS)}
         for step in (1, -1):
             for o in sorted(self.moved, reverse=step < 0):
                 n, before = self.to_new[o], self.to_new[o - step] if 0 <= o - step < len(self.old) else None
@@ -174,7 +174,7 @@ class Matching:
             waiting.setdefault(self.old_keys[o], []).append(o)
         for n in news:
             key = self.new_keys[n]
-            if waiting.get(key) and count(self.new[n].text) >= WORDS:
+            if waiting.get(key) and has_words(self.new[n].text, WORDS):
                 self._pair(waiting[key].pop(), n, moved=True)
 
     def _moved_edited(self) -> None:
@@ -182,9 +182,9 @@ class Matching:
         olds, news = self._free()
         if not olds or not news:
             return
-        index = self._index([o for o in olds if count(self.old[o].text) >= WORDS])
+        index = self._index([o for o in olds if has_words(self.old[o].text, WORDS)])
         for n in news:
-            if count(self.new[n].text) < WORDS:
+            if not has_words(self.new[n].text, WORDS):
                 continue
             for o in self._candidates(n, index):
                 if self.to_new[o] is None and self.old[o].kind == self.new[n].kind and self._likeness(o, n) >= MOVED:
@@ -209,7 +209,7 @@ class Matching:
         places = {self.old_keys[o]: o for o in olds}
         for n in news:
             key = self.new_keys[n]
-            if here[key] == there[key] == 1 and count(key):
+            if here[key] == there[key] == 1 and has_words(key, 1):
                 self._pair(places[key], n, moved=True)
 
     def _both_free(self, o: int, n: int) -> bool:

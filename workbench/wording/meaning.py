@@ -7,7 +7,6 @@ found is English; numbers, signs and dates in figures are found in every languag
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -119,17 +118,14 @@ def touched(row: Strand) -> Iterator[tuple[bool, int, Fact]]:
     """The facts a change touches: whether it is of the old text, the number of the change, the fact."""
     olds, news = (_facts(row.reading(op), row.is_whole) for op in "-+")
     kept = set(olds) & set(news)
-    sides = {True: [fact for fact in olds if fact not in kept], False: [fact for fact in news if fact not in kept]}
-    keys = {is_old: [_key(row, fact) for fact in facts] for is_old, facts in sides.items()}
-    for is_old, facts in sides.items():
-        others = sides[not is_old]
-        for fact, key in zip(facts, keys[is_old], strict=True):
-            index = bisect_right(others, fact.start, key=lambda other: other.end)
-            while index < len(others) and others[index].start < fact.end:
-                key = min((number for number in (key, keys[not is_old][index]) if number is not None), default=None)
-                index += 1
-            if key is not None:
-                yield is_old, key, fact
+    before, after = ([fact for fact in facts if fact not in kept] for facts in (olds, news))
+    keys = {fact: _key(row, fact) for fact in before + after}
+    for is_old, facts, others in ((True, before, after), (False, after, before)):
+        for fact in facts:
+            numbers = [keys[one] for one in (fact, *overlapping(others, fact.start, fact.end))]
+            known = [number for number in numbers if number is not None]
+            if known:
+                yield is_old, min(known), fact
 
 
 def _key(row: Strand, fact: Fact) -> int | None:
@@ -216,7 +212,7 @@ def _plain(fact: Fact) -> str:
     """A fact as it is compared and quoted: a word may be large for its place alone, the letters of a unit may not."""
     if fact.kind in ("strength", "sign"):
         return fact.text.lower()
-    value = _VALUE.match(fact.text) if fact.kind == "amount" else None
+    value = _VALUE.match(fact.text)
     return value[0].lower() + fact.text[value.end() :] if value else fact.text
 
 
@@ -225,8 +221,8 @@ def _kind(kind: str, old: str, new: str, dates: set[str]) -> str:
         return kind
     if old in dates or new in dates:
         return "date"
-    values = [match[0].lower() if (match := _VALUE.match(text)) else "" for text in (old, new)]
-    return "unit" if old and new and values[0] == values[1] else "number"
+    was, now = _VALUE.match(old), _VALUE.match(new)
+    return "unit" if was and now and was[0] == now[0] else "number"
 
 
 def _label(old: str, new: str) -> str:

@@ -5,12 +5,14 @@ One rule for one pair of places, used alike by a merge of two texts and by the t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
+from typing import NamedTuple
 
-from workbench.wording.crossings import crossed, is_orphaned, is_restyled
-from workbench.wording.footprint import Base, Footprint, Part, Touch
+from workbench.wording.crossings import Style, astray, crossed, echoed, interlock, is_orphaned, lost, styles
+from workbench.wording.footprint import Base, Footprint, Part, Spot, Touch
 from workbench.wording.hunks import Hunk
 from workbench.wording.words import count, is_word, tokens
 
@@ -21,7 +23,10 @@ NONE = -1
 TAKEN = ("gone", "moved")
 LONG = 4  # letters from which one word that both sides put in side by side says that they mean the same
 HYPHENS = "-\u2010\u2011"
-Span = tuple[int, int, int, int, Hunk]  # start and end of a hunk, start of the next whole word, number of its side
+SIGN = rf"(?:[^\W_]|[{HYPHENS}])"  # of a word with hyphens
+GOES_ON = re.compile(rf"(?<={SIGN}){SIGN}*[{HYPHENS}](?={SIGN})")  # the rest of such a word, up to its last part
+EVERYWHERE = 1 << 60  # more characters than any clause has
+Span = tuple[int, int, int, Hunk]  # start and end of a hunk, start of the next whole word
 Place = tuple[str, int]  # "clause" and its position, "gap" and its number
 
 
@@ -41,55 +46,93 @@ def places(base: Base, one: Footprint, other: Footprint) -> dict[Place, int]:
                 found["gap", gap] = kind
     for position in crossed(base, one, other):
         found["clause", position] = INSIDE
+    for (sort, number, _), kind in afar(base, one, other):
+        found[sort, number] = max(kind, found.get((sort, number), NONE))
     return found
+
+
+def afar(base: Base, one: Footprint, other: Footprint) -> Iterator[tuple[Spot, int]]:
+    """Where what is put in answers to what the other does far from it: the same sentence, the same id, a reference to
+    what is taken away."""
+    for spot, is_name in echoed(one, other):
+        yield spot, SAME_PLACE if is_name else TOUCHING
+    for mine, yours in ((one, other), (other, one)):
+        if mine.cited:
+            yield from ((spot, TOUCHING) for spot in astray(mine, lost(base, yours)))
+
+
+class Mark(NamedTuple):
+    """What one change does with one clause, ready to be met with what others do there.
+
+    `start` and `end`: how near the words of another have to come to be looked at, in characters."""
+
+    start: int
+    end: int
+    fate: str
+    touch: Touch
+    spans: Sequence[Span]
+    styles: Sequence[Style]
+
+
+def marked(touch: Touch, text: str) -> Mark:
+    """A touch of a clause of this text as a mark; what is no wording is left out."""
+    row, styled = spans(touch.hunks, text), styles(touch.hunks, text)
+    start, end = (row[0][0], row[-1][2]) if row else (EVERYWHERE, -1)
+    if touch.fate == "gone" or styled:
+        start, end = -1, EVERYWHERE
+    return Mark(start, end, touch.fate, touch._replace(noise=()) if touch.noise else touch, row, styled)
 
 
 def clause(one: Touch, other: Touch, text: str) -> int:
     """How two changes of one clause meet; NONE if one of them changes no word of it."""
-    mine, yours = one.fate, other.fate
-    if not (mine or one.hunks) or not (yours or other.hunks):
+    if one.is_quiet or other.is_quiet:
         return NONE
-    if "gone" in (mine, yours):
-        return SAME if mine == yours and one.home == other.home else INSIDE
-    if "moved" in (mine, yours) and mine and yours and (mine != yours or one.home != other.home):
-        return INSIDE
-    if one[:1] + one[2:] == other[:1] + other[2:]:
+    return met(marked(one, text), marked(other, text), text)
+
+
+def met(one: Mark, other: Mark, text: str) -> int:
+    """How two changes of one clause meet that both change words of it, or more."""
+    if one.fate or other.fate:
+        if one.fate == "gone" or other.fate == "gone":
+            return SAME if one.fate == other.fate and one.touch.home == other.touch.home else INSIDE
+        if one.fate and other.fate and (one.fate != other.fate or one.touch.home != other.touch.home):
+            return INSIDE
+    if one.touch == other.touch:
         return SAME
-    rows = spans(one.hunks, 0, text) + spans(other.hunks, 1, text)
-    worst = max([APART, *(kind for _, _, kind in near(rows, text))])
-    return max(worst, OVERLAP) if is_restyled(one.hunks, other.hunks, text) else worst
+    worst = APART
+    for _, _, kind in near(one.spans, other.spans, text):
+        worst = max(worst, kind)
+    return OVERLAP if worst < OVERLAP and interlock(one.styles, other.styles) else worst
 
 
-def spans(hunks: Iterable[Hunk], side: int, text: str) -> list[Span]:
+def spans(hunks: Iterable[Hunk], text: str) -> list[Span]:
     """The hunks of a side in one clause, ready to be met: with the place where the next whole word begins."""
     found: list[Span] = []
     for hunk in hunks:
         reach = hunk.end
         while reach < len(text) and not text[reach].isalnum():
             reach += 1
-        reach = max(reach, _last_part(text, hunk.end))
-        found.append((hunk.start, hunk.end, reach, side, hunk))
+        rest = GOES_ON.match(text, hunk.end)
+        found.append((hunk.start, hunk.end, max(reach, rest.end()) if rest else reach, hunk))
     return found
 
 
-def near(row: Iterable[Span], text: str) -> Iterator[tuple[Span, Span, int]]:
-    """Hunks of one clause that have no whole word between them, two by two, if of different sides; and how they meet."""
-    ordered = sorted(row)
-    for index, first in enumerate(ordered, start=1):
-        reach, side = first[2], first[3]
-        for second in islice(ordered, index, None):
-            if second[0] > reach:
+def near(ones: Sequence[Span], others: Sequence[Span], text: str) -> Iterator[tuple[Hunk, Hunk, int]]:
+    """Hunks of two sides in one clause, in order, that have no whole word between them, two by two; and how they meet."""
+    at = 0
+    for one in ones:
+        while at < len(others) and others[at][2] < one[0]:
+            at += 1
+        for other in others[at:] if at else others:
+            if one[2] < other[0]:
                 break
-            if second[3] != side:
-                yield first, second, pair(first[4], second[4], text)
+            yield one[3], other[3], pair(one[3], other[3], text) if one <= other else pair(other[3], one[3], text)
 
 
 def pair(first: Hunk, second: Hunk, text: str) -> int:
     """How two hunks of one clause meet that have no whole word between them, in the order of the text."""
-    if first[:3] == second[:3]:
-        return SAME
-    if first[:2] == second[:2]:
-        return SAME_PLACE
+    if first.start == second.start and first.end == second.end:
+        return SAME if first.text == second.text else SAME_PLACE
     if second.start < first.end:
         return OVERLAP
     if _is_one_word(first.end, second.start, text):
@@ -97,16 +140,6 @@ def pair(first: Hunk, second: Hunk, text: str) -> int:
     both_insert = first.start == first.end and second.start == second.end
     is_one = both_insert or _is_alike(first, second, text) or _is_leaning(first, second, text)
     return SAME_PLACE if is_one else TOUCHING
-
-
-def _last_part(text: str, at: int) -> int:
-    """Where the last part begins of a word with hyphens that goes on at a place; the place itself if none does."""
-    if not 0 < at < len(text) or not _is_of_word(text[at - 1]) or not _is_of_word(text[at]):
-        return at
-    end = at
-    while end < len(text) and _is_of_word(text[end]):
-        end += 1
-    return max((here + 1 for here in range(at, end - 1) if text[here] in HYPHENS), default=at)
 
 
 def _is_one_word(end: int, start: int, text: str) -> bool:
@@ -157,16 +190,17 @@ def beside(base: Base, gap: int, parts: tuple[Part, ...], other: Footprint) -> i
         return SAME
     if gap in other.closed:
         return OVERLAP
-    ahead, behind = (
-        other.clauses.get(near) if near is not None else None for near in (base.ahead[gap], base.behind[gap])
-    )
-    fates = [near.fate if near else "" for near in (ahead, behind)]
-    if fates[0] in TAKEN and fates[1] in TAKEN:
+    ahead, behind = _touch(other, base.ahead[gap]), _touch(other, base.behind[gap])
+    if ahead is None or ahead.fate not in TAKEN:
+        return TOUCHING if behind is not None and behind.fate in TAKEN else NONE
+    if behind is not None and behind.fate in TAKEN:
         goes_along = travels(base, gap, other.gaps, other.clauses) and all(isinstance(part, str) for part in parts)
         return APART if goes_along else INSIDE
-    if fates[0] in TAKEN and ahead and ahead.home >= 0:  # what was put behind it may belong to it
-        return INSIDE
-    return TOUCHING if any(fate in TAKEN for fate in fates) else NONE
+    return INSIDE if ahead.home >= 0 else TOUCHING  # what was put behind a clause may belong to it
+
+
+def _touch(side: Footprint, position: int | None) -> Touch | None:
+    return None if position is None else side.clauses.get(position)
 
 
 def travels(base: Base, gap: int, gaps: Mapping[int, tuple[Part, ...]], clauses: Mapping[int, Touch]) -> bool:

@@ -23,7 +23,8 @@ __all__ = ["CONFLICTS", "KINDS", "Meeting", "Merge", "described", "merge", "merg
 class Meeting:
     """Where both sides touch one clause, or one gap between clauses (then named by the clause behind it).
 
-    `kind`: same_change needs nobody; apart and touching want a person to confirm `merged`; same_place, overlap and
+    `kind`: same_change needs nobody; apart and touching want a person to confirm `merged` (touching, too, where both say
+    the same sentence at two places, or one refers to what the other takes away); same_place, overlap and
     inside_moved_or_deleted want a person to write. `base`, `ours` and `theirs` are the clause's wording in the base and
     on each side, empty where it is gone; of a gap, what is put into it."""
 
@@ -90,7 +91,8 @@ def _docs(base: Base, ours: Footprint, theirs: Footprint, met: Mapping[Place, in
         return Union(base, [ours, theirs]).docs()
     rest = dropped(theirs, fights, whole)
     for sort, number in fights:
-        if sort == "clause" and not (ours.clauses[number].fate or theirs.clauses[number].fate):
+        both = sort == "clause" and number in ours.clauses and number in theirs.clauses
+        if both and not theirs.clauses[number].fate:
             rest.clauses[number] = _yielding(ours.clauses[number], theirs.clauses[number], base.clauses[number].text)
     return Union(base, [ours, rest]).docs()
 
@@ -98,8 +100,8 @@ def _docs(base: Base, ours: Footprint, theirs: Footprint, met: Mapping[Place, in
 def _yielding(ours: Touch, theirs: Touch, text: str) -> Touch:
     """What the one side does in a clause, without the words that collide with those of the other; nothing of it if the
     two collide as wholes."""
-    pairs = near(spans(ours.hunks, 0, text) + spans(theirs.hunks, 1, text), text)
-    lost = {span[4] for *pair, kind in pairs if kind >= SAME_PLACE for span in pair if span[3] == 1}
+    pairs = near(spans(ours.hunks, text), spans(theirs.hunks, text), text)
+    lost = {hunk for _, hunk, kind in pairs if kind >= SAME_PLACE}
     return Touch(tuple(hunk for hunk in theirs.hunks if hunk not in lost)) if lost else Touch()
 
 
@@ -107,7 +109,7 @@ def _document(base: Base, path: str, kind: int, ours: Footprint, theirs: Footpri
     texts = []
     for side in (ours, theirs):
         docs = Union(base, [side]).docs()
-        texts.append(docs.get(path) or docs.get(side.renamed.get(path, path), ""))
+        texts.append(docs.get(side.renamed.get(path, path), ""))
     return Meeting(path, KINDS[kind], texts[0], texts[1], None, base.docs.get(path, ""))
 
 

@@ -104,7 +104,7 @@ def _moved(rows: Iterable[Strand]) -> Iterator[Notice]:
             if segment.op == "-" and row.entry.old:
                 clause, words = origins.get(segment.move, (row.entry.old, ""))
                 origins[segment.move] = clause, words + segment.text
-            elif segment.op == "+" and row.entry.new:
+            elif row.entry.new:
                 arrivals.setdefault(segment.move, (row.entry.new, row.id, segment.text))
     for move, (clause, words) in origins.items():
         exception = _EXCEPTION.search(words)

@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from workbench.wording.blocks import MARKER, Block, scan
+from workbench.wording.blocks import Block, scan
 from workbench.wording.hunks import Hunk
+from workbench.wording.lines import MARKER
 
 NUMBERED = re.compile(r"^[ \t]*\d{1,9}[.)]", re.MULTILINE)
 Run = list[tuple[int, int, int]]  # of one list: number, and where its digits begin and end
@@ -20,7 +21,7 @@ Run = list[tuple[int, int, int]]  # of one list: number, and where its digits be
 def is_number(hunk: Hunk, text: str) -> bool:
     """Whether a hunk of an item changes nothing but its number."""
     marker = MARKER.match(text)
-    return bool(marker and marker[3] and marker.span(3) == hunk[:2] and hunk.text.isdecimal())
+    return bool(marker and marker.span(3) == hunk[:2] and hunk.text.isdecimal())
 
 
 def numbered(merged: str, sources: Iterable[str]) -> str:

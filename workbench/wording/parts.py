@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from workbench.wording.blocks import Clause
-from workbench.wording.words import count, vocabulary
+from workbench.wording.words import has_words, vocabulary
 
 PROSE = frozenset({"paragraph", "item", "quote", "note"})
 WORDS = 5  # words from which a clause may be said to be a part of another
@@ -20,7 +20,7 @@ def is_part(clause: Clause, near: Clause, whole: Clause) -> bool:
         return False
     fresh = vocabulary(clause.text) - vocabulary(near.text)
     kept = len(fresh & vocabulary(whole.text))
-    return kept >= FRESH and kept * 1000 >= MADE * len(fresh) and count(clause.text) >= WORDS
+    return kept >= FRESH and kept * 1000 >= MADE * len(fresh) and has_words(clause.text, WORDS)
 
 
 def home(whole: Clause, clauses: Sequence[Clause]) -> int | None:
@@ -38,4 +38,4 @@ def home(whole: Clause, clauses: Sequence[Clause]) -> int | None:
 def _is_held(clause: Clause, words: frozenset[str]) -> bool:
     own = vocabulary(clause.text)
     held = len(own & words)
-    return clause.kind in PROSE and held >= FRESH and held * 1000 >= HELD * len(own) and count(clause.text) >= WORDS
+    return clause.kind in PROSE and held >= FRESH and held * 1000 >= HELD * len(own) and has_words(clause.text, WORDS)

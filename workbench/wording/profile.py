@@ -12,8 +12,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from workbench.wording import unseen
-from workbench.wording.blocks import DELIMITER, MARKER, RULE, Block, cells, scan
+from workbench.wording.blocks import Block, scan
 from workbench.wording.form import Key, Offence
+from workbench.wording.lines import DELIMITER, MARKER, RULE, cells
 from workbench.wording.page import Page
 
 DEEPEST = 6  # levels of quotes and lists; of deeper ones no page shows the difference
@@ -33,7 +34,7 @@ _BEGIN = r"^(?:[ \t]*(?:>|[-*+]|\d{1,9}[.)]))*[ \t]*"
 _LOOSE = re.compile(rf"{_BEGIN}\[(?!\^)(?:[^\]\\\n]|\\.)*\]:|^(?:[^\[\\\n]|\\.)*\]:", re.MULTILINE)
 _NOTE = re.compile(rf"{_BEGIN}\[\^[^\]\n]*\]:[ \t]*(?![ \t])(?!(?!<)\S+[ \t]+[^\s\"'(])", re.MULTILINE)
 _ZERO = re.compile(rf"{_BEGIN}(?=0\d+[.)](?:[ \t]|$))", re.MULTILINE)
-_PAIR = re.compile(r"\]\[([^\[\]]*)\]?")
+_PAIR = re.compile(r"\]\[(?=([^\[\]]*))")
 _USE = re.compile(r"(?<!\\)\[([^\[\]\\`<>&\n]{1,300})\](?![(:])")
 _INSET = re.compile(
     r"[ >]* {4}(?![ ]*(?:[-*+]|\d{1,9}[.)])[ ])|[^\[]*[-*+.)>] {5}"
@@ -100,7 +101,7 @@ def _definitions(page: Page) -> Iterator[tuple[Key, Offence]]:
             sentence = (
                 "The label in the second brackets is not shown. Write [words](https://…), or [words] with its address."
             )
-            yield page.told(match.start(), "REFERENCE", "reference", sentence, match[0])
+            yield page.told(match.start(), "REFERENCE", "reference", sentence, match[1])
     uses = _USE.finditer(page.words) if known else ()
     used = {_label(match[1]) for match in uses if not _INSET.match(page.line(match.start()))}
     for label, at in known.items():
@@ -114,16 +115,11 @@ def _definitions(page: Page) -> Iterator[tuple[Key, Offence]]:
 
 def _defined(page: Page, start: int) -> str | None:
     """The label of a definition in the plain form at this start of a line; None if it is of another form."""
-    strict = _STRICT.match(page.words, start)
-    if not strict:
-        return None
-    end = strict.end()
-    before = page.words[page.words.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
-    after = page.words[end + 1 :].split("\n", 1)[0]
-    alone = page.words[end : end + 1] in ("\n", "") and all(
-        not line or _STRICT.fullmatch(line) for line in (before, after)
-    )
-    return _label(strict[1]) if alone else None
+    own = page.line(start)
+    strict = _STRICT.fullmatch(own)
+    around = (page.line(start - 1) if start else "", page.line(start + len(own) + 1))
+    alone = all(not line or _STRICT.fullmatch(line) for line in around)
+    return _label(strict[1]) if strict and alone else None
 
 
 def _fences(page: Page) -> Iterator[tuple[Key, Offence]]:
@@ -162,7 +158,7 @@ def _tables(page: Page) -> Iterator[tuple[Key, Offence]]:
 
 
 def _nesting(page: Page) -> Iterator[tuple[Key, Offence]]:
-    depths = {bisect_right(page.starts, _first(page.text, b)): b.level for b in page.blocks if b.kind != "heading"}
+    depths = {bisect_right(page.starts, _first(page.text, b)): b.level for b in page.blocks}
     for number, start in enumerate(page.starts, 1):
         line = page.line(start)
         opened = _CONTAINER.match(line)
@@ -188,7 +184,7 @@ def _nesting(page: Page) -> Iterator[tuple[Key, Offence]]:
 
 def _first(text: str, block: Block) -> int:
     """Where the first line of a block begins that is not blank."""
-    blank = _BLANK.match(text, block.start, block.end)
+    blank = _BLANK.match(text, block.start)
     return blank.end() if blank else block.start
 
 

@@ -1,9 +1,10 @@
 """Who put these words here: for every word of a text the version that put it there, and what stood there before.
 
 A word keeps its author when its clause is edited around it, moved, divided, joined or wrapped otherwise, and gets its
-author back when it was taken out and returns to where it stood, or returns in company: five words or more, over twenty
-characters. A text that has stood before has the authors it had then. White space has no author of its own: it goes with
-the word before it. One more version costs what it changed; what is kept of it is one line (`dump`).
+author back when it was taken out and returns to where it stood, or returns in company: as a passage of over twenty
+characters, or in a whole sentence of eight words and signs or more. A text that has stood before has the authors it had
+then. White space has no author of its own: it goes with the word before it. One more version costs what it changed; what
+is kept of it is one line (`dump`).
 """
 
 from __future__ import annotations

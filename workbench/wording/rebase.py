@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-from workbench.wording.footprint import Base, Docs, Footprint, footprint
+from workbench.wording.footprint import Base, Docs, Footprint, Touch, footprint
 from workbench.wording.hunks import Hunk
 from workbench.wording.meetings import SAME, SAME_PLACE, Place, documents, near, places, spans
 from workbench.wording.merge import described, reading_order
@@ -130,12 +130,12 @@ class Carrier:
         sort, number = place
         if sort == "gap":
             return "", Union(self.old, [side]).gap(number)
-        text, touch = self.old.clauses[number].text, side.clauses[number]
+        text, touch = self.old.clauses[number].text, side.clauses.get(number, Touch())
         if touch.fate == "gone":
             return text, ""
-        rows = spans(touch.hunks, 0, text) + spans(self.theirs.clauses[number].hunks, 1, text)
-        pairs = [(first, second) for first, second, kind in near(rows, text) if kind > SAME]
-        met = sorted({span[4] for pair in pairs for span in pair if span[3] == 0})
+        theirs = self.theirs.clauses.get(number, Touch())
+        pairs = near(spans(touch.hunks, text), spans(theirs.hunks, text), text)
+        met = sorted({hunk for hunk, _, kind in pairs if kind > SAME})
         return _told(met or touch.hunks, text)
 
 

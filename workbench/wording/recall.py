@@ -8,7 +8,7 @@ revisions; three words find a part of a sentence as well.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
 
@@ -88,7 +88,7 @@ class Recall:
 
     def _chains(
         self, words: Sequence[str], numbers: Sequence[int | None], start: int, end: int
-    ) -> Iterable[tuple[int, list[int]]]:
+    ) -> Iterator[tuple[int, list[int]]]:
         """Runs of words that were taken out together: where each begins, and its numbers, neighbours included."""
         open_chains: list[tuple[int, list[int]]] = []
         first, keys = windows(words, start, end)
@@ -103,24 +103,28 @@ class Recall:
                 before = next((chain for chain in open_chains if tuple(chain[1][1 - WINDOW :]) == window[:-1]), None)
                 longer.append((before[0], [*before[1], window[-1]]) if before else (at, list(window)))
             grown = {tuple(chain[:-1]) for _, chain in longer}
-            yield from (
-                chain for chain in open_chains if tuple(chain[1]) not in grown and _is_known(chain, words, numbers)
-            )
+            for chain in open_chains:
+                if tuple(chain[1]) not in grown:
+                    yield from _known(*chain, words, numbers)
             open_chains = longer
-        yield from (chain for chain in open_chains if _is_known(chain, words, numbers))
+        for chain in open_chains:
+            yield from _known(*chain, words, numbers)
 
     def _fits(self, number: int, now: int | None) -> bool:
         return number in self.gone if now is None else number == now
 
 
-def _is_known(chain: tuple[int, list[int]], words: Sequence[str], numbers: Sequence[int | None]) -> bool:
-    """Is it no accident: beside the very words they stood beside, or a whole sentence?"""
-    start, end = chain[0], chain[0] + len(chain[1])
-    if any(number is not None for number in numbers[start:end]):
-        return True
-    opens = start == 0 or words[start - 1] in STOPS
-    closes = end == len(words) or words[end - 1] in STOPS
-    return opens and closes and end - start >= MANY and len(" ".join(words[start:end])) > LONG
+def _known(
+    at: int, chain: list[int], words: Sequence[str], numbers: Sequence[int | None]
+) -> Iterator[tuple[int, list[int]]]:
+    """What of a run is no accident: all of it beside the very words it stood beside, else the whole sentences in it."""
+    end = at + len(chain)
+    if any(number is not None for number in numbers[at:end]):
+        yield at, chain
+        return
+    edges = [place for place in range(at, end + 1) if place in (0, len(words)) or words[place - 1] in STOPS]
+    if edges and edges[-1] - edges[0] >= MANY and len(" ".join(words[edges[0] : edges[-1]])) > LONG:
+        yield edges[0], chain[edges[0] - at : edges[-1] - at]
 
 
 def windows(words: Sequence[str], start: int, end: int) -> tuple[int, list[int]]:

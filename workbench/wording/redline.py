@@ -7,7 +7,6 @@ byte for byte, for every pair of texts. Nothing here is drawn, and nothing depen
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from hashlib import sha256
 from itertools import pairwise
 
@@ -19,7 +18,7 @@ from workbench.wording.matching import EXACT, Matching
 from workbench.wording.notices import notices
 from workbench.wording.parts import WORDS
 from workbench.wording.tidy import Piece, compare, replaced
-from workbench.wording.words import count
+from workbench.wording.words import count, has_words
 
 __all__ = ["ClauseChange", "Notice", "Redline", "Segment", "Summary", "accepted", "redline", "rejected"]
 
@@ -45,7 +44,8 @@ def redline(
     after = _checked(news, new_clauses) if new_clauses is not None else None
     if olds == news and after in (None, before):
         same = tuple(ClauseChange(clause.id, "same", clause, clause, _kept(clause)) for clause in before)
-        return Redline(_sha256(old), _sha256(new), same, notices, Summary())
+        own = _sha256(old)
+        return Redline(own, own if old == new else _sha256(new), same, notices, Summary())
     match = _matched(before, news) if after is None else matched(before, after, by_id=old_clauses is not None)
     changes = _numbered(_changes(woven(match)))
     renamed = tuple((was, now) for now, was in match.renamed.items())
@@ -173,7 +173,7 @@ class _Moves:
         assert old and new
         own = "-" if place.side == "old" else "+"
         pieces = _pieces(old, new)
-        if place.slight or not any(piece.op == "=" and count(piece.text) for piece in pieces):
+        if place.slight or not any(piece.op == "=" and has_words(piece.text, 1) for piece in pieces):
             return [Segment(own, old.text if own == "-" else new.text, change=OPEN)]
         key = (old.document, old.start)
         move = self.known.get(key) or self.known.setdefault(key, self.next())
@@ -223,12 +223,12 @@ def _cut(pieces: Sequence[Piece], parts: Sequence[str], near: str) -> list[list[
             continue
         while len(text) > left:
             if left:
-                regions[-1].append(replace(piece, text=text[:left]))
+                regions[-1].append(piece._replace(text=text[:left]))
             text = text[left:]
             left = len(parts[len(regions)])
             regions.append([])
         left -= len(text)
-        regions[-1].append(replace(piece, text=text))
+        regions[-1].append(piece._replace(text=text))
     return regions + [[] for _ in parts[len(regions) :]]
 
 
@@ -259,7 +259,7 @@ def _continues(before: Segment, segment: Segment) -> bool:
 
 
 def _summary(changes: Sequence[ClauseChange]) -> Summary:
-    segments = [segment for entry in changes for segment in entry.segments if segment.op != "="]
+    segments = [segment for entry in changes for segment in entry.segments]
     own = [segment for segment in segments if segment.change is not None and segment.move is None]
     noise = [
         (before.op, segment.op)

@@ -37,13 +37,12 @@ class _Sides:
         self.changes = changes
         self.old = [change.old for change in changes if change.old and change.side != "new"]
         self.new = [change.new for change in changes if change.new and change.side != "old"]
-        self.kept = {c.old.id: c.new for c in changes if c.old and c.new and (c.side == "both" or _is_moved(c))}
-        self.before, self.after = _numbers(self.old), _numbers(self.new)
-        self.at = {clause.id: clause for clause in self.new}
-
-
-def _is_moved(change: ClauseChange) -> bool:
-    return change.change.startswith("moved") and change.side == "old"
+        self.kept = {c.old.id: c.new for c in changes if c.old and c.new and c.side != "new"}
+        self.was: dict[str, list[str]] = {}  # the old texts each new clause is made of, by its id
+        for change in changes:
+            if change.old and change.new:
+                self.was.setdefault(change.new.id, []).append(change.old.text)
+        self.before, self.after = numbered(self.old), numbered(self.new)
 
 
 class Astray(NamedTuple):
@@ -61,7 +60,7 @@ def notices(changes: Sequence[ClauseChange]) -> Iterator[Notice]:
     """References of the new text that lead nowhere, or elsewhere than they did; then the clauses that get other numbers."""
     sides = _Sides(changes)
     yield from _by_number(sides)
-    for find, name in ((_anchors, _names), (_notes, _noted), (_labels, _labelled)):
+    for find, name in ((anchors, names), (_notes, _noted), (_labels, _labelled)):
         yield from _by_name(sides, find, name)
     yield from _renumbered(changes)
 
@@ -70,70 +69,66 @@ def elsewhere(before: Sequence[Clause], after: Sequence[Clause], within: Contain
     """References by number, in clauses `within` of one text, that name another clause where another text has them.
 
     Clauses of the two are the same by their ids, or by their words. What the other text no longer says is left out."""
-    old, new = {clause.id: clause for clause in before}, {clause.id: clause for clause in after}
-    was_at, is_at = _numbers(before), _numbers(after)
+    was_at, is_at = numbered(before), numbered(after)
+    new = {clause.id: clause for clause in after}
     placed = {clause.text: clause for clause in reversed(after)}
     for clause in (clause for clause in before if clause.id in within):
         here = placed.get(clause.text) or new.get(clause.id)
-        kept = {number for _, number in _cited(here.text)} if here else set()
-        for words, number in dict.fromkeys(_cited(clause.text)):
-            meant, named = old.get(was_at.get(number, "")), new.get(is_at.get(number, ""))
+        kept = {number for _, number in citations(here.text)} if here else set()
+        for words, number in dict.fromkeys(citations(clause.text)):
+            meant, named = was_at.get(number), is_at.get(number)
             now = (new.get(meant.id) or placed.get(meant.text)) if meant else None
             if number in kept and (now != named or meant and not now):
                 yield Astray(clause.id, words, meant, now, named)
 
 
-def _numbers(clauses: Iterable[Clause]) -> dict[str, str]:
-    """The id of the clause that each number means; a document that numbers its headings itself is believed."""
-    computed: dict[str, str] = {}
-    written: dict[str, str] = {}
+def numbered(clauses: Iterable[Clause]) -> dict[str, Clause]:
+    """The clause that each number means; a document that numbers its headings itself is believed."""
+    computed: dict[str, Clause] = {}
+    written: dict[str, Clause] = {}
     for clause in clauses:
-        computed[clause.number] = clause.id
+        computed[clause.number] = clause
         if clause.kind == "heading" and (own := _OWN.match(clause.heading)):
-            written.setdefault(own[1].upper().rstrip("."), clause.id)
+            written.setdefault(own[1].upper(), clause)
     return written if len(written) > 1 else computed
 
 
 def _by_number(sides: _Sides) -> Iterator[Notice]:
-    shifted = {number for number, id in sides.before.items() if not _still(sides, number, id)}
+    shifted = {number for number, clause in sides.before.items() if not _still(sides, number, clause.id)}
     for change in sides.changes:
         if not change.new or change.side == "old" or change.change == "same" and not shifted:
             continue
-        cited = _cited(change.new.text)
-        known = {number for _, number in _cited(change.old.text)} if cited and change.old else set()
+        cited = citations(change.new.text)
+        known = {number for text in sides.was.get(change.new.id, ()) if cited for _, number in citations(text)}
         for words, number in cited:
             if number not in sides.after:
                 if number in shifted or number not in known:
                     label = f"“{short(words)}” leads nowhere: the new text has no clause of that number."
                     yield Notice("reference", words, "", change.id, label)
             elif number in known and number in shifted:
-                was = sides.kept.get(sides.before[number])
-                now = (
-                    f"what was clause {number} is now {_called(was, sides)}"
-                    if was
-                    else "the clause meant before is removed"
-                )
-                label = f"“{short(words)}” now means another clause{_titled(sides, number)}; {now}."
+                was, now = sides.kept.get(sides.before[number].id), "the clause meant before is removed"
+                if was:
+                    now = f"what was clause {number} is now {_called(was, sides)}"
+                label = f"“{short(words)}” now means another clause{_titled(sides.after[number])}; {now}."
                 yield Notice("reference", words, words, change.id, label)
 
 
 def _still(sides: _Sides, number: str, id: str) -> bool:
-    now = sides.kept.get(id)
-    return now is not None and sides.after.get(number) == now.id
+    now, named = sides.kept.get(id), sides.after.get(number)
+    return now is not None and named is not None and now.id == named.id
 
 
 def _called(clause: Clause, sides: _Sides) -> str:
-    known = next((number for number, id in sides.after.items() if id == clause.id), "")
+    known = next((number for number, named in sides.after.items() if named.id == clause.id), "")
     return f"clause {known}" if known else "without a number"
 
 
-def _titled(sides: _Sides, number: str) -> str:
-    clause = sides.at[sides.after[number]]
+def _titled(clause: Clause) -> str:
     return f" (“{short(clause.heading)}”)" if clause.kind == "heading" else ""
 
 
 @lru_cache(maxsize=16384)
-def _cited(text: str) -> tuple[tuple[str, str], ...]:
+def citations(text: str) -> tuple[tuple[str, str], ...]:
     """The references by number in a text: the words, and the number of each that they name."""
     if not _DIGIT.search(text):
         return ()
@@ -157,7 +152,7 @@ def _by_name(
     for change in sides.changes if gone else edits:
         if not change.new or change.side == "old" or not (cited := find(change.new.text)):
             continue
-        known = {called for _, called in find(change.old.text)} if change.old else set()
+        known = {called for text in sides.was.get(change.new.id, ()) for _, called in find(text)}
         for words, called in dict.fromkeys(cited):
             if called in known and called not in gone:
                 continue
@@ -168,11 +163,11 @@ def _by_name(
                 yield Notice("reference", words, "", change.id, label)
 
 
-def _anchors(text: str) -> list[tuple[str, str]]:
+def anchors(text: str) -> list[tuple[str, str]]:
     return [(f"#{found}", found) for found in _WITHIN.findall(text)] if "](#" in text else []
 
 
-def _names(clause: Clause) -> set[str]:
+def names(clause: Clause) -> set[str]:
     """What a link within the text may call a clause: its id, or its title in small letters with hyphens."""
     return {clause.id, ids.slug(clause.heading)} if clause.kind == "heading" else {clause.id}
 
@@ -203,10 +198,10 @@ def _renumbered(changes: Sequence[ClauseChange]) -> Iterator[Notice]:
     """Clauses kept under another number, neighbours that shift alike in one notice, and not what follows from its section."""
     runs: list[list[tuple[str, str, str]]] = []
     for change in changes:
-        if not change.old or not change.new or change.side == "old" or change.change in ("split", "joined"):
+        if not change.old or not change.new or change.change not in ("same", "edited"):
             continue
         old, new = change.old.number, change.new.number
-        if old == new or not (old and new) or change.change.startswith("moved") or _follows(old, new, runs):
+        if old == new or not (old and new) or _follows(old, new, runs):
             continue
         row = (old, new, change.id)
         if runs and _shift(runs[-1][-1]) == _shift(row) != "":
@@ -237,6 +232,6 @@ def _follows(old: str, new: str, runs: Sequence[Sequence[tuple[str, str, str]]])
         (old, last), (new, now) = _split(old), _split(new)
         if last != now:
             return False
-        if runs and any(row[:2] == (old, new) for row in runs[-1][-1:]):
+        if runs and runs[-1][-1][:2] == (old, new):
             return True
     return False

@@ -19,6 +19,6 @@ def renames(old: Mapping[str, str], new: Mapping[str, str]) -> dict[str, str]:
             if other not in found.values() and PurePosixPath(path).suffix == PurePosixPath(other).suffix
         ]
         likely = max(free, key=lambda other: (old[path] == new[other], len(mine & lines[other])), default=None)
-        if likely is not None and mine and 4 * len(mine & lines[likely]) > len(mine) + len(lines[likely]):
+        if likely is not None and 4 * len(mine & lines[likely]) > len(mine) + len(lines[likely]):
             found[path] = likely
     return found

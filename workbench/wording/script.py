@@ -55,10 +55,9 @@ def _encoded(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:
     everything else becomes a letter of its own.
     """
     table: dict[str, str] = {}
-    for token in (*old, *new):
-        if token not in table:
-            itself = len(token) == 1 and not token.isalnum() and ord(token) < FIRST
-            table[token] = token if itself else chr(FIRST + len(table))
+    for token in dict.fromkeys([*old, *new]):
+        itself = len(token) == 1 and not token.isalnum() and ord(token) < FIRST
+        table[token] = token if itself else chr(FIRST + len(table))
     return "".join(map(table.__getitem__, old)), "".join(map(table.__getitem__, new))
 
 
@@ -78,18 +77,19 @@ def _by_sentences(one: str, other: str) -> list[Diff]:
 
 def _by_tokens(one: str, other: str, budget: list[int]) -> list[Diff]:
     """Compare token by token; `budget` holds the comparisons that may still be spent on this pair of clauses."""
-    if not one or not other:
+    is_long = len(one) + len(other) > SHORT
+    if is_long:
+        if len(one) * len(other) > budget[0]:
+            return _by_anchors(one, other, budget)
+        budget[0] -= len(one) * len(other)
+    if set(one).isdisjoint(other):
         return [(fate, run) for fate, run in ((GONE, one), (NEW, other)) if run]
-    if len(one) + len(other) <= SHORT:
-        return _exact(one, other)
-    if len(one) * len(other) > budget[0]:
-        return _by_anchors(one, other, budget)
-    budget[0] -= len(one) * len(other)
-    rows = _rows(one, other)
-    kept = len(other) - rows[-1].bit_count()
-    if (len(one) + len(other) - 2 * kept) ** 2 <= STEPS:
-        return _exact(one, other)
-    return _recovered(one, other, rows)
+    if is_long:
+        rows = _rows(one, other)
+        kept = len(other) - rows[-1].bit_count()
+        if (len(one) + len(other) - 2 * kept) ** 2 > STEPS:
+            return _recovered(one, other, rows)
+    return _exact(one, other)
 
 
 def _exact(one: str, other: str) -> list[Diff]:
@@ -125,8 +125,9 @@ def _rows(one: str, other: str) -> list[int]:
         masks[sign] = masks.get(sign, 0) | 1 << position
     row, rows = full, []
     for sign in one:
-        hits = row & masks.get(sign, 0)
-        row = (row + hits | row - hits) & full
+        if sign in masks:
+            hits = row & masks[sign]
+            row = (row + hits | row - hits) & full
         rows.append(row)
     return rows
 
@@ -152,27 +153,19 @@ def _recovered(one: str, other: str, rows: list[int]) -> list[Diff]:
 def _gathered(diffs: Sequence[Diff]) -> list[Diff]:
     """Runs instead of single steps; between two kept runs first all that is gone, then all that is new."""
     runs: list[Diff] = []
-    gone: list[str] = []
-    new: list[str] = []
-    kept: list[str] = []
-
-    def close() -> None:
-        runs.extend((fate, "".join(run)) for fate, run in ((GONE, gone), (NEW, new)) if run)
-        gone.clear()
-        new.clear()
-
+    kept = gone = new = ""
     for fate, run in diffs:
-        if fate == KEPT and run:
-            if gone or new:
-                close()
-            kept.append(run)
+        if fate == GONE:
+            gone += run
+        elif fate == NEW:
+            new += run
         elif run:
-            if kept:
-                runs.append((KEPT, "".join(kept)))
-                kept.clear()
-            (gone if fate == GONE else new).append(run)
-    close()
-    return [*runs, (KEPT, "".join(kept))] if kept else runs
+            if gone or new:
+                runs += ((KEPT, kept), (GONE, gone), (NEW, new))
+                kept = gone = new = ""
+            kept += run
+    runs += ((KEPT, kept), (GONE, gone), (NEW, new))
+    return [(fate, run) for fate, run in runs if run]
 
 
 def _placed(diffs: Sequence[Diff]) -> list[Diff]:

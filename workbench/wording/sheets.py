@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from itertools import accumulate
@@ -13,6 +13,7 @@ from workbench.wording.words import tokens
 
 JOINT = re.compile(r"(?!^)[-'’_.,:/](?!$)|^\]\(")  # inside a token
 PARTS = re.compile(r"[^\W_]+|[\W_]")
+STYLES = "*_`"
 Version = tuple[Clause, ...]
 Span = tuple[int, int]  # half-open
 
@@ -38,20 +39,36 @@ def atoms(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
     return tuple(starts), tuple(parts)
 
 
+def is_visible(atom: str) -> bool:
+    """Is it anything but a mark that opens or closes a style?"""
+    return atom[0] not in STYLES
+
+
 class Sheet:
-    """One version as a row of atoms. Characters count in the texts of all clauses put together.
+    """One version as a row of atoms, the `words`. Characters count in the texts of all clauses put together.
 
     `firsts` and `offsets` have the first atom and the first character of each clause, and at their end how many there
-    are in all."""
+    are in all. The clauses at the positions `whole` are one atom each: nobody asks for a word of them."""
 
-    def __init__(self, version: Version) -> None:
-        self.clauses = version
-        self.words: list[str] = []
-        self.firsts = [0]
-        self.known = {(clause.document, clause.start): at for at, clause in enumerate(version)}
-        for clause in version:
-            self.words += atoms(clause.text)[1]
-            self.firsts.append(len(self.words))
+    def __init__(self, version: Version, whole: frozenset[int] = frozenset()) -> None:
+        self.clauses, self.whole = version, whole
+
+    @cached_property
+    def parts(self) -> list[tuple[Sequence[int], Sequence[str]]]:
+        """Of each clause where its atoms begin in it, and what they are."""
+        found: list[tuple[Sequence[int], Sequence[str]]] = []
+        for at, clause in enumerate(self.clauses):
+            text = clause.text
+            found.append(((len(text) - len(text.lstrip()),), (text.strip(),)) if at in self.whole else atoms(text))
+        return found
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [word for _, words in self.parts for word in words]
+
+    @cached_property
+    def firsts(self) -> list[int]:
+        return list(accumulate((len(words) for _, words in self.parts), initial=0))
 
     @cached_property
     def offsets(self) -> list[int]:
@@ -60,8 +77,8 @@ class Sheet:
     @cached_property
     def starts(self) -> list[int]:
         """The first character of each atom."""
-        pairs = zip(self.offsets, self.clauses, strict=False)
-        return [offset + start for offset, clause in pairs for start in atoms(clause.text)[0]]
+        pairs = zip(self.offsets, self.parts, strict=False)
+        return [offset + start for offset, (starts, _) in pairs for start in starts]
 
     @cached_property
     def text(self) -> str:
@@ -70,7 +87,22 @@ class Sheet:
     @cached_property
     def are_words(self) -> list[bool]:
         """Of each atom whether it is a word, not a sign."""
-        return [word[0].isalnum() for word in self.words]
+        found = [word[0].isalnum() for word in self.words]
+        for at in self._closed:
+            found[at] = True
+        return found
+
+    @cached_property
+    def weights(self) -> list[int]:
+        """How many letters each atom has; none in a tag of HTML."""
+        found: list[int] = []
+        is_tag = False
+        text = self.text
+        for word, start in zip(self.words, self.starts, strict=True):
+            after = text[start + 1 : start + 2]
+            is_tag = word != ">" and (is_tag or word == "<" and (after.isalpha() or after == "/"))
+            found.append(0 if is_tag else len(word))
+        return found
 
     @cached_property
     def counts(self) -> list[int]:
@@ -86,6 +118,33 @@ class Sheet:
     def ends(self) -> list[int]:
         """The character behind each atom."""
         return [start + len(word) for start, word in zip(self.starts, self.words, strict=True)]
+
+    def spelt(self, places: Iterable[int]) -> list[str]:
+        """What some atoms read; a clause that is one atom word by word."""
+        return [word for at in places for word in self._read(at)]
+
+    def _read(self, atom: int) -> Sequence[str]:
+        return atoms(self.words[atom])[1] if atom in self._closed else (self.words[atom],)
+
+    @cached_property
+    def _closed(self) -> set[int]:
+        return {self.firsts[at] for at in self.whole}
+
+    @cached_property
+    def visible(self) -> list[int]:
+        """How many words and signs stand before each atom, and at its end how many there are, without marks of style."""
+        counts = [int(word[0] not in STYLES) for word in self.words]
+        for at in self._closed:
+            counts[at] = sum(map(is_visible, self._read(at)))
+        return list(accumulate(counts, initial=0))
+
+    def between(self, spans: Iterable[Span]) -> set[int]:
+        """The positions of the clauses that some characters lie in."""
+        return {
+            at
+            for start, end in spans
+            for at in range(bisect_right(self.offsets, start) - 1, bisect_left(self.offsets, end))
+        }
 
     def read(self, start: int, end: int) -> list[int]:
         """The words among some atoms."""
@@ -109,10 +168,6 @@ class Sheet:
         before = self.places[first - 1] if first else -1
         return before, self.places[last] if last < len(self.places) else len(self.words)
 
-    def index(self, clause: Clause) -> int:
-        """The position of a clause of this version."""
-        return self.known[clause.document, clause.start]
-
     def span(self, clause: int) -> Span:
         """The atoms of a clause."""
         return self.firsts[clause], self.firsts[clause + 1]
@@ -127,6 +182,6 @@ class Sheet:
 
 
 @lru_cache(maxsize=256)
-def sheet(version: Version) -> Sheet:
+def sheet(version: Version, whole: frozenset[int] = frozenset()) -> Sheet:
     """The row of atoms of a version; remembered, for it is the end of one step and the beginning of the next."""
-    return Sheet(version)
+    return Sheet(version, whole)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workbench.wording import ids, inline
-from workbench.wording.blocks import BYTE_ORDER
+from workbench.wording.lines import BYTE_ORDER
 
 MARKDOWN_ENDINGS = (".md", ".markdown")
 LITERAL_KINDS = frozenset(("code", "front"))

@@ -5,7 +5,7 @@ Only places are counted, no text is looked at: so a thousand open proposals foll
 
 from __future__ import annotations
 
-from workbench.wording.crossings import is_orphaned
+from workbench.wording.crossings import echoed, is_orphaned, lost
 from workbench.wording.footprint import Base, Footprint, Part, Touch
 from workbench.wording.union import Union
 
@@ -18,6 +18,7 @@ class Shift:
         self.is_whole = not theirs.deleted and not theirs.renamed  # else documents cannot be told by their paths
         self.clauses = self._clauses() if self.is_whole else {}
         self.gaps = self._gaps()
+        self.lost = lost(old, theirs)
 
     def carried(self, side: Footprint) -> Footprint | None:
         """The same change as a footprint on the newer text; None if that text has a part in any place it touches."""
@@ -30,25 +31,31 @@ class Shift:
                 return None
             clauses[here] = touch if touch.home < 0 else touch._replace(home=self.gaps.get(touch.home, -1))
         gaps: dict[int, tuple[Part, ...]] = {}
+        leans: dict[int, frozenset[int]] = {}
         for gap, parts in side.gaps.items():
-            there = self.gaps.get(gap)
-            if there is None or self._is_next_to(gap):
+            there, above = self.gaps.get(gap), side.leans.get(gap, frozenset())
+            if there is None or self._is_next_to(gap) or not above <= self.clauses.keys():
                 return None
             gaps[there] = tuple(part if isinstance(part, str) else self.clauses[part] for part in parts)
-        if not side.closed <= self.gaps.keys():
+            leans[there] = frozenset(self.clauses[at] for at in above)
+        if not side.closed <= self.gaps.keys() or self._is_crossed(side):
             return None
-        leans = {self.gaps[gap]: [self.clauses.get(at) for at in row] for gap, row in side.leans.items()}
-        if any(None in row for row in leans.values()) or self._is_crossed(side):
-            return None
-        closed = frozenset(self.gaps[gap] for gap in side.closed)
+        closed = frozenset(self.gaps[gap] for gap in side.closed) if side.closed else side.closed
         heads = {self.gaps[gap]: row for gap, row in side.heads.items()}
-        known = {gap: frozenset(at for at in row if at is not None) for gap, row in leans.items()}
-        return Footprint(clauses, gaps, closed, {}, frozenset(), {}, heads, known)
+        return Footprint(clauses, gaps, closed, {}, frozenset(), {}, heads, leans)
 
     def _is_crossed(self, side: Footprint) -> bool:
-        """Whether one takes away what the other has put something under or behind."""
-        pairs = ((side, self.theirs), (self.theirs, side))
-        return any(is_orphaned(self.old, gap, mine, other) for mine, other in pairs for gap in mine.leans)
+        """Whether one takes away what the other has put something under or behind, or refers to, or says the same elsewhere."""
+        theirs = self.theirs
+        if not side.said.isdisjoint(theirs.said) and any(echoed(side, theirs)):
+            return True
+        if not side.cited.isdisjoint(self.lost) or theirs.cited and not theirs.cited.isdisjoint(lost(self.old, side)):
+            return True
+        for mine, other in ((side, theirs), (theirs, side)):
+            for gap in mine.leans:
+                if is_orphaned(self.old, gap, mine, other):
+                    return True
+        return False
 
     def _is_beside(self, position: int) -> bool:
         """Whether the newer text has put something just before or behind a clause."""
@@ -56,10 +63,10 @@ class Shift:
         return gap in self.theirs.gaps or gap + 1 in self.theirs.gaps
 
     def _is_next_to(self, gap: int) -> bool:
-        """Whether the newer text has filled a gap, or done more than edit a clause beside it."""
+        """Whether the newer text has done more than edit a clause beside a gap; one that it has filled is in no `gaps`."""
         beside = (self.old.ahead[gap], self.old.behind[gap])
         touches = (self.theirs.clauses.get(near) for near in beside if near is not None)
-        return gap in self.theirs.gaps or any(touch is not None and touch.fate for touch in touches)
+        return any(touch is not None and touch.fate for touch in touches)
 
     def _clauses(self) -> dict[int, int]:
         """Old position -> new position of every clause that is still one clause."""

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import Protocol, TypeVar
 
 from workbench.wording.changes import ClauseChange
 from workbench.wording.pieces import Piece, pieces
@@ -154,13 +155,13 @@ def strands(changes: Iterable[ClauseChange]) -> list[Strand]:
 def groups(rows: Iterable[Strand]) -> list[Group]:
     """The changes of a redline; white space of no number is a change of its own, the two places of a moved clause are one."""
     found: list[Group] = []
-    numbered: dict[int | str, Group] = {}
+    numbered: dict[int | str | None, Group] = {}
     for row in rows:
         for number, run in groupby(row.pieces, lambda piece: piece.segment.change if piece.is_changed else -1):
             if number == -1:
                 continue
             key = row.id if row.entry.change.startswith("moved") else number
-            group = numbered.get(key) if key is not None else None
+            group = numbered.get(key)
             if group is None:
                 group = Group(row.id, row.is_whole)
                 found.append(group)
@@ -177,9 +178,19 @@ def words(row: Iterable[Piece]) -> str:
     return " ".join("".join(piece.text for piece in run if piece.look.place == "words") for _, run in runs)
 
 
-def overlapping(stretches: Sequence[Stretch], start: int, end: int) -> Iterator[Stretch]:
-    """The stretches that share a character with this woven place; `stretches` in order of place."""
-    index = bisect_right(stretches, start, key=lambda stretch: stretch.end)
-    while index < len(stretches) and stretches[index].start < end:
-        yield stretches[index]
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_Span = TypeVar("_Span", bound=_Placed)
+
+
+def overlapping(spans: Sequence[_Span], start: int, end: int) -> Iterator[_Span]:
+    """The spans that share a character with this woven place; `spans` in order of place."""
+    index = bisect_right(spans, start, key=lambda span: span.end)
+    while index < len(spans) and spans[index].start < end:
+        yield spans[index]
         index += 1

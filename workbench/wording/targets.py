@@ -32,24 +32,19 @@ def links(changes: Sequence[ClauseChange]) -> Iterator[Notice]:
             left += _of(change.id, change.old) if change.side != "new" else []
             came += _of(change.id, change.new) if change.side != "old" else []
     left, came = _without(left, came), _without(came, left)
-    twins: dict[tuple[str, str], list[_Link]] = {}
-    for link in reversed(left):
-        twins.setdefault(link[:2], []).append(link)
-    paired: Counter[_Link] = Counter()
+    waiting = dict(enumerate(left))
+    twins: dict[tuple[str, str], list[int]] = {}
+    for index, link in reversed(waiting.items()):
+        twins.setdefault(link[:2], []).append(index)
     for clause, text, address in came:
         if row := twins.get((clause, text)):
-            twin = row.pop()
-            paired[twin] += 1
-            label = f"The link “{short(text)}” now goes to {address} instead of {twin[2]}."
-            yield Notice("link", twin[2], address, clause, label)
+            was = waiting.pop(row.pop())[2]
+            label = f"The link “{short(text)}” now goes to {address} instead of {was}."
+            yield Notice("link", was, address, clause, label)
         else:
             yield Notice("link", "", address, clause, f"A link{_from(text, address)} to {address} is added.")
-    for link in left:
-        if paired[link]:
-            paired[link] -= 1
-        else:
-            clause, text, address = link
-            yield Notice("link", address, "", clause, f"The link{_from(text, address)} to {address} is removed.")
+    for clause, text, address in waiting.values():
+        yield Notice("link", address, "", clause, f"The link{_from(text, address)} to {address} is removed.")
 
 
 def _from(words: str, address: str) -> str:

@@ -100,7 +100,7 @@ def uses(clauses: Iterable[Clause], terms: Iterable[str]) -> dict[str, list[Clau
         parts = tuple(_WORD.findall(term))
         if parts:
             whole[parts] = term
-            for first in {parts[0], parts[0] + "s"} if len(parts) == 1 else {parts[0]}:
+            for first in (parts[0], parts[0] + "s"):
                 wanted.setdefault(first, []).append(parts)
     if whole:
         for clause in clauses:
@@ -121,11 +121,9 @@ def _stands(words: Sequence[str], at: int, parts: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=8192)
 def _terms(text: str, kind: str, heading: str, document: str) -> tuple[str, ...]:
     """The terms that a clause defines, as they are written."""
-    if kind in ("code", "front"):
+    if kind in ("code", "front", "heading"):
         return ()
     is_within = _SECTION.search(heading) is not None
-    if kind == "heading":
-        return ()
     found = [_name(match) for match in _DEFINED.finditer(text)]
     if (match := _LEADING.match(text)) and is_markdown(document):
         found.append(_name(match))
@@ -136,26 +134,25 @@ def _terms(text: str, kind: str, heading: str, document: str) -> tuple[str, ...]
 
 
 def _name(match: re.Match[str]) -> str:
-    return next((group for group in match.groups() if group), "")
+    return next(group for group in match.groups() if group)
 
 
 def _unbold(changes: Sequence[ClauseChange], told: set[str]) -> Iterator[Notice]:
     """Words in bold that no clause has in bold any more."""
-    lost = [
-        (change, term)
-        for change in changes
-        if change.change != "same" and change.old and change.side != "new" and is_markdown(change.old.document)
-        for term in (_BOLD.findall(change.old.text) if "**" in change.old.text else ())
-        if len(term.split()) <= LONGEST_TERM
-    ]
+    lost: dict[str, str] = {}  # words that were in bold, and the first clause changed that had them so
+    for change in changes:
+        if change.change != "same" and change.old and is_markdown(change.old.document):
+            for term in _BOLD.findall(change.old.text):
+                if len(term.split()) <= LONGEST_TERM and term not in told:
+                    lost.setdefault(term, change.id)
     if not lost:
         return
     news = [change.new for change in changes if change.new and change.side != "old"]
     kept = {term for clause in news if "**" in clause.text for term in _BOLD.findall(clause.text)}
-    gone = {term: change.id for change, term in reversed(lost) if term not in kept and term not in told}
-    if gone:
-        used = uses(news, (term.casefold() for term in gone))
-        for term, id in reversed(gone.items()):
-            places = used[term.casefold()]
-            still = f"; it is still used in {_where(places)}" if places else ""
-            yield Notice("term", term, "", id, f"The term “{short(term)}” is no longer set in bold anywhere{still}.")
+    gone = [term for term in lost if term not in kept]
+    used = uses(news, (term.casefold() for term in gone))
+    for term in gone:
+        places = used[term.casefold()]
+        still = f"; it is still used in {_where(places)}" if places else ""
+        label = f"The term “{short(term)}” is no longer set in bold anywhere{still}."
+        yield Notice("term", term, "", lost[term], label)

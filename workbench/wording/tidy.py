@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import chain
+from typing import NamedTuple
 
-from workbench.wording.blocks import BLANKS, MARKER
+from workbench.wording.lines import BLANKS, MARKER
 from workbench.wording.script import GONE, KEPT, NEW, script
-from workbench.wording.words import is_unspaced, is_word, only_words, tokens, weight
+from workbench.wording.words import enough_words, is_unspaced, is_word, only_words, tokens, weight
 
 SMALL = 3  # letters up to which a single word kept between two changes says nothing
 TOKENS = 600_000  # tokens of both sides above which a clause is shown as replaced without looking into it
@@ -25,8 +26,7 @@ STYLE = "*_`"  # what the marks that open or close a style begin with
 BREAK = re.compile(r"\r\n|[ \t\r\n]")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A run of text in a compared clause: kept "=", gone "-", new "+". `noise`: only white space differs here."""
 
     op: str
@@ -34,13 +34,16 @@ class Piece:
     noise: bool = False
 
 
-@dataclass(slots=True)
-class _Run:
-    """Tokens kept (alike on both sides but for white space), or tokens gone and the tokens in their place."""
+class _Run(NamedTuple):
+    """Tokens kept (alike on both sides but for white space), or tokens gone and the tokens in their place.
+
+    Half-open places in both lists of tokens: `old` to `old_end` on the one side, `new` to `new_end` on the other."""
 
     kept: bool
-    old: list[str] = field(default_factory=list)
-    new: list[str] = field(default_factory=list)
+    old: int
+    old_end: int
+    new: int
+    new_end: int
 
 
 def shape(token: str, code: int = 0) -> str:
@@ -77,11 +80,7 @@ def compare(old: str, new: str, exact: bool = False) -> tuple[Piece, ...]:
     ones, others = tokens(old[:end]), tokens(new[:stop])
     if len(ones) + len(others) > TOKENS:
         return replaced(old, new)
-    alike = str if exact else _shape(old, new)
-    runs = [] if _strange(ones, others) else _readable(_runs(ones, others, alike), alike)
-    if not runs or _beyond(runs):
-        runs = _parted(_Run(False, ones, others), alike, marker=True)
-    pieces = [piece for run in runs for piece in _pieces(run)]
+    pieces = _Comparison(ones, others, None if exact else _shape(old, new)).pieces()
     return tuple(_joined(pieces + _blank(old[end:], new[stop:])))
 
 
@@ -94,57 +93,110 @@ def _shape(old: str, new: str) -> Shape:
     return partial(shape, code=min(columns) + 4)
 
 
+class _Comparison:
+    """The tokens of two clauses, and what each of them counts as: the same for tokens that are alike."""
+
+    def __init__(self, old: list[str], new: list[str], alike: Shape | None) -> None:
+        self.old, self.new = old, new
+        self.one, self.other = (_shaped(old, alike), _shaped(new, alike)) if alike else (old, new)
+
+    def pieces(self) -> list[Piece]:
+        """The marks a person would make; both clauses whole, but for marks that stand at both ends, if little is kept."""
+        runs = [] if _strange(self.old, self.new) else self._readable(self._runs())
+        if not runs or self._beyond(runs):
+            runs = self._parted(_Run(False, 0, len(self.old), 0, len(self.new)), marker=True)
+        return [piece for run in runs for piece in self._drawn(run)]
+
+    def _runs(self) -> list[_Run]:
+        """The script of two clauses as runs, kept and changed in turn."""
+        runs: list[_Run] = []
+        i = j = 0
+        for fate, length in script(self.one, self.other):
+            end, stop = i + length * (fate != NEW), j + length * (fate != GONE)
+            runs.append(_Run(fate == KEPT, i, end, j, stop))
+            i, j = end, stop
+        return _merged(runs)
+
+    def _readable(self, runs: list[_Run]) -> list[_Run]:
+        """Changes without a lone short word or mere signs between them, and without what is alike at their ends."""
+        trimmed = _merged([part for run in runs for part in self._parted(run)])
+        trimmed[1:-1] = [
+            run._replace(kept=run.kept and not _says_nothing(self.new[run.new : run.new_end])) for run in trimmed[1:-1]
+        ]
+        parted = [part for run in _merged(trimmed) for part in self._parted(run)]
+        return _merged([part for run in parted for part in self._undressed(run)])
+
+    def _parted(self, run: _Run, *, marker: bool = False) -> list[_Run]:
+        """A change without what is alike at its ends, which is kept; with `marker` only as far as it holds no word."""
+        if run.kept:
+            return [run]
+        old, end, new, stop = run[1:]
+
+        def stays(i: int, j: int) -> bool:
+            return self.one[i] == self.other[j] and not (marker and is_word(self.old[i]))
+
+        while old < end and new < stop and stays(old, new):
+            old, new = old + 1, new + 1
+        while old < end and new < stop and stays(end - 1, stop - 1):
+            end, stop = end - 1, stop - 1
+        return [
+            _Run(True, run.old, old, run.new, new),
+            _Run(False, old, end, new, stop),
+            _Run(True, end, run.old_end, stop, run.new_end),
+        ]
+
+    def _undressed(self, run: _Run) -> list[_Run]:
+        """A change of style only, such as `**open**` become `*open*`: the words are kept, their marks are the change."""
+        one, other = self.one[run.old : run.old_end], self.other[run.new : run.new_end]
+        words = [token for token in one if token[0] not in STYLE]
+        if run.kept or not words or len(words) == len(one) == len(other):
+            return [run]
+        if words != [token for token in other if token[0] not in STYLE]:
+            return [run]
+        found: list[_Run] = []
+        i, j = run.old, run.new
+        while i < run.old_end or j < run.new_end:
+            end, stop = _after_style(self.old, i, run.old_end), _after_style(self.new, j, run.new_end)
+            after, behind = min(end + 1, run.old_end), min(stop + 1, run.new_end)
+            found.append(_Run(self.old[i:end] == self.new[j:stop], i, end, j, stop))
+            found.append(_Run(True, end, after, stop, behind))
+            i, j = after, behind
+        return found
+
+    def _beyond(self, runs: list[_Run]) -> bool:
+        """Has so little been kept, or in such crumbs, that marks inside the clause would be harder to read than none?"""
+        changed = [run for run in runs if not run.kept]
+        gone = sum(len(only_words(self.old[run.old : run.old_end])) for run in changed)
+        new = sum(len(only_words(self.new[run.new : run.new_end])) for run in changed)
+        if not gone or not new:
+            return False
+        share = -(-LEAST * min(gone, new) // (100 - LEAST))  # kept words that are LEAST per cent of kept and lost
+        kept = chain.from_iterable(self.old[run.old : run.old_end] for run in runs if run.kept)
+        return not enough_words(kept, max(share, 2 * len(changed) if len(changed) >= CROWD else 0))
+
+    def _drawn(self, run: _Run) -> list[Piece]:
+        olds, news = self.old[run.old : run.old_end], self.new[run.new : run.new_end]
+        if not run.kept:
+            return list(replaced("".join(olds), "".join(news)))
+        if olds == news:
+            return [Piece("=", "".join(olds))] if olds else []
+        found: list[Piece] = []
+        for old, new in zip(olds, news, strict=True):
+            found += [Piece("=", old)] if old == new else [Piece("-", old, True), Piece("+", new, True)]
+        return found
+
+
 def _strange(old: list[str], new: list[str]) -> bool:
     """Do the two sides share so few words that no order of them could keep enough?"""
-    ones, others = Counter(only_words(old)), Counter(only_words(new))
-    return 100 * (ones & others).total() < LEAST * min(ones.total(), others.total())
+    ones, others = only_words(old), only_words(new)
+    enough = LEAST * min(len(ones), len(others))
+    if 100 * len({*ones} & {*others}) >= enough:
+        return False
+    return 100 * (Counter(ones) & Counter(others)).total() < enough
 
 
-def _runs(old: list[str], new: list[str], alike: Shape) -> list[_Run]:
-    """The script of two clauses as runs, kept and changed in turn."""
-    runs: list[_Run] = []
-    i = j = 0
-    for fate, length in script(_shaped(old, alike), _shaped(new, alike)):
-        run = _Run(fate == KEPT)
-        if fate != NEW:
-            run.old += old[i : i + length]
-            i += length
-        if fate != GONE:
-            run.new += new[j : j + length]
-            j += length
-        runs.append(run)
-    return _merged(runs)
-
-
-def _readable(runs: list[_Run], alike: Shape) -> list[_Run]:
-    """Changes without a lone short word or mere signs between them, and without what is alike at their ends."""
-    trimmed = _merged([part for run in runs for part in _parted(run, alike)])
-    for run in trimmed[1:-1]:
-        run.kept = run.kept and not _says_nothing(run.new)
-    parted = [part for run in _merged(trimmed) for part in _parted(run, alike)]
-    return _merged([part for run in parted for part in _undressed(run, alike)])
-
-
-def _undressed(run: _Run, alike: Shape) -> list[_Run]:
-    """A change of style only, such as `**open**` become `*open*`: the words are kept, their marks are the change."""
-    old, new = run.old, run.new
-    words = [token for token in old if token[0] not in STYLE]
-    if run.kept or not words or len(words) == len(old) == len(new):
-        return [run]
-    if _shaped(words, alike) != _shaped([token for token in new if token[0] not in STYLE], alike):
-        return [run]
-    found: list[_Run] = []
-    i = j = 0
-    while i < len(old) or j < len(new):
-        end, stop = _after_style(old, i), _after_style(new, j)
-        found.append(_Run(old[i:end] == new[j:stop], old[i:end], new[j:stop]))
-        found.append(_Run(True, old[end : end + 1], new[stop : stop + 1]))
-        i, j = end + 1, stop + 1
-    return found
-
-
-def _after_style(row: list[str], at: int) -> int:
-    while at < len(row) and row[at][0] in STYLE:
+def _after_style(row: list[str], at: int, end: int) -> int:
+    while at < end and row[at][0] in STYLE:
         at += 1
     return at
 
@@ -165,55 +217,9 @@ def _merged(runs: list[_Run]) -> list[_Run]:
     found: list[_Run] = []
     for run in runs:
         if found and found[-1].kept == run.kept:
-            found[-1].old += run.old
-            found[-1].new += run.new
-        elif run.old or run.new:
-            found.append(_Run(run.kept, [*run.old], [*run.new]))
-    return found
-
-
-def _parted(run: _Run, alike: Shape, *, marker: bool = False) -> list[_Run]:
-    """A change without what is alike at its ends, which is kept; with `marker` only as far as it holds no word."""
-    if run.kept:
-        return [run]
-    old, new = run.old, run.new
-
-    def stays(one: str, other: str) -> bool:
-        return alike(one) == alike(other) and not (marker and is_word(one))
-
-    shortest = min(len(old), len(new))
-    head = tail = 0
-    while head < shortest and stays(old[head], new[head]):
-        head += 1
-    while tail < shortest - head and stays(old[-1 - tail], new[-1 - tail]):
-        tail += 1
-    end, stop = len(old) - tail, len(new) - tail
-    return [
-        _Run(True, old[:head], new[:head]),
-        _Run(False, old[head:end], new[head:stop]),
-        _Run(True, old[end:], new[stop:]),
-    ]
-
-
-def _beyond(runs: list[_Run]) -> bool:
-    """Has so little been kept, or in such crumbs, that marks inside the clause would be harder to read than none?"""
-    changed = [run for run in runs if not run.kept]
-    kept = sum(len(only_words(run.old)) for run in runs if run.kept)
-    gone = sum(len(only_words(run.old)) for run in changed)
-    new = sum(len(only_words(run.new)) for run in changed)
-    if not gone or not new:
-        return False
-    return 100 * kept < LEAST * (kept + min(gone, new)) or len(changed) >= CROWD and kept < 2 * len(changed)
-
-
-def _pieces(run: _Run) -> list[Piece]:
-    if not run.kept:
-        return list(replaced("".join(run.old), "".join(run.new)))
-    if run.old == run.new:
-        return [Piece("=", "".join(run.old))] if run.old else []
-    found: list[Piece] = []
-    for old, new in zip(run.old, run.new, strict=True):
-        found += [Piece("=", old)] if old == new else [Piece("-", old, True), Piece("+", new, True)]
+            found[-1] = _Run(run.kept, found[-1].old, run.old_end, found[-1].new, run.new_end)
+        elif run.old < run.old_end or run.new < run.new_end:
+            found.append(run)
     return found
 
 

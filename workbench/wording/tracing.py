@@ -7,21 +7,21 @@ stands once; then word by word between words that are neighbours still. `lineage
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
-from workbench.wording.align import Pair, align
+from workbench.wording.align import align
 from workbench.wording.phrases import Index, Run
-from workbench.wording.script import GONE, KEPT, NEW, script
-from workbench.wording.sheets import Sheet, Span, Version, atoms, sheet
+from workbench.wording.sequences import matches
+from workbench.wording.sheets import Sheet, Span, Version, atoms
 from workbench.wording.tidy import compare
 
 NEAR = 3  # words a phrase needs to be known again in what its clause became
 FAR = 8  # and anywhere else, unless it was cut out there and put in here as a whole
-LETTERS = 10  # letters of words in a row that are known again between the same neighbours
+LETTERS = 10  # letters of words in a row, tags left out, that are known again between the same neighbours
 CELLS = 4_000_000  # pairs of words compared in one place
 EXACT = frozenset(("code", "front"))
 
@@ -42,18 +42,43 @@ class Step:
 
 
 @lru_cache(maxsize=256)
-def step(before: Version, after: Version) -> Step:
+def step(before: Sheet, after: Sheet) -> Step:
     """The step between two versions; remembered, for every comment of a page asks for the same ones."""
-    return _Tracer(sheet(before), sheet(after)).step()
+    return _Tracer(before, after).step()
 
 
 @dataclass(slots=True)
-class _Group:
-    """Clauses that became clauses, by position: one and one, or the parts of a clause split, the sources of one joined."""
+class Group:
+    """Clauses that became clauses, by position: one and one, or the parts of a clause split, the sources of one joined.
+
+    `elsewhere` are those of `news` that stand in another place; `is_same` says that not a character changed."""
 
     olds: list[int]
     news: list[int]
-    elsewhere: list[int]  # positions in new
+    elsewhere: list[int]
+    is_same: bool = False
+
+
+@lru_cache(maxsize=256)
+def groups(before: Version, after: Version) -> list[Group]:
+    """Which clauses of a version became which of the next; those that went or came are in no group."""
+    olds, news = ({(clause.document, clause.start): at for at, clause in enumerate(side)} for side in (before, after))
+    by_old: dict[int, Group] = {}
+    by_new: dict[int, Group] = {}
+    for pair in align(before, after):
+        if not pair.old or not pair.new:
+            continue
+        o, n = olds[pair.old.document, pair.old.start], news[pair.new.document, pair.new.start]
+        group = by_old.get(o) or by_new.get(n) or Group([], [], [])
+        if pair.change.startswith("moved") or o in group.olds:
+            group.elsewhere.append(n)
+        if o not in group.olds:
+            insort(group.olds, o)
+        if n not in group.news:
+            insort(group.news, n)
+        group.is_same = len(group.olds) == len(group.news) == 1 and pair.old.text == pair.new.text
+        by_old[o] = by_new[n] = group
+    return list({id(group): group for group in by_new.values()}.values())
 
 
 class _Tracer:
@@ -64,7 +89,7 @@ class _Tracer:
         self.to_new, self.to_old = [-1] * len(old.words), [-1] * len(new.words)
         self.moved: list[Span] = []
         self.found: list[Span] = []
-        self.groups = list(_groups(align(old.clauses, new.clauses), old, new))
+        self.groups = groups(old.clauses, new.clauses)
 
     def step(self) -> Step:
         for group in self.groups:
@@ -143,15 +168,16 @@ class _Tracer:
                     self._compare(row, there)
 
     def _compare(self, lost: Sequence[int], fresh: Sequence[int]) -> None:
-        """Pair the words of the shortest script between two rows: all if half of them stay, else only some in a row."""
+        """Pair the words that two rows have in common, in order: all if half of them stay, else only some in a row."""
         here = [at for at in lost if self.to_new[at] < 0]
         there = [at for at in fresh if self.to_old[at] < 0]
         if not here or not there or len(here) * len(there) > CELLS:
             return
-        kept = list(_kept([self.old.words[at] for at in here], [self.new.words[at] for at in there]))
+        olds, news = [self.old.words[at] for at in here], [self.new.words[at] for at in there]
+        kept = [] if set(olds).isdisjoint(news) else [*_kept(olds, news)]
         is_alike = 2 * sum(length for _, _, length in kept) >= min(len(here), len(there))
         for a, b, length in kept:
-            if is_alike or sum(len(self.old.words[at]) for at in here[a : a + length]) >= LETTERS:
+            if is_alike or sum(self.old.weights[at] for at in here[a : a + length]) >= LETTERS:
                 self.found.append(self._pair(here[a : a + length], there[b : b + length]))
 
     def _heirs(self) -> dict[int, int]:
@@ -165,13 +191,11 @@ class _Tracer:
 
 
 def _kept(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
-    """What stays in the shortest script between two rows of words."""
-    a = b = 0
-    for fate, length in script(old, new):
-        if fate == KEPT:
-            yield a, b, length
-        a += length if fate != NEW else 0
-        b += length if fate != GONE else 0
+    """What two rows of words have in common, in order: in runs that lie together on both sides."""
+    pairs = matches(old, new)
+    starts = [at for at, (a, b) in enumerate(pairs) if not at or pairs[at - 1] != (a - 1, b - 1)]
+    for at, end in pairwise([*starts, len(pairs)]):
+        yield *pairs[at], end - at
 
 
 def _runs(partners: Sequence[int]) -> Iterator[Span]:
@@ -194,32 +218,8 @@ def _rest(partners: Sequence[int]) -> list[Span]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _groups(pairs: Iterable[Pair], old: Sheet, new: Sheet) -> Iterator[_Group]:
-    by_old: dict[int, _Group] = {}
-    by_new: dict[int, _Group] = {}
-    for pair in pairs:
-        if not pair.old or not pair.new:
-            continue
-        o, n = old.index(pair.old), new.index(pair.new)
-        group = by_old.get(o) or by_new.get(n) or _Group([], [], [])
-        if pair.change.startswith("moved") or o in group.olds:
-            group.elsewhere.append(n)
-        if o not in group.olds:
-            group.olds.append(o)
-        if n not in group.news:
-            group.news.append(n)
-        by_old[o] = by_new[n] = group
-    seen: set[int] = set()
-    for group in by_new.values():
-        if id(group) not in seen:
-            seen.add(id(group))
-            yield group
-
-
-def _followed(group: _Group, old: Sheet, new: Sheet) -> Iterator[Run]:
+def _followed(group: Group, old: Sheet, new: Sheet) -> Iterator[Run]:
     """The words kept by the comparison of what clauses were with what they became."""
-    group.olds.sort()
-    group.news.sort()
     if len(group.olds) == len(group.news) == 1:
         (a, a_end), (b, b_end) = old.span(group.olds[0]), new.span(group.news[0])
         if old.words[a:a_end] == new.words[b:b_end]:

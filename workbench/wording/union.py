@@ -7,6 +7,7 @@ order. Only where two of them put text into one gap does their order say which c
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from workbench.wording.blocks import BLANKS
@@ -187,13 +188,11 @@ def dropped(side: Footprint, places: Iterable[tuple[str, int]], paths: Collectio
         for gap, parts in side.gaps.items()
         if gap not in gone
     }
-    return Footprint(
-        {position: touch for position, touch in side.clauses.items() if ("clause", position) not in lost},
-        {gap: parts for gap, parts in gaps.items() if parts},
-        side.closed,
-        {path: text for path, text in side.added.items() if path not in paths},
-        side.deleted.difference(paths),
-        {path: name for path, name in side.renamed.items() if path not in paths and name not in paths},
-        side.heads,
-        side.leans,
+    return replace(
+        side,
+        clauses={position: touch for position, touch in side.clauses.items() if ("clause", position) not in lost},
+        gaps={gap: parts for gap, parts in gaps.items() if parts},
+        added={path: text for path, text in side.added.items() if path not in paths},
+        deleted=side.deleted.difference(paths),
+        renamed={path: name for path, name in side.renamed.items() if path not in paths and name not in paths},
     )

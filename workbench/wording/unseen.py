@@ -38,7 +38,7 @@ def _footnotes(page: Page) -> Iterator[tuple[Key, Offence]]:
             known.setdefault(name, at)
         else:
             block = page.block(at)
-            inside = _NOTE.search(page.words, block.start, at) if block.kind == "note" else None
+            inside = _NOTE.search(page.words, block.start) if block.kind == "note" else None
             uses.setdefault(inside[1].casefold() if inside else "", set()).add(name)
     shown: set[str] = set()
     fresh = uses.get("", set())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import islice
 from unicodedata import category
 
 POINTS = [*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0)]
@@ -47,12 +48,16 @@ SPACE = re.compile(r"[ \t\r\n]+")
 
 def tokens(text: str) -> list[str]:
     """The pieces of a text, in order: words, numbers, link targets, runs of white space, single signs."""
-    if text.isascii() or not UNUSUAL.search(text):
+    if _is_plain(text):
         return PLAIN.findall(text)
     found: list[str] = FULL.findall(text)
     if not IDEOGRAPH.search(text):
         return found
     return [part for token in found for part in (PARTS.findall(token) if IDEOGRAPH.search(token) else (token,))]
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() or not UNUSUAL.search(text)
 
 
 def is_word(token: str) -> bool:
@@ -79,6 +84,18 @@ def is_unspaced(word: str) -> bool:
 def count(text: str) -> int:
     """Words in a text."""
     return len(only_words(tokens(text)))
+
+
+def enough_words(row: Iterable[str], enough: int) -> bool:
+    """Are there so many words among tokens? No more tokens are looked at than it takes."""
+    return sum(1 for _ in islice(filter(is_word, row), enough)) == enough
+
+
+@lru_cache(maxsize=8192)
+def has_words(text: str, enough: int) -> bool:
+    """Are there so many words in a text? Only its beginning is read where that is enough."""
+    row = (found[0] for found in PLAIN.finditer(text)) if _is_plain(text) else tokens(text)
+    return enough_words(row, enough)
 
 
 def flow(text: str) -> str:
