@@ -24,9 +24,15 @@ def alembic(connection: Any) -> Config:
     return settings
 
 
+def is_modelled(_thing: Any, name: str | None, *_about: Any) -> bool:
+    """Full text search is the databases' own: its tables and index are in no model."""
+    return not (name or "").startswith(("search_words", "ix_search_entry_words"))
+
+
 def test_the_migrated_schema_is_the_one_of_the_models(engine: Engine) -> None:
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        opts = {"compare_type": True, "compare_server_default": True, "include_object": is_modelled}
+        context = MigrationContext.configure(connection, opts=opts)
         assert compare_metadata(context, SQLModel.metadata) == []
 
 

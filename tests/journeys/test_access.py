@@ -14,6 +14,7 @@ from tests.support.browser import Visitors, accessible
 PAGES: dict[str, tuple[str, ...]] = {
     "desk.home": ("/",),
     "home.patterns": ("/patterns",),
+    "search.index": ("/search", "/search?q=training+data", "/search?q=nothingatall"),
     "definition.show": ("/definition",),
     "definition.versions": ("/definition/versions",),
     "definition.version": ("/definition/0.1.0",),
@@ -37,6 +38,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "together.over": ("/proposals/over", "/proposals/over?with=3&with=4", "/proposals/over?with=4&view=split"),
     "together.pairs": ("/proposals/together", "/proposals/together?of=3", "/proposals/together?kind=independent"),
     "together.pair": ("/proposals/3/with/4",),
+    "instructions.show": ("/proposals/1/instruction", "/proposals/3/instruction?revision=1"),
     "drafts.index": ("/drafts",),
     "drafts.intake_form": ("/drafts/intake",),
     "drafts.edit": ("/drafts/{draft}",),
@@ -59,6 +61,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
     "static", "home.healthz", "minutes.export", "definition.document", "definition.choose", "dispositions.table",
+    "instructions.plain",
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")

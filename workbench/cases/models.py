@@ -10,6 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Text
 from sqlmodel import Field
 
 from workbench.db import Moment
+from workbench.finding import Found
 from workbench.minutes.record import Minuted
 
 FINDINGS = ("met", "not_met", "conditional", "not_assessable", "not_applicable")
@@ -26,6 +27,11 @@ class Case(Minuted, table=True):
         "claim", "claim_by", "claim_address", "claim_date", "source", "source_address", "source_date",
     )  # fmt: skip
     digested: ClassVar[tuple[str, ...]] = ("background",)
+    is_found: ClassVar[bool] = True
+
+    def found(self) -> Found | None:
+        about = [self.vendor, *self.aliases, self.claim, self.background]
+        return Found("case", f"{self.system} {self.release}", " ".join(about))
 
     no: int | None = Field(default=None, primary_key=True)
     # the file stem of a starter case ("llama-2"), None for others

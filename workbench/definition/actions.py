@@ -11,15 +11,18 @@ from typing import Any
 from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
+from workbench import finding
 from workbench.config import progress
 from workbench.definition import authors, past, queries
 from workbench.definition.models import Authorship, ClauseState, Version, VersionDocument
 from workbench.definition.repository import Repository
 from workbench.errors import Fault
+from workbench.finding import Found
 from workbench.minutes.record import record
 from workbench.wording.blocks import Clause
 from workbench.wording.clauses import fingerprint, read
 from workbench.wording.provenance import Book
+from workbench.wording.reading import reading
 
 
 def index(session: Session, repository: Repository, documents: Sequence[str]) -> list[Version]:
@@ -32,6 +35,7 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
         session.execute(delete(table))
     known = {version.ordinal: version for version in session.exec(select(Version))}
     added: list[Version] = []
+    last: tuple[Clause, ...] = ()
     book = Book()
     for version, found, clauses in _followed(repository, documents):
         there = known.pop(version.ordinal, None)
@@ -50,6 +54,8 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
         _fill(session, version.ordinal, found.docs, found.sources, clauses)
         book.add(found.docs, version.ordinal)
         authors.keep(session, book)
+        last = clauses
+    _let_find(session, last)
     if known:
         raise Fault(f"the history does not hold version {min(known.values(), key=lambda row: row.ordinal).label}")
     if added:
@@ -73,8 +79,17 @@ def publish(
     session.add(version)
     session.flush()
     _fill(session, version.ordinal, docs, {path: path for path in docs}, clauses)
+    _let_find(session, clauses)
     authors.write(session, newest, version.ordinal, docs)
     return version
+
+
+def _let_find(session: Session, clauses: Sequence[Clause]) -> None:
+    """Search finds the clauses of the newest version, and of no other."""
+    finding.replace(
+        session, "clause",
+        ((f"clause:{c.id}", Found("clause", f"{c.number} {c.heading}".strip(), reading(c).text)) for c in clauses),
+    )  # fmt: skip
 
 
 def disagreements(session: Session, repository: Repository, documents: Sequence[str]) -> Iterator[str]:

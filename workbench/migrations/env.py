@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 from sqlmodel import SQLModel
 
-from workbench.ballots import models as _ballots  # noqa: F401  (importing is what makes the tables known)
+from workbench import finding as _finding  # noqa: F401  (importing is what makes the tables known)
+from workbench.ballots import models as _ballots  # noqa: F401
 from workbench.cases import models as _cases  # noqa: F401
 from workbench.definition import models as _definition  # noqa: F401
 from workbench.members import models as _members  # noqa: F401

@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Protocol
 
 from sqlmodel import Session, SQLModel, select
 
-from workbench import db
+from workbench import db, finding
+from workbench.finding import Found
 from workbench.minutes.models import Minute
 
 GENESIS = "0" * 64
@@ -32,6 +33,12 @@ class Minuted(SQLModel):
 
     minuted: ClassVar[tuple[str, ...]] = ()
     digested: ClassVar[tuple[str, ...]] = ()
+    # whether search finds its rows
+    is_found: ClassVar[bool] = False
+
+    def found(self) -> Found | None:
+        """By what words search finds this row now; None: not at all."""
+        return None
 
 
 def canonical(value: Any) -> str:
@@ -83,6 +90,9 @@ def record(
         hash=entry_hash(prev, seq, at, who, act, about, body),
     )  # fmt: skip
     session.add(minute)
+    for row in changed:
+        if row.is_found:
+            finding.keep(session, name_of(row), row.found())
     session.flush()
     return minute
 

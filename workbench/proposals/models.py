@@ -10,6 +10,7 @@ from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint, te
 from sqlmodel import Field, SQLModel
 
 from workbench.db import Moment
+from workbench.finding import Found
 from workbench.minutes.record import Minuted
 
 CLASSES = ("editorial", "substantive", "scope")
@@ -43,7 +44,7 @@ class Draft(SQLModel, table=True):
     # clauses the author opened for editing, in order; empty: the whole text
     editing: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     # numbers of the suggestions put into it
-    taken: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default=text("'[]'")))
+    taken: list[int] | None = Field(default=None, sa_column=Column(JSON))
     # counts the saves: a form from an older one is stale
     turn: int = 0
     saved_at: datetime = Field(sa_type=Moment, nullable=False)
@@ -66,6 +67,10 @@ class Proposal(Minuted, table=True):
         "adopted_version",
     )
     digested: ClassVar[tuple[str, ...]] = ("rationale",)
+    is_found: ClassVar[bool] = True
+
+    def found(self) -> Found | None:
+        return Found("proposal", self.title, self.rationale)
 
     no: int | None = Field(default=None, primary_key=True)
     title: str
@@ -155,6 +160,11 @@ class Comment(Minuted, table=True):
         "settled_at", "settled_by", "kind", "audience", "review_id", "texts", "taken_in", "withdrawn_at", "withdrawn_by",
     )  # fmt: skip
     digested: ClassVar[tuple[str, ...]] = ("body", "quote", "outcome", "reader", "wording", "remedy", "withdrawn_why")
+    is_found: ClassVar[bool] = True
+
+    def found(self) -> Found | None:
+        said = f"{self.body} {self.wording} {self.remedy}"
+        return None if self.withdrawn_at else Found("comment", self.quote, said, self.audience)
 
     id: int | None = Field(default=None, primary_key=True)
     proposal_no: int = Field(foreign_key="proposal.no", index=True)

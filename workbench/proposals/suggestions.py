@@ -24,7 +24,7 @@ def take(session: Session, author: Member, suggestion: Comment) -> Draft:
             "This is no suggestion that can be taken. Reload the page and read what became of it.", status=409
         )
     draft = drafts.revise(session, author, proposal)
-    if suggestion.id in draft.taken:
+    if suggestion.id in (draft.taken or ()):
         return draft
     working = drafts.working(session, draft)
     now = working.now
@@ -43,7 +43,7 @@ def take(session: Session, author: Member, suggestion: Comment) -> Draft:
     credit = (
         f"Takes the words that {suggestion.reader or names[suggestion.author_id]} suggested in comment {suggestion.id}."
     )
-    draft.documents, draft.taken = edit.docs, [*draft.taken, suggestion.id or 0]
+    draft.documents, draft.taken = edit.docs, [*(draft.taken or ()), suggestion.id or 0]
     draft.editing = list(dict.fromkeys([*draft.editing, clause.id])) if draft.editing else []
     draft.note = f"{draft.note} {credit}".strip()
     draft.turn, draft.saved_at = draft.turn + 1, db.now()
@@ -54,7 +54,7 @@ def take(session: Session, author: Member, suggestion: Comment) -> Draft:
 
 def credit(session: Session, author: Member, draft: Draft, now: Text, revision: Revision) -> list[Comment]:
     """Mark the suggestions whose words a filed text holds as taken, and answer them."""
-    known = [found for number in draft.taken if (found := session.get(Comment, number))]
+    known = [found for number in draft.taken or () if (found := session.get(Comment, number))]
     stand = [one for one in known if any(one.wording.strip() in text for text in now.docs.values())]
     for suggestion in stand:
         suggestion.taken_in = revision.n

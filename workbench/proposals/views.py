@@ -19,6 +19,7 @@ from workbench.proposals import (
     comment_views,
     disposition_views,
     draft_views,
+    instruction_views,
     letter_views,
     letters,
     mentions,
@@ -27,6 +28,7 @@ from workbench.proposals import (
     remark_views,
     replays,
     review,
+    together_views,
 )  # fmt: skip
 from workbench.proposals.models import STATES, Proposal
 
@@ -37,7 +39,18 @@ def register(app: Flask) -> None:
     """Put the pages of this room into the program."""
     for room in (
         bp,
-        *(views.bp for views in (draft_views, comment_views, disposition_views, letter_views, remark_views)),
+        *(
+            views.bp
+            for views in (
+                draft_views,
+                comment_views,
+                disposition_views,
+                instruction_views,
+                letter_views,
+                remark_views,
+                together_views,
+            )
+        ),
     ):
         app.register_blueprint(room)
     web.slot("clause", on_clause, app)

@@ -45,7 +45,7 @@ def upgrade() -> None:
     moment = "DATETIME" if op.get_bind().dialect.name == "sqlite" else "TIMESTAMP WITH TIME ZONE"
     for name, kind in COLUMNS.items():
         op.execute(f"ALTER TABLE comment ADD COLUMN {name} {kind.format(moment=moment)}")
-    op.execute("ALTER TABLE draft ADD COLUMN taken JSON NOT NULL DEFAULT '[]'")
+    op.execute("ALTER TABLE draft ADD COLUMN taken JSON")
     around_comments()
     unsent()
 

@@ -1,0 +1,145 @@
+"""The open proposals laid over a text, as pages: the workloads M (60 proposals) and L (200), cold, warm, a tick and a set.
+
+    python -m bench.together
+
+Processor milliseconds of one request to the program in this process, beside an empty route of the same program. A cold page
+is the first after a start: every memory of the program is emptied. Each tick and each preview is of a set not seen before.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from functools import _lru_cache_wrapper
+from pathlib import Path
+from random import Random
+from statistics import median
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlmodel import Session, select
+
+from bench.corpus import Draft, Editor
+from bench.meter import once
+from workbench import create_app, db, starter
+from workbench.config import Config
+from workbench.definition.held import Held
+from workbench.definition.repository import Repository
+from workbench.members.models import Member
+from workbench.proposals import actions, drafts
+from workbench.proposals.together import Kept
+
+SIZES = {"M": (3_608, 60), "L": (20_037, 200)}
+ROUNDS = 5
+TICK = {"HX-Request": "true", "X-Tick": "yes"}
+
+
+def instance(folder: Path, words: int, count: int) -> Config:
+    """A fresh instance with a made text and so many open proposals of one to three edits each."""
+    editor = Editor(3)
+    base = editor.draft(words)
+    (folder / "text.md").write_text(base.text, "utf-8")
+    config = Config(folder / "instance", "", testing=True)
+    starter.make(config, source=str(folder / "text.md"), documents=(), name="Bench", demo=True)
+    engine = db.connect(config.database_url)
+    with db.writing(engine) as session:
+        author = session.exec(select(Member)).first()
+        assert author is not None
+        for number in range(count):
+            _filed(session, author, config, editor, base, number)
+    engine.dispose()
+    return config
+
+
+def _filed(session: Session, author: Member, config: Config, editor: Editor, base: Draft, number: int) -> None:
+    draft = drafts.start(session, author)
+    docs = {path: editor.edited(base, editor.chance.randint(1, 3)).text for path in draft.documents}
+    drafts.save(
+        session, author, draft, turn=draft.turn, documents=docs, editing=[], title=f"Proposal {number}",
+        rationale="It is better so.", claimed="editorial", cases=[],
+    )  # fmt: skip
+    actions.file(session, author, draft, repository=Repository(config.repository))
+
+
+def forget() -> None:
+    """Empties every memory of the program, as after a start."""
+    for name, module in list(sys.modules.items()):
+        for value in list(vars(module).values()) if name.startswith("workbench") else ():
+            if isinstance(value, Held | Kept):
+                value.found.clear()
+            elif isinstance(value, _lru_cache_wrapper):
+                value.cache_clear()
+
+
+def figures(app: Flask, count: int) -> Iterator[tuple[str, float, str]]:
+    """What is measured: its name, milliseconds, and a remark."""
+    client, chance = app.test_client(), Random(7)
+    numbers = list(range(1, count + 1))
+
+    def asked(address: str, **headers: str) -> float:
+        return 1000 * once(lambda: _get(client, address, headers))
+
+    def address(chosen: list[int]) -> str:
+        return "/proposals/over?" + "&".join(f"with={no}" for no in sorted(chosen))
+
+    def most(make: Callable[[], float]) -> float:
+        return median(make() for _ in range(ROUNDS))
+
+    asked("/healthz")
+    yield "an empty route", most(lambda: asked("/healthz")), ""
+    yield "overlay, cold", most(lambda: _cold(lambda: asked("/proposals/over"))), _size(client, "/proposals/over")
+    yield "overlay, warm", most(lambda: asked("/proposals/over")), f"{_queries(app, client, '/proposals/over')} queries"
+    yield "pairs, cold", most(lambda: _cold(lambda: asked("/proposals/together"))), _size(client, "/proposals/together")
+    yield (
+        "pairs, warm",
+        most(lambda: asked("/proposals/together")),
+        f"{_queries(app, client, '/proposals/together')} queries",
+    )
+    ten = address(numbers[:10])
+    yield "a set of ten, cold", most(lambda: _cold(lambda: asked(ten))), _size(client, ten)
+    for size in (1, 10, count // 2, count):
+        sets = [chance.sample(numbers, size) for _ in range(ROUNDS)]
+        whole = median(asked(address(chosen)) for chosen in sets)
+        yield f"a new set of {size}, the whole page", whole, f"{_queries(app, client, address(sets[0]))} queries"
+        ticked = [sorted(set(chosen) ^ {chance.choice(numbers)}) for chosen in sets]
+        yield "a tick more or less", median(asked(address(chosen), **TICK) for chosen in ticked), ""
+    yield "two that meet", most(lambda: _cold(lambda: asked("/proposals/1/with/2"))), "cold"
+
+
+def _get(client: FlaskClient, address: str, headers: dict[str, str]) -> None:
+    answer = client.get(address, headers=headers)
+    assert answer.status_code == 200, (address, answer.status_code)
+
+
+def _cold(ask: Callable[[], float]) -> float:
+    forget()
+    return ask()
+
+
+def _size(client: FlaskClient, address: str) -> str:
+    return f"{len(client.get(address).data) / 1000:.0f} KB"
+
+
+def _queries(app: Flask, client: FlaskClient, address: str) -> int:
+    asked: list[Any] = []
+    count = "before_cursor_execute", lambda *words: asked.append(words)
+    event.listen(app.extensions["engine"], *count)
+    client.get(address)
+    event.remove(app.extensions["engine"], *count)
+    return len(asked)
+
+
+def main() -> None:
+    print("| workload | what | ms | |\n| --- | --- | ---: | --- |")
+    for name, (words, count) in SIZES.items():
+        with TemporaryDirectory() as folder:
+            app = create_app(instance(Path(folder), words, count))
+            for what, spent, remark in figures(app, count):
+                print(f"| {name} | {what} | {spent:.1f} | {remark} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

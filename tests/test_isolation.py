@@ -1,0 +1,107 @@
+"""What a member keeps to themselves is read, found, counted and guessed by nobody: every route is walked as everybody else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+from flask import Flask
+from sqlmodel import Session
+from werkzeug.routing import IntegerConverter
+
+from tests import make
+from tests.proposals.writers import FREE, SINGS, Writers
+from tests.support.client import Client
+from workbench.config import Config
+from workbench.definition import queries
+from workbench.members.models import ROLES, Member
+from workbench.proposals import comments, remarks
+
+SECRETS = ("a gnu who sings", "Zebrawise", "Giraffewise", "Okapiwise")
+FORGERY = re.compile(r'(?:name="csrf_token" value="[^"]*")|(?:X-CSRFToken": "[^"]*")')
+HIDDEN = 1  # the number of the draft, and of the note
+NOBODYS = 977
+
+
+@pytest.fixture
+def writers(session: Session, instance: Config) -> Writers:
+    """An author with a draft, a note and a remark that nobody else knows of, on a proposal that everybody reads."""
+    writers = Writers.of(session, instance)
+    proposal = writers.filed(FREE)
+    draft = writers.draft(("a reader who sings", SECRETS[0]), title=SECRETS[1])
+    for kind, words in (("note", SECRETS[2]), ("remark", SECRETS[3])):
+        remarks.keep(session, writers.author, proposal, kind, body=words, clause_id="lending-terms")
+    comments.post(session, writers.other, proposal, clause_id="lending-terms", body="For everybody.")
+    make.case(session, {"lending-terms": "met"}, actor=writers.secretary)
+    session.flush()
+    assert draft.id is not None
+    return writers
+
+
+def addresses(app: Flask, session: Session) -> Iterator[str]:
+    """Every page with every sensible value for the parts of its address."""
+    newest = queries.newest(session).label
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "static":
+            continue
+        values = {
+            name: range(1, 4)
+            if isinstance(rule._converters[name], IntegerConverter)
+            else ("lending-terms", newest, "base")
+            for name in rule.arguments
+        }
+        for chosen in product(*values.values()):
+            with app.test_request_context():
+                yield app.url_for(rule.endpoint, **dict(zip(values, chosen, strict=True)))
+    yield from ("/search?q=gnu", "/search?q=zebrawise", "/search?q=giraffewise", "/search?q=okapiwise")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_nobody_else_reads_or_finds_what_a_member_keeps(
+    app: Flask, client: Client, writers: Writers, session: Session
+) -> None:
+    client.sign_in(writers.author)
+    own = "".join(client.get(place).text for place in (f"/drafts/{HIDDEN}", "/proposals/1/review"))
+    assert not [words for words in SECRETS if words not in own]
+    viewers: list[Member | None] = [None, *(make.member(session, role) for role in ROLES)]
+    places = list(addresses(app, session))
+    for viewer in viewers:
+        client.sign_in(viewer) if viewer else client.sign_out()
+        for place in places:
+            page = client.get(place).text
+            assert not [words for words in SECRETS if words in page], (viewer, place)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    "place", ["/drafts/{}", "/drafts/{}/file", "/drafts/{}/discard", "/drafts/{}/preview", "/notes/{}/delete"]
+)
+def test_what_is_somebody_elses_looks_like_what_is_not_there(
+    client: Client, writers: Writers, session: Session, place: str
+) -> None:
+    for role in ("member", "secretary", "chair"):
+        client.sign_in(make.member(session, role))
+        answers = [client.send(place.format(number), turn="0") for number in (HIDDEN, NOBODYS)]
+        bodies = {FORGERY.sub("", answer.text) for answer in answers}
+        assert {answer.status_code for answer in answers} == {404} and len(bodies) == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_nothing_kept_is_counted_on_a_page_of_others(client: Client, writers: Writers, session: Session) -> None:
+    client.sign_in(writers.other)
+    pages = (
+        "/",
+        "/proposals",
+        "/proposals/1",
+        "/proposals/1/review",
+        "/proposals/1/dispositions",
+        "/drafts",
+        "/minutes",
+    )
+    before = [FORGERY.sub("", client.get(page).text) for page in pages]
+    proposal = comments.queries.proposal(session, 1)
+    remarks.keep(session, writers.author, proposal, "remark", body="One more.", clause_id="lending-terms")
+    writers.draft(SINGS)
+    assert [FORGERY.sub("", client.get(page).text) for page in pages] == before
