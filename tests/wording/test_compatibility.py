@@ -144,6 +144,14 @@ def test_the_same_text_and_one_proposal_inside_another_are_known() -> None:
     assert not made.contains(0, 5)
 
 
+def test_a_proposal_with_one_new_document_is_inside_one_that_has_it_and_another() -> None:
+    base = {"a.md": "Text of the first document.\n"}
+    one, other = {"n.md": "New words.\n"}, {"o.md": "Other words.\n"}
+    made = Compatibility(base, [base | one | other, base | one, base | {"n.md": "Newer words.\n"}])
+    assert made.contains(0, 1) and not made.contains(1, 0)
+    assert not made.contains(0, 2)
+
+
 def test_whole_documents_that_come_go_or_change_their_names_are_pairs_too() -> None:
     base = {"a.md": "Text of the first document, which is long.\n", "b.md": "Text of b.\n"}
     renamed = {"z.md": base["a.md"], "b.md": base["b.md"]}

@@ -153,6 +153,12 @@ def test_a_word_changed_in_a_rewrapped_clause_is_the_only_change() -> None:
     assert change.summary.lines_rewrapped == 2
 
 
+def test_a_line_end_in_place_of_words_rewraps_nothing() -> None:
+    change = redline("It stays open. It goes", "It stays open.\n")
+    assert "".join(segment.op + segment.text for segment in change.clauses[0].segments) == "=It stays open.- It goes+\n"
+    assert (change.summary.words_removed, change.summary.lines_rewrapped) == (2, 0)
+
+
 def test_a_clause_added_at_the_end_rewraps_nothing() -> None:
     change = redline(f"{ALPHA}\n", f"{ALPHA}\n\n{BETA}\n")
     assert (change.summary.changes, change.summary.lines_rewrapped) == (1, 0)

@@ -6,10 +6,10 @@ only those are looked at; the rule is the one of `merge`, so that the answer is 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import combinations, product, repeat
+from itertools import chain, combinations, product, repeat
 from typing import NamedTuple
 
 from workbench.wording.crossings import echoed, is_crossed
@@ -176,18 +176,15 @@ class _Index:
         self.upsets: defaultdict[int, list[int]] = defaultdict(list)
         self.gaps: defaultdict[int, list[int]] = defaultdict(list)
         self.others: list[int] = []  # proposals that do more than touch clauses and gaps
-        self.said: defaultdict[str, list[int]] = defaultdict(list)
         self.citing: list[int] = []
         self.losing: list[int] = []
-        for number, (_, marks, upsets, watched, moves, is_whole, said, cited, lost) in enumerate(sides):
+        for number, (_, marks, upsets, watched, moves, is_whole, _, cited, lost) in enumerate(sides):
             for position, mark in marks:
                 self.clauses[position].append((number, mark))
             for position in upsets:
                 self.upsets[position].append(number)
             for gap in watched:
                 self.gaps[gap].append(number)
-            for name in said:
-                self.said[name].append(number)
             if cited:
                 self.citing.append(number)
             if lost:
@@ -207,9 +204,7 @@ class _Index:
             found += self._moved(number)
             if self.sides[number].is_whole:
                 found += self._documents(number)
-        for numbers in self.said.values():
-            if len(numbers) > 1:
-                found += self._echoed(numbers)
+        found += self._echoed()
         for one, other in product(self.citing, self.losing):
             if one != other and not self.sides[one].cited.isdisjoint(self.sides[other].lost):
                 found.append(self._met(one, other, TOUCHING))
@@ -223,7 +218,9 @@ class _Index:
             add((number * size + other) * DEPTH + (met(mark, yours, text) if is_near else APART))
 
     def _gap(self, gap: int, numbers: list[int]) -> Iterator[int]:
-        """All who fill a gap meet there; and each meets those who take away what it puts its text beside or under."""
+        """All who fill a gap meet there; and each meets those who take away what it puts its text beside or under.
+
+        With itself, here as with documents, a proposal always agrees."""
         for one, other in combinations(numbers, 2):
             is_same = self.sides[one].footprint.gaps[gap] == self.sides[other].footprint.gaps[gap]
             yield self._met(one, other, SAME if is_same else SAME_PLACE)
@@ -231,7 +228,6 @@ class _Index:
             side, others = self.sides[number], set[int]()
             for position in side.watched[gap]:
                 others.update(self.upsets.get(position, ()))
-            others.discard(number)
             for other in others:
                 kind = put_in(self.base, gap, side.footprint, self.sides[other].footprint)
                 if kind > SAME:
@@ -244,16 +240,22 @@ class _Index:
                 if is_crossed(source, targets, mark.touch, self.sides[other].moves):
                     yield self._met(number, other, INSIDE)
 
-    def _echoed(self, numbers: list[int]) -> Iterator[int]:
+    def _echoed(self) -> Iterator[int]:
         """All who put in the same sentence or id, perhaps at places of their own."""
-        for one, other in combinations(numbers, 2):
+        counts = Counter(chain.from_iterable(side.said for side in self.sides))
+        shared = {name for name, count in counts.items() if count > 1}
+        saying: defaultdict[str, list[int]] = defaultdict(list)
+        for number, side in enumerate(self.sides if shared else ()):
+            for name in side.said & shared:
+                saying[name].append(number)
+        for one, other in {pair for numbers in saying.values() for pair in combinations(numbers, 2)}:
             for _, is_name in echoed(self.sides[one].footprint, self.sides[other].footprint):
                 yield self._met(one, other, SAME_PLACE if is_name else TOUCHING)
 
     def _documents(self, number: int) -> Iterator[int]:
         """A proposal that adds, deletes or renames whole documents is held against all others."""
         for other, side in enumerate(self.sides):
-            found = documents(self.base, self.sides[number].footprint, side.footprint) if other != number else {}
+            found = documents(self.base, self.sides[number].footprint, side.footprint)
             if found:
                 yield self._met(number, other, max(found.values()))
 

@@ -117,12 +117,14 @@ class _Sheet:
             self.flats[at] = Flat(core(self.old[at]), self.nl)
         return self.flats[at]
 
-    def _range(self, words: str) -> range:
+    def _range(self, words: str) -> Sequence[int]:
         first, _, last = words.removeprefix("everything from ").removeprefix("clauses ").partition(" to ")
-        if words.startswith("clauses") and not last:
-            first, _, last = first.partition(" and ")
-        start = self._at(first)
-        return range(start, self._at(last or first) + 1)
+        if not last:
+            return [self._at(one) for one in first.split(" and ")]
+        found = range(self._at(first), self._at(last) + 1)
+        if not found:
+            raise Refusal(f"{last} stands before {first}.")
+        return found
 
     def _space(self, found: Found) -> str | None:
         return from_blanks(found["space"], self.nl) if found["space"] else None

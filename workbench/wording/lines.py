@@ -39,7 +39,7 @@ def breaks(line: str) -> bool:
         return True
     if indent(line) > 3:
         return False
-    marker = MARKER.match(line.rstrip("\r\n"))
+    marker = MARKER.match(line)
     if marker and marker.end() < len(bare) and (marker[3] is None or int(marker[3]) == 1):
         return True
     return FENCE.match(line) is not None

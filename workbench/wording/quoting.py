@@ -91,7 +91,7 @@ def _line(line: str) -> str:
 
 def _named(text: str, nl: str) -> str:
     """The text with what would not be seen in a sentence named."""
-    if text != " " and _PLAIN.fullmatch(text):
+    if _PLAIN.fullmatch(text):
         return text
     found: list[str] = []
     at = 0

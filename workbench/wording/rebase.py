@@ -103,8 +103,8 @@ class Carrier:
         return Union(self.new, [carried]).docs()
 
     def receipt(self, carried: Footprint) -> Receipt:
-        """The receipt of a revision that was carried as a footprint."""
-        return Receipt(*_words(self.new, carried)[:2], True, ())
+        """The receipt of a revision that was carried as a footprint: what `carry` says of the same texts."""
+        return Receipt(*_words(self.new, footprint(self.new, self.docs(carried)))[:2], True, ())
 
     def carry(self, side: Footprint) -> Rebase:
         """One revision, given by its footprint on the old text."""

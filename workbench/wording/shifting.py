@@ -29,7 +29,8 @@ class Shift:
             here = self.clauses.get(position)
             if here is None or position in self.theirs.clauses or touch.fate and self._is_beside(position):
                 return None
-            clauses[here] = touch if touch.home < 0 else touch._replace(home=self.gaps.get(touch.home, -1))
+            hunks, noise, fate, home = touch
+            clauses[here] = touch if home < 0 else Touch(hunks, noise, fate, self.gaps.get(home, -1))
         gaps: dict[int, tuple[Part, ...]] = {}
         leans: dict[int, frozenset[int]] = {}
         for gap, parts in side.gaps.items():
@@ -64,9 +65,10 @@ class Shift:
 
     def _is_next_to(self, gap: int) -> bool:
         """Whether the newer text has done more than edit a clause beside a gap; one that it has filled is in no `gaps`."""
-        beside = (self.old.ahead[gap], self.old.behind[gap])
-        touches = (self.theirs.clauses.get(near) for near in beside if near is not None)
-        return any(touch is not None and touch.fate for touch in touches)
+        for near in (self.old.ahead[gap], self.old.behind[gap]):
+            if near is not None and near in self.theirs.clauses and self.theirs.clauses[near].fate:
+                return True
+        return False
 
     def _clauses(self) -> dict[int, int]:
         """Old position -> new position of every clause that is still one clause."""
