@@ -53,6 +53,7 @@ def test_headings_are_marked_in_front_or_underlined(text: str, expected: Found) 
         ("1.  a\n    1.  b\n        - c\n",
          [("item", 1, "1.  a\n"), ("item", 2, "    1.  b\n"), ("item", 3, "        - c\n")]),
         ("-    four\n\n     in\n\n  out\n", [("item", 1, "-    four\n\n     in\n\n"), ("paragraph", 0, "  out\n")]),
+        ("-    4 ever\n\n  out\n", [("item", 1, "-    4 ever\n\n"), ("paragraph", 0, "  out\n")]),
         ("-     five\n\n  in\n", [("item", 1, "-     five\n\n  in\n")]),
         ("-\n     - code\n-   \n  ```\r",
          [("item", 1, "-\n"), ("item", 2, "     - code\n"), ("item", 1, "-   \n"), ("code", 0, "  ```\r")]),

@@ -51,12 +51,27 @@ def test_the_places_a_move_joins_are_those_where_it_is_first_met() -> None:
         (entry(("+", "\r", None, 1), kind="code", change="added"), "Clause 2.1 (new)\n\n{+[U+000D CARRIAGE RETURN]+}\n"),
         (entry(("+", "a\u200bb ", None, 1), change="added"), "Clause 2.1 (new)\n\n{+a[U+200B ZERO WIDTH SPACE]b +}\n"),
         (entry(("-", "a", None, 1), change="removed"), "Clause 2.1 (removed)\n\n[-a-]\n"),
+        (entry(("-", "a", None, 1), ("=", " b ")), "Clause 2.1 (changed)\n\n[-a-] b \n"),
         (entry(("-", "a", "m1", None), ("=", "b"), change="moved_edited"),
          "Clause 2.1 (moved and changed)\n\n[-moved to : a-]b\n"),
     ],
 )  # fmt: skip
 def test_the_plain_face_says_what_became_of_a_clause(change: ClauseChange, expected: str) -> None:
     assert text(whole(change)) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("[-a-]", "\\[-a\\-]"),
+        ("{+a+}", "\\{+a\\+}"),
+        ("a\\[-", "a\\\\\\[-"),
+        ("a\\b\\", "a\\b\\\\"),
+    ],
+)
+def test_no_sign_in_the_text_itself_can_pass_for_a_mark_of_the_plain_face(words: str, expected: str) -> None:
+    assert text(whole(entry(("=", words), ("+", "c")))) == f"Clause 2.1 (changed)\n\n{expected}{{+c+}}\n"
+    assert text(whole(entry(("+", words)))) == f"Clause 2.1 (changed)\n\n{{+{expected}+}}\n"
 
 
 def test_the_plain_face_of_a_redline_has_its_notices_first_and_unchanged_clauses_not_at_all() -> None:

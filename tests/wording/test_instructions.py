@@ -108,6 +108,7 @@ LOOSE = "- one thing\n\n- two things\n\n- three things\n"
         (ITEMS, LOOSE, ["Let a blank line follow each of clauses 0.1 and 0.2."]),
         (doc(ALPHA), ALPHA, ["Let nothing follow clause 0.1."]),
         (doc(ALPHA, BETA), doc(ALPHA, BETA).replace("\n", "\r\n"), ["End every line with CR LF."]),
+        (ALPHA, f"{ALPHA}\r\n\r\n{BETA}", ["End every line with CR LF.", f"After clause 0.1, insert this paragraph: “{BETA}”."]),
         (ALPHA, ALPHA, []),
     ],
 )  # fmt: skip

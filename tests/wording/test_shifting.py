@@ -107,3 +107,18 @@ def test_whole_documents_are_not_counted() -> None:
     emptied = Base({"a.md": ""})
     filled = footprint(emptied, {"a.md": A})
     assert Shift(emptied, footprint(emptied, {"a.md": ""}), emptied).carried(filled) is None
+
+
+def test_a_clause_carried_to_the_first_gap_goes_to_the_first_of_its_document() -> None:
+    old = Base({"b.md": OLD})
+    new = Base({"a.md": "Rest.\n", "b.md": OLD})
+    turned = D + A + B + C + E
+    made = Shift(old, footprint(old, new.docs), new).carried(footprint(old, {"b.md": turned}))
+    assert made == footprint(new, {"a.md": "Rest.\n", "b.md": turned})
+
+
+def test_new_text_may_stand_under_the_only_clause() -> None:
+    old = Base({"a.md": "# T\n"})
+    side = footprint(old, {"a.md": "# T\n\nNew.\n"})
+    made = Shift(old, footprint(old, old.docs), old).carried(side)
+    assert made == side and made.leans == side.leans == {1: frozenset({0})}

@@ -47,6 +47,7 @@ def seen(change: ClauseChange, side: str = "redline") -> list[str]:
             ["words 'a ' 0 0", "words! 'b ' 2", "invisible! ' ' 4", r"words! '\nc' 5"],
         ),
         (entry(("=", "a "), ("+", "b\n\nc")), ["words 'a ' 0 0", r"words! paragraph 'b\n\n' 2", "words! 'c' 5"]),
+        (entry(("=", "a"), ("+", "\n  b")), ["words 'a' 0 0", r"words! '\n  b' 1"]),
         (entry(("=", "a "), ("+", "&amp;"), ("=", "b")), ["words 'a ' 0 0", "markup! '&amp;' 2", "words 'b' 2 7"]),
     ],
 )

@@ -162,7 +162,7 @@ class _Sheet:
     def move(self, found: Found, _: str) -> None:
         places = self._range(found["range"])
         self.gone.update(places)
-        units = [Unit("", "", at, at) for at in places]
+        units = [Unit("", first=at) for at in places]
         units[-1].space = self._space(found)
         self.placed.setdefault(self._place(found["place"]), []).extend(units)
 
@@ -227,7 +227,7 @@ class _Sheet:
         for at, clause in enumerate(self.old):
             if clause.document == origin:
                 if at not in self.gone and at not in self.joints:
-                    yield self._filled(Unit("", "", at, at))
+                    yield self._filled(Unit("", first=at))
                 if at + 1 not in self.joints:
                     yield from map(self._filled, self.placed.get(at, []))
 

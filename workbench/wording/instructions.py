@@ -228,17 +228,13 @@ class _Writer:
         was = standing(gone, self.nl)
         if not text:
             return f"In {name}, strike {was}"
-        return f"In {name}, put {self._spaces(text) or self._quoted(text)} in place of {was}"
+        return f"In {name}, put {blanks(text, self.nl) or self._quoted(text)} in place of {was}"
 
     def _put(self, head: str, text: str) -> str:
         is_long = self.nl in text and len(text) > SHORT
         if is_long:
             return f"{head} insert:\n\n{below(text, self.nl)}"
-        return f"{head} insert {self._spaces(text) or self._quoted(text)}."
-
-    def _spaces(self, text: str) -> str | None:
-        """White space in words, where the text is nothing else."""
-        return None if text.strip(BLANKS) else blanks(text, self.nl)
+        return f"{head} insert {blanks(text, self.nl) or self._quoted(text)}."
 
     def _with(self, head: str, text: str) -> str:
         return f"{head}\n\n{below(text, self.nl)}" if self.nl in text else f"{head} {self._quoted(text)}."

@@ -76,7 +76,7 @@ class Lineage:
         while here and len(here) * KEPT[1] >= len(own) * KEPT[0]:
             if 2 * self._strangers(here[0], here[-1], low, high) <= len(here):
                 return self._passage(here[0], here[-1], low, high)
-            gap = max(range(1, len(here)), key=lambda at: here[at] - here[at - 1])
+            gap = max(range(1, len(here)), key=lambda at: self.new.visible[here[at]] - self.new.visible[here[at - 1]])
             here = max(here[:gap], here[gap:], key=len)
         return None
 

@@ -35,11 +35,6 @@ class Reading:
         """What is read of the source from `start` to `end`."""
         return self.text[bisect_left(self.starts, start) : bisect_left(self.starts, end)].strip()
 
-    def around(self, start: int, end: int, width: int) -> tuple[str, str]:
-        """What is read before and behind the source from `start` to `end`, up to `width` characters each."""
-        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        return self.text[max(0, low - width) : low].strip(), self.text[high : high + width].strip()
-
 
 def normal(quote: str) -> str:
     """A quotation in the form of a reading."""

@@ -181,7 +181,7 @@ def point(flat: Flat, at: int) -> str:
         contexts = list(flat.contexts(at, before=side == "after")) if is_open else []
         found += [(len(words), side, words) for words in contexts if flat.count(words) == 1][:1]
     if found:
-        _, side, words = min(found, key=lambda one: one[0])
+        _, side, words = min(found)
         return f"{side} {quoted(words, flat.nl)}"
     return _counted_point(flat, at)
 
