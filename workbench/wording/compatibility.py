@@ -6,10 +6,10 @@ only those are looked at; the rule is the one of `merge`, so that the answer is 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import chain, combinations, product, repeat
+from itertools import combinations, product, repeat
 from typing import NamedTuple
 
 from workbench.wording.crossings import echoed, is_crossed
@@ -176,15 +176,18 @@ class _Index:
         self.upsets: defaultdict[int, list[int]] = defaultdict(list)
         self.gaps: defaultdict[int, list[int]] = defaultdict(list)
         self.others: list[int] = []  # proposals that do more than touch clauses and gaps
+        self.saying: list[int] = []
         self.citing: list[int] = []
         self.losing: list[int] = []
-        for number, (_, marks, upsets, watched, moves, is_whole, _, cited, lost) in enumerate(sides):
+        for number, (_, marks, upsets, watched, moves, is_whole, said, cited, lost) in enumerate(sides):
             for position, mark in marks:
                 self.clauses[position].append((number, mark))
             for position in upsets:
                 self.upsets[position].append(number)
             for gap in watched:
                 self.gaps[gap].append(number)
+            if said:
+                self.saying.append(number)
             if cited:
                 self.citing.append(number)
             if lost:
@@ -212,10 +215,12 @@ class _Index:
 
     def _clause(self, found: list[int], row: list[tuple[int, Mark]], text: str) -> None:
         """All who touch a clause are apart, but those whose words come near each other, or who do more than change words."""
-        size, add = self.size, found.append
-        for (number, mark), (other, yours) in combinations(row, 2):
-            is_near = mark[0] <= yours[1] and yours[0] <= mark[1] or mark[2] and yours[2]
-            add((number * size + other) * DEPTH + (met(mark, yours, text) if is_near else APART))
+        size = self.size
+        found += [
+            (number * size + other) * DEPTH
+            + (met(mark, yours, text) if mark[0] <= yours[1] and yours[0] <= mark[1] or mark[2] and yours[2] else APART)
+            for (number, mark), (other, yours) in combinations(row, 2)
+        ]
 
     def _gap(self, gap: int, numbers: list[int]) -> Iterator[int]:
         """All who fill a gap meet there; and each meets those who take away what it puts its text beside or under.
@@ -242,13 +247,12 @@ class _Index:
 
     def _echoed(self) -> Iterator[int]:
         """All who put in the same sentence or id, perhaps at places of their own."""
-        counts = Counter(chain.from_iterable(side.said for side in self.sides))
-        shared = {name for name, count in counts.items() if count > 1}
         saying: defaultdict[str, list[int]] = defaultdict(list)
-        for number, side in enumerate(self.sides if shared else ()):
-            for name in side.said & shared:
+        for number in self.saying:
+            for name in self.sides[number].said:
                 saying[name].append(number)
-        for one, other in {pair for numbers in saying.values() for pair in combinations(numbers, 2)}:
+        shared = [numbers for numbers in saying.values() if len(numbers) > 1]
+        for one, other in {pair for numbers in shared for pair in combinations(numbers, 2)}:
             for _, is_name in echoed(self.sides[one].footprint, self.sides[other].footprint):
                 yield self._met(one, other, SAME_PLACE if is_name else TOUCHING)
 
