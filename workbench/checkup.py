@@ -65,6 +65,7 @@ def check(config: Config) -> list[str]:
         raise Refusal(f"There is no instance in {config.instance}. Run “workbench init” first.")
     engine = db.connect(config.database_url)
     try:
+        db.upgrade(engine)
         return [line for part in (_refs, _record) for line in part(engine, config)]
     except SQLAlchemyError as broken:
         return [f"the database cannot be read: {str(getattr(broken, 'orig', None) or broken).splitlines()[0]}"]
