@@ -38,7 +38,7 @@ def test_from_a_review_to_the_last_disposition(visitors: Visitors, live: server.
         steps.sign_in(page, key)
 
     for n in range(12):
-        if script and n:
+        if n:
             member.goto(f"/proposals/{PROPOSAL}/comment?clause={CLAUSE}")
         else:
             form(member, script)

@@ -156,6 +156,7 @@ def test_the_pages_without_script(desk: Desk, session: Session) -> None:
 VALUES = {"outofscope": "out_of_scope"}
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_real_lists_of_a_standards_body_fit_the_outcomes(
     writers: Writers, session: Session, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

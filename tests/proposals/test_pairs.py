@@ -61,7 +61,7 @@ def test_two_that_do_the_same_in_one_place_and_go_on_apart_make_the_same_change(
 def test_the_page_tells_the_words_the_order_and_the_sets(five: list[Proposal], desk: Desk) -> None:
     page = desk.read("/proposals/together")
     words = words_in(page)
-    assert "conflict with 3; same clause as 4; independent of the other 0" in words
+    assert "conflict with 3; same clause as 4; independent of no other" in words
     assert "Proposals 1, 2, 4, 5" in words and 'href="/proposals/over?with=1&amp;with=2&amp;with=4&amp;with=5"' in page
     assert "Clause 2.2. Both change the same words, and not in the same way." in words
     assert "A loan costs nothing for the first monthweek." in words
