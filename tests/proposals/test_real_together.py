@@ -121,7 +121,6 @@ def by_base(unmerged: list[Amendment]) -> Iterator[tuple[int, list[Amendment]]]:
         yield base, [amendment for amendment in unmerged if amendment.base == base]
 
 
-@pytest.mark.parametrize("kind", ["sqlite"])
 def test_every_pair_on_one_base_is_as_recorded_or_listed_with_the_reason(
     shared: Path, history: str, unmerged: list[Amendment], floor: Floor, client: Client
 ) -> None:
