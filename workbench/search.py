@@ -6,6 +6,7 @@ import re
 
 from flask import Blueprint, Flask, Response, g, request, url_for
 from markupsafe import Markup, escape
+from sqlmodel import col, select
 
 from workbench import finding, web
 from workbench.errors import NotHere
@@ -36,7 +37,8 @@ def index() -> Response:
     found, more = finding.find(session, asked, audiences, kind=kind, before=before)
     exact = [] if before else _by_number(asked, kind, audiences)
     shown = [*exact, *(entry for entry in found if entry not in exact)]
-    lines = [(entry, _address(entry), _title(entry), snippet(entry.body, asked)) for entry in shown]
+    said = _comments(shown)
+    lines = [(entry, _address(entry, said), _title(entry), snippet(entry.body, asked)) for entry in shown]
     return web.page(
         "search/index.html", asked=asked, kind=kind, kinds=KINDS, lines=lines, more=more, before=before, nav="search"
     )
@@ -54,12 +56,19 @@ def _by_number(asked: str, kind: str, audiences: list[str]) -> list[Entry]:
     return [*clauses, *things]
 
 
-def _address(entry: Entry) -> str:
+def _comments(entries: list[Entry]) -> dict[str, Comment]:
+    """The comments among these, by name, in one query."""
+    numbers = [int(entry.thing.partition(":")[2]) for entry in entries if entry.kind == "comment"]
+    found = web.session().exec(select(Comment).where(col(Comment.id).in_(numbers)))
+    return {f"comment:{comment.id}": comment for comment in found}
+
+
+def _address(entry: Entry, said: dict[str, Comment]) -> str:
     name = entry.thing.partition(":")[2]
     if entry.kind == "clause":
         return url_for("definition.clause", clause_id=name)
     if entry.kind == "comment":
-        comment = web.session().get_one(Comment, int(name))
+        comment = said[entry.thing]
         return url_for("proposals.show", no=comment.proposal_no, _anchor=f"comment-{comment.parent_id or comment.id}")
     return url_for("cases.show" if entry.kind == "case" else "proposals.show", no=int(name))
 

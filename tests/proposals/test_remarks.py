@@ -123,6 +123,17 @@ def test_a_thread_for_the_committee_is_not_found_counted_or_shown_to_others(
         assert "Quietly" not in desk.read(f"/proposals/{proposal.no}")
         for address in (f"/comments/{said.id}/words", f"/comments/{said.id}/disposition"):
             assert desk.client.get(address).status_code == 404
+    desk.sit(writers.observer)
+    for act in ("replies", "settle", "reopen", "words", "withdraw", "disposition", "answer"):
+        desk.send(
+            f"/comments/{said.id}/{act}",
+            404,
+            body="I guess.",
+            outcome="So.",
+            why="So.",
+            value="rejected",
+            reply="satisfied",
+        )
 
 
 def test_a_suggestion_is_taken_into_the_next_revision_and_credited(writers: Writers, session: Session) -> None:
@@ -219,9 +230,8 @@ def test_a_reader_s_comment_is_held_until_it_is_let_in(writers: Writers, desk: D
     address = f"/proposals/{proposal.no}/letter"
     page = desk.send(address, 422, name="", clause="lending-terms", body="From outside, with thanks.")
     assert "From outside, with thanks." in page
-    assert "Thank you." in desk.send(
-        address, 200, name="A reader", clause="lending-terms", body="From outside, with thanks."
-    )
+    thanks = desk.send(address, name="A reader", clause="lending-terms", body="From outside, with thanks.")
+    assert "Thank you." in desk.read(thanks)
     assert "From outside" not in desk.read(f"/proposals/{proposal.no}")
     desk.sit(writers.other)
     assert desk.client.get("/letters").status_code == 403
@@ -263,9 +273,7 @@ def test_a_member_named_in_a_comment_is_called_until_they_answer(writers: Writer
     assert mentions.open(session, writers.author) == []
 
 
-def test_a_draft_may_hold_no_words_of_others_when_it_is_taken_without_a_right(
-    writers: Writers, session: Session
-) -> None:
+def test_a_plain_remark_is_no_wording_that_can_be_taken(writers: Writers, session: Session) -> None:
     said = post(writers, writers.filed(), kind="remark")
     assert refused(suggestions.take, session, writers.author, said).status == 409
     assert drafts.unfiled(session, writers.author, writers.filed(FREE)) is None

@@ -12,6 +12,9 @@ from workbench.definition.fetching import BUNDLES
 from workbench.definition.repository import Repository, commit_id
 from workbench.errors import Refusal
 
+# Bytes of a document that are read from what somebody sent; how much may be filed is for the text form to say.
+LARGEST = 20_000_000
+
 
 @dataclass(frozen=True)
 class Tip:
@@ -53,6 +56,11 @@ def tip(repository: Repository, data: bytes, known: Iterable[str], paths: Sequen
         base = next((one for one in known if one in before), "")
         if not base:
             raise Refusal("This bundle begins from no version of the definition. Make it on one.", field="patch")
+        files = mine.tree(commit)
+        if any(size > LARGEST for size in mine.sizes([files[path].id for path in paths if path in files])):
+            raise Refusal(
+                "A document in this bundle is larger than any text may be. Send a smaller one.", field="patch"
+            )
         told = plumbing.run("show", "-s", "--encoding=UTF-8", "--format=%s%x00%b", commit, at=place)
         subject, _, body = told.decode("utf-8", "replace").partition("\0")
         return Tip(subject.strip(), body.strip(), base, mine.documents(commit, paths))

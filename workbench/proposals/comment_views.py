@@ -98,7 +98,7 @@ def _clause(proposal: Proposal, said: Comment) -> Response:
 
 @bp.post("/comments/<int:identity>/replies")
 def reply(identity: int) -> Any:
-    thread = comments.thread(web.session(), identity)
+    thread = comments.thread(web.session(), identity, g.viewer)
 
     def act(form: ReplyForm) -> Response | Answer:
         comments.reply(web.session(), g.viewer, thread, body=form.body)
@@ -109,7 +109,7 @@ def reply(identity: int) -> Any:
 
 @bp.post("/comments/<int:identity>/settle")
 def settle(identity: int) -> Any:
-    thread = comments.thread(web.session(), identity)
+    thread = comments.thread(web.session(), identity, g.viewer)
 
     def act(form: SettleForm) -> Response | Answer:
         comments.settle(web.session(), g.viewer, thread, outcome=form.outcome)
@@ -120,7 +120,7 @@ def settle(identity: int) -> Any:
 
 @bp.post("/comments/<int:identity>/reopen")
 def reopen(identity: int) -> Any:
-    thread = comments.thread(web.session(), identity)
+    thread = comments.thread(web.session(), identity, g.viewer)
 
     def act(_form: NoWords) -> Response | Answer:
         comments.reopen(web.session(), g.viewer, thread)
@@ -132,14 +132,7 @@ def reopen(identity: int) -> Any:
 @bp.get("/comments/<int:identity>/words")
 def words(identity: int) -> Response:
     """One comment or reply: its words now and before, and its author's forms to change or withdraw it."""
-    return _words(_readable(identity), MultiDict(), {})
-
-
-def _readable(identity: int) -> Comment:
-    found = comments.comment(web.session(), identity)
-    if not queries.may_read(g.get("viewer"), found):
-        raise NotHere("There is no such comment.")
-    return found
+    return _words(comments.comment(web.session(), identity, g.get("viewer")), MultiDict(), {})
 
 
 def _words(comment: Comment, words: Words, errors: Errors) -> Response:
@@ -157,7 +150,7 @@ def _words(comment: Comment, words: Words, errors: Errors) -> Response:
 
 @bp.post("/comments/<int:identity>/words")
 def edit(identity: int) -> Any:
-    comment = _readable(identity)
+    comment = comments.comment(web.session(), identity, g.get("viewer"))
 
     def act(form: ReplyForm) -> Answer:
         comments.edit(web.session(), g.viewer, comment, body=form.body)
@@ -168,7 +161,7 @@ def edit(identity: int) -> Any:
 
 @bp.post("/comments/<int:identity>/withdraw")
 def withdraw(identity: int) -> Any:
-    comment = _readable(identity)
+    comment = comments.comment(web.session(), identity, g.get("viewer"))
 
     def act(form: WithdrawForm) -> Answer:
         comments.withdraw(web.session(), g.viewer, comment, why=form.why)
@@ -180,7 +173,7 @@ def withdraw(identity: int) -> Any:
 @bp.post("/comments/<int:identity>/take")
 def take(identity: int) -> Any:
     """Put a suggestion into the author's draft of the next revision, and go there."""
-    thread = comments.thread(web.session(), identity)
+    thread = comments.thread(web.session(), identity, g.viewer)
 
     def act(_form: NoWords) -> Answer:
         draft = suggestions.take(web.session(), g.viewer, thread)

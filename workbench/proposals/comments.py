@@ -194,18 +194,18 @@ def reopen(session: Session, actor: Member, thread: Comment) -> None:
     minutes.record(session, actor, "comments.reopen", thread, thread)
 
 
-def comment(session: Session, identity: int) -> Comment:
-    """A comment or reply."""
+def comment(session: Session, identity: int, viewer: Member | None) -> Comment:
+    """A comment or reply; one that this person may not read is not there."""
     found = session.get(Comment, identity)
-    if found is None:
+    if found is None or not queries.may_read(viewer, found):
         raise NotHere("There is no such comment.")
     return found
 
 
-def thread(session: Session, identity: int) -> Comment:
-    """The comment that opens a thread."""
-    found = session.get(Comment, identity)
-    if found is None or found.parent_id is not None:
+def thread(session: Session, identity: int, viewer: Member | None) -> Comment:
+    """The comment that opens a thread, for whoever may read it."""
+    found = comment(session, identity, viewer)
+    if found.parent_id is not None:
         raise NotHere("There is no such thread.")
     return found
 

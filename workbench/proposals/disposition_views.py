@@ -12,7 +12,6 @@ from pydantic import BaseModel, Field
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.errors import NotHere
 from workbench.proposals import citations, comments, dispositions, queries, threads
 from workbench.proposals.discussion import DISPOSITIONS
 from workbench.proposals.dispositions import Line
@@ -47,11 +46,7 @@ def show(identity: int) -> Response:
 
 
 def _thread(identity: int) -> Comment:
-    """A thread that this person may read; of another nobody says whether it is there."""
-    thread = comments.thread(web.session(), identity)
-    if not queries.may_read(g.get("viewer"), thread):
-        raise NotHere("There is no such thread.")
-    return thread
+    return comments.thread(web.session(), identity, g.get("viewer"))
 
 
 def _page(thread: Comment, words: Words, errors: Errors) -> Response:

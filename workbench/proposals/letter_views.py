@@ -22,7 +22,8 @@ Errors = dict[str, str]
 @bp.get("/proposals/<int:no>/letter")
 def write(no: int) -> Response:
     words = MultiDict({name: request.args.get(name, "") for name in LetterForm.model_fields})
-    return _form(queries.proposal(web.session(), no), words, {})
+    received = request.args.get("received") == "yes"
+    return _form(queries.proposal(web.session(), no), words, {}, received=received)
 
 
 def _form(proposal: Proposal, words: Words, errors: Errors, *, received: bool = False) -> Response:
@@ -43,13 +44,13 @@ def _form(proposal: Proposal, words: Words, errors: Errors, *, received: bool = 
 def post(no: int) -> Any:
     proposal = queries.proposal(web.session(), no)
 
-    def act(form: LetterForm) -> Response:
+    def act(form: LetterForm) -> Answer:
         if not form.website:
             place = letters.source(str(current_app.secret_key), request.remote_addr or "")
             letters.write(
                 web.session(), g.get("viewer"), proposal, place=place, name=form.name, body=form.body, **form.anchor
             )
-        return _form(proposal, MultiDict(), {}, received=True)
+        return web.see("letters.write", no=no, received="yes")
 
     return web.submitted(LetterForm, act, lambda words, errors: _form(proposal, words, errors))
 
