@@ -212,3 +212,13 @@ def test_the_ids_of_one_history_are_believed_when_asked_for() -> None:
 def test_of_two_clauses_with_one_id_the_first_is_believed() -> None:
     old, new = parse(f"{ALPHA} {{#a}}\n\n{BETA}\n"), parse(f"{GAMMA} {{#a}}\n\n{BETA} {{#a}}\n")
     assert [pair.change for pair in align(old, new)] == ["edited", "edited"]
+
+
+def test_in_a_long_stretch_clauses_of_common_words_meet_between_those_that_rare_words_tell() -> None:
+    common = [
+        f"one two three four five six {'seven' if n % 2 else 'eight'} {'nine' if n % 3 else 'ten'}" for n in range(16)
+    ]
+    old = [f"only w{n} v{n} u{n} here" for n in range(60)]
+    new = [f"now {words}" for words in old]
+    old[30:30], new[30:30] = common, [f"{words} more" for words in common]
+    assert changes(old, new) == ["edited"] * 76

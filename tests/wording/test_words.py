@@ -11,6 +11,7 @@ from workbench.wording.words import (
     is_unspaced,
     is_word,
     likeness,
+    one_by_one,
     only_words,
     tokens,
     vocabulary,
@@ -100,3 +101,8 @@ def test_a_longer_text_is_known_by_its_longer_words() -> None:
 def test_likeness_is_the_share_of_common_words_in_thousandths(one: str, other: str, expected: int) -> None:
     found = likeness(frozenset(one), frozenset(other))
     assert found == expected and isinstance(found, int)
+
+
+@pytest.mark.parametrize("text", ["", "One, two.\n", "cafe\u0301 x", "\u0e01\u0e02 a"])
+def test_the_pieces_are_the_same_one_by_one(text: str):
+    assert list(one_by_one(text)) == tokens(text)

@@ -66,6 +66,8 @@ def _names(old: Sequence[Clause], new: Sequence[Clause], by_id: bool) -> tuple[l
     """The ids that can be believed and that both sides have; None for every other clause."""
     olds, news = ([clause.id if by_id else explicit(clause.text) for clause in clauses] for clauses in (old, new))
     shared = set(olds) & set(news)
+    if shared <= {None}:
+        return [None] * len(olds), [None] * len(news)
 
     def once(names: list[str | None]) -> list[str | None]:
         first = {name: position for position, name in reversed(list(enumerate(names))) if name in shared}

@@ -42,7 +42,15 @@ def parse(text: str, document: str = "") -> tuple[Clause, ...]:
 
 def read(docs: dict[str, str], before: Sequence[Clause] = (), used: Container[str] = frozenset()) -> tuple[Clause, ...]:
     """The clauses of all documents, in order, with ids unique in the set; carried from `before` where that is given."""
+    if not before and not used:
+        return _alone(tuple(docs.items()))
     return identify(nameless(docs), before, used)
+
+
+@lru_cache(maxsize=16)
+def _alone(docs: tuple[tuple[str, str], ...]) -> tuple[Clause, ...]:
+    """The clauses of documents without a past."""
+    return named(nameless(dict(docs)), None)
 
 
 def nameless(docs: dict[str, str]) -> list[Clause]:

@@ -43,8 +43,8 @@ class Matching:
         self._named()
         if None in self.to_new and None in self.to_old:
             self._moved_whole()
-            self._similar()
-            self._similar()  # once more: pairs by rare words have made the stretches between them short
+            if self._similar():
+                self._similar()  # once more: pairs by rare words have made the stretches between them short
             self._moved_edited()
             self._neighbours()
             self._moved_short()
@@ -126,16 +126,19 @@ class Matching:
             if name and self.to_old[n] is None:
                 self._pair(places[name], n, moved=True)
 
-    def _similar(self) -> None:
-        """Pair what is similar in each stretch, keeping the order."""
+    def _similar(self) -> bool:
+        """Pair what is similar in each stretch, keeping the order; was one so long that only rare words were looked at?"""
+        is_long = False
         for olds, news in list(self._stretches()):
             if len(olds) * len(news) > CELLS:
+                is_long = True
                 found = self._voted(olds, news)
             else:
                 scores = [[self._likeness(o, n) for n in news] for o in olds]
                 found = [(olds[x], news[y]) for x, y in likely(scores, SIMILAR)]
             for o, n in found:
                 self._pair(o, n)
+        return is_long
 
     def _voted(self, olds: Sequence[int], news: Sequence[int]) -> Pairs:
         """Pairs of similar clauses in a long stretch, in order: each new clause with the old one its rare words name."""

@@ -38,14 +38,19 @@ def script(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     Never in vain: tokens at both ends that are the same are kept. What is too large to compare is all gone, all new.
     """
     one, other = _encoded(old, new)
-    head = _engine.diff_commonPrefix(one, other)
-    tail = _engine.diff_commonSuffix(one[head:], other[head:])
+    head, tail = ends(one, other)
     end, stop = len(one) - tail, len(other) - tail
     if sum(map(len, old[head:end])) + sum(map(len, new[head:stop])) > LONG:
         middle = _by_sentences(one[head:end], other[head:stop])
     else:
         middle = _by_tokens(one[head:end], other[head:stop], [CELLS])
     return [(fate, len(run)) for fate, run in _placed([(KEPT, one[:head]), *middle, (KEPT, one[end:])])]
+
+
+def ends(one: str, other: str) -> tuple[int, int]:
+    """How many characters are alike at the beginning, and at the end of what follows."""
+    head: int = _engine.diff_commonPrefix(one, other)
+    return head, _engine.diff_commonSuffix(one[head:], other[head:])
 
 
 def _encoded(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from itertools import chain
 from typing import NamedTuple
 
 from workbench.wording.lines import BLANKS, MARKER
 from workbench.wording.script import GONE, KEPT, NEW, script
-from workbench.wording.words import enough_words, is_unspaced, is_word, only_words, tokens, weight
+from workbench.wording.window import window
+from workbench.wording.words import enough_words, is_unspaced, is_word, one_by_one, only_words, tokens, weight
 
 SMALL = 3  # letters up to which a single word kept between two changes says nothing
 TOKENS = 600_000  # tokens of both sides above which a clause is shown as replaced without looking into it
@@ -75,13 +76,24 @@ def compare(old: str, new: str, exact: bool = False) -> tuple[Piece, ...]:
     does in code. Depends on nothing but its arguments, and remembers the last few thousand answers.
     """
     if old == new:
-        return (Piece("=", old),) if old else ()
+        return tuple(_kept(old))
     end, stop = len(old.rstrip(BLANKS)), len(new.rstrip(BLANKS))
-    ones, others = tokens(old[:end]), tokens(new[:stop])
-    if len(ones) + len(others) > TOKENS:
+    if end + stop > TOKENS and len(tokens(old[:end])) + len(tokens(new[:stop])) > TOKENS:
         return replaced(old, new)
-    pieces = _Comparison(ones, others, None if exact else _shape(old, new)).pieces()
+    pieces = _marked(old[:end], new[:stop], None if exact else _shape(old, new))
     return tuple(_joined(pieces + _blank(old[end:], new[stop:])))
+
+
+def _marked(old: str, new: str, alike: Shape | None) -> list[Piece]:
+    """The marks a person would make; both clauses whole, but for marks that stand at both ends, if little is kept."""
+    near = window(old, new)
+    if near:
+        pieces = _Comparison(near.old, near.new, alike).pieces((near.head, near.tail))
+        if pieces is not None:
+            return [*_kept(near.head), *pieces, *_kept(near.tail)]
+    both = _Comparison(tokens(old), tokens(new), alike)
+    pieces = None if both.is_strange() else both.pieces()
+    return both.whole() if pieces is None else pieces
 
 
 def _shape(old: str, new: str) -> Shape:
@@ -100,12 +112,23 @@ class _Comparison:
         self.old, self.new = old, new
         self.one, self.other = (_shaped(old, alike), _shaped(new, alike)) if alike else (old, new)
 
-    def pieces(self) -> list[Piece]:
-        """The marks a person would make; both clauses whole, but for marks that stand at both ends, if little is kept."""
-        runs = [] if _strange(self.old, self.new) else self._readable(self._runs())
-        if not runs or self._beyond(runs):
-            runs = self._parted(_Run(False, 0, len(self.old), 0, len(self.new)), marker=True)
+    def pieces(self, around: Sequence[str] = ()) -> list[Piece] | None:
+        """The marks a person would make; None if too little is kept, here and in the texts around, for marks in the clause."""
+        runs = self._readable(self._runs())
+        return None if self._beyond(runs, around) else [piece for run in runs for piece in self._drawn(run)]
+
+    def whole(self) -> list[Piece]:
+        """Everything gone and everything new, but for marks that stand at both ends."""
+        runs = self._parted(_Run(False, 0, len(self.old), 0, len(self.new)), marker=True)
         return [piece for run in runs for piece in self._drawn(run)]
+
+    def is_strange(self) -> bool:
+        """Do the two sides share so few words that no order of them could keep enough?"""
+        ones, others = only_words(self.old), only_words(self.new)
+        enough = LEAST * min(len(ones), len(others))
+        if 100 * len({*ones} & {*others}) >= enough:
+            return False
+        return 100 * (Counter(ones) & Counter(others)).total() < enough
 
     def _runs(self) -> list[_Run]:
         """The script of two clauses as runs, kept and changed in turn."""
@@ -163,7 +186,7 @@ class _Comparison:
             i, j = after, behind
         return found
 
-    def _beyond(self, runs: list[_Run]) -> bool:
+    def _beyond(self, runs: list[_Run], around: Sequence[str]) -> bool:
         """Has so little been kept, or in such crumbs, that marks inside the clause would be harder to read than none?"""
         changed = [run for run in runs if not run.kept]
         gone = sum(len(only_words(self.old[run.old : run.old_end])) for run in changed)
@@ -171,28 +194,24 @@ class _Comparison:
         if not gone or not new:
             return False
         share = -(-LEAST * min(gone, new) // (100 - LEAST))  # kept words that are LEAST per cent of kept and lost
-        kept = chain.from_iterable(self.old[run.old : run.old_end] for run in runs if run.kept)
-        return not enough_words(kept, max(share, 2 * len(changed) if len(changed) >= CROWD else 0))
+        kept = [self.old[run.old : run.old_end] for run in runs if run.kept]
+        row = chain.from_iterable(chain(kept, map(one_by_one, around)))
+        return not enough_words(row, max(share, 2 * len(changed) if len(changed) >= CROWD else 0))
 
     def _drawn(self, run: _Run) -> list[Piece]:
         olds, news = self.old[run.old : run.old_end], self.new[run.new : run.new_end]
         if not run.kept:
             return list(replaced("".join(olds), "".join(news)))
         if olds == news:
-            return [Piece("=", "".join(olds))] if olds else []
+            return _kept("".join(olds))
         found: list[Piece] = []
         for old, new in zip(olds, news, strict=True):
             found += [Piece("=", old)] if old == new else [Piece("-", old, True), Piece("+", new, True)]
         return found
 
 
-def _strange(old: list[str], new: list[str]) -> bool:
-    """Do the two sides share so few words that no order of them could keep enough?"""
-    ones, others = only_words(old), only_words(new)
-    enough = LEAST * min(len(ones), len(others))
-    if 100 * len({*ones} & {*others}) >= enough:
-        return False
-    return 100 * (Counter(ones) & Counter(others)).total() < enough
+def _kept(text: str) -> list[Piece]:
+    return [Piece("=", text)] if text else []
 
 
 def _after_style(row: list[str], at: int, end: int) -> int:
@@ -230,8 +249,7 @@ def _blank(old: str, new: str) -> list[Piece]:
     while head < min(len(ones), len(others)) and ones[head] == others[head]:
         head += 1
     gone, new_ones = "".join(ones[head:]), "".join(others[head:])
-    kept = [Piece("=", "".join(ones[:head]))] if head else []
-    return kept + [Piece(op, text, True) for op, text in (("-", gone), ("+", new_ones)) if text]
+    return _kept("".join(ones[:head])) + [Piece(op, text, True) for op, text in (("-", gone), ("+", new_ones)) if text]
 
 
 def _joined(pieces: list[Piece]) -> list[Piece]:

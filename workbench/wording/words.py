@@ -40,6 +40,7 @@ IDEOGRAPH = re.compile(f"[{UNSPACED}]")
 HAN_SIGN = re.compile(f"[{HAN}]")
 PARTS = re.compile(rf"(?:[{KATAKANA}]{ON})+|[{UNSPACED}]{ON}|(?:[^{UNSPACED}]{ON})+")
 LONG_WORD = re.compile(r"[^\W_]{3,}|\d+")
+LONG_ASCII = re.compile(r"[a-z0-9]{3,}|[0-9]+")  # the same of lower case without accents, in less time
 ANY_WORD = re.compile(r"[^\W_]+")
 PAIR = re.compile(f"(?=([{UNSPACED}][{UNSPACED}]))")
 ENOUGH = 5  # words of three letters or more with which a text is known well enough without its shorter words
@@ -48,7 +49,7 @@ SPACE = re.compile(r"[ \t\r\n]+")
 
 def tokens(text: str) -> list[str]:
     """The pieces of a text, in order: words, numbers, link targets, runs of white space, single signs."""
-    if _is_plain(text):
+    if is_plain(text):
         return PLAIN.findall(text)
     found: list[str] = FULL.findall(text)
     if not IDEOGRAPH.search(text):
@@ -56,8 +57,14 @@ def tokens(text: str) -> list[str]:
     return [part for token in found for part in (PARTS.findall(token) if IDEOGRAPH.search(token) else (token,))]
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
+    """Is nothing in it written onto another character, and does white space between two tokens always part them?"""
     return text.isascii() or not UNUSUAL.search(text)
+
+
+def one_by_one(text: str) -> Iterable[str]:
+    """The same pieces, where a text is plain each found only when it is asked for."""
+    return (found[0] for found in PLAIN.finditer(text)) if is_plain(text) else tokens(text)
 
 
 def is_word(token: str) -> bool:
@@ -94,8 +101,7 @@ def enough_words(row: Iterable[str], enough: int) -> bool:
 @lru_cache(maxsize=8192)
 def has_words(text: str, enough: int) -> bool:
     """Are there so many words in a text? Only its beginning is read where that is enough."""
-    row = (found[0] for found in PLAIN.finditer(text)) if _is_plain(text) else tokens(text)
-    return enough_words(row, enough)
+    return enough_words(one_by_one(text), enough)
 
 
 def flow(text: str) -> str:
@@ -111,9 +117,10 @@ def vocabulary(text: str) -> frozenset[str]:
 
     Of scripts written without spaces, what stands side by side: pairs of characters."""
     lower = text.lower()
-    long = frozenset(LONG_WORD.findall(lower))
+    is_ascii = lower.isascii()
+    long = frozenset((LONG_ASCII if is_ascii else LONG_WORD).findall(lower))
     found = long if len(long) >= ENOUGH else frozenset(ANY_WORD.findall(lower))
-    if lower.isascii() or not IDEOGRAPH.search(lower):
+    if is_ascii or not IDEOGRAPH.search(lower):
         return found
     return frozenset(word for word in found if not IDEOGRAPH.search(word)).union(PAIR.findall(lower)) or found
 
