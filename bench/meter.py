@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import platform
 import resource
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from statistics import median
 
@@ -50,6 +52,23 @@ class Bar:
         ]
         value = "" if self.value is None else _said(self.value, self.unit)
         return "| " + " | ".join([self.name, self.what, value, *goals, self.verdict, self.note]) + " |"
+
+
+def printed(command: str, bars: Iterable[Bar]) -> int:
+    """The table of all bars, a row as soon as it is known, and how they came out; 1 if one missed what must not be missed."""
+    print(f"`{command}`, Python {platform.python_version()}\n")
+    print(
+        "| bar | what | measured | tight | loose | verdict | note |\n| --- | --- | ---: | ---: | ---: | --- | --- |",
+        flush=True,
+    )
+    found: list[Bar] = []
+    for bar in bars:
+        print(bar.row(), flush=True)
+        found.append(bar)
+    counts = Counter(bar.verdict for bar in found)
+    told = ", ".join(f"{counts[verdict]} {verdict}" for verdict in ("met", "loose only", "missed", "absent"))
+    print(f"\n{told}; {spent():.0f} s of processor time.")
+    return bool(counts["missed"])
 
 
 def _said(value: float, unit: str) -> str:

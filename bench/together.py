@@ -91,19 +91,19 @@ def figures(app: Flask, count: int) -> Iterator[tuple[str, float, str]]:
     asked("/healthz")
     yield "an empty route", most(lambda: asked("/healthz")), ""
     yield "overlay, cold", most(lambda: _cold(lambda: asked("/proposals/over"))), _size(client, "/proposals/over")
-    yield "overlay, warm", most(lambda: asked("/proposals/over")), f"{_queries(app, client, '/proposals/over')} queries"
+    yield "overlay, warm", most(lambda: asked("/proposals/over")), f"{queries(app, client, '/proposals/over')} queries"
     yield "pairs, cold", most(lambda: _cold(lambda: asked("/proposals/together"))), _size(client, "/proposals/together")
     yield (
         "pairs, warm",
         most(lambda: asked("/proposals/together")),
-        f"{_queries(app, client, '/proposals/together')} queries",
+        f"{queries(app, client, '/proposals/together')} queries",
     )
     ten = address(numbers[:10])
     yield "a set of ten, cold", most(lambda: _cold(lambda: asked(ten))), _size(client, ten)
     for size in (1, 10, count // 2, count):
         sets = [chance.sample(numbers, size) for _ in range(ROUNDS)]
         whole = median(asked(address(chosen)) for chosen in sets)
-        yield f"a new set of {size}, the whole page", whole, f"{_queries(app, client, address(sets[0]))} queries"
+        yield f"a new set of {size}, the whole page", whole, f"{queries(app, client, address(sets[0]))} queries"
         ticked = [sorted(set(chosen) ^ {chance.choice(numbers)}) for chosen in sets]
         yield "a tick more or less", median(asked(address(chosen), **TICK) for chosen in ticked), ""
     yield "two that meet", most(lambda: _cold(lambda: asked("/proposals/1/with/2"))), "cold"
@@ -123,7 +123,8 @@ def _size(client: FlaskClient, address: str) -> str:
     return f"{len(client.get(address).data) / 1000:.0f} KB"
 
 
-def _queries(app: Flask, client: FlaskClient, address: str) -> int:
+def queries(app: Flask, client: FlaskClient, address: str) -> int:
+    """How many questions a page asks of the database."""
     asked: list[Any] = []
     count = "before_cursor_execute", lambda *words: asked.append(words)
     event.listen(app.extensions["engine"], *count)

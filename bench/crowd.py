@@ -1,0 +1,112 @@
+"""A record with many proposals and comments, written straight into the tables: what a committee has after many years."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import insert
+from sqlmodel import Session, col, select
+
+from bench.corpus import Editor
+from workbench import db
+from workbench.finding import Entry
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.proposals import comments, queries
+from workbench.proposals.models import Comment, Proposal, Revision, RevisionDocument
+
+COMMON, OFTEN, RARE = "object", "method", "zyzzyva"
+SELDOM = 2_000  # comments among which one holds the rare word
+OPEN = 100  # proposals of which one is still open
+BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
+AT_ONCE = 5_000
+
+
+def comments_on(session: Session, no: int, count: int) -> None:
+    """So many threads on words of a filed proposal, by all members in turn, as they would write them."""
+    proposal = queries.proposal(session, no)
+    everybody = session.exec(select(Member).order_by(col(Member.id)))
+    members = [member for member in everybody if permissions.may(member, "comments.write")]
+    prose, chance = Editor(11), Random(no)
+    clauses = [
+        clause
+        for clause in queries.text(session, queries.revision(session, proposal)).clauses
+        if clause.kind == "paragraph"
+    ]
+    for number in range(count):
+        clause = chance.choice(clauses)
+        words = clause.text.split()
+        first = chance.randrange(len(words))
+        quote = " ".join(words[first : first + chance.randint(1, 6)])
+        body = " ".join(prose.prose.invented() for _ in range(2))
+        comments.post(session, members[number % len(members)], proposal, clause_id=clause.id, body=body, quote=quote)
+
+
+def record(session: Session, proposals: int, said: int) -> None:
+    """So many proposals like the first, one in a hundred still open, and so many comments on them."""
+    first = queries.proposal(session, 1)
+    filed = queries.revision(session, first)
+    paths = list(session.exec(select(RevisionDocument).where(RevisionDocument.proposal_no == 1)))
+    prose = Editor(12)
+    for numbers in _batches(range(2, proposals + 1)):
+        rows: dict[type, list[dict[str, Any]]] = {Proposal: [], Revision: [], RevisionDocument: [], Entry: []}
+        for no in numbers:
+            state = "discussion" if no % OPEN == 0 else "withdrawn"
+            rows[Proposal].append({**_row(first), "no": no, "title": f"Proposal {no}", "state": state})
+            rows[Revision].append({**_row(filed), "proposal_no": no, "commit": f"{no:040x}"})
+            rows[RevisionDocument] += [{**_row(path), "proposal_no": no} for path in paths]
+            rows[Entry].append(_entry(f"proposal:{no}", "proposal", f"Proposal {no}", first.rationale))
+        _insert(session, rows)
+    model = _comment(session, first)
+    for numbers in _batches(range(1, said + 1)):
+        bodies = [
+            f"{prose.prose.invented()} {RARE if number % SELDOM == 0 else COMMON} {OFTEN if number % 5 == 0 else ''}"
+            for number in numbers
+        ]
+        _insert(session, {
+            Comment: [
+                {**model, "id": number, "proposal_no": 1 + number % proposals, "body": body, "written_at": BEGAN + timedelta(minutes=number)}
+                for number, body in zip(numbers, bodies, strict=True)
+            ],
+            Entry: [_entry(f"comment:{number}", "comment", "", body) for number, body in zip(numbers, bodies, strict=True)],
+        })  # fmt: skip
+
+
+def last(app: Flask) -> int:
+    """Before what number the last page of all that is found begins."""
+    with db.reading(app.extensions["engine"]) as session:
+        ids = session.exec(select(Entry.id).where(Entry.kind == "comment").order_by(col(Entry.id)).limit(21)).all()
+    return ids[-1] or 0
+
+
+def _batches(numbers: range) -> Iterator[range]:
+    return (numbers[at : at + AT_ONCE] for at in range(0, len(numbers), AT_ONCE))
+
+
+def _row(thing: Any) -> dict[str, Any]:
+    return {column.key: getattr(thing, column.key) for column in type(thing).__table__.columns}
+
+
+def _entry(thing: str, kind: str, title: str, body: str) -> dict[str, Any]:
+    return {"thing": thing, "kind": kind, "title": title, "body": body, "audience": "public"}
+
+
+def _comment(session: Session, proposal: Proposal) -> dict[str, Any]:
+    """A comment on a whole clause, as a row to copy."""
+    author = session.exec(select(Member)).first()
+    assert author is not None
+    clause = queries.text(session, queries.revision(session, proposal)).clauses[1]
+    with session.begin_nested() as undone:
+        row = _row(comments.post(session, author, proposal, clause_id=clause.id, body="A remark."))
+        undone.rollback()
+    return row
+
+
+def _insert(session: Session, rows: dict[type, list[dict[str, Any]]]) -> None:
+    for table, values in rows.items():
+        if values:
+            session.execute(insert(table), values)
