@@ -209,7 +209,7 @@ def _keep(old: Place, new: Place, recall: Recall) -> None:
         if fate == KEPT and not (0 < at < len(steps) - 1 and _says_nothing(new.words[j : j + length])):
             numbers = old.numbers[i : i + length]
             new.numbers[j : j + length] = [number if number in recall.gone else None for number in numbers]
-            recall.gone.difference_update(number for number in numbers if number is not None)
+            recall.gone.difference_update(numbers)
         i += length if fate != NEW else 0
         j += length if fate != GONE else 0
 
