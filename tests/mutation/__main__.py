@@ -53,6 +53,7 @@ ALSO = {
     "filing": ["compatibility", "echoes"],
     "footprint": ["merge", "several"],
     "form": ["lint"],
+    "gaps": ["carrying", "provenance"],
     "hunks": ["merge"],
     "instructed": ["instructions"],
     "ledger": ["provenance"],

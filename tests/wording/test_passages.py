@@ -2,7 +2,19 @@
 
 import pytest
 
-from workbench.wording.passages import digest, packed, passages, places, resplit, unpacked, wording, words
+from workbench.wording.passages import (
+    PIECE,
+    Digests,
+    Row,
+    digest,
+    packed,
+    passages,
+    places,
+    resplit,
+    unpacked,
+    wording,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +52,7 @@ def test_a_passage_begins_after_a_blank_line_and_at_an_item_a_heading_a_row_or_a
 def test_words_and_signs_have_an_author_and_white_space_has_none(
     passage: str, own: list[str], stand: list[tuple[int, int]]
 ) -> None:
-    assert words(passage) == own
+    assert words(passage) == tuple(own)
     assert places(passage) == stand
 
 
@@ -64,7 +76,17 @@ def test_a_wording_is_the_passage_whatever_white_space_its_words_stand_in() -> N
 def test_numbers_that_follow_one_another_are_one_run() -> None:
     assert packed([4, 5, 6, 9, 8, 7, 0]) == ((4, 3), (9, 1), (8, 1), (7, 1), (0, 1))
     assert list(unpacked([(4, 3), (9, 1)])) == [4, 5, 6, 9]
+    assert packed([1, 2]) == ((1, 2),)
     assert packed([]) == ()
+
+
+@pytest.mark.parametrize("text", ["", "a", "\x1f\ud800", "a" * PIECE, "a" * (PIECE + 1), "b" * 3 * PIECE])
+@pytest.mark.parametrize("before", ["", "b", "a" * PIECE, "a" * (PIECE - 1), "a" * 2 * PIECE + "b", "b" * 4 * PIECE])
+def test_the_digest_of_a_text_is_the_same_whatever_text_was_before(before: str, text: str) -> None:
+    digests = Digests()
+    assert digests.next("name", before) == digest("name", before)
+    assert digests.next("name", text) == digest("name", text)
+    assert digests.next() == digest()
 
 
 FIVE = "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n"
@@ -73,19 +95,20 @@ FIVE = "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n"
 @pytest.mark.parametrize(
     ("before", "after", "split"),
     [
-        (FIVE, FIVE, [4]),
-        (FIVE, FIVE.replace("Three", "Other words"), [1, 2, 3]),
-        (FIVE, FIVE.replace("Three.\n\n", ""), [1, 2]),
-        (FIVE, FIVE.replace("Three.\n\n", "Three.\n\nMore.\n\n"), [2, 3, 4]),
+        (FIVE, FIVE, []),
+        (FIVE, FIVE.replace("Three", "Other words"), [2]),
+        (FIVE, FIVE.replace("Three.\n\n", ""), []),
+        (FIVE, FIVE.replace("Three.\n\n", "Three.\n\nMore.\n\n"), [3]),
         (FIVE, f"First. {FIVE}", [0]),
         (FIVE, f"{FIVE}Six.\n", [4]),
-        (FIVE, FIVE.replace("One.\n\n", ""), [0]),
-        (FIVE, FIVE.replace("Five.\n", ""), [3]),
+        (FIVE, FIVE.replace("One.\n\n", ""), []),
+        (FIVE, FIVE.replace("Five.\n", ""), []),
+        (FIVE, FIVE.replace("Two.\n\n", "").replace("Five.", "Two.\n\nFive."), []),
     ],
 )
-def test_only_the_passages_at_a_change_are_split_again(before: str, after: str, split: list[int]) -> None:
+def test_only_the_passages_that_changed_are_new(before: str, after: str, split: list[int]) -> None:
     known = passages(before)
-    found = resplit(after, before, known)
+    found, _ = resplit(after, known)
     assert found == passages(after)
     assert [at for at, part in enumerate(found) if not any(part is old for old in known)] == split
 
@@ -97,8 +120,38 @@ def test_only_the_passages_at_a_change_are_split_again(before: str, after: str, 
         ("A.\n\nA.\n\n", "A.\n\nA.\n\nA.\n\n"),
         ("A.\n\nA.\n\nA.\n\n", "A.\n\n"),
         ("A.\n\n", ""),
+        ("", "A.\n\nB."),
+        ("", "\u00a0\n\nA."),
         ("A.\n\nB.\n\n", "B.\n\nB.\n\n"),
+        ("A.\n\nB.\n\n  ", "A.\n\nB.\n\n  \n C."),
+        ("A.\n- b", "A.\n-b"),
+        ("A.\n\nB.", "\n\nA.\n\nB."),
+        ("\n\nA.\n\nB.", "A.\n\nB."),
+        ("\n\nA.\n\nB.", "B.\n\nA.\n\nB."),
+        ("A.", " \n\n"),
     ],
 )
-def test_repeated_passages_are_split_as_if_nothing_were_known(before: str, after: str) -> None:
-    assert resplit(after, before, passages(before)) == passages(after)
+def test_a_text_is_split_as_if_nothing_were_known(before: str, after: str) -> None:
+    assert resplit(after, passages(before))[0] == passages(after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rows"),
+    [
+        ("abc", "abc", [(0, 0, 3)]),
+        ("", "ab", [(0, 0, 0)]),
+        ("ab", "", []),
+        ("abcdefg", "abcxefg", [(0, 0, 1), (1, 1, 1), (2, 2, 1), (4, 4, 1), (5, 5, 2)]),
+        ("abcdefg", "abcefg", [(0, 0, 1), (1, 1, 1), (2, 2, 1), (4, 3, 1), (5, 4, 2)]),
+        ("abcdefg", "efgabcd", [(0, 0, 0), (4, 0, 1), (5, 1, 0), (5, 1, 1), (6, 2, 1), (0, 3, 1), (1, 4, 3)]),
+        ("abcdefg", "xgfy", [(0, 0, 0), (6, 1, 1), (7, 2, 0), (5, 2, 1), (6, 3, 0)]),
+        ("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrs0uvwxyz",
+         [(0, 0, 17), (17, 17, 1), (18, 18, 1), (20, 20, 1), (21, 21, 5)]),
+        ("aba", "aba", None),
+    ],
+)  # fmt: skip
+def test_which_passages_a_text_has_of_one_before_is_told_unless_two_there_are_alike(
+    before: str, after: str, rows: list[Row] | None
+) -> None:
+    one, other = ("".join(f"{letter}.\n\n" for letter in letters) for letters in (before, after))
+    assert resplit(other, passages(one))[1] == rows

@@ -6,24 +6,24 @@ that were edited, then phrases that moved or are back; whatever is left was put 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Container, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import count
 
 from workbench.wording import align
 from workbench.wording.blocks import BLANKS, Clause
+from workbench.wording.gaps import Gap, between, changed
 from workbench.wording.ledger import Lost, Pages, Splice, spliced
-from workbench.wording.passages import digest, packed, unpacked, wording, words
+from workbench.wording.passages import Row, digest, packed, unpacked, wording, words
 from workbench.wording.recall import LONG, Recall, State, windows
 from workbench.wording.script import GONE, KEPT, NEW, script
-from workbench.wording.sequences import matches
 from workbench.wording.tidy import SMALL
 from workbench.wording.words import is_word, likeness
 
 FAINT = 150  # likeness, in thousandths, from which one passage in place of one other is that one edited
 Texts = dict[str, list[str]]  # document -> its passages
-Gap = tuple[range, range]  # positions in the old and in the new list
 
 
 @dataclass(slots=True)
@@ -34,7 +34,7 @@ class Place:
     index: int
     text: str
     gap: int  # passages between the same unchanged neighbours are in one gap
-    words: list[str]
+    words: tuple[str, ...]
     numbers: list[int | None]
     state: State | None = None
 
@@ -49,9 +49,22 @@ class Carried:
     fresh: int
 
 
-def carry(old: Texts, states: Pages, new: Texts, recall: Recall, first: int) -> Carried:
-    """Number the words of `new`, the text after `old`; new words are numbered from `first` on. `recall` learns what went."""
-    gaps = {document: _changed(old.get(document, []), new.get(document, [])) for document in {**new, **old}}
+def carry(
+    old: Texts,
+    states: Pages,
+    new: Texts,
+    recall: Recall,
+    first: int,
+    rows: Mapping[str, Sequence[Row] | None] | None = None,
+) -> Carried:
+    """Number the words of `new`, the text after `old`; new words are numbered from `first` on. `recall` learns what went.
+
+    `rows` are those passages of the old text that are in the new one, all of them, where that is known already.
+    """
+    gaps = {
+        document: changed(old.get(document, []), new.get(document, []), (rows or {}).get(document))
+        for document in {**new, **old}
+    }
     olds, news = list(_olds(old, states, gaps)), list(_news(new, gaps))
     for place in olds:
         recall.note(states[place.document][place.index])
@@ -63,9 +76,9 @@ def carry(old: Texts, states: Pages, new: Texts, recall: Recall, first: int) -> 
     for place in news:
         if place.state is None:
             recall.fill(place.words, place.numbers)
-            unused = iter(range(fresh, fresh + place.numbers.count(None)))
+            unused = count(fresh)
             numbers = [next(unused) if number is None else number for number in place.numbers]
-            fresh += place.numbers.count(None)
+            fresh = next(unused)
             place.state = State(digest(wording(place.text)), packed(numbers))
     made = tuple(_splices(gaps, {(place.document, place.index): place.state for place in news if place.state}))
     return Carried(spliced(states, new, made), made, lost, fresh - first)
@@ -73,7 +86,7 @@ def carry(old: Texts, states: Pages, new: Texts, recall: Recall, first: int) -> 
 
 def again(states: Pages, pages: Pages, old: Texts, recall: Recall) -> Carried:
     """The step to a text that has stood before, so that its words have their numbers: `pages`. `recall` learns what went."""
-    gaps = {document: _between(states.get(document, []), pages.get(document, [])) for document in {**pages, **states}}
+    gaps = {document: between(states.get(document, []), pages.get(document, [])) for document in {**pages, **states}}
     made = tuple(_splices(gaps, {(name, at): state for name, page in pages.items() for at, state in enumerate(page)}))
     olds = list(_olds(old, states, gaps))
     for place in olds:
@@ -88,51 +101,6 @@ def _splices(gaps: dict[str, list[Gap]], states: dict[tuple[str, int], State]) -
     for document, found in gaps.items():
         for olds, news in found:
             yield Splice(document, olds.start, len(olds), tuple(states[document, index] for index in news))
-
-
-def _changed(old: Sequence[str], new: Sequence[str]) -> list[Gap]:
-    """Where the words of passages changed. Passages that are only wrapped otherwise stay as they are."""
-    found: list[Gap] = []
-    for olds, news in _between(old, new):
-        ones, others = ([wording(texts[at]) for at in places] for texts, places in ((old, olds), (new, news)))
-        if set(ones).isdisjoint(others):
-            found.append((olds, news))
-        else:
-            found += [(olds[x.start : x.stop], news[y.start : y.stop]) for x, y in _between(ones, others)]
-    return found
-
-
-def _between(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Gap]:
-    """What is not the same in two lists, as ranges of both; what stands between these ranges is, in the same order.
-
-    Where whatever is in both lists stands in one order there, nothing has to be searched for.
-    """
-    least = min(len(old), len(new))
-    head = bisect_left(range(1, least + 1), True, key=lambda n: old[:n] != new[:n])
-    tail = bisect_left(range(1, least - head + 1), True, key=lambda n: old[len(old) - n :] != new[len(new) - n :])
-    inner = _searched(old[head : len(old) - tail], new[head : len(new) - tail])
-    return [(range(head + x.start, head + x.stop), range(head + y.start, head + y.stop)) for x, y in inner]
-
-
-def _searched(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Gap]:
-    ones, others = set(old), set(new)
-    if [one for one in old if one in others] != [one for one in new if one in ones]:
-        pairs = matches(old, new)
-        gone, came = _without(len(old), {x for x, _ in pairs}), _without(len(new), {y for _, y in pairs})
-    else:
-        gone = [index for index, one in enumerate(old) if one not in others]
-        came = [index for index, one in enumerate(new) if one not in ones]
-    before, after = (Counter(index - count for count, index in enumerate(indexes)) for indexes in (gone, came))
-    found: list[Gap] = []
-    i = j = 0
-    for kept in sorted({*before, *after}):
-        found.append((range(kept + i, kept + i + before[kept]), range(kept + j, kept + j + after[kept])))
-        i, j = i + before[kept], j + after[kept]
-    return found
-
-
-def _without(count: int, taken: Container[int]) -> list[int]:
-    return [index for index in range(count) if index not in taken]
 
 
 def _olds(old: Texts, states: Pages, gaps: dict[str, list[Gap]]) -> Iterator[Place]:
@@ -153,9 +121,9 @@ def _news(new: Texts, gaps: dict[str, list[Gap]]) -> Iterator[Place]:
 
 def _moved(olds: Sequence[Place], news: Sequence[Place], recall: Recall) -> None:
     """Passages that stand elsewhere word for word; a short one only beside one that moved with it, or if it is unique."""
-    if not olds:
-        return
     here, there = ([wording(place.text) for place in places] for places in (olds, news))
+    if set(here).isdisjoint(there):
+        return
     often, once = Counter(here), Counter(there)
     waiting: dict[str, list[Place]] = {}
     for place, key in zip(olds, here, strict=True):
@@ -196,14 +164,16 @@ def _edited(olds: Sequence[Place], news: Sequence[Place], recall: Recall) -> Non
     """Passages that are old ones edited: first between the same neighbours, then anywhere."""
     left = [place for place in news if place.state is None]
     free = [place for place in olds if not recall.gone.isdisjoint(place.numbers)]
-    for gap in dict.fromkeys((place.document, place.gap) for place in left):
-        here = [place for place in free if (place.document, place.gap) == gap]
-        there = [place for place in left if (place.document, place.gap) == gap]
-        for one, other in _aligned(here, there):
-            _keep(one, other, recall)
-            free.remove(one)
-            left.remove(other)
-    for one, other in _aligned(free, left):
+    gaps: dict[tuple[str, int], tuple[list[Place], list[Place]]] = {}
+    for side, places in enumerate((free, left)):
+        for place in places:
+            gaps.setdefault((place.document, place.gap), ([], []))[side].append(place)
+    met = [pair for sides in gaps.values() for pair in _aligned(*sides)]
+    done = {id(place) for pair in met for place in pair}
+    met += _aligned(
+        [place for place in free if id(place) not in done], [place for place in left if id(place) not in done]
+    )
+    for one, other in met:
         _keep(one, other, recall)
 
 
@@ -211,7 +181,7 @@ def _aligned(olds: Sequence[Place], news: Sequence[Place]) -> list[tuple[Place, 
     if not olds or not news:
         return []
     if len(olds) == len(news) == 1:
-        return [(olds[0], news[0])] if likeness(_told(olds[0]), _told(news[0])) >= FAINT else []
+        return [(olds[0], news[0])] if likeness(_told(olds[0].text), _told(news[0].text)) >= FAINT else []
     met = align.align(*([_clause(n, place.text) for n, place in enumerate(places)] for places in (olds, news)))
     found: dict[int, int] = {}
     for pair in met:
@@ -220,8 +190,9 @@ def _aligned(olds: Sequence[Place], news: Sequence[Place]) -> list[tuple[Place, 
     return [(olds[x], news[y]) for y, x in found.items()]
 
 
-def _told(place: Place) -> frozenset[str]:
-    return frozenset(filter(is_word, place.words))
+@lru_cache(maxsize=1024)
+def _told(passage: str) -> frozenset[str]:
+    return frozenset(filter(is_word, set(words(passage))))
 
 
 def _clause(index: int, text: str) -> Clause:
@@ -238,7 +209,7 @@ def _keep(old: Place, new: Place, recall: Recall) -> None:
         if fate == KEPT and not (0 < at < len(steps) - 1 and _says_nothing(new.words[j : j + length])):
             numbers = old.numbers[i : i + length]
             new.numbers[j : j + length] = [number if number in recall.gone else None for number in numbers]
-            recall.gone.difference_update(number for number in numbers if number is not None)
+            recall.gone.difference_update(numbers)
         i += length if fate != NEW else 0
         j += length if fate != GONE else 0
 
@@ -253,6 +224,8 @@ def _remember(olds: Iterable[Place], recall: Recall) -> tuple[Lost, ...]:
     """Windows of the words that are not in the new text."""
     found = []
     for place in olds:
+        if recall.gone.isdisjoint(place.numbers):
+            continue
         numbers = [number for number in place.numbers if number is not None]
         flags = [number in recall.gone for number in numbers]
         start = 0

@@ -7,18 +7,20 @@ all other passages what they were, and a version costs what was changed in it. J
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import accumulate, pairwise
+from itertools import chain, pairwise
 
 from workbench.wording.blocks import BLANKS
 from workbench.wording.words import tokens
 
 # After blank lines, and before a line that opens a list item, a heading, a table row or a quotation.
 CUT = re.compile(r"\n(?:[ \t\r]*\n)+|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)]|#{1,6}|[|>])[ \t])")
+ROW = 16  # passages compared at a time
+PIECE = 4096  # characters digested at a time
 KEY = 6  # bytes of the digest of a passage or a version: by it alone they are known again
+Row = tuple[int, int, int]  # passages in two texts: the first one in the one and in the other, and how many
 Run = tuple[int, int]  # words numbered on without a gap: the first number, and how many
 
 
@@ -31,28 +33,56 @@ def passages(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise(edges)] if text else []
 
 
-def resplit(text: str, before: str, known: list[str]) -> list[str]:
-    """The same, for a text of which an earlier state and its passages are known: only what is between is split.
+def resplit(text: str, known: Sequence[str]) -> tuple[list[str], list[Row] | None]:
+    """The same, for a text of which the passages of an earlier state are known, and which of them it has, unless some of
+    them are alike: only what is between is split.
 
-    A passage begins where it begins because of the one before it and of its own first line: so one more than is alike is
-    split again at both ends.
+    Where a passage ends is told by it and by the first words behind it: so of those that are alike the last two are
+    split again.
     """
-    edges = [0, *accumulate(map(len, known))]
-    count, shift = len(known), len(text) - len(before)
-    head = bisect_left(range(1, count + 1), True, key=lambda n: before[: edges[n]] != text[: edges[n]])
+    places = dict(zip(known, range(len(known)), strict=True))
+    found: list[str] = []
+    rows: list[Row] = []
+    at = index = 0
+    while at < len(text):
+        start = index
+        while (row := "".join(known[index : index + ROW])) and text.startswith(row, at):
+            at, index = at + len(row), min(index + ROW, len(known))
+        while index < len(known) and text.startswith(known[index], at):
+            at, index = at + len(known[index]), index + 1
+        sure = max(start, index - 2) if at < len(text) else index
+        at -= sum(map(len, known[sure:index]))
+        rows.append((start, len(found), sure - start))
+        found += known[start:sure]
+        unsure = range(sure, index)
+        while at < len(text):
+            part = text[at : _end(text, at)]
+            at += len(part)
+            place = places.get(part)
+            if place is None:
+                found.append(part)
+                continue
+            rows.append((place, len(found), 1))
+            found.append(known[place])
+            if place not in unsure:
+                index = place + 1
+                break
+    return found, rows if len(places) == len(known) else None
 
-    def ends_alike(n: int) -> bool:
-        return edges[n] + shift >= edges[head] and before[edges[n] :] == text[edges[n] + shift :]
 
-    tail = head + bisect_left(range(head, count), True, key=ends_alike)
-    start, stop = max(0, head - 1), min(count, tail + 1)
-    return [*known[:start], *passages(text[edges[start] : edges[stop] + shift]), *known[stop:]]
+def _end(text: str, start: int) -> int:
+    """Where the passage that begins at `start` ends. Blank lines before the first one are part of it."""
+    cut = CUT.search(text, start)
+    if cut and not start and not text[: cut.end()].strip(BLANKS):
+        cut = CUT.search(text, cut.end())
+    return cut.end() if cut else len(text)
 
 
-def words(passage: str) -> list[str]:
+@lru_cache(maxsize=1024)
+def words(passage: str) -> tuple[str, ...]:
     """What has an author: words, numbers, link targets, signs. White space has none; a passage of nothing else counts
     as one empty word, so that it too was put there by somebody."""
-    return [token for token in tokens(passage) if token.strip(BLANKS)] or [""]
+    return tuple([token for token in tokens(passage) if token.strip(BLANKS)]) or ("",)
 
 
 def places(passage: str) -> list[tuple[int, int]]:
@@ -71,6 +101,28 @@ def digest(*parts: str) -> bytes:
     return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=KEY).digest()
 
 
+class Digests:
+    """The `digest` of one text after the other: of each only what comes after its first change is read."""
+
+    def __init__(self) -> None:
+        self._pieces: list[str] = []  # of the text before
+        self._states = [blake2b(digest_size=KEY)]  # after none of its pieces, after the first, and so on
+
+    def next(self, *parts: str) -> bytes:
+        """The digest of the strings of the next text."""
+        text = "\x1f".join(parts)
+        pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
+        both = enumerate(zip(self._pieces, pieces, strict=False))
+        alike = next((at for at, (one, other) in both if one != other), min(len(self._pieces), len(pieces)))
+        del self._states[alike + 1 :]
+        for piece in pieces[alike:]:
+            state = self._states[-1].copy()
+            state.update(piece.encode("utf-8", "surrogatepass"))
+            self._states.append(state)
+        self._pieces = pieces
+        return self._states[-1].digest()
+
+
 @lru_cache(maxsize=1024)
 def wording(passage: str) -> str:
     """A passage without its wrapping: equal for two that differ in nothing but white space between words."""
@@ -81,16 +133,16 @@ def wording(passage: str) -> str:
 
 def packed(numbers: Iterable[int]) -> tuple[Run, ...]:
     """Word numbers as runs."""
-    found: list[tuple[int, int]] = []
+    found: list[Run] = []
+    first = following = -1
     for number in numbers:
-        if found and number == sum(found[-1]):
-            found[-1] = (found[-1][0], found[-1][1] + 1)
-        else:
-            found.append((number, 1))
-    return tuple(found)
+        if number != following:
+            found.append((first, following - first))
+            first = number
+        following = number + 1
+    return (*found[1:], (first, following - first)) if found else ()
 
 
 def unpacked(runs: Iterable[Run]) -> Iterator[int]:
     """The word numbers of runs, in order."""
-    for first, count in runs:
-        yield from range(first, first + count)
+    return chain.from_iterable([range(first, first + count) for first, count in runs])

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from workbench.wording.carrying import Texts, again, carry
 from workbench.wording.ledger import Pages, Step, read
-from workbench.wording.passages import digest, passages, places, resplit, unpacked
+from workbench.wording.passages import Digests, passages, places, resplit, unpacked
 from workbench.wording.recall import Recall
 
 Docs = dict[str, str]
@@ -44,6 +44,7 @@ class Book:
         self.texts: Texts = {}
         self._pages: Pages = {}
         self._recall = Recall()
+        self._digests = Digests()
         self._first: list[int] = []  # of each version, the number of the first word that it put in
         self._known: dict[bytes, int] = {}  # versions by the digest of their text
         self._held: list[Pages] = []
@@ -52,14 +53,13 @@ class Book:
         """Write down the next version. ValueError if its number is not above the last."""
         if self.steps and version <= self.steps[-1].version:
             raise ValueError(f"Version {version} comes after version {self.steps[-1].version}.")
-        texts = {
-            document: resplit(text, "".join(known), known) if (known := self.texts.get(document)) else passages(text)
-            for document, text in docs.items()
-        }
-        mark = digest(*(part for document in docs for part in (document, docs[document])))
+        split = {document: resplit(text, self.texts.get(document, [])) for document, text in docs.items()}
+        texts = {document: parts for document, (parts, _) in split.items()}
+        mark = self._digests.next(*(part for document in docs for part in (document, docs[document])))
         pages = self._before(mark, texts)
         if pages is None:
-            made = carry(self.texts, self._pages, texts, self._recall, self._next)
+            rows = {document: rows for document, (_, rows) in split.items()}
+            made = carry(self.texts, self._pages, texts, self._recall, self._next, rows)
         else:
             made = again(self._pages, pages, self.texts, self._recall)
         self._write(Step(version, made.fresh, mark, tuple(docs), made.splices, made.lost), made.pages)

@@ -8,6 +8,7 @@ revisions; three words find a part of a sentence as well.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from zlib import crc32
@@ -23,6 +24,7 @@ MASK, SHIFT = 256**KEY - 1, 8
 FACTOR = 0x9E3779B1  # a large odd number spreads the checksums of single words over the keys
 CHOICES = 16  # places remembered of three words that were taken out again and again
 Window = tuple[int, ...]
+Chain = tuple[int, list[int]]  # where words stand in a passage: the first place, and their numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +68,16 @@ class Recall:
     def fill(self, words: Sequence[str], numbers: list[int | None]) -> None:
         """Give numbers back to words of a passage that have none, where they are words that were taken out of the text."""
         start = 0
-        while start < len(numbers):
-            if numbers[start] is not None:
-                start += 1
-                continue
-            end = start + 1
-            while end < len(numbers) and numbers[end] is None:
-                end += 1
+        while None in numbers[start:]:
+            start = numbers.index(None, start)
+            end = next((at for at in range(start, len(numbers)) if numbers[at] is not None), len(numbers))
             self._fill(words, numbers, start, end)
             start = end
 
     def _fill(self, words: Sequence[str], numbers: list[int | None], start: int, end: int) -> None:
         """The same for the words from `start` to `end`, none of which has a number: the longest chains first."""
-        for at, chain in sorted(self._chains(words, numbers, start, end), key=lambda found: (-len(found[1]), found[0])):
+        chains = _certain(self._chains(words, numbers, start, end), words, start, end)
+        for at, chain in sorted(chains, key=lambda found: (-len(found[1]), found[0])):
             there = numbers[at : at + len(chain)]
             if all(now in (None, number) for now, number in zip(there, chain, strict=True)):
                 back = [number for now, number in zip(there, chain, strict=True) if now is None]
@@ -86,45 +85,43 @@ class Recall:
                     numbers[at : at + len(chain)] = chain
                     self.gone.difference_update(back)
 
-    def _chains(
-        self, words: Sequence[str], numbers: Sequence[int | None], start: int, end: int
-    ) -> Iterator[tuple[int, list[int]]]:
-        """Runs of words that were taken out together: where each begins, and its numbers, neighbours included."""
-        open_chains: list[tuple[int, list[int]]] = []
+    def _chains(self, words: Sequence[str], numbers: Sequence[int | None], start: int, end: int) -> list[Chain]:
+        """Runs of words that were taken out together, neighbours included."""
         first, keys = windows(words, start, end)
-        for at, key in enumerate(keys, first):
-            known = self.windows.get(key)
-            if not known and not open_chains:
+        if self.windows.keys().isdisjoint(keys):
+            return []
+        fits = [self.gone if now is None else (now,) for now in numbers[first : first + len(keys) + WINDOW - 1]]
+        closed: list[Chain] = []
+        growing: list[Chain] = []
+        for at, key in enumerate(keys):
+            known = self.windows.get(key, [])
+            if not known and not growing:
                 continue
-            here = numbers[at : at + WINDOW]
-            found = [window for window in known or () if all(map(self._fits, window, here))]
-            longer: list[tuple[int, list[int]]] = []
-            for window in found:
-                before = next((chain for chain in open_chains if tuple(chain[1][1 - WINDOW :]) == window[:-1]), None)
-                longer.append((before[0], [*before[1], window[-1]]) if before else (at, list(window)))
-            grown = {tuple(chain[:-1]) for _, chain in longer}
-            for chain in open_chains:
-                if tuple(chain[1]) not in grown:
-                    yield from _known(*chain, words, numbers)
-            open_chains = longer
-        for chain in open_chains:
-            yield from _known(*chain, words, numbers)
-
-    def _fits(self, number: int, now: int | None) -> bool:
-        return number in self.gone if now is None else number == now
+            x, y, z = fits[at : at + WINDOW]
+            found = [window for window in known if window[0] in x and window[1] in y and window[2] in z]
+            ends: dict[Window, Chain] = {}
+            for chain in growing:
+                ends.setdefault(tuple(chain[1][1 - WINDOW :]), chain)
+            grown = [ends[window[:-1]] for window in found if window[:-1] in ends]
+            closed += [chain for chain in growing if chain not in grown]
+            growing = [
+                (before[0], [*before[1], window[-1]]) if (before := ends.get(window[:-1])) else (first + at, [*window])
+                for window in found
+            ]
+        return closed + growing
 
 
-def _known(
-    at: int, chain: list[int], words: Sequence[str], numbers: Sequence[int | None]
-) -> Iterator[tuple[int, list[int]]]:
-    """What of a run is no accident: all of it beside the very words it stood beside, else the whole sentences in it."""
-    end = at + len(chain)
-    if any(number is not None for number in numbers[at:end]):
-        yield at, chain
-        return
-    edges = [place for place in range(at, end + 1) if place in (0, len(words)) or words[place - 1] in STOPS]
-    if edges and edges[-1] - edges[0] >= MANY and len(" ".join(words[edges[0] : edges[-1]])) > LONG:
-        yield edges[0], chain[edges[0] - at : edges[-1] - at]
+def _certain(chains: Sequence[Chain], words: Sequence[str], start: int, end: int) -> Iterator[Chain]:
+    """What of runs is no accident: all of one that reaches the very words it stood beside, which are those beyond `start`
+    and `end`; else the whole sentences in it."""
+    edges = [0, *(place for place, word in enumerate(words, 1) if word in STOPS), len(words)] if chains else []
+    for at, chain in chains:
+        if at < start or at + len(chain) > end:
+            yield at, chain
+            continue
+        low, high = edges[bisect_left(edges, at)], edges[bisect_right(edges, at + len(chain)) - 1]
+        if high - low >= MANY and len(" ".join(words[low:high])) > LONG:
+            yield low, chain[low - at : high - at]
 
 
 def windows(words: Sequence[str], start: int, end: int) -> tuple[int, list[int]]:

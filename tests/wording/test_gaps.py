@@ -1,0 +1,67 @@
+"""Where two lists of passages differ, exactly."""
+
+import pytest
+
+from workbench.wording.gaps import between, changed
+from workbench.wording.passages import Row
+
+
+def plain(gaps: list[tuple[range, range]]) -> list[tuple[int, int, int, int]]:
+    """Where a gap begins in the old and in the new list, and how long it is in both."""
+    return [(old.start, new.start, len(old), len(new)) for old, new in gaps]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "gaps"),
+    [
+        ("", "", []),
+        ("abc", "abc", []),
+        ("", "ab", [(0, 0, 0, 2)]),
+        ("ab", "", [(0, 0, 2, 0)]),
+        ("abcdefg", "axcdyyg", [(1, 1, 1, 1), (4, 4, 2, 2)]),
+        ("abcd", "acxd", [(1, 1, 1, 0), (3, 2, 0, 1)]),
+        ("aa", "aaa", [(2, 2, 0, 1)]),
+        ("abc", "xyz", [(0, 0, 3, 3)]),
+        # Of what changed places the longer stretch stays, of two as long the one that stood last.
+        ("abcde", "cdeab", [(0, 0, 2, 0), (5, 3, 0, 2)]),
+        ("abcde", "deabc", [(0, 0, 0, 2), (3, 5, 2, 0)]),
+        ("abcd", "cdab", [(0, 0, 2, 0), (4, 2, 0, 2)]),
+        ("xabcy", "zcabw", [(0, 0, 1, 2), (3, 4, 2, 1)]),
+        ("abab", "baba", [(0, 0, 1, 0), (2, 1, 1, 1), (4, 3, 0, 1)]),
+        ("xaby", "baxa", [(0, 0, 2, 0), (3, 1, 1, 3)]),
+    ],
+)
+def test_between_two_gaps_all_is_the_same_in_one_order(
+    old: str, new: str, gaps: list[tuple[int, int, int, int]]
+) -> None:
+    assert plain(between(old, new)) == gaps
+
+
+def test_what_is_equal_need_not_be_one_object() -> None:
+    assert between(["a b"], [" ".join("ab")]) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "gaps"),
+    [
+        (None, [(1, 1, 1, 1), (3, 3, 1, 0)]),
+        ([(0, 0, 1), (2, 2, 1)], [(1, 1, 1, 1), (3, 3, 1, 0)]),
+        ([(0, 0, 1), (1, 1, 0), (2, 2, 1)], [(1, 1, 1, 1), (3, 3, 1, 0)]),
+        # What does not stand in one order is compared after all.
+        ([(2, 2, 1), (0, 0, 1)], [(1, 1, 1, 1), (3, 3, 1, 0)]),
+        # What is told already is not asked again.
+        ([(0, 0, 3)], [(3, 3, 1, 0)]),
+        ([(0, 0, 2)], [(3, 3, 1, 0)]),
+        ([], [(1, 1, 1, 1), (3, 3, 1, 0)]),
+    ],
+)
+def test_passages_that_are_known_to_be_in_both_texts_are_not_compared(
+    rows: list[Row] | None, gaps: list[tuple[int, int, int, int]]
+) -> None:
+    assert plain(changed(["One.", "Two.", "Three.", "Four."], ["One.", "Else.", "Three."], rows)) == gaps
+
+
+def test_passages_that_are_only_wrapped_otherwise_stay() -> None:
+    old = ["Zero.", "One\ntwo.", "Three.", "Four\nfive.", "Six."]
+    new = ["Zero.", "One two.", "Else.", "Four five.", "Six.", "Seven."]
+    assert plain(changed(old, new, None)) == [(2, 2, 1, 1), (5, 5, 0, 1)]
