@@ -103,5 +103,6 @@
     form.requestSubmit(button);
   });
   const shown = location.hash.startsWith("#box-") && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (shown) $("textarea", shown)?.focus({ preventScroll: true });
+  // once the browser has gone to the place itself: it takes the focus away on its way there
+  if (shown) addEventListener("load", () => requestAnimationFrame(() => $("textarea", shown)?.focus({ preventScroll: true })));
 })();

@@ -12,7 +12,7 @@ from tests.proposals.writers import FREE, SINGS, Writers
 from workbench.errors import NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
-from workbench.proposals import authors, drafts, queries, review, versions
+from workbench.proposals import actions, authors, drafts, queries, review, versions
 from workbench.proposals.models import Draft
 from workbench.proposals.writing import DraftAuthor, DraftVersion, RevisionAuthor, Unsaved
 
@@ -64,10 +64,7 @@ def test_what_is_the_beginners_alone_is_refused_to_the_others(writers: Writers, 
         session, writers.other, draft, turn=0, documents={texts.DOCUMENT: texts.SECOND.replace(*FREE)}, editing=[],
         title="T", rationale="R.", claimed="editorial",
     )  # fmt: skip
-    with pytest.raises(Exception, match="files it, for all its authors"):
-        from workbench.proposals import actions
-
-        actions.file(session, writers.other, draft, repository=writers.repository)
+    assert refused(actions.file, session, writers.other, draft, repository=writers.repository).status == 403
 
 
 def test_an_invitation_is_taken_back_and_left_and_what_was_written_stays(writers: Writers, session: Session) -> None:

@@ -153,7 +153,7 @@ def test_a_box_says_which_open_proposals_and_cases_are_about_its_clause(desk: De
     make.case(desk.session, {"lending-terms": "met"}, system="Night library")
     desk.writers.filed(title="Lend by night")
     page = words_in(desk.read(desk.begin(clause="lending-terms")))
-    assert "Open proposals here 1, Lend by night" in page and "Cases that rest on it 1, Night library" in page
+    assert "Open proposals here1, Lend by night" in page and "Cases that rest on it1, Night library" in page
     assert "Open proposals here" not in desk.read(desk.begin(proposal="1"))
 
 

@@ -122,7 +122,7 @@ def resent() -> Response | None:
 def _first(carried: resend.Carried) -> Response:
     g.viewer = None
     try:
-        permissions.require(None, permissions.ROUTES.get(request.endpoint or "", ""))
+        permissions.require(g.viewer, permissions.ROUTES.get(request.endpoint or "", ""))
     except Refusal as no:
         sentence = str(no)
     answer = sign_in_page(web.Words({"carried": carried.packed}), {"form": sentence})
