@@ -1,5 +1,5 @@
 /* On the drafting page: what is typed is kept on every pause, on the server and, until it has arrived there, in this browser;
-   clauses are moved, added and removed by keys. Reads from the page: form.draft[data-keeps], [aria-keyshortcuts], #kept. */
+   clauses are moved, added and removed by keys. Reads from the page: form.draft[data-keeps][data-saved], [aria-keyshortcuts], #kept. */
 (() => {
   const { $, say } = window.workbench;
   const form = $("form.draft[data-keeps]");
@@ -62,9 +62,10 @@
   if ("refused" in form.dataset) later();
 
   // ---- words that never reached the server: offered again
-  const now = typed(fields());
+  const now = typed(fields()), saved = form.dataset.saved.split(" "), oldest = Date.now() - 30 * 24 * 3600 * 1000;
   for (const [key, entry] of left()) {
-    if (!entry?.pairs || typed(entry.pairs) === now) { take(key); continue; }
+    const arrived = saved.includes(key.slice(drawer.length));
+    if (arrived || !entry?.pairs || typed(entry.pairs) === now || Date.parse(entry.at) < oldest) { take(key); continue; }
     const bar = document.createElement("div"), words = document.createElement("div");
     bar.className = "notice warn";
     bar.setAttribute("role", "status");

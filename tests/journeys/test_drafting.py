@@ -61,7 +61,7 @@ def test_two_authors_save_the_same_clause_choose_and_file_together(visitors: Vis
         write(other, before.replace(first, "gladly carries").replace(last, f"{last} at last"))
     steps.press(other, "Save draft")
 
-    expect(steps.heading(other)).to_contain_text("Both of you changed the same words")
+    expect(steps.heading(other)).to_contain_text("The same place was changed twice")
     question = other.get_by_role("group", name=re.compile("^Clause"))
     expect(question).to_contain_text("kindly carries")
     expect(question).to_contain_text("gladly carries")
@@ -218,7 +218,7 @@ def test_clauses_are_moved_added_and_saved_by_keys(visitors: Visitors) -> None:
     expect(steps.box(page, CLAUSE).get_by_role("textbox")).to_be_focused()
     expect(page.locator(".redline .moved").first).to_be_visible()
     steps.box(page, CLAUSE).get_by_role("textbox").press("Alt+Shift+Enter")
-    added = page.get_by_label(re.compile("^New clause after"))
+    added = page.get_by_role("textbox", name=re.compile("^New clause after"))
     expect(added).to_be_focused()
     added.fill("Whoever reads this may sing it.")
     added.press("Control+s")

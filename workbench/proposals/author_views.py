@@ -135,8 +135,9 @@ def settle(identity: int) -> Any:
         kept = _kept(draft, form.slip)
         if form.turn != draft.turn:
             raise NotHere(versions.STALE) if form.turn > draft.turn else editing.Met
-        since = loosely(unsaved.words(kept)).turn + 1
-        editing.settle(session, g.viewer, draft, _typed(kept), choices=form.choices, own=form.own)
+        typed = _typed(kept)
+        since = typed.turn + 1
+        editing.settle(session, g.viewer, draft, typed, choices=form.choices, own=form.own)
         unsaved.drop(session, g.viewer, draft, form.slip)
         return web.see("drafts.edit", identity=identity, joined=since)
 
@@ -155,7 +156,9 @@ def _kept(draft: Draft, slip: str) -> Unsaved:
 
 
 def _typed(kept: Unsaved) -> DraftForm:
-    return loosely(unsaved.words(kept))
+    form = loosely(unsaved.words(kept))
+    form.slip = kept.slip
+    return form
 
 
 def _meeting(draft: Draft, kept: Unsaved, words: web.Words, errors: Errors) -> Response:

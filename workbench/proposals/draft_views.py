@@ -139,7 +139,7 @@ def _page(draft: Draft, form: DraftForm, errors: Errors, kept: Unsaved | None = 
     return web.page(
         "drafts/edit.html", page=page, errors=_named(errors), classes=CLASSES, nav="proposals", kept=kept, company=company,
         is_own=draft.author_id == g.viewer.id, beginner=authors.beginner(session, draft),
-        names=authors.to_invite(session, draft, company), keeps=url_for("drafts.keep", identity=draft.id),
+        names=authors.to_invite(session, draft, company), saved=versions.slips(session, draft, g.viewer), keeps=url_for("drafts.keep", identity=draft.id),
         joined=(joined - 1, versions.savers(session, draft, joined - 1)[1:]) if joined else None,
     )  # fmt: skip
 

@@ -169,6 +169,7 @@ def save(
     turn: int,
     documents: dict[str, str],
     editing: Sequence[str],
+    slip: str = "",
     **words: Any,
 ) -> Draft:
     """Keep what the author typed (`words`: title, rationale, claimed, note, cases), faults included.
@@ -188,7 +189,7 @@ def save(
     draft.turn += 1
     draft.saved_at = db.now()
     session.add(draft)
-    versions.keep(session, author, draft)
+    versions.keep(session, author, draft, slip)
     session.flush()
     return draft
 

@@ -138,7 +138,9 @@ def settle(
     meeting = typed_since(session, draft, form)
     docs = meeting.text(choices, own)
     words: dict[str, Any] = {name: meeting.chosen(name, choices, own) for name in FIELDS}
-    said = DraftForm.model_validate({"turn": draft.turn, **words})  # a person's own words are held to the form's rules
+    said = DraftForm.model_validate(
+        {"turn": draft.turn, "slip": form.slip, **words}
+    )  # a person's own words are held to the form's rules
     said.cases = _cases(then, draft, form.all_cases)
     return _stored(session, author, draft, said, docs, _both_open(draft, form.clause))
 
@@ -184,4 +186,4 @@ def _stored(
         "title": form.title, "rationale": form.rationale, "claimed": form.claimed, "note": form.note,
         "cases": citations.known(session, form.all_cases),
     }  # fmt: skip
-    return drafts.save(session, author, draft, turn=form.turn, documents=docs, editing=editing, **words)
+    return drafts.save(session, author, draft, turn=form.turn, documents=docs, editing=editing, slip=form.slip, **words)

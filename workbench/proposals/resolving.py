@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 from sqlmodel import Session
@@ -214,7 +214,7 @@ def start(
     )  # fmt: skip
 
 
-def _about(sides: list[Side], one: int, other: int) -> dict[str, object]:
+def _about(sides: list[Side], one: int, other: int) -> dict[str, Any]:
     """What the draft says of itself before its author does: the words of both."""
     proposals = [side.proposal for side in sides]
     told = " and ".join(f"proposal {side.no}, revision {side.revision.n}" for side in sides)

@@ -36,8 +36,8 @@ class Line:
     before: int | None
 
 
-def keep(session: Session, author: Member, draft: Draft) -> None:
-    """Keep what a draft is now as the version of its turn, saved by `author`."""
+def keep(session: Session, author: Member, draft: Draft, slip: str = "") -> None:
+    """Keep what a draft is now as the version of its turn, saved by `author` from the form called `slip`."""
     before = _row(session, draft, draft.turn - 1)
     base = queries.base(session, draft.base).docs
     session.add(
@@ -45,7 +45,7 @@ def keep(session: Session, author: Member, draft: Draft) -> None:
             draft_id=draft.id or 0, n=draft.turn, member_id=author.id or 0, editing=list(draft.editing), title=draft.title,
             documents={path: text for path, text in draft.documents.items() if text != base.get(path)},
             rationale=draft.rationale, claimed=draft.claimed, note=draft.note, cases=list(draft.cases),
-            changed=_changed(session, draft, before) if before else "begun", saved_at=db.now(),
+            changed=_changed(session, draft, before) if before else "begun", slip=slip, saved_at=db.now(),
         )
     )  # fmt: skip
 
@@ -113,6 +113,12 @@ def savers(session: Session, draft: Draft, since: int) -> list[str]:
         .limit(PAGE)
     )
     return list(dict.fromkeys(session.exec(query)))
+
+
+def slips(session: Session, draft: Draft, member: Member) -> list[str]:
+    """The forms that a member saved last."""
+    query = select(DraftVersion.slip).where(DraftVersion.draft_id == draft.id, DraftVersion.member_id == member.id)
+    return [slip for slip in session.exec(query.order_by(col(DraftVersion.n).desc()).limit(PAGE)) if slip]
 
 
 def _row(session: Session, draft: Draft, n: int) -> DraftVersion | None:

@@ -42,6 +42,8 @@ class DraftVersion(SQLModel, table=True):
     cases: list[int] = Field(sa_column=Column(JSON, nullable=False))
     # what differs from the save before, in words; empty: nothing
     changed: str = ""
+    # of the form that was saved (unsaved.py), so that its author's browser knows that the words have arrived
+    slip: str = ""
     saved_at: datetime = Field(sa_type=Moment, nullable=False)
 
 

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("note", sa.Text(), nullable=False),
         sa.Column("cases", sa.JSON(), nullable=False),
         sa.Column("changed", sa.String(), nullable=False),
+        sa.Column("slip", sa.String(), nullable=False),
         sa.Column("saved_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["draft_id"], ["draft.id"], ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"]),
