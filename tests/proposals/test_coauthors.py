@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import Session, select
+from flask import Flask
+from sqlmodel import Session, delete, select
 
 from tests import make, texts
 from tests.proposals.desk import Desk, words_in
 from tests.proposals.test_filing import refused
+from tests.proposals.test_overlay import counted
 from tests.proposals.writers import FREE, SINGS, Writers
+from workbench import checkup
 from workbench.errors import NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
@@ -272,3 +275,33 @@ def test_a_page_of_versions_asks_the_same_number_of_questions_however_many_there
     lines, more = versions.index(session, draft)
     assert len(lines) == versions.PAGE and more == 5
     assert [line.n for line in versions.index(session, draft, before=more)[0]] == [4, 3, 2, 1, 0]
+
+
+def test_who_wrote_a_revision_is_proven_by_the_minutes(writers: Writers, session: Session) -> None:
+    draft = together(writers)
+    drafts.save(
+        session, writers.author, draft, turn=0, documents={texts.DOCUMENT: texts.SECOND.replace(*FREE)}, editing=[],
+        title="T", rationale="R.", claimed="editorial",
+    )  # fmt: skip
+    writers.file(draft)
+    session.commit()
+    assert checkup.check(writers.config) == []
+    session.exec(delete(RevisionAuthor))
+    session.commit()
+    name = f"revision_author:1:1:{writers.other.id}"
+    assert checkup.check(writers.config) == [f"{name}: the minutes speak of it, and the row is missing"]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_editor_asks_the_same_number_of_questions_for_one_clause_and_for_ten(app: Flask, desk: Desk) -> None:
+    desk.writers.filed()
+    make.case(desk.session, {"lending-terms": "met"})
+    address, counts = desk.begin(clause="lending-terms"), []
+    for clauses in ((), ("reading-silence", "reading-hours", "reading-places", "lending-anyone", "catalogue-copy")):
+        for clause in clauses:
+            desk.send(f"{address}/clauses", **desk.form(), do="open", opening=clause)
+        for _ in range(2):  # the first reads the texts that are then remembered
+            with counted(app) as asked:
+                desk.read(address)
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

@@ -37,14 +37,19 @@ class Carried:
 
 
 def of_request() -> Carried | None:
-    """The form of this request, if it can be carried: a plain one to an address for members, without a password in it."""
+    """The form of this request, if it can be carried: a plain one to an address for members, without a password or a file."""
     act = permissions.ROUTES.get(request.endpoint or "", "")
     is_open = "public" in permissions.ACTS.get(act, frozenset())
     secret = any("password" in name or name == "current" for name in request.form)
-    if request.method != "POST" or web.hx() or is_open or secret or not request.form:
+    if request.method != "POST" or web.hx() or is_open or secret or not request.form or _has_file():
         return None
     fields = tuple((name, value) for name, value in request.form.items(multi=True) if name not in UNSAID)
     return Carried(request.full_path.rstrip("?"), fields) if fields else None
+
+
+def _has_file() -> bool:
+    """A file cannot be carried: a page can give a browser none."""
+    return any(sent.filename for sent in request.files.values())
 
 
 def unpacked(packed: str) -> Carried | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, cast
 
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import defer
+from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.errors import NotHere, Refusal
@@ -18,6 +20,8 @@ from workbench.proposals.writing import DraftAuthor, RevisionAuthor
 # Members whose names a form offers; of a larger committee a name is typed in full.
 OFFERED = 400
 PAGE = 30
+# the texts of a draft, which no list shows
+LONG = cast(Any, Draft.documents)
 
 
 @dataclass(frozen=True)
@@ -129,16 +133,21 @@ def readable(session: Session, member: Member, identity: int) -> Draft:
 
 def shared(session: Session, member: Member, *, before: int | None = None) -> tuple[list[Line], int | None]:
     """A page of others' drafts that the committee may read, the newest first, and the number to go on from."""
-    query = (
-        select(Draft, Member.name)
-        .join(Member, col(Member.id) == Draft.author_id)
-        .where(col(Draft.shared_at).is_not(None), Draft.author_id != member.id)
-    )
+    query = select(Draft, Member.name).join(Member, col(Member.id) == Draft.author_id).where(*_others(member))
     if before is not None:
         query = query.where(col(Draft.id) < before)
-    rows = list(session.exec(query.order_by(col(Draft.id).desc()).limit(PAGE + 1)))
+    rows = list(session.exec(query.options(defer(LONG)).order_by(col(Draft.id).desc()).limit(PAGE + 1)))
     lines = [Line(draft, name) for draft, name in rows[:PAGE]]
     return lines, rows[PAGE - 1][0].id if len(rows) > PAGE else None
+
+
+def shared_count(session: Session, member: Member) -> int:
+    """How many drafts of others the committee may read."""
+    return session.exec(select(func.count()).select_from(Draft).where(*_others(member))).one()
+
+
+def _others(member: Member) -> tuple[Any, ...]:
+    return col(Draft.shared_at).is_not(None), Draft.author_id != member.id
 
 
 def invitations(session: Session, member: Member) -> list[Line]:
@@ -148,6 +157,7 @@ def invitations(session: Session, member: Member) -> list[Line]:
         .join(DraftAuthor, col(DraftAuthor.draft_id) == Draft.id)
         .join(Member, col(Member.id) == Draft.author_id)
         .where(DraftAuthor.member_id == member.id, col(DraftAuthor.joined_at).is_(None))
+        .options(defer(LONG))
         .order_by(col(Draft.id).desc())
     )
     return [Line(draft, name) for draft, name in rows]

@@ -58,8 +58,8 @@ def index() -> Response:
 def _index(errors: Errors) -> Response:
     session = web.session()
     found, asked = queries.drafts(session, g.viewer), authors.invitations(session, g.viewer)
-    shared, _ = authors.shared(session, g.viewer)
-    return web.page("drafts/index.html", drafts=found, asked=asked, shared=len(shared), nav="proposals", errors=errors)
+    shared = authors.shared_count(session, g.viewer)
+    return web.page("drafts/index.html", drafts=found, asked=asked, shared=shared, nav="proposals", errors=errors)
 
 
 @bp.post("/drafts")

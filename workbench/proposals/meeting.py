@@ -5,8 +5,10 @@ No request and no database: texts and words in, questions and texts out."""
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from markupsafe import Markup
 
@@ -76,10 +78,10 @@ class Meeting:
 
     def text(self, choices: Mapping[str, str], own: Mapping[str, str]) -> Docs:
         """Both in one text: the chosen wording wherever they meet, or a person's own."""
-        meeting, written = self.encounter, dict[str, str]()
+        asked, written, picked = self.questions, dict[str, str](), dict[str, str]()
+        meeting = copy(self.encounter)  # with what it has been asked already; its sides change below
         known = {laid.key(place): place for place in meeting.places}
-        picked: dict[str, str] = {}
-        for question in self.questions:
+        for question in asked:
             if question.key in self.words:
                 continue
             choice = self.choice(question, choices)
@@ -87,7 +89,12 @@ class Meeting:
             if choice == "own":
                 written[self.base.clauses[known[question.key][1]].id] = own.get(question.key, "")
         places = [place for place in known.values() if place[0] == "clause" and self._id(place) in written]
-        meeting.ours, meeting.theirs = (dropped(side, places) for side in (meeting.ours, meeting.theirs))
+        lost = [
+            self._around(TYPED, known[key]) for key, choice in picked.items() if choice == "theirs" and key in known
+        ]
+        gone = [self._around(SAVED, known[key]) for key, choice in picked.items() if choice == "ours" and key in known]
+        meeting.ours = dropped(meeting.ours, [*places, *chain(*lost)])
+        meeting.theirs = dropped(meeting.theirs, [*places, *chain(*gone)])
         rest = meeting.text(picked)
         if not written:
             return rest
@@ -120,6 +127,14 @@ class Meeting:
         if choice not in question.choices:
             raise Refusal("Choose which words are to stand here.", field=question.key)
         return choice
+
+    def _around(self, who: int, place: Place) -> list[Place]:
+        """Clauses at a gap that a side takes out or carries off, where that is what it does there: not chosen, it is undone."""
+        side, (sort, at) = self.sides[who], place
+        if sort == "clause" or at in side.gaps:
+            return []
+        near = (self.base.ahead[at], self.base.behind[at])
+        return [("clause", clause) for clause in near if clause in side.clauses and side.clauses[clause].fate]
 
     def _id(self, place: Place) -> str:
         return self.base.clauses[place[1]].id

@@ -136,7 +136,15 @@ class Encounter:
             dropped(side, _named(chosen, other), _named(whole, other))
             for side, other in ((self.ours, "theirs"), (self.theirs, "ours"))
         ]
-        made = merge_footprints(self.base, kept[0], dropped(kept[1], double)).docs or self.base.docs
+        kept[1] = dropped(kept[1], double)
+        open_still = [
+            place for place, choice in chosen.items() if choice == "joined" and self.places[place] >= SAME_PLACE
+        ]
+        if set(open_still) <= set(double) and "joined" not in whole.values():
+            # all is chosen: what one does under a clause that the other carries off would count as a collision once more
+            made = Union(self.base, kept).docs()
+        else:
+            made = merge_footprints(self.base, *kept).docs or self.base.docs
         if not double:
             return made
         more = {place[1]: self.theirs.gaps[place[1]] for place in double}
