@@ -71,6 +71,8 @@ def test_two_authors_save_the_same_clause_choose_and_file_together(visitors: Vis
     mine = question.get_by_role("textbox")
     expect(mine).to_have_value(re.compile("gladly carries"))
     mine.fill(mine.input_value().replace("gladly carries", "kindly and gladly carries"))
+    if script:
+        expect(question.get_by_role("radio", name="In these words")).to_be_checked()
     question.get_by_role("radio", name="In these words").check()
     steps.press(other, "Save both as chosen")
     expect(steps.box(other, CLAUSE).get_by_role("textbox")).to_have_value(re.compile("kindly and gladly carries"))

@@ -154,6 +154,15 @@ def own(page: str, words: str) -> dict[str, str]:
     return {f"own-{key}": words}
 
 
+def test_a_form_of_a_turn_that_is_not_on_file_comes_back_with_every_word(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    old = desk.form(text=["Loans cost a song. {#lending-terms}"])
+    desk.send(address, **desk.form(title="Said first"))
+    desk.session.exec(delete(DraftVersion))
+    page = desk.send(address, 409, **old)
+    assert "Loans cost a song." in page and "saved elsewhere meanwhile" in page and 'name="turn" value="1"' in page
+
+
 def test_a_third_save_during_the_choice_is_taken_in_and_no_word_is_lost(desk: Desk) -> None:
     draft = together(desk.writers)
     address, form = f"/drafts/{draft.id}", desk.form()

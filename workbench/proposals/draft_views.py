@@ -120,7 +120,7 @@ def edit(identity: int) -> Response:
     """The editor: with what the member typed and has not saved, else with what is saved."""
     draft, session = mine(identity), web.session()
     kept = unsaved.newest(session, g.viewer, draft)
-    if kept and not request.args.get("document"):
+    if kept and not {"document", "after"} & request.args.keys():
         form = loosely(unsaved.words(kept))
         form.slip, form.mark = kept.slip, kept.mark
         return _page(draft, form, {}, kept=kept)

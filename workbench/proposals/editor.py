@@ -13,6 +13,7 @@ from workbench.cases import queries as cases
 from workbench.cases.queries import CaseLine
 from workbench.definition import queries as definition
 from workbench.definition.reading import Text, compare
+from workbench.errors import Refusal
 from workbench.proposals import actions, drafting, drafts, queries, versions
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.models import Draft, Proposal
@@ -149,10 +150,12 @@ def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[s
 
 
 def made_at(session: Session, draft: Draft, form: DraftForm) -> Draft:
-    """The draft as it was when a form was made; a form that says no turn of it is taken to be of now."""
-    if not 0 <= form.turn < draft.turn:
+    """The draft as it was when a form was made; a form of a turn that is not on file is taken to be of now."""
+    try:
+        return versions.at(session, draft, form.turn)
+    except Refusal:
         form.turn = draft.turn
-    return versions.at(session, draft, form.turn)
+        return draft
 
 
 def _surrounded(session: Session, draft: Draft, boxes: Sequence[Box]) -> tuple[Box, ...]:
