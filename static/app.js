@@ -83,9 +83,11 @@
   addEventListener("pageshow", () => sent.clear());
 
   // form[data-unsaved]: leaving with words that were typed and not sent asks first.
+  // Words typed into .own are what is chosen.
   document.addEventListener("input", event => {
-    const form = event.target.closest("form[data-unsaved]");
+    const form = event.target.closest("form[data-unsaved]"), own = event.target.closest(".own");
     if (form) form.dataset.touched = "yes";
+    if (own && event.target.type !== "radio") $("input[type=radio]", own).checked = true;
   });
   addEventListener("beforeunload", event => { if ($("form[data-touched]")) event.preventDefault(); });
 

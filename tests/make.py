@@ -34,10 +34,15 @@ def member(session: Session, *roles: str, name: str = "", password: str = "", sa
     made = members.join(
         session, email=f"reader{n}@library.example", name=name, roles=roles or ("member",), sample=sample
     )
-    made.password = _hasher.hash(password) if password else None
+    made.password = hashed(password) if password else None
     session.add(made)
     minutes.record(session, None, "members.accept", made, made)
     return made
+
+
+def hashed(password: str = PASSWORD) -> str:
+    """A password as it is kept."""
+    return _hasher.hash(password)
 
 
 def version(session: Session, label: str = "") -> Version:

@@ -16,10 +16,14 @@ from tests.proposals.writers import FREE, SINGS, Writers
 from tests.support.client import Client
 from workbench.config import Config
 from workbench.definition import queries
+from workbench.members import permissions
 from workbench.members.models import ROLES, Member
-from workbench.proposals import comments, remarks
+from workbench.proposals import authors, comments, remarks, unsaved
+from workbench.proposals import queries as queries_of
 
-SECRETS = ("a gnu who sings", "Zebrawise", "Giraffewise", "Okapiwise")
+SECRETS = ("a gnu who sings", "Zebrawise", "Giraffewise", "Okapiwise", "Tapirwise", "Lemurwise")
+# What the committee reads while its author shares it, and nobody else.
+SHARED = "Ibexwise"
 FORGERY = re.compile(r'(?:name="csrf_token" value="[^"]*")|(?:X-CSRFToken": "[^"]*")')
 HIDDEN = 1  # the number of the draft, and of the note
 NOBODYS = 977
@@ -27,10 +31,13 @@ NOBODYS = 977
 
 @pytest.fixture
 def writers(session: Session, instance: Config) -> Writers:
-    """An author with a draft, a note and a remark that nobody else knows of, on a proposal that everybody reads."""
+    """An author with a draft, a version of it, unsaved words, a note and a remark that nobody else knows of, on a proposal
+    that everybody reads; and a draft that the committee may read."""
     writers = Writers.of(session, instance)
     proposal = writers.filed(FREE)
-    draft = writers.draft(("a reader who sings", SECRETS[0]), title=SECRETS[1])
+    draft = writers.draft(("a reader who sings", SECRETS[0]), title=SECRETS[1], rationale=SECRETS[4])
+    unsaved.keep(session, writers.author, draft, [("turn", "1"), ("title", SECRETS[5])], slip="typed", mark=0)
+    authors.share(session, writers.author, writers.draft(SINGS, title=SHARED), shared=True)
     for kind, words in (("note", SECRETS[2]), ("remark", SECRETS[3])):
         remarks.keep(session, writers.author, proposal, kind, body=words, clause_id="lending-terms")
     comments.post(session, writers.other, proposal, clause_id="lending-terms", body="For everybody.")
@@ -63,7 +70,8 @@ def test_nobody_else_reads_or_finds_what_a_member_keeps(
     app: Flask, client: Client, writers: Writers, session: Session
 ) -> None:
     client.sign_in(writers.author)
-    own = "".join(client.get(place).text for place in (f"/drafts/{HIDDEN}", "/proposals/1/review"))
+    places = (f"/drafts/{HIDDEN}", "/proposals/1/review", f"/drafts/{HIDDEN}/versions/1")
+    own = "".join(client.get(place).text for place in places)
     assert not [words for words in SECRETS if words not in own]
     viewers: list[Member | None] = [None, *(make.member(session, role) for role in ROLES)]
     places = list(addresses(app, session))
@@ -72,20 +80,66 @@ def test_nobody_else_reads_or_finds_what_a_member_keeps(
         for place in places:
             page = client.get(place).text
             assert not [words for words in SECRETS if words in page], (viewer, place)
+            may_read = viewer is not None and permissions.may(viewer, "drafts.write")
+            assert may_read or SHARED not in page, (viewer, place)
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 @pytest.mark.parametrize(
-    "place", ["/drafts/{}", "/drafts/{}/file", "/drafts/{}/discard", "/drafts/{}/preview", "/notes/{}/delete"]
+    "place",
+    [
+        "/drafts/{}",
+        "/drafts/{}/file",
+        "/drafts/{}/discard",
+        "/drafts/{}/preview",
+        "/drafts/{}/clauses",
+        "/drafts/{}/keep",
+        "/drafts/{}/drop",
+        "/drafts/{}/authors",
+        "/drafts/{}/join",
+        "/drafts/{}/leave",
+        "/drafts/{}/meeting",
+        "/drafts/{}/versions/1/take",
+        "/notes/{}/delete",
+    ],
 )
 def test_what_is_somebody_elses_looks_like_what_is_not_there(
     client: Client, writers: Writers, session: Session, place: str
 ) -> None:
     for role in ("member", "secretary", "chair"):
         client.sign_in(make.member(session, role))
-        answers = [client.send(place.format(number), turn="0") for number in (HIDDEN, NOBODYS)]
+        answers = [client.send(place.format(number), turn="0", slip="typed") for number in (HIDDEN, NOBODYS)]
         bodies = {FORGERY.sub("", answer.text) for answer in answers}
         assert {answer.status_code for answer in answers} == {404} and len(bodies) == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_draft_that_is_no_longer_shared_or_whose_invitation_is_gone_is_found_by_nobody(
+    app: Flask, client: Client, writers: Writers, session: Session
+) -> None:
+    draft = queries_of.draft(session, writers.author, HIDDEN)
+    authors.share(session, writers.author, draft, shared=True)
+    authors.invite(session, writers.author, draft, name=writers.other.name)
+    authors.join(session, writers.other, draft)
+    client.sign_in(writers.other)
+    assert SECRETS[1] in client.get(f"/drafts/{HIDDEN}/versions/1").text
+    authors.share(session, writers.author, draft, shared=False)
+    authors.take_back(session, writers.author, draft, member_id=writers.other.id or 0)
+    for place in list(addresses(app, session)):
+        page = client.get(place).text
+        assert not [words for words in SECRETS if words in page], place
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_one_author_has_typed_and_not_saved_is_not_read_by_the_other(
+    app: Flask, client: Client, writers: Writers, session: Session
+) -> None:
+    draft = queries_of.draft(session, writers.author, HIDDEN)
+    authors.invite(session, writers.author, draft, name=writers.other.name)
+    authors.join(session, writers.other, draft)
+    client.sign_in(writers.other)
+    for place in [*addresses(app, session), f"/drafts/{HIDDEN}/meeting?slip=typed"]:
+        assert SECRETS[5] not in client.get(place).text, place
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

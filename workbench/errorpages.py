@@ -13,6 +13,7 @@ from werkzeug.routing import IntegerConverter, Map
 
 from workbench import db, markdown, web
 from workbench.errors import Fault, NotHere, Refusal
+from workbench.members import entry
 
 WORDS = {
     400: "This request cannot be read. Go back, reload the page and try again.",
@@ -55,9 +56,9 @@ def register(app: Flask) -> None:
     app.url_map.converters["int"] = Number
     app.register_blueprint(home)
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
-    CSRFProtect(app)
     app.before_request(same_origin)
     app.before_request(legible)
+    CSRFProtect(app)
     app.register_error_handler(Refusal, refused)
     app.register_error_handler(CSRFError, forged)
     app.register_error_handler(HTTPException, http)
@@ -115,7 +116,8 @@ def refused(no: Refusal) -> Response:
 
 
 def forged(_no: CSRFError) -> Response:
-    return answer(
+    """Signed out or in again since the page was opened: every word is kept. From anywhere else: no."""
+    return entry.resent() or answer(
         409, "This form has lost its link to your sign-in. Go back (your words are still in it), reload and send it."
     )
 

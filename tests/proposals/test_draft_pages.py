@@ -7,7 +7,7 @@ from html import unescape
 
 from sqlmodel import select
 
-from tests import texts
+from tests import make, texts
 from tests.proposals.desk import Desk, words_in
 from tests.proposals.writers import FREE
 from workbench.proposals import drafts
@@ -48,22 +48,33 @@ def test_a_form_from_an_older_turn_is_answered_with_both_texts_and_loses_nothing
     address = desk.begin(clause="lending-terms")
     old = desk.form(text=["Loans are free in winter. {#lending-terms}"], title="Winter")
     desk.send(address, **desk.form(text=["Loans are free in summer. {#lending-terms}"], title="Summer"))
-    page = desk.send(address, 409, **old)
-    assert "saved elsewhere" in page
-    for kept in ("Loans are free in winter.", "Loans are free in summer.", "Winter", "Summer"):
+    asked = desk.send(address, **old)
+    page = desk.read(asked)
+    for kept in ("winter", "summer", "Winter", "Summer"):
         assert kept in page
-    assert re.search(r'name="turn" value="1"', page)
-    desk.send(address, **(old | {"turn": 1}))
-    assert "Loans are free in winter. {#lending-terms}" in desk.draft().documents[texts.DOCUMENT]
+    told = {"turn": 1, "slip": asked.partition("slip=")[2], "title": "typed"}
+    page = desk.send(f"{address}/meeting", 422, **told)
+    assert "Choose which words are to stand here." in page and "winter" in page and "summer" in page
+    clause = re.search(r'name="(clause-\d+)"', page)
+    assert clause
+    desk.send(
+        f"{address}/meeting", **told, **{clause[1]: "own", f"own-{clause[1]}": "Loans are free. {#lending-terms}"}
+    )
+    draft = desk.draft()
+    assert (draft.title, draft.turn) == ("Winter", 2)
+    assert "\n\nLoans are free. {#lending-terms}\n\n" in draft.documents[texts.DOCUMENT]
 
 
-def test_words_for_a_clause_that_is_gone_meanwhile_are_offered_as_a_new_clause(desk: Desk) -> None:
+def test_words_for_a_clause_that_is_gone_meanwhile_are_shown_beside_the_removal(desk: Desk) -> None:
     address = desk.begin(clause="lending-terms")
-    old = desk.form(text=["Loans are free in winter."])
+    old = desk.form(text=["Loans are free in winter. {#lending-terms}"])
     desk.send(f"{address}/clauses", **desk.form(), do="remove:lending-terms")
-    page = desk.send(address, 409, **old)
-    assert "New clause after clause 2.1" in words_in(page) and "Loans are free in winter." in page
-    desk.send(address, **desk.form(after="lending-anyone", added="Loans are free in winter."))
+    asked = desk.send(address, **old)
+    page = desk.read(asked)
+    assert "One moves or removes what the other changes." in page and "in winter" in unescape(page)
+    clause = re.search(r'name="(clause-\d+)"', page)
+    assert clause
+    desk.send(f"{address}/meeting", turn=1, slip=asked.partition("slip=")[2], **{clause[1]: "typed"})
     assert "Loans are free in winter." in desk.draft().documents[texts.DOCUMENT]
 
 
@@ -125,6 +136,34 @@ def test_on_every_pause_htmx_gets_the_redline_of_one_box_and_nothing_is_saved(de
     assert desk.draft().documents[texts.DOCUMENT] == texts.SECOND and desk.draft().turn == 0
     piece = desk.send(f"{address}/preview?box=lending-terms", 409, htmx=True, **desk.form(turn=7))
     assert "saved elsewhere" in piece and "<html" not in piece
+    old = desk.form(text=[LOAN.replace(*FREE)])
+    desk.send(address, **desk.form(title="Said meanwhile"))
+    piece = desk.send(f"{address}/preview?box=lending-terms", 200, htmx=True, **old)
+    assert "4 removed" in piece and "saved this draft meanwhile" in piece
+
+
+def test_the_live_redline_names_hidden_characters_and_counts_the_words(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    told = desk.form(text=[LOAN.replace("A loan", "Any\u200b loan")])
+    piece = desk.send(f"{address}/preview?box=lending-terms", 200, htmx=True, **told)
+    assert "U+200B" in piece and "Use the cleaned copy" in piece and " words now." in piece
+
+
+def test_a_box_says_which_open_proposals_and_cases_are_about_its_clause(desk: Desk) -> None:
+    make.case(desk.session, {"lending-terms": "met"}, system="Night library")
+    desk.writers.filed(title="Lend by night")
+    page = words_in(desk.read(desk.begin(clause="lending-terms")))
+    assert "Open proposals here1, Lend by night" in page and "Cases that rest on it1, Night library" in page
+    assert "Open proposals here" not in desk.read(desk.begin(proposal="1"))
+
+
+def test_the_change_of_a_draft_is_told_as_an_instruction(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    assert "nothing to instruct" in desk.read(f"{address}/instruction")
+    desk.send(address, **desk.form(text=[LOAN.replace(*FREE)]))
+    assert "strike" in desk.read(f"{address}/instruction")
+    piece = desk.read(f"{address}/instruction", **{"HX-Request": "true"})
+    assert "<html" not in piece and "strike" in piece
 
 
 def test_anothers_draft_is_not_there_whatever_is_tried(desk: Desk) -> None:

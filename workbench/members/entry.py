@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import db, web
 from workbench.errors import NotHere, Refusal
-from workbench.members import actions, attempts, gate
+from workbench.members import actions, attempts, gate, permissions, resend
 from workbench.members.models import Member
 
 bp = Blueprint("members", __name__)
@@ -22,6 +22,8 @@ class SignIn(BaseModel):
     email: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
     password: Annotated[str, StringConstraints(min_length=1, max_length=actions.LONGEST_PASSWORD)]
     next: str = ""
+    # a form that came before its author was signed in (resend.Carried)
+    carried: str = ""
 
 
 class NewPassword(BaseModel):
@@ -57,8 +59,7 @@ def sign_in_page(words: web.Words, errors: web.Errors) -> Response:
 @bp.post("/sign-in")
 def sign_in_post() -> Any:
     def act(form: SignIn) -> Answer:
-        gate.let_in(by_password(form.email, form.password))
-        return redirect(gate.local(form.next), 303)
+        return _go_on(by_password(form.email, form.password), form.carried, form.next)
 
     return web.submitted(SignIn, act, sign_in_page)
 
@@ -86,8 +87,47 @@ def sample(key: str) -> Answer:
     member = web.session().exec(select(Member).where(Member.sample == key, col(Member.active))).first()
     if not web.config().demo or not gate.from_here() or member is None:
         raise NotHere
+    return _go_on(member, request.form.get("carried", ""), request.form.get("next", ""))
+
+
+def _go_on(member: Member, carried: str, address: str) -> Answer:
+    """Let somebody in, and on to where they were going: to the form they had sent, if there is one."""
     gate.let_in(member)
-    return redirect(gate.local(request.form.get("next", "")), 303)
+    waiting = resend.unpacked(carried)
+    if waiting is None:
+        return redirect(gate.local(address), 303)
+    g.viewer = member
+    return resend.send_page(waiting)
+
+
+def sign_in_first() -> Response | None:
+    """To whoever sends a form that only members may send and is not signed in: the page for that, with every word kept."""
+    carried = resend.of_request()
+    return _first(carried) if carried and gate.viewer() is None else None
+
+
+def resent() -> Response | None:
+    """For a form whose token is of another sign-in: sign in first, or send it on. None where it cannot be carried."""
+    carried = resend.of_request() if resend.came_from_here() else None
+    if carried is None:
+        return None
+    g.viewer = gate.viewer()
+    if g.viewer is None:
+        return _first(carried)
+    answer = resend.send_page(carried)
+    answer.status_code = 409
+    return answer
+
+
+def _first(carried: resend.Carried) -> Response:
+    g.viewer = None
+    try:
+        permissions.require(g.viewer, permissions.ROUTES.get(request.endpoint or "", ""))
+    except Refusal as no:
+        sentence = str(no)
+    answer = sign_in_page(web.Words({"carried": carried.packed}), {"form": sentence})
+    answer.status_code = 403
+    return answer
 
 
 @bp.post("/sign-out")

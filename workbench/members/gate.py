@@ -47,9 +47,14 @@ def enter() -> None:
     """Who is asking, and may they? Runs before every view; an address that is not in the table is refused."""
     if request.endpoint == "static":
         return
-    g.viewer = current_user._get_current_object() if current_user.is_authenticated else None
+    g.viewer = viewer()
     if request.endpoint:
         permissions.require(g.viewer, permissions.ROUTES.get(request.endpoint, ""))
+
+
+def viewer() -> Member | None:
+    """Who is signed in, if anybody."""
+    return cast(Member, current_user._get_current_object()) if current_user.is_authenticated else None
 
 
 def fits(password: str, member: Member | None) -> bool:

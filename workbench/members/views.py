@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.errors import NotHere
-from workbench.members import actions, gate
+from workbench.members import actions, entry, gate
 from workbench.members.entry import bp
 from workbench.members.models import ROLES, Member
 
@@ -33,6 +33,7 @@ class Activity(BaseModel):
 
 
 def register(app: Flask) -> None:
+    app.before_request(entry.sign_in_first)
     gate.register(app)
     app.register_blueprint(bp)
 

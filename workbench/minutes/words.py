@@ -127,6 +127,8 @@ def more(minute: Minute) -> str:
             parts.append("let in again" if row.get("active") else "paused")
         elif table == "invitation" and minute.act == "members.invite" and not row.get("used_at"):
             parts.append(f"as {', '.join(row.get('roles', ()))}")
+    if "authors" in minute.body:
+        parts.append(f"by {', '.join(minute.body['authors'])}")
     if "verdict" in minute.body:
         parts.append(f"verdict: {plain(minute.body['verdict'])}")
     return "; ".join(filter(None, parts))

@@ -14,7 +14,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import citations, drafts, queries, replays, suggestions
+from workbench.proposals import authors, citations, drafts, queries, replays, suggestions
 from workbench.proposals.models import CLASSES, Draft, Proposal, Revision, RevisionDocument
 from workbench.wording.lint import LARGEST, Offence, lint
 from workbench.wording.marks import misplaced
@@ -38,7 +38,8 @@ def file(
     Refuses what lacks a title, a rationale, a class or a change, and texts that break the text form.
     """
     permissions.require(author, "proposals.file")
-    working = drafts.working(session, draft)
+    drafts.begun_by(author, draft, "files it, for all its authors. Tell them that it is ready")
+    working, company = drafts.working(session, draft), authors.joined(session, draft)
     known = queries.proposal(session, draft.proposal_no) if draft.proposal_no else None
     if known:
         drafts.may_revise(author, known)
@@ -48,13 +49,15 @@ def file(
     _marked(session, working)
     proposal = _registered(session, author, draft, known)
     revision = _revision(session, author, draft, proposal, working, repository)
+    wrote = authors.credit(session, company, revision)
     session.delete(draft)
     credited = suggestions.credit(session, author, draft, working.now, revision)
     cases = citations.known(session, [*proposal.cases, *citations.numbers(proposal.rationale)])
     citations.keep(session, cases, proposal_no=proposal.no or 0)
     minutes.record(
         session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
-        *credited, documents=_digests(session, revision),
+        *credited, *wrote, documents=_digests(session, revision),
+        **({"authors": [author.name, *(one.name for one in company)]} if company else {}),
     )  # fmt: skip
     return proposal
 

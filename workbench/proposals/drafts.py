@@ -14,7 +14,7 @@ from workbench.definition.reading import Text
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import drafting, queries
+from workbench.proposals import drafting, queries, versions
 from workbench.proposals.models import Draft, Proposal
 from workbench.wording import clauses as wording
 from workbench.wording.blocks import Clause
@@ -23,10 +23,6 @@ from workbench.wording.merge import CONFLICTS, Merge
 REVISABLE = ("discussion", "no_quorum")
 # A draft that touches more clauses than this opens as whole text: a form holds no more boxes than a person can survey.
 MOST_BOXES = 60
-STALE = (
-    "This draft was saved elsewhere after you opened it. Your words are below, beside what is saved: put together what you "
-    "want to keep, then save."
-)
 
 
 @dataclass(frozen=True)
@@ -173,31 +169,42 @@ def save(
     turn: int,
     documents: dict[str, str],
     editing: Sequence[str],
+    slip: str = "",
     **words: Any,
 ) -> Draft:
     """Keep what the author typed (`words`: title, rationale, claimed, note, cases), faults included.
 
-    A form from before the last save is refused with 409: `turn` is the number it was made with.
+    Words from before the last save are refused with 409: `turn` is the number they were written at (meeting.py puts them
+    together with what was saved since).
     """
     permissions.require(author, "drafts.write")
     if turn != draft.turn:
-        raise Refusal(STALE, status=409)
+        raise Refusal(versions.STALE, status=409)
     if documents.keys() != draft.documents.keys():
         raise Refusal("Only the documents of the definition can be changed. Reload the page and try again.")
+    versions.ensure(session, draft)
     draft.documents, draft.editing = dict(documents), list(editing)
     for name in words.keys() & {"title", "rationale", "claimed", "note", "cases"}:
         setattr(draft, name, words[name])
     draft.turn += 1
     draft.saved_at = db.now()
     session.add(draft)
+    versions.keep(session, author, draft, slip)
     session.flush()
     return draft
 
 
 def discard(session: Session, author: Member, draft: Draft) -> None:
-    """Throw a draft away for good. What was filed from it stays."""
+    """Throw a draft away for good, with all its versions. What was filed from it stays."""
     permissions.require(author, "drafts.write")
+    begun_by(author, draft, "discards it. You can leave it")
     session.delete(draft)
+
+
+def begun_by(author: Member, draft: Draft, does: str) -> None:
+    """Refuse unless this is the member who began the draft; `does` ends the sentence on what is theirs alone."""
+    if draft.author_id != author.id:
+        raise Refusal(f"Only who began this draft {does}.", status=403, whom="who began it")
 
 
 def reopened(editing: Sequence[str], edit: drafting.Edit, before: Working, after: Text) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -11,22 +11,32 @@ from workbench.definition import queries as definition
 from workbench.definition.reading import Text
 from workbench.errors import Refusal
 from workbench.members.models import Member
-from workbench.proposals import citations, drafting, drafts, editor, queries
+from workbench.proposals import citations, drafting, drafts, editor, queries, versions
 from workbench.proposals.drafts import Working
 from workbench.proposals.forms import DraftForm
+from workbench.proposals.meeting import FIELDS, Meeting
 from workbench.proposals.models import CLASSES, Draft
 
 
+class Met(Refusal):
+    """What was typed meets what was saved since the form was made: somebody has to choose. Nothing is saved yet."""
+
+    def __init__(self) -> None:
+        super().__init__(versions.STALE, status=409)
+
+
 def keep(session: Session, author: Member, draft: Draft, form: DraftForm, *, cleaned: bool = False) -> Draft:
-    """Save what the form holds; `cleaned` brings the changed clauses into the text form first."""
-    before, edit = _typed(session, draft, form)
+    """Save what the form holds, put together with what was saved since it was made; `cleaned` brings the changed clauses
+    into the text form first. Met where the two are about the same words."""
+    then = versions.at(session, draft, form.turn)
+    before, edit = _typed(session, then, form)
     docs, editing = edit.docs, list[str]()
     now = queries.read(session, docs, draft.base)
     if not form.document:
-        editing = drafts.reopened([*draft.editing, *(f"+{name}" for name in form.new)], edit, before, now)
+        editing = drafts.reopened([*then.editing, *(f"+{name}" for name in form.new)], edit, before, now)
     if cleaned:
         docs = drafting.cleaned(docs, now.clauses, before.base.docs, before.base.clauses)
-    return _saved(session, author, draft, form, docs, editing)
+    return _saved(session, author, draft, then, form, docs, editing)
 
 
 def press(session: Session, author: Member, draft: Draft, form: DraftForm) -> str:
@@ -34,9 +44,10 @@ def press(session: Session, author: Member, draft: Draft, form: DraftForm) -> st
 
     Answers the id of the clause to show.
     """
-    before, edit = _typed(session, draft, form)
+    then = versions.at(session, draft, form.turn)
+    before, edit = _typed(session, then, form)
     now = queries.read(session, edit.docs, draft.base)
-    opened = drafts.reopened([*draft.editing, *(f"+{name}" for name in form.new)], edit, before, now)
+    opened = drafts.reopened([*then.editing, *(f"+{name}" for name in form.new)], edit, before, now)
     target = _target(form, edit, before.now, now)
     if form.verb == "open" and not edit.ids(named(form.opening, before.now), now.clauses):
         raise Refusal("Choose the clause you want to open.", field="opening")
@@ -48,14 +59,12 @@ def press(session: Session, author: Member, draft: Draft, form: DraftForm) -> st
     )
     if form.verb == "whole":
         editing = []
-    _saved(session, author, draft, form, second.docs, editing)
+    _saved(session, author, draft, then, form, second.docs, editing)
     return next(iter(second.ids(target, after.clauses)), target)
 
 
 def _typed(session: Session, draft: Draft, form: DraftForm) -> tuple[Working, drafting.Edit]:
-    """The draft as it was, and its text with what was typed. An old form goes no further: its clauses may be others now."""
-    if form.turn != draft.turn:
-        raise Refusal(drafts.STALE, status=409)
+    """The draft as it was when the form was made, and its text with what was typed."""
     before = drafts.working(session, draft)
     if form.document:
         if form.document not in draft.documents:
@@ -109,7 +118,66 @@ def _open_now(form: DraftForm, opened: Sequence[str], target: str, touched: Sequ
     return [*opened, target] if target and form.verb in ("open", "take", "add") else list(opened)
 
 
+def typed_since(session: Session, draft: Draft, form: DraftForm) -> Meeting:
+    """What a form holds beside what was saved since it was made."""
+    then = versions.at(session, draft, form.turn)
+    return _meeting(session, draft, then, form, _typed(session, then, form)[1].docs)
+
+
+def settle(
+    session: Session,
+    author: Member,
+    draft: Draft,
+    form: DraftForm,
+    *,
+    choices: Mapping[str, str],
+    own: Mapping[str, str],
+) -> Draft:
+    """Save a form together with what was saved since it was made, as a person has chosen wherever the two meet."""
+    then = versions.at(session, draft, form.turn)
+    meeting = typed_since(session, draft, form)
+    docs = meeting.text(choices, own)
+    words: dict[str, Any] = {name: meeting.chosen(name, choices, own) for name in FIELDS}
+    said = DraftForm.model_validate(
+        {"turn": draft.turn, "slip": form.slip, **words}
+    )  # a person's own words are held to the form's rules
+    said.cases = _cases(then, draft, form.all_cases)
+    return _stored(session, author, draft, said, docs, _both_open(draft, form.clause))
+
+
 def _saved(
+    session: Session, author: Member, draft: Draft, then: Draft, form: DraftForm, docs: dict[str, str],
+    editing: Sequence[str],
+) -> Draft:  # fmt: skip
+    if then.turn == draft.turn:
+        return _stored(session, author, draft, form, docs, editing)
+    meeting = _meeting(session, draft, then, form, docs)
+    if meeting.questions:
+        raise Met
+    words: dict[str, Any] = {name: meeting.field(name) for name in FIELDS}
+    whole = {"turn": draft.turn, "cases": _cases(then, draft, form.all_cases), "more_cases": ""}
+    return _stored(
+        session, author, draft, form.model_copy(update=words | whole), meeting.text({}, {}), _both_open(draft, editing)
+    )
+
+
+def _meeting(session: Session, draft: Draft, then: Draft, form: DraftForm, docs: dict[str, str]) -> Meeting:
+    words = {name: (getattr(then, name), getattr(draft, name), getattr(form, name)) for name in FIELDS}
+    return Meeting(drafts.working(session, then).now, draft.documents, docs, words)
+
+
+def _cases(then: Draft, draft: Draft, typed: Sequence[int]) -> list[int]:
+    """The ticked cases of both: what either ticked since then, without what either took away."""
+    gone = set(then.cases) - (set(draft.cases) & set(typed))
+    return [no for no in dict.fromkeys([*draft.cases, *typed]) if no not in gone]
+
+
+def _both_open(draft: Draft, opened: Sequence[str]) -> list[str]:
+    """The clauses open to either, unless one of them writes in the whole text."""
+    return list(dict.fromkeys([*draft.editing, *opened])) if draft.editing and opened else list(draft.editing)
+
+
+def _stored(
     session: Session, author: Member, draft: Draft, form: DraftForm, docs: dict[str, str], editing: Sequence[str]
 ) -> Draft:
     if form.claimed not in ("", *CLASSES):
@@ -118,4 +186,4 @@ def _saved(
         "title": form.title, "rationale": form.rationale, "claimed": form.claimed, "note": form.note,
         "cases": citations.known(session, form.all_cases),
     }  # fmt: skip
-    return drafts.save(session, author, draft, turn=form.turn, documents=docs, editing=editing, **words)
+    return drafts.save(session, author, draft, turn=form.turn, documents=docs, editing=editing, slip=form.slip, **words)

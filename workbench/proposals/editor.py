@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from markupsafe import Markup
 from sqlmodel import Session
 
 from workbench.cases import queries as cases
+from workbench.cases.queries import CaseLine
 from workbench.definition import queries as definition
 from workbench.definition.reading import Text, compare
-from workbench.proposals import actions, drafting, drafts, queries
+from workbench.errors import Refusal
+from workbench.proposals import actions, drafting, drafts, queries, versions
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.models import Draft, Proposal
 from workbench.wording import clauses, faces
 from workbench.wording.blocks import Clause
 from workbench.wording.changes import ClauseChange, Notice, Summary
-from workbench.wording.lint import Offence
-from workbench.wording.redline import redline
+from workbench.wording.lint import Offence, lint
 from workbench.wording.words import count
 
 # Cases offered as boxes to tick; further ones are named by number.
@@ -32,11 +33,14 @@ LIVE = 150_000
 
 @dataclass(frozen=True)
 class Preview:
-    """The redline of some clauses: element kind and HTML of each, what it amounts to, what to look at twice."""
+    """The redline of some clauses: element kind and HTML of each, what it amounts to, what to look at twice, what breaks
+    the text form, and how many words stand there now."""
 
     rows: tuple[tuple[str, Markup], ...]
     summary: Summary
     notices: tuple[Notice, ...]
+    offences: tuple[Offence, ...] = ()
+    words: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,9 @@ class Box:
     is_removed: bool = False
     is_new: bool = False
     theirs: str | None = None
+    # open proposals that change this clause, and cases that rest on it
+    proposals: tuple[Proposal, ...] = ()
+    cases: tuple[CaseLine, ...] = ()
 
     @property
     def name(self) -> str:
@@ -60,16 +67,6 @@ class Box:
     def before(self) -> str:
         """The clause a new one stands behind."""
         return self.id.removeprefix("+")
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One field of a form that is older than the draft: what is saved, what was typed, and the change between."""
-
-    label: str
-    saved: str
-    typed: str
-    html: Markup
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,8 @@ class Page:
     offences: dict[str, list[Offence]]
     # sentences on marks that no longer end their own clause
     strays: tuple[str, ...]
-    differences: tuple[Difference, ...]
+    # who has saved it since the form was made
+    since: tuple[str, ...]
     cases: tuple[tuple[int, str, bool], ...]
     newest: str
     is_live: bool
@@ -132,72 +130,71 @@ def edited(form: DraftForm, draft: Draft, text: Text) -> drafting.Edit:
 
 
 def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[str], limit: int) -> Page:
-    """The page of a draft with what a form holds: the stored words, or those of a form that was refused."""
-    saved = drafts.working(session, draft)
-    if form.turn != draft.turn:
-        form = _rehoused(form, saved)
-    edit = edited(form, draft, saved.now)
+    """The page of a draft with what a form holds: the stored words, those of a form that was refused, or words not saved.
+
+    A form of an earlier turn is shown on the draft as it was then; saving puts it together with what was saved since."""
+    then = made_at(session, draft, form)
+    saved = drafts.working(session, then)
+    edit = edited(form, then, saved.now)
     working = drafts.working(session, draft, edit.docs)
-    boxes = [] if form.document else _boxes(session, draft, form, saved, edit, working)
+    boxes = [] if form.document else list(_boxes(session, then, form, saved, edit, working, scripts))
     return Page(
-        draft, queries.proposal(session, draft.proposal_no) if draft.proposal_no else None, form, tuple(boxes),
-        form.document, preview(working, {form.document} if form.document else set(edit.docs)), _choices(saved),
+        draft, queries.proposal(session, draft.proposal_no) if draft.proposal_no else None, form, _surrounded(session, draft, boxes),
+        form.document, whole_preview(working, form.document, scripts) if form.document else preview(working, edit.docs),
+        choices(saved),
         tuple(draft.documents), actions.offences(working, scripts=scripts, limit=limit),
         tuple(actions.strays(session, working)),
-        tuple(_differences(draft, saved, form)) if form.turn != draft.turn else (),
+        tuple(versions.savers(session, draft, form.turn)) if form.turn != draft.turn else (),
         _cases(session, working), definition.newest(session).label, sum(map(len, edit.docs.values())) <= LIVE,
     )  # fmt: skip
 
 
-def _choices(saved: drafts.Working) -> tuple[tuple[str, str], ...]:
+def made_at(session: Session, draft: Draft, form: DraftForm) -> Draft:
+    """The draft as it was when a form was made; a form of a turn that is not on file is taken to be of now."""
+    try:
+        return versions.at(session, draft, form.turn)
+    except Refusal:
+        form.turn = draft.turn
+        return draft
+
+
+def _surrounded(session: Session, draft: Draft, boxes: Sequence[Box]) -> tuple[Box, ...]:
+    """Boxes with what other open proposals change in their clauses and the cases that rest on them, in two questions."""
+    open_ids = [box.id for box in boxes if not box.is_new]
+    near = queries.touching_any(session, open_ids)
+    lines = cases.resting_on(session, open_ids)
+    return tuple(
+        replace(
+            box,
+            proposals=tuple(one for one in near.get(box.id, ()) if one.no != draft.proposal_no),
+            cases=tuple(line for line in lines if box.id in line.clauses),
+        )
+        for box in boxes
+    )
+
+
+def choices(saved: drafts.Working) -> tuple[tuple[str, str], ...]:
     if len(saved.now.clauses) > LISTED:
         return ()
     return tuple((c.id, f"{c.number or '¶'} {clauses.title(c.text)[:60]}") for c in saved.now.clauses)
 
 
-def _rehoused(form: DraftForm, saved: drafts.Working) -> DraftForm:
-    """An older form fit for the draft as it is now: words for a clause that is gone become a new clause at its place."""
-    here = {clause.id for clause in saved.now.clauses}
-    typed = {identity: words for identity, words in form.typed.items() if identity in here}
-    homeless = [pair for pair in (*form.typed.items(), *form.new.items()) if pair[0] not in here]
-    added = {before: words for before, words in form.new.items() if before in here}
-    for identity, words in homeless:
-        home = _nearest(identity, saved, here)
-        added[home] = "\n\n".join(filter(None, [added.get(home, ""), words]))
-    kept = {
-        "clause": list(typed),
-        "text": list(typed.values()),
-        "to": [],
-        "after": list(added),
-        "added": list(added.values()),
-    }
-    return form.model_copy(update=kept)
-
-
-def _nearest(identity: str, saved: drafts.Working, here: Collection[str]) -> str:
-    """The clause behind which a lost one stood: the nearest one before it in the base that is still there."""
-    before = ""
-    for clause in saved.base.clauses:
-        if clause.id == identity:
-            break
-        before = clause.id if clause.id in here else before
-    return before or next((clause.id for clause in saved.now.clauses), "")
-
-
-def shown(session: Session, draft: Draft, form: DraftForm, box: str) -> tuple[Preview, Summary]:
+def shown(session: Session, draft: Draft, form: DraftForm, box: str, scripts: Sequence[str]) -> tuple[Preview, Summary]:
     """The redline of one box of a form, or of the document in it, and what the whole form amounts to; nothing is saved."""
-    saved = drafts.working(session, draft)
-    edit = edited(form, draft, saved.now)
+    then = versions.at(session, draft, form.turn)
+    saved = drafts.working(session, then)
+    edit = edited(form, then, saved.now)
     working = drafts.working(session, draft, edit.docs)
     if form.document:
-        made = preview(working, {form.document})
+        made = whole_preview(working, form.document, scripts)
         return made, made.summary
-    return box_preview(working, edit, box), _summary(_changed(working, edit.docs))
+    return box_preview(working, edit, box, scripts), _summary(_changed(working, edit.docs))
 
 
 def _boxes(
-    session: Session, draft: Draft, form: DraftForm, saved: drafts.Working, edit: drafting.Edit, working: drafts.Working
-) -> Iterable[Box]:
+    session: Session, draft: Draft, form: DraftForm, saved: drafts.Working, edit: drafting.Edit, working: drafts.Working,
+    scripts: Sequence[str],
+) -> Iterable[Box]:  # fmt: skip
     theirs = drafts.held_back(session, draft, working.now)
     open_ids = list(dict.fromkeys([*draft.editing, *form.clause]))
     for identity in [*open_ids, *(held for held in theirs if held not in open_ids)]:
@@ -206,28 +203,47 @@ def _boxes(
         if known is None:
             continue
         words = form.typed.get(identity, text_of(saved, identity))
-        shown = box_preview(working, edit, identity)
+        shown = box_preview(working, edit, identity, scripts)
         yield Box(identity, known.number, known.heading, words, shown, clause is None, False, theirs.get(identity))
         if identity in form.new:
-            yield _new_box(form, edit, working, known)
+            yield _new_box(form, edit, working, known, scripts)
     for before in (before for before in form.new if before not in open_ids):
         clause = saved.clause(before)
         if clause:
-            yield _new_box(form, edit, working, clause)
+            yield _new_box(form, edit, working, clause, scripts)
 
 
-def _new_box(form: DraftForm, edit: drafting.Edit, working: drafts.Working, before: Clause) -> Box:
+def _new_box(
+    form: DraftForm, edit: drafting.Edit, working: drafts.Working, before: Clause, scripts: Sequence[str]
+) -> Box:
     identity = f"+{before.id}"
-    return Box(identity, before.number, "", form.new[before.id], box_preview(working, edit, identity), is_new=True)
+    shown = box_preview(working, edit, identity, scripts)
+    return Box(identity, before.number, "", form.new[before.id], shown, is_new=True)
 
 
-def box_preview(working: drafts.Working, edit: drafting.Edit, identity: str) -> Preview:
+def box_preview(working: drafts.Working, edit: drafting.Edit, identity: str, scripts: Sequence[str]) -> Preview:
     """The redline of one box: the clauses that now stand in it, and the one that was taken out of it."""
     inside = {identity, *edit.ids(identity, working.now.clauses)}
     whole = compare(working.base, working.now)
     here = {clause.id for clause in working.now.clauses}
     inside -= {identity} if identity in here and identity not in edit.ids(identity, working.now.clauses) else set()
-    return _preview(working, [change for change in whole.clauses if change.id in inside])
+    made = _preview(working, [change for change in whole.clauses if change.id in inside])
+    stand = [clause for clause in working.now.clauses if clause.id in inside]
+    was = working.was(identity)
+    found = [one for clause in stand for one in _unfit(was.text if was else "", clause, scripts)]
+    return replace(made, offences=tuple(found), words=sum(count(drafting.words_of(clause.text)) for clause in stand))
+
+
+def _unfit(was: str, clause: Clause, scripts: Sequence[str]) -> Iterable[Offence]:
+    """The characters of one clause that may not stand in the text; what a clause cannot show alone is for the whole text."""
+    return (one for one in lint(was, drafting.words_of(clause.text) + "\n", scripts) if one.code_point)
+
+
+def whole_preview(working: drafts.Working, document: str, scripts: Sequence[str]) -> Preview:
+    """The redline of one document, with what in it may not stand in a text."""
+    was, now = working.base.docs.get(document, ""), working.now.docs.get(document, "")
+    found = tuple(one for one in lint(was, now, scripts) if one.code_point)
+    return replace(preview(working, {document}), offences=found, words=count(now))
 
 
 def preview(working: drafts.Working, documents: Iterable[str]) -> Preview:
@@ -259,24 +275,6 @@ def _summary(changes: Sequence[ClauseChange]) -> Summary:
     pairs = (pair for change in changes for pair in pairwise(change.segments))
     rewrapped = sum((a.op, b.op, a.change, b.change) == ("-", "+", None, None) for a, b in pairs)
     return Summary(len(numbers), words["+"], words["-"], len({s.move for s in segments if s.move}), rewrapped)
-
-
-def _differences(draft: Draft, saved: drafts.Working, form: DraftForm) -> Iterable[Difference]:
-    pairs = [
-        ("Title", draft.title, form.title), ("Rationale", draft.rationale, form.rationale), ("Note", draft.note, form.note)
-    ]  # fmt: skip
-    for identity, typed in form.typed.items():
-        clause = saved.clause(identity) or saved.was(identity)
-        pairs.append((f"Clause {clause.number}" if clause else "A clause", text_of(saved, identity), typed))
-    pairs += [("A new clause", "", typed) for typed in form.added if typed.strip()]
-    if form.document:
-        pairs.append((form.document, drafting.as_typed(draft.documents.get(form.document, "")), form.whole))
-    for label, kept, typed in pairs:
-        if kept != typed:
-            changes = redline(kept, typed).clauses
-            yield Difference(
-                label, kept, typed, Markup("<br>").join(Markup(faces.html(c)) for c in changes if c.change != "same")
-            )
 
 
 def _cases(session: Session, working: drafts.Working) -> tuple[tuple[int, str, bool], ...]:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, Field, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from werkzeug.datastructures import MultiDict
 
 from workbench.web import LARGEST
@@ -52,6 +52,9 @@ class DraftForm(BaseModel):
     """
 
     turn: Annotated[int, Field(ge=0, le=LARGEST)]
+    # the form's own name and how much of it is kept (unsaved.py)
+    slip: Annotated[str, Field(max_length=40)] = ""
+    mark: Annotated[int, Field(ge=0, le=LARGEST)] = 0
     title: Title = ""
     rationale: Prose = ""
     claimed: Annotated[str, Field(max_length=20)] = ""
@@ -66,6 +69,7 @@ class DraftForm(BaseModel):
     document: str = ""
     whole: Wording = ""
     opening: str = ""
+    invitee: Annotated[str, Field(max_length=300)] = ""
     do: Annotated[str, Field(max_length=300)] = ""
 
     @field_validator("more_cases")
@@ -103,11 +107,36 @@ def loosely(words: MultiDict[str, str]) -> DraftForm:
     """A refused form as it was typed, so that it can be shown again; whatever cannot be read is left out."""
     lists = {"clause", "text", "to", "after", "added"}
     values: dict[str, Any] = {name: words.getlist(name) for name in lists}
-    values |= {name: words.get(name, "") for name in DraftForm.model_fields.keys() - lists - {"turn", "cases"}}
-    turn, cases = words.get("turn", ""), [no for no in words.getlist("cases") if no.isdecimal() and len(no) < 7]
-    return DraftForm.model_construct(
-        turn=int(turn) if turn.isdecimal() and len(turn) < 10 else -1, cases=list(map(int, cases)), **values
-    )
+    values |= {name: words.get(name, "") for name in DraftForm.model_fields.keys() - lists - {"turn", "mark", "cases"}}
+    numbers = {name: words.get(name, "") for name in ("turn", "mark")}
+    values |= {name: int(no) if no.isdecimal() and len(no) < 10 else -1 for name, no in numbers.items()}
+    cases = [no for no in words.getlist("cases") if no.isdecimal() and len(no) < 7]
+    return DraftForm.model_construct(cases=list(map(int, cases)), **values)
+
+
+class KeptForm(BaseModel):
+    """What stands in an editor, to be kept as it is: any words, under the form's own name."""
+
+    slip: Annotated[str, Field(max_length=40)] = ""
+    mark: Annotated[int, Field(ge=0, le=LARGEST)] = 0
+
+
+class SettledForm(BaseModel):
+    """Two saves put together. Beside these fields, every question has one for its choice, and one for a person's own words
+    with "own-" before its name."""
+
+    model_config = ConfigDict(extra="allow")
+
+    turn: Annotated[int, Field(ge=0, le=LARGEST)]
+    slip: Annotated[str, Field(max_length=40)]
+
+    @property
+    def choices(self) -> dict[str, str]:
+        return {name: str(value) for name, value in (self.model_extra or {}).items()}
+
+    @property
+    def own(self) -> dict[str, str]:
+        return {name[4:]: words for name, words in self.choices.items() if name.startswith("own-")}
 
 
 class StartForm(BaseModel):

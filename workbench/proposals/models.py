@@ -24,7 +24,9 @@ EMPTY = {"server_default": text("''")}
 
 
 class Draft(SQLModel, table=True):
-    """An author's working text: private, saved at every turn, gone from view once filed. Not in the minutes."""
+    """A working text: its authors' own, saved at every turn, gone from view once filed. Not in the minutes.
+
+    `author_id` is who began it, files it and answers for it; whoever writes with them is in writing.DraftAuthor."""
 
     __tablename__ = "draft"
 
@@ -45,8 +47,10 @@ class Draft(SQLModel, table=True):
     editing: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     # numbers of the suggestions put into it
     taken: list[int] | None = Field(default=None, sa_column=Column(JSON))
-    # counts the saves: a form from an older one is stale
+    # counts the saves: a form from an older one is put together with what was saved since
     turn: int = 0
+    # None: only its authors read it; else the committee does
+    shared_at: datetime | None = Field(default=None, sa_type=Moment)
     saved_at: datetime = Field(sa_type=Moment, nullable=False)
 
 

@@ -16,6 +16,7 @@ from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals.models import Citation, Comment, Draft, Proposal, Revision, RevisionDocument
+from workbench.proposals.writing import DraftAuthor
 from workbench.wording import clauses as wording
 from workbench.wording.merge import Merge, merge
 
@@ -210,13 +211,22 @@ def unsettled(session: Session, number: int, limit: int = 50) -> list[tuple[Comm
 
 def touching(session: Session, clause_id: str) -> list[Proposal]:
     """The open proposals whose current revision changes this clause."""
+    return touching_any(session, [clause_id]).get(clause_id, [])
+
+
+def touching_any(session: Session, clause_ids: Iterable[str]) -> dict[str, list[Proposal]]:
+    """Clause id -> the open proposals whose current revision changes it; without an entry where none does."""
     rows = session.exec(
         select(Proposal, Revision)
         .join(Revision, (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision))
         .where(col(Proposal.state).in_(OPEN))
         .order_by(col(Proposal.no))
     )
-    return [proposal for proposal, revision in rows if clause_id in revision.touched]
+    wanted, found = set(clause_ids), dict[str, list[Proposal]]()
+    for proposal, revision in rows:
+        for identity in wanted.intersection(revision.touched):
+            found.setdefault(identity, []).append(proposal)
+    return found
 
 
 def citing(session: Session, case_no: int) -> list[tuple[Proposal, list[int]]]:
@@ -235,20 +245,25 @@ def citing(session: Session, case_no: int) -> list[tuple[Proposal, list[int]]]:
 
 
 def drafts(session: Session, author: Member) -> list[Draft]:
-    """A member's own drafts, the last saved first. Nobody else's."""
-    return list(
-        session.exec(
-            select(Draft).where(Draft.author_id == author.id).order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())
-        )
+    """The drafts that a member began or writes with others, the last saved first. Nobody else's."""
+    joined = select(DraftAuthor.draft_id).where(
+        DraftAuthor.member_id == author.id, col(DraftAuthor.joined_at).is_not(None)
     )
+    own = or_(Draft.author_id == author.id, col(Draft.id).in_(joined))
+    return list(session.exec(select(Draft).where(own).order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())))
 
 
 def draft(session: Session, author: Member, identity: int) -> Draft:
-    """A member's own draft; to everybody else it does not exist."""
+    """A draft that a member began or writes with others; to everybody else it does not exist."""
     found = session.get(Draft, identity)
-    if found is None or found.author_id != author.id:
+    if found is None or found.author_id != author.id and not _writes(session, author, identity):
         raise NotHere("There is no such draft of yours. It may have been filed or discarded.")
     return found
+
+
+def _writes(session: Session, member: Member, identity: int) -> bool:
+    asked = session.get(DraftAuthor, (identity, member.id))
+    return asked is not None and asked.joined_at is not None
 
 
 def waiting(session: Session, author: Member) -> list[tuple[Proposal, int]]:

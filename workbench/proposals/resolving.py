@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from markupsafe import Markup
 from sqlmodel import Session
@@ -136,7 +136,15 @@ class Encounter:
             dropped(side, _named(chosen, other), _named(whole, other))
             for side, other in ((self.ours, "theirs"), (self.theirs, "ours"))
         ]
-        made = merge_footprints(self.base, kept[0], dropped(kept[1], double)).docs or self.base.docs
+        kept[1] = dropped(kept[1], double)
+        open_still = [
+            place for place, choice in chosen.items() if choice == "joined" and self.places[place] >= SAME_PLACE
+        ]
+        if set(open_still) <= set(double) and "joined" not in whole.values():
+            # all is chosen: what one does under a clause that the other carries off would count as a collision once more
+            made = Union(self.base, kept).docs()
+        else:
+            made = merge_footprints(self.base, *kept).docs or self.base.docs
         if not double:
             return made
         more = {place[1]: self.theirs.gaps[place[1]] for place in double}
@@ -214,7 +222,7 @@ def start(
     )  # fmt: skip
 
 
-def _about(sides: list[Side], one: int, other: int) -> dict[str, object]:
+def _about(sides: list[Side], one: int, other: int) -> dict[str, Any]:
     """What the draft says of itself before its author does: the words of both."""
     proposals = [side.proposal for side in sides]
     told = " and ".join(f"proposal {side.no}, revision {side.revision.n}" for side in sides)

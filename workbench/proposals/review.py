@@ -13,7 +13,7 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.reading import Reading, Row, review
 from workbench.members.models import Member
-from workbench.proposals import queries, remarks, replays, threads
+from workbench.proposals import authors, queries, remarks, replays, threads
 from workbench.proposals.discussion import Note
 from workbench.proposals.discussion import Review as Sent
 from workbench.proposals.models import Proposal, Revision
@@ -40,6 +40,13 @@ class Review:
     # the viewer's own notes and remarks not yet sent; nobody else's
     kept: list[Note]
     sent: Sequence[Sent]
+    # revision -> who wrote it with the one who filed it
+    authors: dict[int, list[str]]
+
+    def by(self, revision: Revision) -> str:
+        """The authors of a revision in words, whoever filed it first."""
+        *most, last = [self.names[revision.author_id], *self.authors.get(revision.n, [])]
+        return f"{', '.join(most)} and {last}" if most else last
 
     @property
     def is_current(self) -> bool:
@@ -66,7 +73,7 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         queries.names(session, [proposal.author_id, *(one.author_id for one in filed), *(one.author_id for one in sent)]),
         {clause.id: clause.number for clause in (*base.clauses, *now.clauses)},
         replays.standing(session, proposal, revision) if revision.n == proposal.revision else None,
-        remarks.own(session, viewer, proposal) if viewer else [], sent,
+        remarks.own(session, viewer, proposal) if viewer else [], sent, authors.of_revisions(session, proposal.no or 0),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from workbench import db
 from workbench.definition.reading import Text
 from workbench.errors import Refusal
 from workbench.members.models import Member
-from workbench.proposals import dispositions, drafting, drafts, queries, threads
+from workbench.proposals import dispositions, drafting, drafts, queries, threads, versions
 from workbench.proposals.models import Comment, Draft, Revision
 
 
@@ -43,11 +43,13 @@ def take(session: Session, author: Member, suggestion: Comment) -> Draft:
     credit = (
         f"Takes the words that {suggestion.reader or names[suggestion.author_id]} suggested in comment {suggestion.id}."
     )
+    versions.ensure(session, draft)
     draft.documents, draft.taken = edit.docs, [*(draft.taken or ()), suggestion.id or 0]
     draft.editing = list(dict.fromkeys([*draft.editing, clause.id])) if draft.editing else []
     draft.note = f"{draft.note} {credit}".strip()
     draft.turn, draft.saved_at = draft.turn + 1, db.now()
     session.add(draft)
+    versions.keep(session, author, draft)
     session.flush()
     return draft
 

@@ -16,6 +16,8 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import (
     actions,
+    author_views,
+    authors,
     comment_views,
     disposition_views,
     draft_views,
@@ -39,10 +41,12 @@ def register(app: Flask) -> None:
     """Put the pages of this room into the program."""
     for room in (
         bp,
+        author_views.meetings,
         *(
             views.bp
             for views in (
                 draft_views,
+                author_views,
                 comment_views,
                 disposition_views,
                 instruction_views,
@@ -153,10 +157,11 @@ def on_desk(member: Member) -> str | None:
         replays.requests(session, member),
     )
     held = letters.waiting(session) if permissions.may(member, "letters.admit") else 0
-    named = mentions.open(session, member)
-    if not (begun or waiting or moved or held or named):
+    named, asked = mentions.open(session, member), authors.invitations(session, member)
+    if not (begun or waiting or moved or held or named or asked):
         return None
     newest = definition.newest(session).label
     return render_template(
-        "proposals/_on_desk.html", drafts=begun, waiting=waiting, moved=moved, newest=newest, held=held, named=named
-    )
+        "proposals/_on_desk.html", drafts=begun, waiting=waiting, moved=moved, newest=newest, held=held, named=named,
+        asked=asked,
+    )  # fmt: skip
