@@ -11,7 +11,7 @@ from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import citations, mentions, queries
+from workbench.proposals import citations, marks, mentions, queries
 from workbench.proposals.discussion import CommentText
 from workbench.proposals.models import AUDIENCES, COMMENTS, Comment, Proposal, Revision
 from workbench.wording.anchors import locate
@@ -60,6 +60,8 @@ def post(
         **anchored(session, filed, clause_id, side, quote, (start, prefix, suffix)), **about,
     )  # fmt: skip
     fitting(actor, comment)
+    if not comment.reader:
+        marks.acted(session, actor, proposal)
     return _kept(session, actor, comment, "comments.post")
 
 
@@ -169,6 +171,7 @@ def reply(session: Session, actor: Member, thread: Comment, *, body: str) -> Com
         side=thread.side, document=thread.document, clause_id=thread.clause_id, body=_said(body), written_at=db.now(),
         audience=thread.audience,
     )  # fmt: skip
+    marks.acted(session, actor, proposal)
     return _kept(session, actor, comment, "comments.reply")
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, func, select
 
 from workbench.definition import queries as definition
 from workbench.definition.models import ClauseState, Version
@@ -249,13 +249,3 @@ def draft(session: Session, author: Member, identity: int) -> Draft:
     if found is None or found.author_id != author.id:
         raise NotHere("There is no such draft of yours. It may have been filed or discarded.")
     return found
-
-
-def waiting(session: Session, author: Member) -> list[tuple[Proposal, int]]:
-    """The author's open proposals that have open threads, with their number."""
-    own = select(Proposal).where(Proposal.author_id == author.id, or_(*(Proposal.state == state for state in OPEN)))
-    found = {proposal.no: proposal for proposal in session.exec(own)}
-    return [
-        (found[no], count)
-        for no, count in sorted(open_threads(session, found, author).items(), key=lambda pair: -(pair[0] or 0))
-    ]

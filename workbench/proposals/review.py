@@ -13,9 +13,10 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.reading import Reading, Row, review
 from workbench.members.models import Member
-from workbench.proposals import queries, remarks, replays, threads
+from workbench.proposals import marks, queries, remarks, replays, threads
 from workbench.proposals.discussion import Note
 from workbench.proposals.discussion import Review as Sent
+from workbench.proposals.marks import Look
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.replays import Standing
 from workbench.proposals.threads import Threads
@@ -40,6 +41,8 @@ class Review:
     # the viewer's own notes and remarks not yet sent; nobody else's
     kept: list[Note]
     sent: Sequence[Sent]
+    # what the viewer had read before; None for the public
+    look: Look | None
 
     @property
     def is_current(self) -> bool:
@@ -67,6 +70,7 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         {clause.id: clause.number for clause in (*base.clauses, *now.clauses)},
         replays.standing(session, proposal, revision) if revision.n == proposal.revision else None,
         remarks.own(session, viewer, proposal) if viewer else [], sent,
+        marks.look(session, viewer, proposal) if viewer else None,
     )  # fmt: skip
 
 

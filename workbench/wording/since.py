@@ -149,7 +149,7 @@ def _touching(olds: Sequence[_Deed], news: Sequence[_Deed]) -> Iterable[tuple[li
     group: tuple[list[_Deed], list[_Deed]] = ([], [])
     reach = -1
     for deed, side in row:
-        if deed.start > reach and reach >= 0:
+        if deed.start > reach >= 0:
             yield group
             group = ([], [])
         group[side].append(deed)
