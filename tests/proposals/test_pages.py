@@ -94,7 +94,7 @@ def test_the_desk_the_clause_and_the_case_show_what_concerns_them(desk: Desk) ->
     proposal = desk.writers.filed(FREE, cases=[case.no])
     comments.post(desk.session, desk.writers.other, proposal, clause_id="lending-terms", body=f"See case {case.no}.")
     page = desk.read("/")
-    assert "Open threads on your proposals" in page and "1 open thread" in page
+    assert f"{desk.writers.other.name} commented on your proposal: answer, or give it its disposition." in page
     page = desk.read(f"/cases/{case.no}")
     assert "Cited by" in page and "comment 1" in page
     page = desk.read("/proposals/1")
