@@ -77,7 +77,7 @@ def test_from_a_review_to_the_last_disposition(visitors: Visitors, live: server.
     steps.press(public, "Send comment")
     expect(public.get_by_text("The secretary reads your comment")).to_be_visible()
     secretary.goto("/")
-    secretary.get_by_role("link", name="Readers’ comments").click()
+    secretary.get_by_role("link", name="A comment of a reader waits").click()
     steps.press(secretary, "Let it in")
     public.goto(f"/proposals/{PROPOSAL}")
     expect(steps.thread(public, "Thank you for hearing me.")).to_contain_text("A reader of the text")

@@ -5,7 +5,7 @@ import pytest
 from workbench.wording import clauses
 from workbench.wording.changes import Segment
 from workbench.wording.redline import redline
-from workbench.wording.since import STATES, Told, counts, since
+from workbench.wording.since import STATES, Told, brief, counts, since
 
 BASE = """# Terms
 
@@ -36,7 +36,7 @@ def told(base: str, read: str, now: str) -> tuple[Told, ...]:
 
 
 def said(segments: tuple[Segment, ...]) -> str:
-    marks = {"-": "[-{}-]", "+": "{{+{}+}}"}
+    marks = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
     return "".join(marks[segment.op].format(segment.text.strip()) for segment in segments)
 
 
@@ -137,6 +137,40 @@ def test_a_change_is_seen_however_the_redlines_cut_it() -> None:
     now = edited(("may use the system", "can run the thing"), EVERY, FREE)
     assert [one.state for one in told(BASE, read, now)][-1] == "new"
     assert {one.state for one in told(BASE, read, now)[:-1]} == {"seen"}
+
+
+@pytest.mark.parametrize(
+    ("read", "now", "expected"),
+    [
+        (edited(EVERY), edited(EACH), "[-every-]{+each+}"),
+        (edited(FREE), edited(FREER), "[-free-]{+freer+}"),
+        (DATED, SIGNED, "It is{+signed and+}dated."),
+        (edited(("Data is described.\n", "")), edited(("Data is", "Data are")), "{+are+}"),
+        (edited(("Data is", "Data are")), edited(("Data is described.\n", "")), ""),
+        (
+            edited(("any purpose at all", "reading only")),
+            edited(("any purpose at all", "reading aloud only")),
+            "reading{+aloud+}only",
+        ),
+    ],
+)  # fmt: skip
+def test_of_what_was_reworded_the_way_between_the_two_wordings_is_told(read: str, now: str, expected: str) -> None:
+    (one,) = told(BASE, read, now)
+    assert (one.state, said(one.between)) == ("reworded", expected)
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ([("=", "a b c d e f"), ("-", "x"), ("=", "g h i")], ["… e f", "x", "g h …"]),
+        ([("+", "x"), ("=", "a b c d"), ("-", "y")], ["x", "a b c d", "y"]),
+        ([("-", "x"), ("=", "a b c d e"), ("-", "y")], ["x", "a b … d e", "y"]),
+        ([("=", "a b c")], ["…"]),
+    ],
+)
+def test_words_that_were_kept_are_cut_to_those_beside_a_change(row: list[tuple[str, str]], expected: list[str]) -> None:
+    segments = [Segment(op, text, change=None if op == "=" else 1) for op, text in row]
+    assert [segment.text.strip() for segment in brief(segments, around=2)] == expected
 
 
 def test_lines_that_are_only_wrapped_otherwise_are_no_change() -> None:

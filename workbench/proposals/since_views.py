@@ -15,10 +15,10 @@ from workbench import db, turns, web
 from workbench.definition.reading import Row
 from workbench.members.models import Member
 from workbench.proposals import marks, queries, review, since
-from workbench.proposals.forms import NoWords
 from workbench.proposals.marks import Look
 from workbench.proposals.models import Comment, Proposal
 from workbench.proposals.since import Since
+from workbench.wording.since import brief
 
 bp = Blueprint("since", __name__)
 VIEWS = {"redline": "Redline", "split": "Side by side"}
@@ -70,7 +70,9 @@ def page(
 def notes(made: Since, row: Row) -> Markup:
     """The margin of a clause: its changes that are not as they were read."""
     found = made.on(row.clause)
-    return Markup(render_template("since/_notes.html", found=found, reviewed=made.reviewed) if found else "")
+    if not found:
+        return Markup("")
+    return Markup(render_template("since/_notes.html", found=found, reviewed=made.reviewed, brief=brief))
 
 
 def mark(viewer: Member | None, proposal: Proposal, look: Look | None) -> None:
@@ -128,6 +130,4 @@ def following(error: str = "") -> Response:
     below = web.number("below")
     rows = marks.followed(web.session(), g.viewer, below=below)
     more = rows[marks.SHOWN - 1][1].no if len(rows) > marks.SHOWN else None
-    return web.page(
-        "since/following.html", rows=rows[: marks.SHOWN], below=below, more=more, error=error, form=NoWords, nav="desk"
-    )
+    return web.page("since/following.html", rows=rows[: marks.SHOWN], below=below, more=more, error=error, nav="desk")

@@ -26,13 +26,15 @@ class Told:
 
     `seen`: it stood so in the text that was read; `new`: nothing was changed there; `reworded`: something else was; `gone`:
     it was read and is no longer made, then `number` is 0. `clause` is the id of the clause that it is told beside: one of
-    the text as it stands or of the base, "" for what was put in before the first one. `now` and `was` are the words of the change, as it is and as it was read."""
+    the text as it stands or of the base, "" for what was put in before the first one. `now` and `was` are the words of the
+    change, as it is and as it was read; `between` is, of what was reworded, the way from the one to the other."""
 
     state: str
     number: int
     clause: str
     now: tuple[Segment, ...]
     was: tuple[Segment, ...]
+    between: tuple[Segment, ...] = ()
 
 
 class _Deed(NamedTuple):
@@ -46,6 +48,7 @@ class _Deed(NamedTuple):
     number: int
     clause: str
     segments: tuple[Segment, ...]
+    span: tuple[int, int]  # characters of the later text of the clause
 
     @property
     def start(self) -> int:
@@ -77,10 +80,12 @@ def since(before: Redline, now: Redline, step: Redline) -> tuple[Told, ...]:
         state = NEW if not olds else SEEN if _is_one(olds, news) else REWORDED
         states |= {deed.number: (state, tuple(olds)) for deed in news}
         gone += olds if not news else []
-    told = [
-        Told(states[deed.number][0], deed.number, deed.clause, deed.segments, _words(states[deed.number][1]))
-        for deed in made
-    ]
+    ways = {change.new.id: change.segments for change in step.clauses if change.new and change.side != "old"}
+    told = []
+    for deed in made:
+        state, was = states[deed.number]
+        between = _between(ways.get(deed.clause, ()), *deed.span) if state == REWORDED else ()
+        told.append(Told(state, deed.number, deed.clause, deed.segments, _words(was), between))
     left = [Told(GONE, 0, deed.clause, (), deed.segments) for deed in sorted(gone, key=lambda deed: deed.number)]
     return (*told, *left)
 
@@ -114,13 +119,15 @@ def _where(entry: ClauseChange, partners: Mapping[str, str]) -> Where:
 
 def _done(entry: ClauseChange, where: Where, after: Where | None, clause: str) -> Iterable[_Deed]:
     """The changes of one entry. What is put in elsewhere has no characters of the base, and is known by what it follows."""
-    at = 0
+    at = there = 0
     is_whole = where[0] != "in"
     for number, group in groupby(entry.segments, lambda segment: segment.change):
         row = tuple(group)
         taken: list[tuple[int, int, bool]] = []
         put: list[tuple[int, str]] = []
+        begin = there
         for segment in row:
+            there += len(segment.text) if segment.op != "-" else 0
             length = len(segment.text) if segment.op != "+" and not is_whole else 0
             if segment.op == "-":
                 taken.append((at, at + length, segment.move is not None))
@@ -128,7 +135,9 @@ def _done(entry: ClauseChange, where: Where, after: Where | None, clause: str) -
                 put.append((at, segment.text.rstrip(BLANKS) if is_whole else segment.text))
             at += length
         if number is not None:
-            yield _Deed(where, tuple(taken), tuple(put), after if is_whole else None, number, clause, row)
+            yield _Deed(
+                where, tuple(taken), tuple(put), after if is_whole else None, number, clause, row, (begin, there)
+            )
 
 
 def _met(read: Sequence[_Deed], made: Sequence[_Deed]) -> Iterable[tuple[list[_Deed], list[_Deed]]]:
@@ -175,6 +184,34 @@ def _outcome(deeds: Sequence[_Deed]) -> tuple[object, object]:
             at += 1
         put[at] = put.get(at, "") + text
     return taken, put
+
+
+def _between(way: Iterable[Segment], start: int, end: int) -> tuple[Segment, ...]:
+    """The part of the way from one text of a clause to another that lies between two characters of the latter; nothing where
+    it has no change."""
+    found: list[Segment] = []
+    at = 0
+    for segment in way:
+        if segment.op == "-":
+            found += [segment] * (start <= at <= end)
+            continue
+        text = segment.text[max(start - at, 0) : max(end - at, 0)]
+        found += [segment._replace(text=text)] * bool(text)
+        at += len(segment.text)
+    return tuple(found) if any(segment.change is not None for segment in found) else ()
+
+
+def brief(row: Sequence[Segment], around: int = 4) -> tuple[Segment, ...]:
+    """The same with the words that were kept cut to so many beside each change, and “…” for the others."""
+    found: list[Segment] = []
+    for at, segment in enumerate(row):
+        words = segment.text.split()
+        first, last = around if at else 0, around if at + 1 < len(row) else 0
+        if segment.op == "=" and len(words) > first + last:
+            kept = [*words[:first], "…", *words[len(words) - last :]]
+            segment = segment._replace(text=f" {' '.join(kept)} ")
+        found.append(segment)
+    return tuple(found)
 
 
 def _words(deeds: Sequence[_Deed]) -> tuple[Segment, ...]:
