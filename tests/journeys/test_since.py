@@ -138,15 +138,7 @@ def test_the_report_of_dispositions_is_whole_on_the_page_in_the_file_and_on_pape
     steps.thread(chair, CONCERN).locator("summary", has_text="Overrule").click()
     steps.thread(chair, CONCERN).get_by_label("Why it is overruled").fill("Clause 5 says who it is for.")
     steps.press(steps.thread(chair, CONCERN), "Overrule")
-    while True:
-        secretary.goto(f"/proposals/{PROPOSAL}/dispositions")
-        left = secretary.get_by_role("row").filter(has=secretary.get_by_text("Open", exact=True))
-        if not left.count():
-            break
-        left.first.get_by_role("link", name=re.compile("Comment")).click()
-        secretary.get_by_label("Outcome").select_option("out_of_scope")
-        secretary.get_by_label("Reason").fill("For another proposal.")
-        steps.press(secretary, "File the disposition")
+    steps.dispose(secretary, PROPOSAL, "out_of_scope", "For another proposal.")
     lines = secretary.locator("tbody tr")
     expect(secretary.get_by_role("row", name=re.compile("Everyone is too many"))).to_contain_text("Concern overruled")
     secretary.emulate_media(media="print")
