@@ -30,11 +30,12 @@ ROOMS: dict[str, set[str]] = {
     "web": {"errors", "config", "db"},
     "wording": {"errors"},
     "members": GROUND | {"wording"},
+    "turns": GROUND | {"members"},
     "markdown": {"errors", "wording"},
     "definition": GROUND | {"wording", "members", "markdown"},
-    "cases": GROUND | {"wording", "members", "markdown", "definition"},
-    "proposals": GROUND | {"wording", "members", "markdown", "definition", "cases"},
-    "ballots": GROUND | {"wording", "members", "markdown", "definition", "cases", "proposals"},
+    "cases": GROUND | {"wording", "members", "turns", "markdown", "definition"},
+    "proposals": GROUND | {"wording", "members", "turns", "markdown", "definition", "cases"},
+    "ballots": GROUND | {"wording", "members", "turns", "markdown", "definition", "cases", "proposals"},
 }
 # The top of the house knows every room.
 ROOF = {

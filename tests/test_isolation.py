@@ -9,6 +9,7 @@ from itertools import product
 import pytest
 from flask import Flask
 from sqlmodel import Session
+from time_machine import Traveller
 from werkzeug.routing import IntegerConverter
 
 from tests import make
@@ -18,8 +19,9 @@ from workbench.config import Config
 from workbench.definition import queries
 from workbench.members import permissions
 from workbench.members.models import ROLES, Member
-from workbench.proposals import authors, comments, remarks, unsaved
-from workbench.proposals import queries as queries_of
+from workbench.proposals import authors, comments, marks, remarks, unsaved
+from workbench.proposals import queries as proposals
+from workbench.proposals.discussion import ReadingMark
 
 SECRETS = ("a gnu who sings", "Zebrawise", "Giraffewise", "Okapiwise", "Tapirwise", "Lemurwise")
 # What the committee reads while its author shares it, and nobody else.
@@ -117,7 +119,7 @@ def test_what_is_somebody_elses_looks_like_what_is_not_there(
 def test_a_draft_that_is_no_longer_shared_or_whose_invitation_is_gone_is_found_by_nobody(
     app: Flask, client: Client, writers: Writers, session: Session
 ) -> None:
-    draft = queries_of.draft(session, writers.author, HIDDEN)
+    draft = proposals.draft(session, writers.author, HIDDEN)
     authors.share(session, writers.author, draft, shared=True)
     authors.invite(session, writers.author, draft, name=writers.other.name)
     authors.join(session, writers.other, draft)
@@ -134,7 +136,7 @@ def test_a_draft_that_is_no_longer_shared_or_whose_invitation_is_gone_is_found_b
 def test_what_one_author_has_typed_and_not_saved_is_not_read_by_the_other(
     app: Flask, client: Client, writers: Writers, session: Session
 ) -> None:
-    draft = queries_of.draft(session, writers.author, HIDDEN)
+    draft = proposals.draft(session, writers.author, HIDDEN)
     authors.invite(session, writers.author, draft, name=writers.other.name)
     authors.join(session, writers.other, draft)
     client.sign_in(writers.other)
@@ -151,11 +153,55 @@ def test_nothing_kept_is_counted_on_a_page_of_others(client: Client, writers: Wr
         "/proposals/1",
         "/proposals/1/review",
         "/proposals/1/dispositions",
+        "/proposals/1/since",
         "/drafts",
+        "/following",
         "/minutes",
     )
+    for page in pages:  # a first look marks what the member themselves has read
+        client.get(page)
     before = [FORGERY.sub("", client.get(page).text) for page in pages]
     proposal = comments.queries.proposal(session, 1)
+    marks.follow(session, writers.author, proposal, choice="mute")
+    marks.unread(session, writers.author, proposal)
     remarks.keep(session, writers.author, proposal, "remark", body="One more.", clause_id="lending-terms")
     writers.draft(SINGS)
     assert [FORGERY.sub("", client.get(page).text) for page in pages] == before
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_nobody_sees_what_others_have_read_follow_or_mute(
+    app: Flask, client: Client, writers: Writers, session: Session, clock: Traveller
+) -> None:
+    """Every page of every role is the same, whatever the author has marked; and no look of others moves the author's mark."""
+    proposal = proposals.proposal(session, 1)
+    viewers: list[Member | None] = [
+        None,
+        *(make.member(session, role) for role in ("member", "secretary", "administrator")),
+    ]
+    places = [place for place in addresses(app, session) if "/3" not in place and "/2" not in place]
+
+    def walk(viewer: Member | None) -> dict[str, str]:
+        client.sign_in(viewer) if viewer else client.sign_out()
+        return {place: FORGERY.sub("", client.get(place).text) for place in places}
+
+    for viewer in viewers:
+        walk(viewer)
+    before = [walk(viewer) for viewer in viewers]
+    marks.looked(session, writers.author, proposal)
+    marks.unread(session, writers.author, proposal)
+    marks.follow(session, writers.author, proposal, choice="mute")
+    kept = session.get_one(ReadingMark, (writers.author.id, 1)).model_dump()
+    assert [walk(viewer) for viewer in viewers] == before
+    session.expire_all()
+    assert session.get_one(ReadingMark, (writers.author.id, 1)).model_dump() == kept
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_form_marks_for_who_sends_it_and_for_nobody_else(client: Client, writers: Writers, session: Session) -> None:
+    client.sign_in(writers.other)
+    for place, words in (("read", {}), ("unread", {"revision": "0"}), ("follow", {"choice": "mute"})):
+        before = session.get_one(ReadingMark, (writers.author.id, 1)).model_dump()
+        assert client.send(f"/proposals/1/{place}", member=str(writers.author.id), **words).status_code == 303
+        assert session.get_one(ReadingMark, (writers.author.id, 1)).model_dump() == before
+    assert session.get_one(ReadingMark, (writers.other.id, 1)).follows == "mute"

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, g
 from sqlmodel import col, func, select
 
-from workbench import web
+from workbench import turns, web
 from workbench.cases.models import Case
 from workbench.definition import queries as definition
 from workbench.definition.models import ClauseState
 from workbench.members.models import Member
 from workbench.minutes import words
 from workbench.minutes.models import Minute
+from workbench.proposals import marks
 from workbench.proposals.models import Proposal
 
 LATEST = 8
@@ -21,6 +22,7 @@ bp = Blueprint("desk", __name__)
 
 def register(app: Flask) -> None:
     app.register_blueprint(bp)
+    app.context_processor(lambda: {"turn_count": turns.count})
 
 
 @bp.get("/")
@@ -41,5 +43,7 @@ def home() -> Response:
         cases=session.exec(select(func.count()).select_from(Case)).one(),
         entries=[words.entry(minute) for minute in session.exec(newest_first.limit(LATEST))],
         waiting=web.pieces("desk", g.viewer) if g.viewer else "",
+        turns=turns.of(session, g.viewer) if g.viewer else [],
+        news=marks.news(session, g.viewer) if g.viewer else [],
         nav="desk",
     )

@@ -27,7 +27,7 @@ def test_receipts_and_requests_shut_nobody_out(visitors: Visitors, live: server.
     author.goto(f"/proposals/{TOUCHED}")
     expect(author.locator("#h-replay")).to_be_visible()
     author.goto("/")
-    expect(author.get_by_role("main")).to_contain_text("now that version")
+    expect(author.get_by_role("main")).to_contain_text("was adopted")
     addresses = (f"/proposals/{TOUCHED}", "/", f"/ballots/{ballot}", f"/proposals/{TOUCHED}/compare/newest...carried")
     found = [fault for address in addresses for window in ((1440, "light"), (390, "dark")) for fault in faults(author, address, window)]  # fmt: skip
     assert not found, "\n".join(found)

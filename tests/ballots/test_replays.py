@@ -134,7 +134,7 @@ def test_a_request_names_the_clause_and_the_words_of_both_and_starts_the_draft(h
     begun = client.send("/drafts", proposal="2", carry="1")
     assert begun.status_code == 303 and "Take over your wording" in page(client, begun.location)
     desk = page(client, "/")
-    assert "Your proposals, now that version 3 is adopted" in desk and "your words are wanted" in desk
+    assert "Version 3 was adopted and meets your proposal: it needs a revision in your words." in desk
 
 
 def test_the_carried_text_can_be_read_as_a_redline(hall: Hall, client: Client) -> None:

@@ -223,16 +223,17 @@ def test_an_overtaken_ballot_says_what_to_do(hall: Hall, client: Client) -> None
 
 def test_the_desk_holds_what_waits_for_each(clock: Traveller, hall: Hall, client: Client) -> None:
     ballot, voter = hall.ballot(days=7), hall.members[0]
-    assert "Ballots to vote in" in client.sign_in(voter).get("/").text
+    to_vote, to_record, to_adopt = "you have not voted", "record the result", "adopt the text"
+    assert to_vote in client.sign_in(voter).get("/").text
     hall.votes(ballot, for_=6)
-    assert "Ballots to vote in" not in client.sign_in(voter).get("/").text
-    assert "Results to record" not in client.sign_in(hall.chair).get("/").text
+    assert to_vote not in client.sign_in(voter).get("/").text
+    assert to_record not in client.sign_in(hall.chair).get("/").text
     clock.shift(timedelta(days=8))
-    assert "Results to record" in client.sign_in(hall.chair).get("/").text
-    assert "Ballots to vote in" not in client.sign_in(hall.members[4]).get("/").text
+    assert "The time is up: record the result." in client.sign_in(hall.chair).get("/").text
+    assert to_vote not in client.sign_in(hall.members[4]).get("/").text
     actions.close(hall.session, hall.chair, ballot)
-    assert "Texts to adopt" in client.sign_in(hall.secretary).get("/").text
-    assert "Texts to adopt" not in client.sign_in(voter).get("/").text
+    assert to_adopt in client.sign_in(hall.secretary).get("/").text
+    assert to_adopt not in client.sign_in(voter).get("/").text
 
 
 def test_adoption_raises_the_alarm_on_every_page_when_main_was_moved_elsewhere(hall: Hall, client: Client) -> None:

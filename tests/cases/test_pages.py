@@ -193,12 +193,12 @@ def test_a_case_up_for_review_says_so_and_is_reaffirmed(session: Session, client
         page, ["Re-review due", "A later version changed a clause", "Reaffirm: nothing changes", "Open it again"]
     )
     assert "without asking first" in page, "its findings are shown beside the words they were made on"
-    assert "Cases to look at again" in client.get("/").text
+    assert "look at the case again" in client.get("/").text
     assert client.send("/cases/1/reaffirm").status_code == 303
     page = client.get("/cases/1").text
     assert holds(page, ["Verdicts on record", "under version 2: does not conform", "under version 1: does not conform"])
     assert holds(page, ["without paying", "under version 1</p>"])
-    assert "Cases to look at again" not in client.get("/").text
+    assert "look at the case again" not in client.get("/").text
 
 
 def test_a_case_up_for_review_is_judged_again(session: Session, client: Client, secretary: Member) -> None:

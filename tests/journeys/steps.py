@@ -197,3 +197,17 @@ def comment_on_copied_words(page: Page, clause: str, side: str, words: str, body
     page.get_by_label("The words").fill(words)
     page.get_by_label("Your comment").fill(body)
     press(page, "File comment")
+
+
+def dispose(page: Page, proposal: int, value: str, reason: str) -> None:
+    """Every comment on a proposal that is open gets this outcome; ends on the report."""
+    while True:
+        page.goto(f"/proposals/{proposal}/dispositions")
+        left = page.get_by_role("row").filter(has=page.get_by_text("Open", exact=True))
+        if not left.count():
+            return
+        left.first.get_by_role("link", name=re.compile("Comment")).click()
+        page.get_by_label("Outcome").select_option(value)
+        page.get_by_label("Reason").fill(reason)
+        press(page, "File the disposition")
+        expect(page.get_by_role("region", name="What became of it")).to_contain_text(reason)

@@ -77,12 +77,12 @@ def test_from_a_review_to_the_last_disposition(visitors: Visitors, live: server.
     steps.press(public, "Send comment")
     expect(public.get_by_text("The secretary reads your comment")).to_be_visible()
     secretary.goto("/")
-    secretary.get_by_role("link", name=re.compile("of readers wait")).click()
+    secretary.get_by_role("link", name="A comment of a reader waits").click()
     steps.press(secretary, "Let it in")
     public.goto(f"/proposals/{PROPOSAL}")
     expect(steps.thread(public, "Thank you for hearing me.")).to_contain_text("A reader of the text")
 
-    disposed(secretary)
+    steps.dispose(secretary, PROPOSAL, "deferred", "For the next round.")
     member.goto(f"/proposals/{PROPOSAL}/dispositions")
     member.get_by_role("row", name=re.compile("Remark 0 of mine")).get_by_role(
         "link", name=re.compile("Comment")
@@ -95,17 +95,3 @@ def test_from_a_review_to_the_last_disposition(visitors: Visitors, live: server.
     assert {row["reply"] for row in rows if row["said"] == "Remark 0 of mine."} == {"satisfied"}
     proven = server.run("check", instance=live.instance, database=live.database)
     assert proven.returncode == 0, proven.stdout
-
-
-def disposed(secretary: Page) -> None:
-    """Every comment that is open gets its outcome."""
-    while True:
-        secretary.goto(f"/proposals/{PROPOSAL}/dispositions")
-        left = secretary.get_by_role("row").filter(has=secretary.get_by_text("Open", exact=True))
-        if not left.count():
-            return
-        left.first.get_by_role("link", name=re.compile("Comment")).click()
-        secretary.get_by_label("Outcome").select_option("deferred")
-        secretary.get_by_label("Reason").fill("For the next round.")
-        steps.press(secretary, "File the disposition")
-        expect(secretary.get_by_role("region", name="What became of it")).to_contain_text("Deferred")

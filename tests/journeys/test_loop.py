@@ -158,9 +158,10 @@ def commented(member: Page, proposal: int, plan: Plan, case: int, script: bool) 
 def answered(author: Page, proposal: int) -> None:
     """The desk says that comments wait; the author answers one."""
     author.goto("/")
-    waiting = author.get_by_role("region", name="Open threads on your proposals")
-    expect(waiting).to_contain_text("3 open threads")
-    waiting.get_by_role("link", name=TITLE).click()
+    waiting = author.get_by_role("region", name="Your turn")
+    expect(waiting).to_contain_text("3 threads on your proposal wait")
+    expect(waiting).to_contain_text(TITLE)
+    waiting.get_by_role("link", name=re.compile("3 threads on your proposal")).click()
     thread = steps.thread(author, "This was better.")
     thread.locator("summary", has_text="Reply").click()
     thread.get_by_label("Your reply").fill("Shorter, certainly.")
@@ -258,7 +259,8 @@ def on_record(
 ) -> None:  # fmt: skip
     """What follows: the case is to be looked at again, the desk says so, and the minutes hold every act."""
     chair.goto("/")
-    expect(chair.get_by_role("region", name="Cases to look at again")).to_contain_text("Reading lamp")
+    waiting = chair.get_by_role("region", name="Your turn").get_by_role("listitem")
+    expect(waiting.filter(has_text="look at the case again").filter(has_text="Reading lamp")).to_be_visible()
     public.goto(f"/cases/{case}")
     expect(steps.heading(public)).to_contain_text("Re-review due")
     public.goto(f"/proposals/{proposal}")

@@ -12,12 +12,13 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session
 
-from tests.proposals.desk import Desk
+from tests.proposals.desk import Desk, words_in
 from tests.proposals.test_filing import refused
 from tests.proposals.writers import FREE, SINGS, Writers
 from workbench import db
 from workbench.proposals import comments, dispositions, threads
 from workbench.proposals.discussion import DISPOSITIONS
+from workbench.proposals.models import Comment, Proposal
 
 
 def test_an_outcome_settles_the_thread_and_names_the_revision_that_answers(writers: Writers, session: Session) -> None:
@@ -106,15 +107,46 @@ def test_an_answer_after_the_last_day_is_refused_and_silence_counts_as_addressed
     assert refused(dispositions.reply, session, writers.other, said, satisfied=True).status == 409
 
 
-def test_the_first_revision_that_changed_the_words_is_named(writers: Writers, session: Session) -> None:
+def read_since(session: Session, proposal: Proposal, said: Comment) -> list[tuple[int, str]]:
+    return [(step.revision.n, step.words) for step in threads.course(session, proposal, said)]
+
+
+def test_every_revision_that_changed_the_words_is_named_with_what_they_read(writers: Writers, session: Session) -> None:
     proposal = writers.filed()
     said = writers.said(proposal, "A loan costs nothing")
-    assert threads.changed(session, proposal, said) is None
+    assert read_since(session, proposal, said) == []
     writers.file(writers.draft(SINGS, of=proposal))
-    assert threads.changed(session, proposal, said) is None
+    assert read_since(session, proposal, said) == []
     writers.file(writers.draft(("A loan costs nothing.", "A loan costs very little."), of=proposal))
-    changed = threads.changed(session, proposal, said)
-    assert changed and changed.n == 3
+    assert read_since(session, proposal, said) == [(3, "A loan costs")]
+    writers.file(writers.draft(("A loan costs very little.", "A first loan costs very little."), of=proposal))
+    writers.file(writers.draft(("A first loan costs very little. ", ""), of=proposal))
+    assert [step[0] for step in read_since(session, proposal, said)] == [3, 4, 5]
+    assert read_since(session, proposal, said)[-1] == (5, "")
+
+
+def test_words_of_the_base_that_a_revision_puts_back_are_told_so(writers: Writers, session: Session) -> None:
+    proposal = writers.filed()
+    said = writers.said(proposal, "for the first month", side="base")
+    writers.file(writers.draft(SINGS, of=proposal))
+    assert read_since(session, proposal, said) == []
+    writers.file(writers.draft(FREE[::-1], of=proposal))
+    assert read_since(session, proposal, said) == [(3, "for the first month")]
+
+
+def test_the_form_of_a_disposition_is_filled_from_the_text(desk: Desk) -> None:
+    writers = desk.writers
+    proposal = writers.filed()
+    said = writers.said(proposal, "A loan costs nothing")
+    writers.file(writers.draft(("A loan costs nothing.", "A loan costs very little."), of=proposal))
+    page = words_in(desk.read(f"/comments/{said.id}/disposition"))
+    name = writers.author.name
+    assert f"in revision 2, by {name}," in page and "in their place stands “A loan costs”" in page
+    assert f"The words were changed in revision 2, by {name}." in page
+    assert '<option value="accepted_modified" selected>' in desk.read(f"/comments/{said.id}/disposition")
+    assert "In revision 2 the words were edited." in desk.read(f"/proposals/{proposal.no}/dispositions")
+    table = list(csv.DictReader(io.StringIO(desk.read(f"/proposals/{proposal.no}/dispositions.csv"))))
+    assert [row["words_now"] for row in table] == ["edited"]
 
 
 def test_what_is_for_the_committee_alone_is_not_in_the_report_of_others(writers: Writers, session: Session) -> None:

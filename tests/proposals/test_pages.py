@@ -86,7 +86,7 @@ def test_a_later_revision_says_what_became_of_the_threads(desk: Desk) -> None:
     desk.writers.file(desk.writers.draft((removed, ""), of=proposal))
     page = desk.read("/proposals/1")
     assert "these words are gone" in page and "/proposals/1/revisions/1#comment-1" in page
-    assert "1 are on words that are gone" in page
+    assert "1 is on words that are gone" in page
 
 
 def test_the_desk_the_clause_and_the_case_show_what_concerns_them(desk: Desk) -> None:
@@ -94,7 +94,7 @@ def test_the_desk_the_clause_and_the_case_show_what_concerns_them(desk: Desk) ->
     proposal = desk.writers.filed(FREE, cases=[case.no])
     comments.post(desk.session, desk.writers.other, proposal, clause_id="lending-terms", body=f"See case {case.no}.")
     page = desk.read("/")
-    assert "Open threads on your proposals" in page and "1 open thread" in page
+    assert f"{desk.writers.other.name} commented on your proposal: answer, or give it its disposition." in page
     page = desk.read(f"/cases/{case.no}")
     assert "Cited by" in page and "comment 1" in page
     page = desk.read("/proposals/1")

@@ -236,7 +236,7 @@ def test_a_reader_s_comment_is_held_until_it_is_let_in(writers: Writers, desk: D
     desk.sit(writers.other)
     assert desk.client.get("/letters").status_code == 403
     desk.sit(writers.secretary)
-    assert "1 comment of readers waits" in desk.read("/desk" if desk.client.get("/desk").status_code == 200 else "/")
+    assert "A comment of a reader waits to be let in." in desk.read("/")
     waiting = session.exec(select(Letter.id)).one()
     desk.send(f"/letters/{waiting}/admit")
     desk.client.sign_out()

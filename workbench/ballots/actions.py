@@ -19,6 +19,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
+from workbench.proposals import marks
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import CLASSES, Proposal, Revision
 
@@ -143,6 +144,7 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
         reason=reason.strip(), cast_at=cast_at,
     )  # fmt: skip
     session.add(cast)
+    marks.acted(session, actor, session.get_one(Proposal, ballot.proposal_no))
     minutes.record(session, actor, "ballots.vote", ballot, cast)
     return cast
 

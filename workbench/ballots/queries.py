@@ -185,6 +185,13 @@ def of_proposal(session: Session, proposal: Proposal) -> Ballot | None:
     ).first()
 
 
+def voted_on(session: Session, proposal: Proposal, member: Member) -> int | None:
+    """The revision of the last ballot on a proposal in which a member voted."""
+    cast = select(Vote.id).where(Vote.ballot_no == Ballot.no, Vote.member_id == member.id)
+    query = select(Ballot.revision).where(Ballot.proposal_no == proposal.no, cast.exists())
+    return session.exec(query.order_by(col(Ballot.no).desc()).limit(1)).first()
+
+
 def running(session: Session, now: datetime) -> list[Line]:
     """Ballots whose result is not on record, the next to close first."""
     found = session.exec(

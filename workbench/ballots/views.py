@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from workbench import db, web
-from workbench.ballots import actions, adoption, queries, rules
+from workbench import db, turns, web
+from workbench.ballots import actions, adoption, queries, rules, waiting
 from workbench.ballots.forms import Casting, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
@@ -16,11 +16,11 @@ from workbench.definition import queries as definition
 from workbench.definition import repository
 from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
-from workbench.errors import Refusal
+from workbench.errors import NotHere, Refusal
 from workbench.members.models import Member
-from workbench.members.permissions import may
 from workbench.minutes.record import canonical, digest
 from workbench.proposals import queries as proposals
+from workbench.proposals import since_views as since
 from workbench.proposals.models import CLASSES, Proposal, Revision
 from workbench.proposals.review import gist
 
@@ -36,7 +36,8 @@ def register(app: Flask) -> None:
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
-    web.slot("desk", on_desk, app)
+    web.slot("since", on_since, app)
+    turns.rule(waiting.turns, app)
 
 
 @bp.get("/ballots")
@@ -192,6 +193,24 @@ def obstacle(proposal: Proposal, revision: Revision) -> str:
     return ""
 
 
+@bp.get("/proposals/<int:no>/since-my-vote")
+def since_my_vote(no: int) -> Any:
+    """What changed in a proposal since the text that the member who asks voted on."""
+    session, proposal = web.session(), proposals.proposal(web.session(), no)
+    revision = queries.voted_on(session, proposal, g.viewer)
+    if revision is None:
+        raise NotHere("You have not voted on this proposal.")
+    return since.page(proposal, revision, "Since you voted", url_for("ballots.since_my_vote", no=no))
+
+
+def on_since(proposal: Proposal, viewer: Member) -> str | None:
+    """On a proposal's page, for who voted on an earlier text of it: what changed since."""
+    revision = queries.voted_on(web.session(), proposal, viewer)
+    if revision is None or revision == proposal.revision:
+        return None
+    return render_template("ballots/_since.html", proposal=proposal, revision=revision)
+
+
 def on_version(version: Version) -> str | None:
     """On a version's page: the proposal, the ballot and the clauses that made it."""
     made = queries.origin(web.session(), version)
@@ -204,14 +223,3 @@ def on_words(version: Version) -> str | None:
     made = queries.origin(session, version)
     cases = queries.named(session, made.proposal) if made else []
     return render_template("ballots/_put_there.html", made=made, cases=cases) if made else None
-
-
-def on_desk(member: Member) -> str | None:
-    """On a member's desk: votes to cast; for chair and secretary, results to record and texts to adopt."""
-    session, now, officer = web.session(), db.now(), may(member, "ballots.close")
-    unvoted = queries.unvoted(session, member, now) if may(member, "ballots.vote") else []
-    record = queries.to_record(session, now) if officer else []
-    adopt = queries.lines(session, queries.to_adopt(session), now) if officer else []
-    if not (unvoted or record or adopt):
-        return None
-    return render_template("ballots/_desk.html", unvoted=unvoted, record=record, adopt=adopt)

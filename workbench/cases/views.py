@@ -10,8 +10,8 @@ from flask import Blueprint, Flask, Response, g, render_template, request
 from sqlmodel import col, select
 from werkzeug.wrappers import Response as Answer
 
-from workbench import web
-from workbench.cases import actions, queries
+from workbench import turns, web
+from workbench.cases import actions, queries, waiting
 from workbench.cases.forms import Find, OpenCase
 from workbench.cases.models import Case, Finding
 from workbench.cases.verdict import WORDS
@@ -29,7 +29,7 @@ bp = Blueprint("cases", __name__, url_prefix="/cases")
 def register(app: Flask) -> None:
     app.register_blueprint(bp)
     web.slot("clause", on_clause, app)
-    web.slot("desk", on_desk, app)
+    turns.rule(waiting.turns, app)
 
 
 @bp.get("")
@@ -157,9 +157,3 @@ def on_clause(clause_id: str) -> str | None:
     """The cases whose findings rest on a clause, for the clause's own page."""
     found = queries.resting_on(web.session(), [clause_id])
     return render_template("cases/_resting.html", lines=found, clause_id=clause_id) if found else None
-
-
-def on_desk(viewer: Member | None) -> str | None:
-    """What waits in the case log: cases up for re-review."""
-    due = queries.due(web.session()) if viewer else []
-    return render_template("cases/_desk.html", due=due) if due else None

@@ -35,6 +35,13 @@ DONE = {
     "comments.reply": "answered with",
     "comments.settle": "settled",
     "comments.reopen": "opened {} again",
+    "comments.clear": "cleared the concern in",
+    "comments.overrule": "overruled the concern in",
+    "comments.edit": "edited",
+    "comments.withdraw": "withdrew",
+    "comments.dispose": "gave its disposition to",
+    "comments.answer": "answered the disposition of",
+    "reviews.send": "sent",
     "ballots.open": "opened",
     "ballots.vote": "voted in",
     "ballots.close": "recorded the result of",
@@ -90,6 +97,10 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"version {row['label']}", f"/definition/{row['label']}"
     if table == "comment" and "proposal_no" in row:
         return f"a comment on proposal {row['proposal_no']}", f"/proposals/{row['proposal_no']}#comment-{key}"
+    if table == "comment":
+        return f"comment {key}", f"/comments/{key}/disposition"
+    if table == "review" and "proposal_no" in row:
+        return f"a review of proposal {row['proposal_no']}", f"/proposals/{row['proposal_no']}#h-reviews"
     if table == "member":
         return str(row.get("name", f"member {key}")), f"/members#member-{key}"
     if table == "repository":

@@ -14,7 +14,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authors, citations, drafts, queries, replays, suggestions
+from workbench.proposals import authors, citations, drafts, marks, queries, replays, suggestions
 from workbench.proposals.models import CLASSES, Draft, Proposal, Revision, RevisionDocument
 from workbench.wording.lint import LARGEST, Offence, lint
 from workbench.wording.marks import misplaced
@@ -54,6 +54,7 @@ def file(
     credited = suggestions.credit(session, author, draft, working.now, revision)
     cases = citations.known(session, [*proposal.cases, *citations.numbers(proposal.rationale)])
     citations.keep(session, cases, proposal_no=proposal.no or 0)
+    marks.acted(session, author, proposal, wrote=True)
     minutes.record(
         session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
         *credited, *wrote, documents=_digests(session, revision),

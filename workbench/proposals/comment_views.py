@@ -144,7 +144,7 @@ def _words(comment: Comment, words: Words, errors: Errors) -> Response:
         "comments/words.html", comment=comment, proposal=proposal, earlier=comments.earlier(session, comment), words=words,
         errors=errors, author=comment.reader or queries.names(session, [comment.author_id])[comment.author_id],
         may_edit=is_open and is_own, nav="proposals",
-        may_withdraw=is_open and viewer is not None and (is_own or "secretary" in viewer.held),
+        may_withdraw=is_open and viewer is not None and (is_own or comment.kind != "concern" and "secretary" in viewer.held),
     )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import citations, mentions, queries
+from workbench.proposals import citations, marks, mentions, queries
 from workbench.proposals.discussion import CommentText
 from workbench.proposals.models import AUDIENCES, COMMENTS, Comment, Proposal, Revision
 from workbench.wording.anchors import locate
@@ -60,6 +60,8 @@ def post(
         **anchored(session, filed, clause_id, side, quote, (start, prefix, suffix)), **about,
     )  # fmt: skip
     fitting(actor, comment)
+    if not comment.reader:
+        marks.acted(session, actor, proposal)
     return _kept(session, actor, comment, "comments.post")
 
 
@@ -120,8 +122,9 @@ def edit(session: Session, actor: Member, comment: Comment, *, body: str) -> Non
 
 
 def withdraw(session: Session, actor: Member, comment: Comment, *, why: str) -> None:
-    """Take a comment or reply back: a reason stands in place of its words. The secretary may, for what breaks the rules."""
-    if "secretary" not in actor.held:
+    """Take a comment or reply back: a reason stands in place of its words. The secretary may, for what breaks the rules;
+    a concern only its author may: else the chair overrules it with a reason."""
+    if comment.kind == "concern" or "secretary" not in actor.held:
         _own(session, actor, comment)
     elif comment.withdrawn_at:
         raise Refusal("This was withdrawn already.", status=409)
@@ -169,6 +172,7 @@ def reply(session: Session, actor: Member, thread: Comment, *, body: str) -> Com
         side=thread.side, document=thread.document, clause_id=thread.clause_id, body=_said(body), written_at=db.now(),
         audience=thread.audience,
     )  # fmt: skip
+    marks.acted(session, actor, proposal)
     return _kept(session, actor, comment, "comments.reply")
 
 
@@ -181,7 +185,8 @@ def settle(session: Session, actor: Member, thread: Comment, *, outcome: str) ->
         raise Refusal("Say in a sentence how this was settled.", field="outcome")
     thread.settled_at, thread.settled_by, thread.outcome = db.now(), actor.id, outcome.strip()
     session.add(thread)
-    minutes.record(session, actor, "comments.settle", thread, thread)
+    act = "settle" if thread.kind != "concern" else "clear" if actor.id == thread.author_id else "overrule"
+    minutes.record(session, actor, f"comments.{act}", thread, thread)
 
 
 def reopen(session: Session, actor: Member, thread: Comment) -> None:
@@ -189,6 +194,11 @@ def reopen(session: Session, actor: Member, thread: Comment) -> None:
     _may_settle(session, actor, thread)
     if not _root(thread).settled_at:
         raise Refusal("This thread is open already. Reply in it.", status=409)
+    if is_overruled(thread) and "chair" not in actor.held:
+        raise Refusal(
+            "The chair overruled this concern. If a later revision gives reason, raise it anew on the words as they stand.",
+            status=409,
+        )
     thread.settled_at, thread.settled_by, thread.outcome = None, None, ""
     session.add(thread)
     minutes.record(session, actor, "comments.reopen", thread, thread)
@@ -217,6 +227,17 @@ def may_settle(actor: Member | None, thread: Comment, proposal: Proposal) -> boo
     if thread.kind == "concern":
         return actor.id == thread.author_id or "chair" in actor.held
     return actor.id in (thread.author_id, proposal.author_id) or bool({"secretary", "chair"} & set(actor.held))
+
+
+def is_overruled(thread: Comment) -> bool:
+    """Whether a concern was settled by another than who raised it."""
+    return thread.kind == "concern" and thread.settled_by not in (None, thread.author_id)
+
+
+def may_reopen(actor: Member | None, thread: Comment, proposal: Proposal) -> bool:
+    """Who may settle may reopen; what the chair overruled only a chair."""
+    may = may_settle(actor, thread, proposal)
+    return may and actor is not None and (not is_overruled(thread) or "chair" in actor.held)
 
 
 def _may_settle(session: Session, actor: Member, thread: Comment) -> None:

@@ -1,4 +1,4 @@
-"""What surrounds a comment: reviews sent as one, earlier words, dispositions, private notes, letters of readers, mentions."""
+"""What surrounds a comment: reviews sent as one, earlier words, dispositions, private notes and reading marks, letters, mentions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from workbench.db import Moment
@@ -17,6 +17,8 @@ DISPOSITIONS = (
 )  # fmt: skip
 REPLIES = ("", "satisfied", "not_satisfied")
 NOTES = ("note", "remark")
+# Whether a member follows a proposal: not, by what they did on it, because they chose to; or they want to hear nothing of it.
+FOLLOWS = ("", "act", "follow", "mute")
 
 
 class Review(Minuted, table=True):
@@ -57,6 +59,7 @@ class Disposition(Minuted, table=True):
         CheckConstraint(f"value IN {DISPOSITIONS}", name="disposition_value"),
         CheckConstraint(f"reply IN {REPLIES}", name="disposition_reply"),
         CheckConstraint("(reply = '') = (replied_at IS NULL)", name="disposition_replied"),
+        Index("ix_disposition_reply", "reply", "reply_by"),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "value", "revision", "decided_by", "reply_by", "reply", "replied_at"
@@ -138,3 +141,25 @@ class Mention(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     member_id: int = Field(foreign_key="member.id")
     comment_id: int = Field(foreign_key="comment.id", index=True)
+
+
+class ReadingMark(SQLModel, table=True):
+    """How far a member has read a proposal, and whether they follow it. Theirs alone, and never in the minutes.
+
+    Comments are counted by their numbers: those up to `comment` were on the page when the member looked last."""
+
+    __tablename__ = "reading_mark"
+    __table_args__ = (CheckConstraint(f"follows IN {FOLLOWS}", name="reading_mark_follows"),)
+
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
+    revision: int
+    comment: int
+    # what they had read before the look that brought them something new; 0: nothing
+    before_revision: int
+    before_comment: int
+    # where the proposal stood
+    state: str
+    # comments up to this one want no answer: the member marked them as read
+    rested: int = 0
+    follows: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, g
@@ -23,7 +23,7 @@ Words = MultiDict[str, str]
 Errors = dict[str, str]
 COLUMNS = (
     "comment", "revision", "clause", "words", "author", "said", "disposition", "answered_in_revision", "reason", "decided_by",
-    "decided_at", "reply_by", "reply", "answer",
+    "decided_at", "reply_by", "reply", "answer", "words_now",
 )  # fmt: skip
 # What a spreadsheet would run as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -53,11 +53,12 @@ def _page(thread: Comment, words: Words, errors: Errors) -> Response:
     session, viewer = web.session(), g.get("viewer")
     proposal = queries.proposal(session, thread.proposal_no)
     given = dispositions.given(session, thread)
-    people = queries.names(session, [thread.author_id, *(made.decided_by for made in given)])
-    changed = threads.changed(session, proposal, thread)
+    course = threads.course(session, proposal, thread)
+    authors = [step.revision.author_id for step in course]
+    people = queries.names(session, [thread.author_id, *(made.decided_by for made in given), *authors])
     may_answer = dispositions.may_reply(viewer, thread) and dispositions.current(session, thread) is not None
     return web.page(
-        "dispositions/show.html", proposal=proposal, thread=thread, given=given, people=people, changed=changed, words=words,
+        "dispositions/show.html", proposal=proposal, thread=thread, given=given, people=people, course=course, words=words,
         errors=errors, values=dispositions.values_for(viewer, thread, proposal), said=citations.html(thread.body, thread.cases),
         standing=dispositions.current(session, thread), answered=dispositions.answered, may_answer=may_answer, nav="proposals",
         revisions=range(thread.revision, proposal.revision + 1), is_open=proposal.state in queries.OPEN,
@@ -96,6 +97,7 @@ def report(no: int) -> Response:
     lines, more = dispositions.report(session, proposal, viewer, after=after or 0)
     return web.page(
         "dispositions/report.html", proposal=proposal, lines=lines, more=more, after=after, nav="proposals",
+        states=threads.states(session, proposal, [line.comment for line in lines]),
         counts=dispositions.counts(session, proposal, viewer), values=DISPOSITIONS,
     )  # fmt: skip
 
@@ -105,17 +107,19 @@ def table(no: int) -> Response:
     """The whole report as comma-separated values, UTF-8, one comment a row."""
     session = web.session()
     proposal = queries.proposal(session, no)
-    response = Response(_rows(dispositions.everything(session, proposal, g.get("viewer"))), mimetype="text/csv")
+    lines = list(dispositions.everything(session, proposal, g.get("viewer")))
+    states = threads.states(session, proposal, [line.comment for line in lines])
+    response = Response(_rows(lines, states), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="proposal-{no}-dispositions.csv"'
     return response
 
 
-def _rows(lines: Iterator[Line]) -> str:
+def _rows(lines: Sequence[Line], states: Mapping[int | None, str]) -> str:
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\r\n")
     rows.writerow(COLUMNS)
     for line in lines:
-        rows.writerow([_cell(value) for value in _values(line)])
+        rows.writerow([*(_cell(value) for value in _values(line)), states[line.comment.id]])
     return written.getvalue()
 
 

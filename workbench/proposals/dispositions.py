@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, case, col, func, select
 
 from workbench import db
 from workbench.errors import Refusal
@@ -26,7 +25,8 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One comment in the report. `standing` is open, settled (without an outcome) or a value of DISPOSITIONS.
+    """One comment in the report. `standing` is open, settled (without an outcome), of a concern cleared or overruled, or a
+    value of DISPOSITIONS.
 
     `reply` is satisfied, not_satisfied, awaited, no_reply, or "" where none is asked for.
     """
@@ -160,26 +160,32 @@ def everything(session: Session, proposal: Proposal, viewer: Member | None) -> I
 
 
 def counts(session: Session, proposal: Proposal, viewer: Member | None) -> dict[str, int]:
-    """How many comments stand how: open, settled, and each value of DISPOSITIONS that occurs, in that order."""
+    """How many comments stand how, as Line has it: the values that occur, DISPOSITIONS last."""
     last = (
         select(func.max(Disposition.n)).where(Disposition.comment_id == Comment.id).correlate(Comment).scalar_subquery()
     )
-    is_open, is_withdrawn = col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_not(None)
+    how = case(
+        (col(Comment.withdrawn_at).is_not(None), "retracted"),
+        (col(Comment.settled_at).is_(None), "open"),
+        (col(Disposition.value).is_not(None), Disposition.value),
+        (col(Comment.kind) != "concern", "settled"),
+        (col(Comment.settled_by) == Comment.author_id, "cleared"),
+        else_="overruled",
+    )
     query = (
-        select(is_open, is_withdrawn, Disposition.value, func.count())
+        select(how, func.count())
         .select_from(Comment)
         .outerjoin(Disposition, (col(Disposition.comment_id) == Comment.id) & (col(Disposition.n) == last))
         .where(Comment.proposal_no == proposal.no, col(Comment.parent_id).is_(None))
-        .group_by(is_open, is_withdrawn, col(Disposition.value))
+        .group_by(how)
     )
-    found: Counter[str] = Counter()
-    for unsettled, withdrawn, value, number in session.exec(queries.visible(query, viewer)):
-        found["retracted" if withdrawn else "open" if unsettled else value or "settled"] += number
-    return {name: found[name] for name in ("open", "settled", *DISPOSITIONS) if found[name]}
+    found = dict(session.exec(queries.visible(query, viewer)).all())
+    return {name: found[name] for name in ("open", "settled", "cleared", "overruled", *DISPOSITIONS) if name in found}
 
 
 def _line(comment: Comment, made: Disposition | None, people: dict[int | None, str]) -> Line:
-    where = "open" if not comment.settled_at else made.value if made else "settled"
+    ended = "settled" if comment.kind != "concern" else "overruled" if comments.is_overruled(comment) else "cleared"
+    where = "open" if not comment.settled_at else made.value if made else ended
     where = "retracted" if comment.withdrawn_at else where
     author = comment.reader or people.get(comment.author_id, "")
     return Line(comment, author, where, made, people.get(made.decided_by, "") if made else "", answered(made))

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, current_app, g, request
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
-from workbench import web
+from workbench import turns, web
 from workbench.errors import NotHere
 from workbench.proposals import comments, letters, queries
 from workbench.proposals.forms import LetterForm, NoWords
@@ -50,6 +50,7 @@ def post(no: int) -> Any:
             letters.write(
                 web.session(), g.get("viewer"), proposal, place=place, name=form.name, body=form.body, **form.anchor
             )
+            turns.forget()
         return web.see("letters.write", no=no, received="yes")
 
     return web.submitted(LetterForm, act, lambda words, errors: _form(proposal, words, errors))
@@ -80,6 +81,7 @@ def admit(identity: int) -> Any:
 def decline(identity: int) -> Any:
     def act(_form: NoWords) -> Answer:
         letters.decline(web.session(), g.viewer, letters.letter(web.session(), identity))
+        turns.forget()
         return web.see("letters.index")
 
     return _done(act)

@@ -175,7 +175,7 @@ class Comment(Minuted, table=True):
     revision: int
     # the comment it answers; None: it opens a thread
     parent_id: int | None = Field(default=None, foreign_key="comment.id", index=True)
-    author_id: int = Field(foreign_key="member.id")
+    author_id: int = Field(foreign_key="member.id", index=True)
     side: str = "proposed"
     document: str = ""
     clause_id: str = ""

@@ -264,13 +264,3 @@ def draft(session: Session, author: Member, identity: int) -> Draft:
 def _writes(session: Session, member: Member, identity: int) -> bool:
     asked = session.get(DraftAuthor, (identity, member.id))
     return asked is not None and asked.joined_at is not None
-
-
-def waiting(session: Session, author: Member) -> list[tuple[Proposal, int]]:
-    """The author's open proposals that have open threads, with their number."""
-    own = select(Proposal).where(Proposal.author_id == author.id, or_(*(Proposal.state == state for state in OPEN)))
-    found = {proposal.no: proposal for proposal in session.exec(own)}
-    return [
-        (found[no], count)
-        for no, count in sorted(open_threads(session, found, author).items(), key=lambda pair: -(pair[0] or 0))
-    ]

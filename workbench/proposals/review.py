@@ -13,9 +13,10 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.reading import Reading, Row, review
 from workbench.members.models import Member
-from workbench.proposals import authors, queries, remarks, replays, threads
+from workbench.proposals import authors, marks, queries, remarks, replays, threads
 from workbench.proposals.discussion import Note
 from workbench.proposals.discussion import Review as Sent
+from workbench.proposals.marks import Look
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.replays import Standing
 from workbench.proposals.threads import Threads
@@ -42,6 +43,8 @@ class Review:
     sent: Sequence[Sent]
     # revision -> who wrote it with the one who filed it
     authors: dict[int, list[str]]
+    # what the viewer had read before; None for the public
+    look: Look | None
 
     def by(self, revision: Revision) -> str:
         """The authors of a revision in words, whoever filed it first."""
@@ -74,6 +77,7 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         {clause.id: clause.number for clause in (*base.clauses, *now.clauses)},
         replays.standing(session, proposal, revision) if revision.n == proposal.revision else None,
         remarks.own(session, viewer, proposal) if viewer else [], sent, authors.of_revisions(session, proposal.no or 0),
+        marks.look(session, viewer, proposal) if viewer else None,
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -16,6 +17,7 @@ from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.wording.anchors import Anchor, Place, places
 from workbench.wording.changes import ClauseChange
 from workbench.wording.faces import Anchored
+from workbench.wording.sheets import Version
 
 SIDES = {"base": "old", "proposed": "new"}
 
@@ -59,6 +61,14 @@ class Thread:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A revision that changed the words of a comment, and what is read there since; "" where they are gone."""
+
+    revision: Revision
+    words: str
+
+
+@dataclass(frozen=True)
 class Threads:
     """All threads of a page, in the order of the text."""
 
@@ -88,12 +98,10 @@ class Threads:
             if thread.start < thread.end and not thread.comment.settled_at
         ]
 
-    def counts(self) -> dict[str, int]:
-        """How many threads stand, moved, were edited, are gone: for the head of a later revision."""
-        found: dict[str, int] = {}
-        for thread in self.all:
-            found[thread.state] = found.get(thread.state, 0) + 1
-        return found
+    def carried(self, revision: int) -> dict[str, int]:
+        """How many threads of earlier revisions stand (`same`), moved, were edited, are gone on this one; none: empty."""
+        found = Counter(thread.state for thread in self.all if thread.comment.revision < revision)
+        return {state: found[state] for state in ("same", "moved", "edited", "gone")} if found else {}
 
 
 def of(
@@ -123,7 +131,7 @@ def of(
                 there.start,
                 there.end,
                 people.get(comment.settled_by, ""),
-                comments.may_settle(viewer, comment, proposal),
+                (comments.may_reopen if comment.settled_at else comments.may_settle)(viewer, comment, proposal),
                 outcomes.get(comment.id),
             )
         )
@@ -139,18 +147,23 @@ def placed(session: Session, proposal: Proposal, thread: Comment, base: Text, no
     return places([_anchor(thread)], [text.clauses for text in [*filed, now]])[0]
 
 
-def changed(session: Session, proposal: Proposal, thread: Comment) -> Revision | None:
-    """The first later revision in which the commented words do not stand as they did, if there is one."""
-    if thread.side == "base" or thread.revision == proposal.revision:
-        return None
+def course(session: Session, proposal: Proposal, thread: Comment) -> list[Step]:
+    """Every later revision after which the commented words are others than before it, in order; none while they stand.
+
+    Of words of the base it tells whether a revision takes them out, or puts them back."""
     now = queries.revision(session, proposal)
-    base, text = queries.base(session, now.base), queries.text(session, now)
-    paths = _Paths(session, proposal, now, base, text)
-    steps = [known.clauses for known in paths.proposed(thread)]
-    for at in range(2, len(steps) + 1):
-        if places([_anchor(thread)], steps[:at])[0].state in ("edited", "gone"):
-            return paths.filed[thread.revision + at - 1]
-    return None
+    paths = _Paths(session, proposal, now, queries.base(session, now.base), queries.text(session, now))
+    read = [places([_anchor(thread)], path)[0].words for path in paths.each(thread)]
+    numbers = range(thread.revision, proposal.revision + 1)
+    told = zip(numbers, read, [read[0], *read], strict=False)
+    return [Step(paths.filed[n], words) for n, words, before in told if words != before]
+
+
+def states(session: Session, proposal: Proposal, threads: Sequence[Comment]) -> dict[int | None, str]:
+    """Comment number -> same, moved, edited or gone: where its words are in the current revision."""
+    now = queries.revision(session, proposal)
+    paths = _Paths(session, proposal, now, queries.base(session, now.base), queries.text(session, now))
+    return {comment.id: place.state for comment, place in zip(threads, paths.places(threads), strict=True)}
 
 
 def _remark(comment: Comment, people: dict[int | None, str]) -> Remark:
@@ -180,8 +193,21 @@ class _Paths:
         return [found[comment.id] for comment in threads]
 
     def proposed(self, comment: Comment) -> list[Text]:
-        before = range(comment.revision, self.revision.n)
-        return [*(queries.text(self.session, self.filed[n]) for n in before), self.now]
+        return [self._text(n) for n in range(comment.revision, self.revision.n + 1)]
+
+    def each(self, comment: Comment) -> Iterator[Sequence[Version]]:
+        """The way of a comment to each revision, from the one it was written on to this one."""
+        for n in range(comment.revision, self.revision.n + 1):
+            if comment.side == "proposed":
+                before = range(comment.revision, n + 1)
+                yield [self._text(step).clauses for step in before]
+            else:
+                first, last = self.filed[comment.revision].base, self.filed[n].base
+                between = queries.versions_between(self.session, first, last)
+                yield [*(queries.base(self.session, one.label).clauses for one in between), self._text(n).clauses]
+
+    def _text(self, n: int) -> Text:
+        return self.now if n == self.revision.n else queries.text(self.session, self.filed[n])
 
     def _bases(self, comment: Comment) -> list[Text]:
         first, last = self.filed[comment.revision].base, self.revision.base

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from workbench import web
+from workbench import turns, web
 from workbench.cases.models import Case
 from workbench.definition import queries as definition
 from workbench.definition import repository
@@ -23,14 +23,14 @@ from workbench.proposals import (
     draft_views,
     instruction_views,
     letter_views,
-    letters,
-    mentions,
     pages,
     queries,
     remark_views,
     replays,
     review,
+    since_views,
     together_views,
+    waiting,
 )  # fmt: skip
 from workbench.proposals.models import STATES, Proposal
 
@@ -52,6 +52,7 @@ def register(app: Flask) -> None:
                 instruction_views,
                 letter_views,
                 remark_views,
+                since_views,
                 together_views,
             )
         ),
@@ -60,6 +61,7 @@ def register(app: Flask) -> None:
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)
+    turns.rule(waiting.turns, app)
 
 
 @bp.get("/proposals")
@@ -84,7 +86,10 @@ def revision(no: int, n: int) -> Response:
 
 def page_of(proposal: Proposal, n: int | None) -> Response:
     made = review.of(web.session(), proposal, n, g.get("viewer"), request.args.get("view", "redline"))
-    return web.page("definition/_redline.html" if web.hx() else "proposals/show.html", **pages.data(made))
+    response = web.page("definition/_redline.html" if web.hx() else "proposals/show.html", **pages.data(made))
+    if made.is_current:
+        since_views.mark(g.get("viewer"), proposal, made.look)
+    return response
 
 
 @bp.get("/proposals/<int:no>/compare/<a>...<b>")
@@ -149,19 +154,7 @@ def on_case(case: Case) -> str | None:
 
 
 def on_desk(member: Member) -> str | None:
-    """On a member's desk: proposals that another text has overtaken, open threads on them, and drafts."""
+    """On a member's desk: the drafts they are invited to write, and their own."""
     session = web.session()
-    begun, waiting, moved = (
-        queries.drafts(session, member),
-        queries.waiting(session, member),
-        replays.requests(session, member),
-    )
-    held = letters.waiting(session) if permissions.may(member, "letters.admit") else 0
-    named, asked = mentions.open(session, member), authors.invitations(session, member)
-    if not (begun or waiting or moved or held or named or asked):
-        return None
-    newest = definition.newest(session).label
-    return render_template(
-        "proposals/_on_desk.html", drafts=begun, waiting=waiting, moved=moved, newest=newest, held=held, named=named,
-        asked=asked,
-    )  # fmt: skip
+    begun, asked = queries.drafts(session, member), authors.invitations(session, member)
+    return render_template("proposals/_on_desk.html", drafts=begun, asked=asked) if begun or asked else None

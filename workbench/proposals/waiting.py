@@ -1,0 +1,212 @@
+"""What waits for a member on proposals, from the acts: answers, outcomes, concerns, mentions, texts that moved on, letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, case, col, func, or_, select
+
+from workbench.definition import queries as definition
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.proposals import letters, mentions, queries, replays
+from workbench.proposals.discussion import Disposition, ReadingMark
+from workbench.proposals.models import Comment, Proposal, Revision
+from workbench.turns import Turn
+
+# Things of one kind on a desk, at most.
+SHOWN = 30
+MOVED = {
+    "carried": "Version {} was adopted, and your proposal goes with it word for word: file it there.",
+    "confirm": "Version {} was adopted: read the joined wording of your proposal and file it there.",
+    "person": "Version {} was adopted and meets your proposal: it needs a revision in your words.",
+}
+VALUES = {
+    "accepted": "accepted", "accepted_modified": "accepted with changes", "rejected": "rejected", "deferred": "deferred",
+    "out_of_scope": "found out of scope", "duplicate": "found a duplicate", "invalid": "found invalid",
+}  # fmt: skip
+Said = aliased(Comment)
+Reply = aliased(Comment)
+
+
+def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """Everything on proposals that waits for this member, in a constant number of queries."""
+    return [
+        *_moved(session, member), *_outcomes(session, member, now.date()), *_disputed(session, member),
+        *_answered(session, member), *_named(session, member), *_on_own(session, member), *_held(session, member),
+        *_ready(session, member),
+    ]  # fmt: skip
+
+
+def turn(why: str, proposal: Proposal, place: str = "", since: datetime | None = None, by: date | None = None) -> Turn:
+    return Turn(why, f"/proposals/{proposal.no}{place}", f"Proposal {proposal.no}", proposal.title, since, by)
+
+
+def _open(*columns: Any) -> Any:
+    """Open threads of open proposals, each with its last remark as `Said`."""
+    newest = select(func.max(Reply.id)).where(Reply.parent_id == Comment.id, col(Reply.withdrawn_at).is_(None))
+    last = func.coalesce(newest.correlate(Comment).scalar_subquery(), Comment.id)
+    return (
+        select(*columns)
+        .select_from(Comment)
+        .join(Proposal, col(Proposal.no) == Comment.proposal_no)
+        .join(Said, col(Said.id) == last)
+        .where(col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
+        .where(col(Proposal.state).in_(queries.OPEN))
+    )
+
+
+def _standing() -> Any:
+    """Settled comments on open proposals with the disposition that counts and the name of who decided."""
+    last = select(func.max(Disposition.n)).where(Disposition.comment_id == Comment.id).correlate(Comment)
+    return (
+        select(Comment, Proposal, Disposition, Member.name)
+        .join(Disposition, col(Disposition.comment_id) == Comment.id)
+        .join(Proposal, col(Proposal.no) == Comment.proposal_no)
+        .join(Member, col(Member.id) == Disposition.decided_by)
+        .where(col(Comment.settled_at).is_not(None), col(Comment.withdrawn_at).is_(None))
+        .where(Disposition.n == last.scalar_subquery(), col(Proposal.state).in_(queries.OPEN))
+        .order_by(col(Comment.id))
+        .limit(SHOWN)
+    )
+
+
+def _moved(session: Session, member: Member) -> Iterator[Turn]:
+    """Another text was adopted; it ends with a revision on it."""
+    newest = definition.newest(session).label
+    for proposal, state in replays.requests(session, member):
+        yield turn(MOVED[state].format(newest), proposal, "#h-replay")
+
+
+def _outcomes(session: Session, member: Member, today: date) -> Iterator[Turn]:
+    """A comment of theirs has its disposition; it ends with their reply, or with the last day for it."""
+    own = and_(col(Comment.author_id) == member.id, col(Comment.reader) == "")
+    readers = [col(Comment.reader) != ""] if "secretary" in member.held else []
+    asked = _standing().where(
+        Disposition.reply == "", Disposition.reply_by >= today, Disposition.value != "retracted",
+        Disposition.decided_by != member.id, or_(own, *readers),
+    )  # fmt: skip
+    for said, proposal, given, by in session.exec(queries.visible(asked, member)):
+        whose = f"Comment {said.id} of {said.reader}" if said.reader else f"Your {_kind(said)} {said.id}"
+        do = "note whether its author is satisfied" if said.reader else "say whether you are satisfied"
+        why = f"{whose} was {VALUES[given.value]} by {by}: {do}, by {_day(given.reply_by)}."
+        yield _settled(why, said, proposal, given.decided_at, given.reply_by)
+
+
+def _disputed(session: Session, member: Member) -> Iterator[Turn]:
+    """The author of a comment is not satisfied with what this member decided; it ends with another disposition."""
+    made = _standing().where(Disposition.reply == "not_satisfied", Disposition.decided_by == member.id)
+    rows = list(session.exec(queries.visible(made, member)))
+    names = queries.names(session, [said.author_id for said, *_ in rows])
+    for said, proposal, given, _ in rows:
+        author = said.reader or names[said.author_id]
+        why = f"{author} is not satisfied with your disposition of comment {said.id}: look at it again."
+        yield _settled(why, said, proposal, given.replied_at)
+
+
+def _settled(why: str, said: Comment, proposal: Proposal, since: datetime, by: date | None = None) -> Turn:
+    address = f"/comments/{said.id}/disposition"
+    return Turn(why, address, f"Proposal {proposal.no}, comment {said.id}", proposal.title, since, by)
+
+
+def _answered(session: Session, member: Member) -> Iterator[Turn]:
+    """Somebody answered a thread of theirs, or revised under a concern of theirs; it ends with a word of theirs, with the
+    thread settled, or, where it was answered, with that marked as read."""
+    mark = and_(col(ReadingMark.proposal_no) == Comment.proposal_no, col(ReadingMark.member_id) == member.id)
+    is_answered = and_(col(Said.author_id) != member.id, col(Said.id) > func.coalesce(ReadingMark.rested, 0))
+    is_revised = and_(col(Comment.kind) == "concern", col(Proposal.revision) > Said.revision)
+    query = (
+        _open(Comment, Proposal, Said, Member.name)
+        .outerjoin(ReadingMark, mark)
+        .join(Member, col(Member.id) == Said.author_id)
+        .where(Comment.author_id == member.id, Comment.reader == "", or_(is_answered, is_revised))
+    )
+    rows = session.exec(queries.visible(query, member).order_by(col(Said.id).desc()).limit(SHOWN))
+    for said, proposal, answer, name in rows:
+        if said.kind == "concern" and proposal.revision > answer.revision:
+            filed = f"revision {proposal.revision} was filed since"
+            why = f"Your concern {said.id} stands, and {filed}: clear it, or say what is still missing."
+        else:
+            why = f"{name} answered your {_kind(said)} {said.id}."
+        yield turn(why, proposal, f"#comment-{said.id}", answer.written_at)
+
+
+def _named(session: Session, member: Member) -> Iterator[Turn]:
+    """A comment calls them by name; it ends with their answer, or with the thread settled."""
+    found = mentions.open(session, member)
+    names = queries.names(session, [said.author_id for said, _ in found])
+    for said, proposal in found:
+        why = f"{said.reader or names[said.author_id]} named you in comment {said.parent_id or said.id}."
+        yield turn(why, proposal, f"#comment-{said.parent_id or said.id}", said.written_at)
+
+
+def _on_own(session: Session, member: Member) -> Iterator[Turn]:
+    """Threads on their proposals in which somebody else had the last word; it ends with a reply or a disposition."""
+    is_concern = case((col(Comment.kind) == "concern", 1), else_=0)
+    suggested = func.sum(case((col(Comment.kind) == "suggestion", 1), else_=0))
+    query = _open(is_concern, func.count(), suggested, func.max(Said.id))
+    query = query.where(Proposal.author_id == member.id, or_(Said.author_id != member.id, Said.reader != ""))
+    groups = session.exec(queries.visible(query, member).group_by(Comment.proposal_no, is_concern))
+    rows = sorted(groups, key=lambda row: (-row[0], -row[3]))[:SHOWN]
+    words = (
+        select(Comment, Proposal, Member.name)
+        .join(Proposal, col(Proposal.no) == Comment.proposal_no)
+        .join(Member, col(Member.id) == Comment.author_id)
+        .where(col(Comment.id).in_([newest for *_, newest in rows]))
+    )
+    known = {said.id: (said, proposal, said.reader or name) for said, proposal, name in session.exec(words)}
+    for concerns, number, carried, newest in rows:
+        said, proposal, by = known[newest]
+        why = _against(number, by) if concerns else _waiting(number, carried, by, is_reply=said.parent_id is not None)
+        yield turn(why, proposal, f"#comment-{said.parent_id or said.id}", said.written_at)
+
+
+def _against(number: int, by: str) -> str:
+    stands = "A concern stands" if number == 1 else f"{number} concerns stand"
+    return f"{stands} in the way of a ballot on your proposal; {by} had the last word: answer, or revise."
+
+
+def _waiting(number: int, suggested: int, by: str, *, is_reply: bool) -> str:
+    if number > 1:
+        taken = f", {suggested} of them with wording to take," if suggested else ""
+        return f"{number} threads on your proposal{taken} wait for an answer or a disposition; {by} had the last word."
+    did = "answered in a thread on" if is_reply else "suggested wording for" if suggested else "commented on"
+    return f"{by} {did} your proposal: answer, or give it its disposition."
+
+
+def _held(session: Session, member: Member) -> Iterator[Turn]:
+    """Letters of readers; each ends by being let in or declined."""
+    held = letters.waiting(session) if permissions.may(member, "letters.admit") else 0
+    if held:
+        why = f"{'A comment of a reader waits' if held == 1 else f'{held} comments of readers wait'} to be let in."
+        yield Turn(why, "/letters", "Letters", "Readers’ comments")
+
+
+def _ready(session: Session, member: Member) -> Iterator[Turn]:
+    """For those who open ballots: discussed, every thread settled, on the newest text. It ends with a ballot, or a comment."""
+    if not permissions.may(member, "ballots.open"):
+        return
+    threads = select(Comment.id).where(
+        Comment.proposal_no == Proposal.no, col(Comment.parent_id).is_(None), col(Comment.withdrawn_at).is_(None)
+    )
+    query = (
+        select(Proposal)
+        .join(Revision, (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision))
+        .where(Proposal.state == "discussion", Revision.base == definition.newest(session).label)
+        .where(threads.exists(), ~threads.where(col(Comment.settled_at).is_(None)).exists())
+        .order_by(col(Proposal.no))
+        .limit(SHOWN)
+    )
+    for proposal in session.exec(query):
+        yield turn("Every comment has its outcome and no concern stands: a ballot can be opened.", proposal, "#ballot")
+
+
+def _kind(said: Comment) -> str:
+    return {"concern": "concern", "suggestion": "suggestion"}.get(said.kind, "comment")
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
