@@ -47,6 +47,7 @@ ROOF = {
     "checkup",
     "desk",
     "search",
+    "unchanged",
     "__main__",
     "errorpages",
     "migrations",

@@ -18,7 +18,7 @@ def create_app(config: Config) -> Flask:
     from flask import Flask
     from jinja2 import StrictUndefined
 
-    from workbench import checkup, db, desk, errorpages, search, web
+    from workbench import checkup, db, desk, errorpages, search, unchanged, web
     from workbench.ballots import views as ballots
     from workbench.cases import views as cases
     from workbench.config import bundled
@@ -43,7 +43,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["workbench"] = config
     app.extensions["engine"] = db.connect(config.database_url)
     db.upgrade(app.extensions["engine"])
-    for room in (errorpages, members, definition, cases, proposals, ballots, minutes, desk, search):
+    for room in (errorpages, members, unchanged, definition, cases, proposals, ballots, minutes, desk, search):
         room.register(app)
     app.after_request(web.secure)
     app.after_request(web.finish)

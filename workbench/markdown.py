@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import nh3
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -11,6 +13,7 @@ _READER = MarkdownIt("commonmark", {"html": False}).disable("image")
 _TAGS = {"p", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a", "br", "hr", "h3", "h4", "h5", "h6"}
 
 
+@lru_cache(maxsize=8192)
 def render(text: str) -> Markup:
     """HTML that holds no script, no style, no id and no data attribute; headings start at the third level."""
     html = _READER.render(text)

@@ -22,6 +22,7 @@ from workbench.config import Committee, Config, bundled
 from workbench.errors import Refusal
 
 F = TypeVar("F", bound=BaseModel)
+V = TypeVar("V", bound=Callable[..., Any])
 # of a refused form: field -> sentence; "form" is the whole of it
 Errors = dict[str, str]
 # of a number in an address: what both databases can hold
@@ -94,6 +95,12 @@ def page(template: str, status: int = 200, **data: Any) -> Response:
     response = make_response(render_template(template, **data), status)
     response.vary.add("HX-Request")
     return response
+
+
+def public_record(view: V) -> V:
+    """Says of a view that what it shows the public follows from its address and the record alone (`unchanged`)."""
+    cast(Any, view).is_public_record = True
+    return view
 
 
 def see(endpoint: str, anchor: str | None = None, **values: Any) -> Answer:

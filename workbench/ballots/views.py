@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
     web.slot("since", on_since, app)
+    web.slot("clock", on_clock, app)
     turns.rule(waiting.turns, app)
 
 
@@ -223,3 +224,8 @@ def on_words(version: Version) -> str | None:
     made = queries.origin(session, version)
     cases = queries.named(session, made.proposal) if made else []
     return render_template("ballots/_put_there.html", made=made, cases=cases) if made else None
+
+
+def on_clock() -> str:
+    """How many ballots the clock has ended that nobody has closed yet: with them pages change without an act."""
+    return str(queries.ended(web.session(), db.now()))

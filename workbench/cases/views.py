@@ -33,6 +33,7 @@ def register(app: Flask) -> None:
 
 
 @bp.get("")
+@web.public_record
 def index() -> Response:
     state, below = request.args.get("state", ""), web.number("below")
     found = queries.newest(web.session(), below=below, state=state)
@@ -41,6 +42,7 @@ def index() -> Response:
 
 
 @bp.get("/<int:no>")
+@web.public_record
 def show(no: int) -> Response:
     session = web.session()
     case = queries.case(session, no)

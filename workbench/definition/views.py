@@ -25,12 +25,14 @@ def register(app: Flask) -> None:
 
 
 @bp.get("/definition")
+@web.public_record
 def show() -> Response:
     """The adopted text now."""
     return text_page(queries.newest(web.session()))
 
 
 @bp.get("/definition/<version>")
+@web.public_record
 def version(version: str) -> Response:
     """The text of one version; the newest one reads as at /definition."""
     return text_page(queries.version(web.session(), version))
@@ -48,6 +50,7 @@ def text_page(version: Version) -> Response:
 
 
 @bp.get("/definition/<version>/documents/<path:path>")
+@web.public_record
 def document(version: str, path: str) -> Response:
     """One document of a version, byte for byte, for whoever wants to check its fingerprint."""
     docs = queries.read(web.session(), queries.version(web.session(), version)).docs
@@ -59,6 +62,7 @@ def document(version: str, path: str) -> Response:
 
 
 @bp.get("/definition/versions")
+@web.public_record
 def versions() -> Response:
     """Fifty versions, from the newest or from below the ordinal `before`."""
     session = web.session()
@@ -80,6 +84,7 @@ def choose() -> Answer:
 
 
 @bp.get("/definition/compare/<a>...<b>")
+@web.public_record
 def compare(a: str, b: str) -> Response:
     """The redline from version `a` to version `b`, in one of its views."""
     session = web.session()
@@ -131,6 +136,7 @@ def _ends() -> tuple[int, int]:
 
 
 @bp.get("/clauses/<path:clause_id>")
+@web.public_record
 def clause(clause_id: str) -> Response:
     """A clause as it stands, or stood last, and every version in which its words changed."""
     session = web.session()

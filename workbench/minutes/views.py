@@ -24,6 +24,7 @@ def register(app: Flask) -> None:
 
 
 @bp.get("/minutes")
+@web.public_record
 def index() -> Response:
     """Fifty entries, from the newest or from below `before`; `thing` keeps those about one thing."""
     before, thing = web.number("before"), request.args.get("thing", "")

@@ -91,6 +91,7 @@ def answer(identity: int) -> Any:
 
 
 @bp.get("/proposals/<int:no>/dispositions")
+@web.public_record
 def report(no: int) -> Response:
     session, viewer, after = web.session(), g.get("viewer"), web.number("after")
     proposal = queries.proposal(session, no)

@@ -14,6 +14,7 @@ bp = Blueprint("instructions", __name__)
 
 
 @bp.get("/proposals/<int:no>/instruction")
+@web.public_record
 def show(no: int) -> Response:
     """The sentences of the current revision, or of `?revision=`; to htmx without the page around them."""
     proposal, revision = _asked(no)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from sqlmodel import Session
 
@@ -11,7 +12,7 @@ from workbench.cases import queries as cases
 from workbench.cases.queries import CaseLine
 from workbench.definition import queries as definition
 from workbench.definition.models import Version
-from workbench.definition.reading import Reading, Row, review
+from workbench.definition.reading import Reading, Row, Text, review
 from workbench.members.models import Member
 from workbench.proposals import authors, marks, queries, remarks, replays, threads
 from workbench.proposals.discussion import Note
@@ -19,8 +20,9 @@ from workbench.proposals.discussion import Review as Sent
 from workbench.proposals.marks import Look
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.replays import Standing
-from workbench.proposals.threads import Threads
+from workbench.proposals.threads import Marks, Threads
 from workbench.wording.changes import Redline
+from workbench.wording.faces import Anchored
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
     filed, sent = queries.revisions(session, proposal), remarks.reviews(session, proposal)
     return Review(
         proposal, revision, definition.version(session, revision.base), filed,
-        review(base, now, view, anchors=placed.anchors, open_clauses=placed.clauses()), placed,
+        _read(base, now, view, placed.anchors(), frozenset(placed.clauses())), placed,
         cases.resting_on(session, revision.touched), meant(session, proposal),
         queries.names(session, [proposal.author_id, *(one.author_id for one in filed), *(one.author_id for one in sent)]),
         {clause.id: clause.number for clause in (*base.clauses, *now.clauses)},
@@ -79,6 +81,15 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         remarks.own(session, viewer, proposal) if viewer else [], sent, authors.of_revisions(session, proposal.no or 0),
         marks.look(session, viewer, proposal) if viewer else None,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def _read(base: Text, now: Text, view: str, marks: Marks, open_clauses: frozenset[str]) -> Reading:
+    """The redline as a view of it with the commented words marked, remembered: writing the words costs most of a page."""
+    anchors: dict[str, list[Anchored]] = {}
+    for clause, mark in marks:
+        anchors.setdefault(clause, []).append(mark)
+    return review(base, now, view, anchors=lambda change: anchors.get(change.id, ()), open_clauses=open_clauses)
 
 
 def meant(session: Session, proposal: Proposal) -> list[CaseLine]:

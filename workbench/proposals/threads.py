@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from markupsafe import Markup
 from sqlmodel import Session, col, select
@@ -15,10 +16,10 @@ from workbench.proposals import citations, comments, dispositions, queries
 from workbench.proposals.discussion import Disposition
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.wording.anchors import Anchor, Place, places
-from workbench.wording.changes import ClauseChange
 from workbench.wording.faces import Anchored
 from workbench.wording.sheets import Version
 
+Marks = tuple[tuple[str, Anchored], ...]
 SIDES = {"base": "old", "proposed": "new"}
 
 
@@ -84,19 +85,26 @@ class Threads:
         return [thread for thread in self.all if not thread.clause]
 
     def on(self, clause: str) -> list[Thread]:
-        return [thread for thread in self.all if thread.clause == clause]
+        return self._by_clause.get(clause, [])
+
+    @cached_property
+    def _by_clause(self) -> dict[str, list[Thread]]:
+        found: dict[str, list[Thread]] = {}
+        for thread in self.all:
+            found.setdefault(thread.clause, []).append(thread)
+        return found
 
     def clauses(self) -> set[str]:
         """The clauses to keep in sight: those with open threads."""
         return {thread.clause for thread in self.open}
 
-    def anchors(self, change: ClauseChange) -> list[Anchored]:
-        """The commented words of one entry of the redline."""
-        return [
-            Anchored(thread.name, SIDES[thread.comment.side], thread.start, thread.end)
-            for thread in self.on(change.id)
-            if thread.start < thread.end and not thread.comment.settled_at
-        ]
+    def anchors(self) -> Marks:
+        """The commented words, with the clause they stand in."""
+        return tuple(
+            (thread.clause, Anchored(thread.name, SIDES[thread.comment.side], thread.start, thread.end))
+            for thread in self.open
+            if thread.start < thread.end
+        )
 
     def carried(self, revision: int) -> dict[str, int]:
         """How many threads of earlier revisions stand (`same`), moved, were edited, are gone on this one; none: empty."""

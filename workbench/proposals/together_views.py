@@ -29,6 +29,7 @@ CALLED = VIEWS | {"new": "With them in it"}
 
 
 @bp.get("/proposals/over")
+@web.public_record
 def over() -> Answer:
     """The text with the proposals of `with` in it and all others beside it; to htmx the part that a tick changes.
 
@@ -87,6 +88,7 @@ def _told(made: Overlay) -> str:
 
 
 @bp.get("/proposals/together")
+@web.public_record
 def pairs() -> Answer:
     """Every two open proposals: how they go together, and on which words they meet; to htmx, those of one proposal alone."""
     here = together.of(web.session())
@@ -124,6 +126,7 @@ class ChoiceForm(BaseModel):
 
 
 @bp.get("/proposals/<int:one>/with/<int:other>")
+@web.public_record
 def pair(one: int, other: int) -> Answer:
     """Two open proposals: how they meet, in both wordings, and a draft that puts them together."""
     return _pair(one, other, web.Words(), {})

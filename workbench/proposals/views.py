@@ -65,6 +65,7 @@ def register(app: Flask) -> None:
 
 
 @bp.get("/proposals")
+@web.public_record
 def index() -> Response:
     state, before = request.args.get("state", ""), web.number("before")
     if state not in ("", "open", *STATES):
@@ -74,12 +75,14 @@ def index() -> Response:
 
 
 @bp.get("/proposals/<int:no>")
+@web.public_record
 def show(no: int) -> Response:
     """The review page of the current revision; to htmx the text alone, when the view changes."""
     return page_of(queries.proposal(web.session(), no), None)
 
 
 @bp.get("/proposals/<int:no>/revisions/<int:n>")
+@web.public_record
 def revision(no: int, n: int) -> Response:
     return page_of(queries.proposal(web.session(), no), n)
 
@@ -93,6 +96,7 @@ def page_of(proposal: Proposal, n: int | None) -> Response:
 
 
 @bp.get("/proposals/<int:no>/compare/<a>...<b>")
+@web.public_record
 def compare(no: int, a: str, b: str) -> Response:
     """The redline between any two of: the base, a revision, the newest version."""
     proposal = queries.proposal(web.session(), no)
