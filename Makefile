@@ -41,6 +41,9 @@ truth: .venv/.ready-dev  ## count how often the wording engine is right on the r
 bench: .venv/.ready .tools/rivals/.ready  ## measure the wording engine against its rivals, those that can be installed: minutes
 	@$(BIN)/python -m bench.wording $(ARGS)
 
+bench-pages: .venv/.ready  ## measure the pages: a review with many comments, a crowded record, all proposals over the text: minutes
+	@$(BIN)/python -m bench.review $(ARGS) && $(BIN)/python -m bench.together
+
 mutate: .venv/.ready-dev .tools/mutation/.ready  ## change the wording engine line by line; do its tests notice? One module: make mutate ARGS=tidy
 	@PYTHONPATH=$(CURDIR)/.tools/mutation $(BIN)/python -m tests.mutation $(ARGS)
 
@@ -108,4 +111,4 @@ browser:  ## install the browser that the tests drive, where there is none
 	echo "Setting up, once: the browser …" >&2; \
 	$$as apt-get -qq update && $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(BROWSER) >/dev/null
 
-.PHONY: help setup run test test-fast sure truth bench mutate screenshots lock clean browser
+.PHONY: help setup run test test-fast sure truth bench bench-pages mutate screenshots lock clean browser

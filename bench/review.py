@@ -22,6 +22,7 @@ from sqlmodel import Session, col, select
 
 from bench import crowd
 from bench.meter import Bar, once, printed, race
+from bench.rivals import Repository
 from bench.together import instance, queries
 from workbench import create_app, db
 from workbench.config import Config
@@ -32,6 +33,7 @@ FEW, MANY = 200, 1_000  # comments on one amendment
 ROUNDS = 15
 EMPTY = "/healthz"
 PROPOSALS, COMMENTS = 10_000, 1_000_000
+LISTED = 5_000
 QUIET = 100  # times less in the quiet record
 KEPT = (50, 5_000)  # requests after which the open files and children must be the same
 
@@ -139,6 +141,7 @@ def record(size: float) -> Iterator[Bar]:
                 crowd.record(session, round(PROPOSALS * part), round(COMMENTS * part))
             apps[name] = create_app(config)
         crowded, quiet = apps["crowded"].test_client(), apps["quiet"].test_client()
+        yield _listed(crowded)
         members = {name: app.test_client() for name, app in apps.items()}
         for member in members.values():
             _sign_in(member)
@@ -210,6 +213,15 @@ def _open_things() -> int:
     """Files this process holds open, and processes it has started that still are."""
     tasks = Path("/proc/self/task").iterdir()
     return len(os.listdir("/proc/self/fd")) + sum(len((task / "children").read_text().split()) for task in tasks)
+
+
+def _listed(client: FlaskClient) -> Bar:
+    """P14: the list of proposals against git's list of as many references."""
+    with TemporaryDirectory() as folder:
+        repository = Repository(folder, "One.\n", "Two.\n", "Three.\n")
+        repository.point(LISTED)
+        took = race({"page": asking(client, "/proposals"), "git": repository.list_references}, rounds=ROUNDS)
+    return Bar("P14", f"list of proposals against git for-each-ref over {LISTED:,}", took["page"] / took["git"], 1, 2)
 
 
 @contextmanager

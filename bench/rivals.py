@@ -126,6 +126,16 @@ class Repository:
             check=False,
         )
 
+    def point(self, count: int) -> None:
+        """So many further references, packed, as filed revisions have them."""
+        lines = "".join(f"create refs/proposals/{number}/1 {self.ours}\n" for number in range(1, count + 1))
+        self._git("update-ref", "--stdin", said=lines)
+        self._git("pack-refs", "--all")
+
+    def list_references(self) -> None:
+        """All of them listed, by one process."""
+        subprocess.run(["git", "-C", self.folder, "for-each-ref"], capture_output=True, check=True)
+
     def _commit(self, text: str, *parents: str) -> str:
         blob = self._git("hash-object", "-w", "--stdin", said=text)
         tree = self._git("mktree", said=f"100644 blob {blob}\ttext.md\n")

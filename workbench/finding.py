@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Text, column, func, table, text
 from sqlmodel import Field, Session, SQLModel, col, delete, select
@@ -85,13 +86,15 @@ def find(
         wanted = " ".join(f'"{word}"' for word in words) + "*"
         query = query.join(INDEX, INDEX.c.rowid == Entry.id).order_by(None).order_by(INDEX.c.rowid.desc())
         query = query.where(text("search_words MATCH :wanted").bindparams(wanted=wanted))
+        number: Any = INDEX.c.rowid  # by it the index begins where the page does, and not at its newest entry
     else:
         wanted = " & ".join(f"'{word}'" for word in words) + ":*"
         query = query.where(text(f"{VECTOR} @@ to_tsquery('simple', :wanted)").bindparams(wanted=wanted))
+        number = col(Entry.id)
     if kind:
         query = query.where(Entry.kind == kind)
     if before:
-        query = query.where(col(Entry.id) < before)
+        query = query.where(number < before)
     found = list(session.exec(query))
     return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
 

@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from workbench.ballots import rules, tally
@@ -22,8 +21,6 @@ from workbench.minutes.record import name_of
 from workbench.proposals.models import Citation, Proposal, Revision, RevisionDocument
 from workbench.wording.clauses import fingerprint
 
-# Asked at every page of the record: made once.
-ENDED = select(func.count()).where(col(Ballot.closed_at).is_(None), Ballot.closes_at <= bindparam("now"))
 PAGE = 30
 
 
@@ -295,8 +292,3 @@ def named(session: Session, proposal: Proposal) -> list[tuple[Case, bool]]:
         .order_by(col(Case.no))
     )
     return [(case, comment == 0) for case, comment in rows]
-
-
-def ended(session: Session, now: datetime) -> int:
-    """How many ballots are past their time and not closed."""
-    return int(session.execute(ENDED, {"now": now}).scalar_one())

@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, turns, web
-from workbench.ballots import actions, adoption, queries, rules, waiting
+from workbench.ballots import actions, adoption, clock, queries, rules, waiting
 from workbench.ballots.forms import Casting, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
@@ -37,7 +37,7 @@ def register(app: Flask) -> None:
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
     web.slot("since", on_since, app)
-    web.slot("clock", on_clock, app)
+    web.slot("clock", lambda: clock.ended(web.session()), app)
     turns.rule(waiting.turns, app)
 
 
@@ -224,8 +224,3 @@ def on_words(version: Version) -> str | None:
     made = queries.origin(session, version)
     cases = queries.named(session, made.proposal) if made else []
     return render_template("ballots/_put_there.html", made=made, cases=cases) if made else None
-
-
-def on_clock() -> str:
-    """How many ballots the clock has ended that nobody has closed yet: with them pages change without an act."""
-    return str(queries.ended(web.session(), db.now()))
