@@ -75,6 +75,14 @@ def test_a_sentence_that_two_put_in_at_two_places_is_there_twice_and_somebody_co
     assert met(edited(one), edited(other)) == ("same_clause", [(place, "touching") for place in places])
 
 
+def test_what_several_say_is_found_whoever_speaks_between_them() -> None:
+    other = "Everybody may read it for ever."
+    others = [(old, text.replace(NEW, other)) for old, text in (IN_ALPHA, AT_END)]
+    sides = [edited(edit) for edit in (IN_ALPHA, others[0], IN_GAMMA, others[1])]
+    found = {(p.a, p.b): p.meeting for p in Compatibility({"": BASE}, [{"": side} for side in sides]).pairs(True)}
+    assert found == {(0, 1): "same_place", (0, 2): "touching", (1, 3): "touching"}
+
+
 def test_a_sentence_that_two_put_in_at_one_place_is_there_once() -> None:
     assert met(edited(IN_GAMMA), edited(IN_GAMMA)) == ("clean", [("use.2", "same_change")])
 

@@ -8,7 +8,7 @@ from workbench.wording.footprint import Base, Footprint, Touch, footprint
 from workbench.wording.hunks import Hunk
 from workbench.wording.meetings import (
     APART,
-    EVERYWHERE,
+    BEHIND,
     INSIDE,
     NONE,
     OVERLAP,
@@ -129,17 +129,19 @@ def test_hunks_are_neighbours_until_a_whole_word_lies_between_them() -> None:
     [
         (Touch((hunk(TWO, "2"),)), (4, 8)),
         (Touch((hunk(TWO, "2"), hunk(FOUR, "4"))), (4, 19)),
-        (Touch((hunk(TWO, "2"),), fate="moved", home=3), (4, 8)),
-        (Touch((hunk(TWO, "*2*"),)), (-1, EVERYWHERE)),
-        (Touch(fate="gone"), (-1, EVERYWHERE)),
-        (Touch(fate="moved", home=3), (EVERYWHERE, -1)),
+        (Touch((hunk(TWO, "*2*"),)), (-1, 8)),
+        (Touch((hunk(TWO, "2"),), fate="moved", home=3), (4, BEHIND)),
+        (Touch((hunk(TWO, "*2*"),), fate="joined"), (-1, BEHIND)),
+        (Touch(fate="moved", home=3), (BEHIND, BEHIND)),
+        (Touch(fate="gone"), (-1, BEHIND)),
     ],
 )
-def test_words_are_near_up_to_the_next_whole_one_and_a_style_or_a_clause_that_goes_is_near_to_all(
+def test_words_reach_to_the_next_whole_one_a_style_to_before_the_clause_and_a_clause_that_goes_or_moves_to_behind_it(
     touch: Touch, reach: tuple[int, int]
 ) -> None:
     mark = marked(touch._replace(noise=(hunk(FIVE, "\n"),)), TEXT)
-    assert mark[:4] == (*reach, touch.fate, touch)
+    assert mark.touch == touch
+    assert mark.reach == reach
 
 
 EDIT, OTHER = (Touch((hunk(TWO, word),)) for word in ("2", "ii"))

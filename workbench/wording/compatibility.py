@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations, product, repeat
-from typing import NamedTuple
+from itertools import combinations, product
 
 from workbench.wording.crossings import echoed, is_crossed
 from workbench.wording.filing import Filed, filed
@@ -38,7 +38,9 @@ DEPTH = len(KINDS)
 Kinds = dict[int, int]  # a times the number of proposals plus b, a < b: the worst kind of their meetings, in KINDS
 
 
-class Pairing(NamedTuple):
+# Not frozen: one is made for each pair that meets, and a frozen one takes three times as long to make.
+@dataclass(slots=True)
+class Pairing:
     """How proposals `a` and `b` (a < b, from 0) go together: `kind` of the worst of their meetings, by index in KINDS."""
 
     a: int
@@ -91,8 +93,7 @@ class Compatibility:
         """Every pair, in order; with `only_touching` those that are not independent, which is as quick as they are few."""
         size, kinds = len(self.filed), self.kinds
         for key, kind in kinds.items() if only_touching else _all(size, kinds):
-            a, b = divmod(key, size)
-            yield Pairing(a, b, kind, self)
+            yield Pairing(key // size, key % size, kind, self)
 
     def pair(self, a: int, b: int) -> Pairing:
         """One pair, in either order."""
@@ -172,22 +173,24 @@ class _Index:
 
     def __init__(self, base: Base, sides: Sequence[Filed]) -> None:
         self.base, self.sides, self.size = base, sides, len(sides)
-        self.clauses: list[list[tuple[int, Mark]]] = [[] for _ in base.clauses]
+        self.clauses: list[list[tuple[int, int, int, Mark]]] = [[] for _ in base.clauses]
         self.upsets: defaultdict[int, list[int]] = defaultdict(list)
         self.gaps: defaultdict[int, list[int]] = defaultdict(list)
         self.others: list[int] = []  # proposals that do more than touch clauses and gaps
-        self.saying: list[int] = []
+        self.said: set[str] = set()
+        self.again: set[str] = set()  # what several say
         self.citing: list[int] = []
         self.losing: list[int] = []
         for number, (_, marks, upsets, watched, moves, is_whole, said, cited, lost) in enumerate(sides):
-            for position, mark in marks:
-                self.clauses[position].append((number, mark))
+            for position, start, end, mark in marks:
+                self.clauses[position].append((number, start, end, mark))
             for position in upsets:
                 self.upsets[position].append(number)
             for gap in watched:
                 self.gaps[gap].append(number)
             if said:
-                self.saying.append(number)
+                self.again |= self.said & said
+                self.said |= said
             if cited:
                 self.citing.append(number)
             if lost:
@@ -211,15 +214,14 @@ class _Index:
         for one, other in product(self.citing, self.losing):
             if one != other and not self.sides[one].cited.isdisjoint(self.sides[other].lost):
                 found.append(self._met(one, other, TOUCHING))
-        return dict(map(divmod, sorted(found), repeat(DEPTH)))
+        return {meeting // DEPTH: meeting % DEPTH for meeting in sorted(found)}
 
-    def _clause(self, found: list[int], row: list[tuple[int, Mark]], text: str) -> None:
-        """All who touch a clause are apart, but those whose words come near each other, or who do more than change words."""
+    def _clause(self, found: list[int], row: list[tuple[int, int, int, Mark]], text: str) -> None:
+        """All who touch a clause are apart, but those whose marks reach each other."""
         size = self.size
         found += [
-            (number * size + other) * DEPTH
-            + (met(mark, yours, text) if mark[0] <= yours[1] and yours[0] <= mark[1] or mark[2] and yours[2] else APART)
-            for (number, mark), (other, yours) in combinations(row, 2)
+            (one * size + other) * DEPTH + (met(mine, yours, text) if start <= last and first <= end else APART)
+            for (one, start, end, mine), (other, first, last, yours) in combinations(row, 2)
         ]
 
     def _gap(self, gap: int, numbers: list[int]) -> Iterator[int]:
@@ -230,10 +232,8 @@ class _Index:
             is_same = self.sides[one].footprint.gaps[gap] == self.sides[other].footprint.gaps[gap]
             yield self._met(one, other, SAME if is_same else SAME_PLACE)
         for number in numbers:
-            side, others = self.sides[number], set[int]()
-            for position in side.watched[gap]:
-                others.update(self.upsets.get(position, ()))
-            for other in others:
+            side = self.sides[number]
+            for other in {other for at in side.watched[gap] if at in self.upsets for other in self.upsets[at]}:
                 kind = put_in(self.base, gap, side.footprint, self.sides[other].footprint)
                 if kind > SAME:
                     yield self._met(number, other, kind)
@@ -241,18 +241,17 @@ class _Index:
     def _moved(self, number: int) -> Iterator[int]:
         """A proposal that carries words elsewhere is held against all that touch the same clause."""
         for source, targets in self.sides[number].moves.items():
-            for other, mark in self.clauses[source[0]]:
+            for other, _, _, mark in self.clauses[source[0]]:
                 if is_crossed(source, targets, mark.touch, self.sides[other].moves):
                     yield self._met(number, other, INSIDE)
 
     def _echoed(self) -> Iterator[int]:
         """All who put in the same sentence or id, perhaps at places of their own."""
         saying: defaultdict[str, list[int]] = defaultdict(list)
-        for number in self.saying:
-            for name in self.sides[number].said:
+        for number, side in enumerate(self.sides if self.again else ()):
+            for name in self.again & side.said:
                 saying[name].append(number)
-        shared = [numbers for numbers in saying.values() if len(numbers) > 1]
-        for one, other in {pair for numbers in shared for pair in combinations(numbers, 2)}:
+        for one, other in {pair for numbers in saying.values() for pair in combinations(numbers, 2)}:
             for _, is_name in echoed(self.sides[one].footprint, self.sides[other].footprint):
                 yield self._met(one, other, SAME_PLACE if is_name else TOUCHING)
 

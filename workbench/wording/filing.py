@@ -12,13 +12,14 @@ from workbench.wording.meetings import Mark, marked
 class Filed(NamedTuple):
     """What a proposal does, by place.
 
-    `marks`: positions of base clauses of which it changes words, or more. `upsets`: those among them beside or under which
-    nothing can be put any more unseen. `watched`: gap that it fills -> the clauses on which what it puts there depends.
+    `marks`: positions of base clauses of which it changes words, or more, with the reach of the mark. `upsets`: those among
+    them beside or under which nothing can be put any more unseen. `watched`: gap that it fills -> the clauses on which what
+    it puts there depends.
     `moves`: words it carries elsewhere. `is_whole`: it adds, deletes or renames documents.
     `said`, `cited` and `lost` are names: of what it puts in, of what that refers to, and of what it takes away."""
 
     footprint: Footprint
-    marks: tuple[tuple[int, Mark], ...]
+    marks: tuple[tuple[int, int, int, Mark], ...]
     upsets: tuple[int, ...]
     watched: dict[int, frozenset[int]]
     moves: Moves
@@ -31,9 +32,10 @@ class Filed(NamedTuple):
 def filed(base: Base, side: Footprint) -> Filed:
     """A footprint on the base, ready to be met."""
     touches = [(at, touch, base.clauses[at].text) for at, touch in side.clauses.items() if not touch.is_quiet]
+    marks = [(at, marked(touch, text)) for at, touch, text in touches]
     return Filed(
         side,
-        tuple((at, marked(touch, text)) for at, touch, text in touches),
+        tuple((at, *mark.reach, mark) for at, mark in marks),
         tuple(at for at, touch, text in touches if touch.fate or is_recut(touch, text)),
         {gap: frozenset(watched(base, gap, side)) for gap in side.gaps},
         moves(base, side),

@@ -25,7 +25,7 @@ LONG = 4  # letters from which one word that both sides put in side by side says
 HYPHENS = "-\u2010\u2011"
 SIGN = rf"(?:[^\W_]|[{HYPHENS}])"  # of a word with hyphens
 GOES_ON = re.compile(rf"(?<={SIGN}){SIGN}*[{HYPHENS}](?={SIGN})")  # the rest of such a word, up to its last part
-EVERYWHERE = 1 << 60  # more characters than any clause has
+BEHIND = 1 << 60  # behind the last character of any clause
 Span = tuple[int, int, int, Hunk]  # start and end of a hunk, start of the next whole word
 Place = tuple[str, int]  # "clause" and its position, "gap" and its number
 
@@ -62,25 +62,25 @@ def afar(base: Base, one: Footprint, other: Footprint) -> Iterator[tuple[Spot, i
 
 
 class Mark(NamedTuple):
-    """What one change does with one clause, ready to be met with what others do there.
+    """What one change does with one clause, ready to be met with what others do there."""
 
-    `start` and `end`: how near the words of another have to come to be looked at, in characters."""
-
-    start: int
-    end: int
-    fate: str
     touch: Touch
     spans: Sequence[Span]
     styles: Sequence[Style]
 
+    @property
+    def reach(self) -> tuple[int, int]:
+        """From where to where, in characters: only marks whose reaches meet have to be looked at together.
+
+        It is that of the words touched; what sets styles reaches to before the clause and what does more than change words
+        to behind it, there to meet its like, and what deletes the clause to both."""
+        start = -1 if self.styles or self.touch.fate == "gone" else self.spans[0][0] if self.spans else BEHIND
+        return start, BEHIND if self.touch.fate else self.spans[-1][2]
+
 
 def marked(touch: Touch, text: str) -> Mark:
     """A touch of a clause of this text as a mark; what is no wording is left out."""
-    row, styled = spans(touch.hunks, text), styles(touch.hunks, text)
-    start, end = (row[0][0], row[-1][2]) if row else (EVERYWHERE, -1)
-    if touch.fate == "gone" or styled:
-        start, end = -1, EVERYWHERE
-    return Mark(start, end, touch.fate, touch._replace(noise=()) if touch.noise else touch, row, styled)
+    return Mark(touch._replace(noise=()) if touch.noise else touch, spans(touch.hunks, text), styles(touch.hunks, text))
 
 
 def clause(one: Touch, other: Touch, text: str) -> int:
@@ -92,17 +92,16 @@ def clause(one: Touch, other: Touch, text: str) -> int:
 
 def met(one: Mark, other: Mark, text: str) -> int:
     """How two changes of one clause meet that both change words of it, or more."""
-    if one.fate or other.fate:
-        if one.fate == "gone" or other.fate == "gone":
-            return SAME if one.fate == other.fate and one.touch.home == other.touch.home else INSIDE
-        if one.fate and other.fate and (one.fate != other.fate or one.touch.home != other.touch.home):
-            return INSIDE
-    if one.touch == other.touch:
+    (mine, ours, our_styles), (yours, theirs, their_styles) = one, other
+    if mine == yours:
         return SAME
+    fate, their_fate = mine.fate, yours.fate
+    if fate == "gone" or their_fate == "gone" or fate and their_fate and (fate, mine.home) != (their_fate, yours.home):
+        return INSIDE
     worst = APART
-    for _, _, kind in near(one.spans, other.spans, text):
+    for _, _, kind in near(ours, theirs, text):
         worst = max(worst, kind)
-    return OVERLAP if worst < OVERLAP and interlock(one.styles, other.styles) else worst
+    return OVERLAP if worst < OVERLAP and interlock(our_styles, their_styles) else worst
 
 
 def spans(hunks: Iterable[Hunk], text: str) -> list[Span]:
