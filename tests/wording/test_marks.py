@@ -73,3 +73,21 @@ def test_of_a_clause_divided_in_two_either_part_may_keep_the_mark() -> None:
     for text in (f"{first}. {{#books}}\n\n{second}.\n", f"{first}.\n\n{second}. {{#books}}\n"):
         new = read({"rules.md": f"# Lending\n\n{text}"}, old)
         assert list(misplaced(old, new)) == []
+
+
+def test_of_two_clauses_that_are_a_little_like_one_that_with_its_mark_is_that_clause() -> None:
+    """Their words alone would give the old clause to the fee."""
+    old = read(
+        {
+            "": "It must name the training data that the public can get, and the training data that third parties supply with "
+            "or without a fee, and must say where to get each. {#sources}\n"
+        }
+    )
+    fee = "A fee for a copy of the training data must not be higher than the cost of making and sending that copy."
+    itself = (
+        "The training data itself must be available to whoever asks for it under open terms; where a third party already "
+        "offers it so, it is enough to say where to get it."
+    )
+    assert list(misplaced(old, read({"": f"{itself} {{#sources}}\n\n{fee} {{#fee}}\n"}, old))) == []
+    found = list(misplaced(old, read({"": f"{itself} {{#other}}\n\n{fee} {{#fee}}\n"}, old)))
+    assert found == ["Clause 0.2 keeps its mark: end it with {#sources}."]

@@ -13,6 +13,8 @@ from collections.abc import Container, Iterator, Sequence
 from workbench.wording import ids
 from workbench.wording.align import align
 from workbench.wording.blocks import Clause
+from workbench.wording.matching import MOVED
+from workbench.wording.words import likeness, vocabulary
 
 MARK = re.compile(ids.FORM)
 KEPT = frozenset({"same", "edited", "moved", "moved_edited"})
@@ -28,22 +30,32 @@ def misplaced(old: Sequence[Clause], new: Sequence[Clause], used: Container[str]
     bare_old, bare_new = ([c._replace(text=ids.unmarked(c.text)) for c in clauses] for clauses in (old, new))
     met = align(bare_old, bare_new)
     full = {_place(clause): clause for clause in old}
-    was = {_place(pair.new): full[_place(pair.old)] for pair in met if pair.new and pair.old and pair.change in KEPT}
     spared = {clause.text for clause in old}
     known = {clause.id for clause in old}
     marks = Counter(filter(None, (ids.explicit(clause.text) for clause in new)))
+    was: dict[tuple[str, int], Clause] = {}
+    for change, one, other in met:
+        if one and other and change in KEPT:
+            before = full[_place(one)]
+            # Of two new clauses that are both a little like an old one, the one with its mark is that clause.
+            if ids.explicit(before.text) not in marks or _is_sure(one, other):
+                was[_place(other)] = before
     for clause in new:
         if clause.text in spared or clause.kind in LITERAL:
             continue
-        mark, before = ids.explicit(clause.text), was.get(_place(clause))
+        mark, past = ids.explicit(clause.text), was.get(_place(clause))
         if len(MARK.findall(clause.text)) > (mark is not None):
             yield f"In {_called(clause)} a {{#…}} mark stands in the middle. Put it behind the last word of its clause."
         elif mark and marks[mark] > 1:
             yield f"{{#{mark}}} stands at {marks[mark]} clauses. Each clause needs a mark of its own, or none."
-        elif before and ids.explicit(before.text) and mark != ids.explicit(before.text):
-            yield f"{_called(clause).capitalize()} keeps its mark: end it with {{#{ids.explicit(before.text)}}}."
-        elif mark and before and mark != before.id or mark and not before and mark in used and mark not in known:
+        elif past and ids.explicit(past.text) and mark != ids.explicit(past.text):
+            yield f"{_called(clause).capitalize()} keeps its mark: end it with {{#{ids.explicit(past.text)}}}."
+        elif mark and past and mark != past.id or mark and not past and mark in used and mark not in known:
             yield f"{{#{mark}}} cannot be given to {_called(clause)}: ids are permanent. Take the mark away."
+
+
+def _is_sure(one: Clause, other: Clause) -> bool:
+    return likeness(vocabulary(one.text), vocabulary(other.text)) >= MOVED
 
 
 def _place(clause: Clause) -> tuple[str, int]:
