@@ -19,6 +19,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
+from workbench.proposals import leaving
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import CLASSES, Proposal, Revision
 
@@ -78,6 +79,11 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
             status=409,
         )
     filed = session.get_one(Revision, (proposal.no, revision))
+    if filed.amends_no:
+        raise Refusal(
+            f"This amends proposal {filed.amends_no}, whose author takes it over or not. A ballot is held on that proposal.",
+            status=409,
+        )
     newest = definition.newest(session)
     if filed.base != newest.label:
         raise Refusal(
@@ -178,15 +184,20 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     minutes.record(session, actor, "ballots.close", ballot, ballot, proposal, votes=votes)
     if result.outcome == "adopted" and definition.newest(session).label != ballot.base:
         overtake(session, actor, ballot, proposal)
+    elif result.outcome != "adopted":
+        leaving.decided(session, proposal)
     return ballot
 
 
 def overtake(session: Session, actor: Member | None, ballot: Ballot, proposal: Proposal) -> None:
-    """Another text was adopted first: what was carried on the old one cannot be adopted and is under discussion again."""
+    """Another text was adopted first: what was carried on the old one cannot be adopted and is under discussion again.
+
+    Where that text was a rival's, it falls."""
     proposal.state = "discussion"
     session.add(proposal)
     newest = definition.newest(session).label
     minutes.record(session, actor, "ballots.overtaken", ballot, proposal, version=newest)
+    leaving.decided(session, proposal)
 
 
 def moment(session: Session) -> datetime:

@@ -178,7 +178,7 @@ def file(identity: int) -> Any:
         draft = editing.keep(session, g.viewer, mine(identity), form)
         proposal = actions.file(
             session, g.viewer, draft, repository=repository.of(current_app),
-            scripts=config.committee.scripts, limit=config.document_limit,
+            scripts=config.committee.scripts, limit=config.document_limit, committee=config.committee,
         )  # fmt: skip
         return web.see("proposals.show", no=proposal.no)
 

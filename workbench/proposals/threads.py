@@ -144,7 +144,7 @@ def changed(session: Session, proposal: Proposal, thread: Comment) -> Revision |
     if thread.side == "base" or thread.revision == proposal.revision:
         return None
     now = queries.revision(session, proposal)
-    base, text = queries.base(session, now.base), queries.text(session, now)
+    base, text = queries.before(session, now), queries.text(session, now)
     paths = _Paths(session, proposal, now, base, text)
     steps = [known.clauses for known in paths.proposed(thread)]
     for at in range(2, len(steps) + 1):
@@ -170,7 +170,8 @@ class _Paths:
         """Where the words of each thread stand now; those with one way are followed together."""
         ways: dict[tuple[str, str | int], list[Comment]] = {}
         for comment in threads:
-            begins = self.filed[comment.revision].base if comment.side == "base" else comment.revision
+            begun = self.filed[comment.revision]
+            begins = f"{begun.base} {begun.amends_n}" if comment.side == "base" else comment.revision
             ways.setdefault((comment.side, begins), []).append(comment)
         found: dict[int | None, Place] = {}
         for (side, _), group in ways.items():
@@ -184,12 +185,23 @@ class _Paths:
         return [*(queries.text(self.session, self.filed[n]) for n in before), self.now]
 
     def _bases(self, comment: Comment) -> list[Text]:
-        first, last = self.filed[comment.revision].base, self.revision.base
+        begun = self.filed[comment.revision]
+        first, last = begun.base, self.revision.base
+        if self.revision.amends_no:
+            return self._amended(begun)
         if first == last:
             return [self.base]
         between = queries.versions_between(self.session, first, last)
         steps = [queries.base(self.session, version.label) for version in between]
         return steps if steps[0].fingerprint != self.base.fingerprint else steps[::-1]
+
+    def _amended(self, begun: Revision) -> list[Text]:
+        """The revisions of the amended proposal, from the one that `begun` is against to the one that is shown."""
+        primary = queries.proposal(self.session, self.revision.amends_no or 0)
+        ends = begun.amends_n or 0, self.revision.amends_n or 0
+        step = 1 if ends[0] <= ends[1] else -1
+        numbers = range(ends[0], ends[1] + step, step)
+        return [queries.text(self.session, queries.revision(self.session, primary, n)) for n in numbers]
 
 
 def _anchor(comment: Comment) -> Anchor:

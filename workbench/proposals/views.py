@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -20,16 +22,21 @@ from workbench.proposals import (
     disposition_views,
     draft_views,
     instruction_views,
+    kin,
+    kind_views,
     letter_views,
     letters,
     mentions,
     pages,
     queries,
+    relations,
     remark_views,
     replays,
     review,
+    support_views,
     together_views,
 )  # fmt: skip
+from workbench.proposals.forms import ReasonForm
 from workbench.proposals.models import STATES, Proposal
 
 bp = Blueprint("proposals", __name__)
@@ -46,8 +53,10 @@ def register(app: Flask) -> None:
                 comment_views,
                 disposition_views,
                 instruction_views,
+                kind_views,
                 letter_views,
                 remark_views,
+                support_views,
                 together_views,
             )
         ),
@@ -64,7 +73,10 @@ def index() -> Response:
     if state not in ("", "open", *STATES):
         raise NotHere("There is no such state of a proposal.")
     lines, more = queries.index(web.session(), state=state, before=before)
-    return web.page("proposals/index.html", lines=lines, more=more, state=state, before=before, nav="proposals")
+    linked = relations.brief(web.session(), [line.proposal.no for line in lines])
+    return web.page(
+        "proposals/index.html", lines=lines, more=more, state=state, before=before, linked=linked, nav="proposals"
+    )  # fmt: skip
 
 
 @bp.get("/proposals/<int:no>")
@@ -80,7 +92,10 @@ def revision(no: int, n: int) -> Response:
 
 def page_of(proposal: Proposal, n: int | None) -> Response:
     made = review.of(web.session(), proposal, n, g.get("viewer"), request.args.get("view", "redline"))
-    return web.page("definition/_redline.html" if web.hx() else "proposals/show.html", **pages.data(made))
+    if web.hx():
+        return web.page("definition/_redline.html", **pages.data(made))
+    known = kin.of(web.session(), proposal, made.revision, g.get("viewer"), web.committee())
+    return web.page("proposals/show.html", **pages.data(made), kin=known)
 
 
 @bp.get("/proposals/<int:no>/compare/<a>...<b>")
@@ -106,8 +121,8 @@ def _text_called(proposal: Proposal, name: str) -> tuple[str, Text]:
         revision = queries.revision(session, proposal)
         return f"Revision {revision.n} on the newest version", replays.text(session, revision)
     if name == "base":
-        label = queries.revision(session, proposal).base
-        return f"Version {label}, the base", queries.base(session, label)
+        revision = queries.revision(session, proposal)
+        return f"{relations.against(revision).capitalize()}, the base", queries.before(session, revision)
     if not (name.isascii() and name.isdecimal() and 0 < len(name) < 10):
         raise NotHere("Compare “base”, “newest”, “carried” or the number of a revision.")
     return f"Revision {name}", queries.text(session, queries.revision(session, proposal, int(name)))
@@ -118,15 +133,18 @@ def carry(no: int) -> Answer:
     """File the current revision on the newest text, where that is word for word the same change."""
     actions.carry(
         web.session(), g.viewer, queries.proposal(web.session(), no), repository=repository.of(current_app),
-        scripts=web.committee().scripts, limit=web.config().document_limit,
+        scripts=web.committee().scripts, limit=web.config().document_limit, committee=web.committee(),
     )  # fmt: skip
     return web.see("proposals.show", no=no)
 
 
 @bp.post("/proposals/<int:no>/withdraw")
-def withdraw(no: int) -> Answer:
-    actions.withdraw(web.session(), g.viewer, queries.proposal(web.session(), no))
-    return web.see("proposals.show", no=no)
+def withdraw(no: int) -> Any:
+    def act(form: ReasonForm) -> Answer:
+        actions.withdraw(web.session(), g.viewer, queries.proposal(web.session(), no), reason=form.reason)
+        return web.see("proposals.show", no=no)
+
+    return web.submitted(ReasonForm, act, support_views.again(no, "withdraw"))
 
 
 def on_clause(clause_id: str) -> str | None:

@@ -35,7 +35,7 @@ def states(old: str, new: str) -> None:
         op.create_check_constraint("proposal_state", "proposal", new)
         return
     connection = op.get_bind()
-    version = connection.exec_driver_sql("PRAGMA schema_version").scalar()
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
     connection.exec_driver_sql("PRAGMA writable_schema=ON")
     connection.exec_driver_sql(
         "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = 'proposal'", (old, new)
