@@ -22,6 +22,7 @@ from workbench.minutes.models import Minute
 from workbench.proposals import leaving
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import CLASSES, Proposal, Revision
+from workbench.proposals.states import BEGUN, WORDS
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
@@ -70,6 +71,8 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
     """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion."""
     if proposal.state == "balloting":
         raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
+    if proposal.state in BEGUN:
+        raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
     if proposal.state not in ("discussion", "no_quorum"):
         raise Refusal(f"Proposal {proposal.no} is no longer under discussion, so no ballot can open on it.", status=409)
     if revision != proposal.revision:

@@ -17,6 +17,8 @@ from workbench.proposals.links import Admissibility, Link, Objection, Sponsorshi
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.relations import Relation
 
+ANSWERS = ("rival", "amends", "supersedes", "counter", "divide", "declare")
+
 
 @dataclass(frozen=True)
 class Kin:
@@ -53,6 +55,11 @@ class Kin:
         for one in self.relations:
             found.setdefault(one.word, []).append(one)
         return found
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the reader may begin something from it, divide it, or name a rival."""
+        return not self.can.isdisjoint(ANSWERS)
 
     @property
     def asked(self) -> list[Relation]:
