@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from sqlalchemy import event
 from sqlmodel import select
 
 from tests.proposals.desk import Desk, words_in
@@ -283,3 +285,52 @@ def test_a_link_is_kept_once(floor: Floor) -> None:
         refused(actions.carry, floor.session, floor.writers.author, one, repository=floor.writers.repository).status
         == 409
     )
+
+
+def test_what_proposals_ask_of_a_member_is_on_their_desk(floor: Floor, desk: Desk) -> None:
+    one = floor.filed(FREE)
+    floor.answer(one, "supersedes", MONTH)
+    floor.answer(one, "amends", COPY)
+    page = words_in(desk.read("/"))
+    assert "asks you to agree that it takes the place of proposal 1" in page and "amends your proposal 1" in page
+    desk.sit(floor.writers.secretary)
+    assert "Proposals that ask something of you" not in desk.read("/")
+
+
+def test_a_draft_that_answers_a_proposal_is_on_nobody_s_page_before_it_is_filed(floor: Floor, desk: Desk) -> None:
+    one = floor.filed(FREE)
+    desk.sit(floor.writers.other)
+    pages = ("/", "/proposals", "/proposals/1", "/proposals/together")
+    before = [words_in(desk.read(page)) for page in pages]
+    for kind in ("rival", "supersedes"):
+        kinds.begin(floor.session, floor.writers.author, one, kind)
+    assert [words_in(desk.read(page)) for page in pages] == before
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_page_and_the_list_cost_the_same_however_many_links_there_are(floor: Floor, desk: Desk) -> None:
+    one = floor.filed(FREE)
+    floor.answer(one, "rival", MONTH)
+    counts = []
+    for _ in range(2):
+        with counted(floor) as asked:
+            desk.client.get("/proposals/1")
+            desk.client.get("/proposals")
+        counts.append(asked[0])
+        for _ in range(3):
+            floor.answer(one, "rival", MONTH)
+        floor.session.commit()
+    assert counts[1] <= counts[0] + 1
+
+
+@contextmanager
+def counted(floor: Floor) -> Iterator[list[int]]:
+    """How many statements are sent to the database."""
+    asked, engine = [0], floor.session.get_bind()
+
+    def more(*_about: object) -> None:
+        asked[0] += 1
+
+    event.listen(engine, "before_cursor_execute", more)
+    yield asked
+    event.remove(engine, "before_cursor_execute", more)

@@ -90,7 +90,7 @@ def test_the_secretary_names_the_rule_and_the_chair_hears_the_appeal(ruled: Floo
     desk.send("/proposals/1/rule", admissible="no", rule=ADMISSION[1], reason="It is two things.")
     desk.sit(ruled.writers.author)
     page = words_in(desk.read("/proposals/1"))
-    assert "Not admissible by the rule “It is about one subject.”. It is two things." in page
+    assert "Not admissible by the rule “It is about one subject”. It is two things." in page
     assert "Say why" in desk.send("/proposals/1/appeal", 422, reason=" ")
     desk.send("/proposals/1/appeal", reason="It is one thing in two places.")
     desk.sit(chair)

@@ -62,7 +62,7 @@ def sponsor(session: Session, actor: Member, proposal: Proposal, committee: Comm
     permissions.require(actor, "proposals.sponsor")
     if proposal.author_id == actor.id:
         raise Refusal("You are its author. Ask other members to support it.", status=403, whom="other members")
-    if proposal.state not in SPONSORED:
+    if proposal.state not in SPONSORED or relations.links(session, proposal, "amends"):
         raise Refusal(f"This proposal is {states.WORDS[proposal.state]}: it needs no sponsors now.", status=409)
     row = session.get(Sponsorship, (proposal.no, actor.id))
     if row and row.ended_at is None:

@@ -17,6 +17,8 @@ from workbench.proposals.links import Admissibility, Link, Objection, Sponsorshi
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.relations import Relation
 
+# Counter-wordings that a page shows in full; its links name all.
+BESIDE = 2
 ANSWERS = ("rival", "amends", "supersedes", "counter", "divide", "declare")
 
 
@@ -81,14 +83,15 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         can.discard("rescue")
     if primary and is_open:
         can |= _on_amendment(session, primary, viewer)
-    counters = [beside.of(session, *_sides(proposal, one)) for one in found if one.kind == "counter"]
+    counters = [one for one in found if one.kind == "counter"][:BESIDE]
     people = [ruling.decided_by, ruling.heard_by] if ruling else []
     return Kin(
         proposal, found, sponsors, admission.needed(session, proposal, committee), ruling, committee.admission, left,
         until if "rescue" in can or left and db.now() < left.at + leaving.RESCUE else None, amends,
         relations.objections(session, proposal) if is_open else [], takeover.opens(amends) if amends else None,
         bool(primary and is_open and primary.revision != revision.amends_n),
-        bool(is_open and takeover.words(session, proposal) is None), counters,
+        bool(is_open and takeover.words(session, proposal) is None),
+        [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None]), frozenset(can),
     )  # fmt: skip
 
@@ -110,7 +113,7 @@ def _acts(
     is_open, is_primary = state in queries.OPEN, revision.amends_no is None
     waits = ruling is not None and ruling.appealed_at is not None and ruling.heard_by is None
     known = {
-        "sponsor": state in admission.SPONSORED and not is_author and not is_sponsor,
+        "sponsor": state in admission.SPONSORED and is_primary and not is_author and not is_sponsor,
         "step_back": state in states.BEGUN and is_sponsor,
         "rescue": state == "withdrawn" and is_sponsor,
         "rule": state == "submitted" and not is_author and permissions.may(viewer, "proposals.admit"),

@@ -86,8 +86,8 @@ def told(link: Link, named: str, is_ours: bool) -> str:
     return word
 
 
-def brief(session: Session, numbers: Iterable[int | None]) -> dict[int, list[tuple[str, int]]]:
-    """For a list: proposal number -> what it is to others, each with the number of the other; in one query."""
+def brief(session: Session, numbers: Iterable[int | None]) -> dict[int, dict[str, list[int]]]:
+    """For a list: proposal number -> what it is to others -> the numbers of these; in one query."""
     wanted = [no for no in numbers if no]
     rows = session.exec(
         select(Link, Proposal.state)
@@ -95,12 +95,12 @@ def brief(session: Session, numbers: Iterable[int | None]) -> dict[int, list[tup
         .where(or_(col(Link.proposal_no).in_(wanted), col(Link.other_no).in_(wanted)))
         .order_by(col(Link.kind), col(Link.proposal_no), col(Link.other_no))
     )
-    found: dict[int, list[tuple[str, int]]] = {}
+    found: dict[int, dict[str, list[int]]] = {}
     for link, state in rows:
         for no, other, is_ours in ((link.proposal_no, link.other_no, True), (link.other_no, link.proposal_no, False)):
             if no in wanted:
                 words = told(link, state, is_ours)
-                found.setdefault(no, []).append((words[0].lower() + words[1:], other))
+                found.setdefault(no, {}).setdefault(words[0].lower() + words[1:], []).append(other)
     return found
 
 

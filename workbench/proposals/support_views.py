@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, g, render_template
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.proposals import admission, kin, leaving, queries
+from workbench.members.models import Member
+from workbench.proposals import admission, kin, leaving, queries, waiting
 from workbench.proposals.forms import HearForm, ReasonForm, RuleForm
 from workbench.proposals.models import Proposal
 
 bp = Blueprint("support", __name__)
 Words = web.Words
 Errors = dict[str, str]
+
+
+def on_desk(member: Member) -> str | None:
+    """On a member's desk: what proposals ask of them."""
+    asked = waiting.on(web.session(), member)
+    return render_template("proposals/_waiting.html", asked=asked) if asked else None
 
 
 def back(no: int) -> Answer:

@@ -65,6 +65,7 @@ def register(app: Flask) -> None:
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)
+    web.slot("desk", support_views.on_desk, app)
 
 
 @bp.get("/proposals")
