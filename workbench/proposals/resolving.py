@@ -224,5 +224,6 @@ def _about(sides: list[Side], one: int, other: int) -> dict[str, object]:
         "claimed": max((proposal.claimed for proposal in proposals), key=CLASSES.index),
         "cases": list(dict.fromkeys(no for proposal in proposals for no in proposal.cases)),
         "note": f"Puts together {told}: /proposals/{one}/with/{other}",
-        "kind": "composite", "others": [one, other],
+        "kind": "composite",
+        "others": [one, other],
     }

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.members.models import Member
-from workbench.proposals import admission, kin, leaving, queries, waiting
+from workbench.proposals import admission, asking, kin, leaving, queries
 from workbench.proposals.forms import HearForm, ReasonForm, RuleForm
 from workbench.proposals.models import Proposal
 
@@ -20,8 +20,8 @@ Errors = dict[str, str]
 
 def on_desk(member: Member) -> str | None:
     """On a member's desk: what proposals ask of them."""
-    asked = waiting.on(web.session(), member)
-    return render_template("proposals/_waiting.html", asked=asked) if asked else None
+    asked = asking.on(web.session(), member)
+    return render_template("proposals/_asking.html", asked=asked) if asked else None
 
 
 def back(no: int) -> Answer:
