@@ -11,10 +11,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
-from sqlmodel import SQLModel
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, SQLModel
 
 import workbench
+from tests import make
 from workbench import db
+from workbench.proposals.models import Proposal
 
 
 def alembic(connection: Any) -> Config:
@@ -58,6 +61,26 @@ def test_one_can_go_down_to_nothing_and_up_again(engine: Engine) -> None:
             assert left.scalar() == 0
     db.upgrade(engine)
     test_the_migrated_schema_is_the_one_of_the_models(engine)
+
+
+def test_a_proposal_from_before_the_new_states_may_go_into_one_of_them(engine: Engine) -> None:
+    with Session(engine) as session:
+        author = make.member(session)
+        session.add(
+            Proposal(no=1, title="T", rationale="R", claimed="scope", author_id=author.id or 0, filed_at=db.now())
+        )
+        session.commit()
+    with engine.execution_options(write=True).connect() as connection:
+        command.downgrade(alembic(connection), "0005")
+        connection.commit()
+        with pytest.raises(IntegrityError):
+            connection.execute(text("UPDATE proposal SET state = 'divided'"))
+    db.upgrade(engine)
+    with engine.execution_options(write=True).connect() as connection:
+        connection.execute(text("UPDATE proposal SET state = 'divided'"))
+        connection.commit()
+        with pytest.raises(IntegrityError):
+            connection.execute(text("UPDATE proposal SET state = 'asleep'"))
 
 
 @pytest.mark.parametrize("table", ["minutes", "vote"])

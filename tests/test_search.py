@@ -108,7 +108,7 @@ def test_the_page_without_script(writers: Writers, session: Session, client: Cli
     assert "A secret <mark>zebra</mark>." in client.get("/search?q=zebra").text
     clause = client.get("/search?q=clause+1").text
     assert "Clause 1 " in clause
-    actions.withdraw(session, writers.author, proposal)
+    actions.withdraw(session, writers.author, proposal, reason="It is not wanted.")
     assert "Proposal 1" in client.get("/search?q=1&kind=proposal").text
 
 

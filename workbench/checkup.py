@@ -25,8 +25,8 @@ from workbench.definition.repository import MAIN, Repository, of
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
+from workbench.proposals import hanging, replays
 from workbench.proposals import queries as proposals
-from workbench.proposals import replays
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
 
@@ -96,6 +96,7 @@ def disagreements(session: Session, repository: Repository, committee: Committee
         definition.disagreements(session, repository, committee.documents),
         revisions(session, repository),
         replays.disagreements(session),
+        hanging.disagreements(session),
         proof.disagreements(session),
     )
     return [line for part in parts for line in _guarded(part)]

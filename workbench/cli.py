@@ -225,7 +225,8 @@ def file(path: Path, email: str, base: str, claimed: str, title: str, why: str, 
             draft.title, draft.rationale = title or draft.title, why or draft.rationale
             draft.claimed, draft.note = claimed, note or draft.note
             filed = actions.file(
-                session, author, draft, repository=repository, scripts=config.committee.scripts, limit=config.document_limit
+                session, author, draft, repository=repository, scripts=config.committee.scripts,
+                limit=config.document_limit, committee=config.committee,
             )  # fmt: skip
             print(f"proposal {filed.no}, revision {filed.revision}")
 

@@ -29,6 +29,13 @@ def _strings(path: Path, key: str, value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _count(path: Path, key: str, value: Any) -> int:
+    """A whole number that is not negative; a Refusal names file and key for anything else."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise Refusal(f"{path}: “{key}” must be a whole number such as 0 or 2. Mend it and start again.")
+    return value
+
+
 @dataclass(frozen=True)
 class Committee:
     """What the committee has put in its `committee.toml`. `rules` stays plain data; ballots/rules.py reads it."""
@@ -38,6 +45,10 @@ class Committee:
     scripts: tuple[str, ...] = ("Latin",)
     requirements: tuple[str, ...] = ()
     rules: dict[str, Any] = field(default_factory=dict)
+    # how many members must support that a proposal be considered; of an editorial change nobody
+    sponsors: int = 0
+    # by what a proposal is found inadmissible; empty: nobody asks
+    admission: tuple[str, ...] = ()
 
     @classmethod
     def read(cls, path: Path) -> Committee:
@@ -48,8 +59,8 @@ class Committee:
             raise Refusal(f"There is no {path.name} in {path.parent}. Run “workbench init” first.") from missing
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
             raise Refusal(f"{path} cannot be read: {broken}. Mend that line and start again.") from broken
-        requirements, rules = data.get("requirements", {}), data.get("rules", {})
-        for key, table in (("requirements", requirements), ("rules", rules)):
+        requirements, rules, admission = (data.get(name, {}) for name in ("requirements", "rules", "admission"))
+        for key, table in (("requirements", requirements), ("rules", rules), ("admission", admission)):
             if not isinstance(table, dict):
                 raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
         return cls(
@@ -58,6 +69,8 @@ class Committee:
             scripts=_strings(path, "scripts", data.get("scripts", ["Latin"])),
             requirements=_strings(path, "requirements.clauses", requirements.get("clauses", [])),
             rules=rules,
+            sponsors=_count(path, "admission.sponsors", admission.get("sponsors", 0)),
+            admission=_strings(path, "admission.rules", admission.get("rules", [])),
         )
 
 

@@ -29,7 +29,9 @@ def register(app: Flask) -> None:
 def home() -> Response:
     session = web.session()
     newest = definition.newest(session)
-    under_way = select(Proposal).where(col(Proposal.state).in_(("discussion", "balloting")))
+    under_way = select(Proposal).where(
+        col(Proposal.state).in_(("submitted", "seeking_sponsors", "discussion", "balloting"))
+    )
     proposals = session.exec(under_way.order_by(col(Proposal.no).desc()).limit(LATEST)).all()
     authors = select(Member).where(col(Member.id).in_([proposal.author_id for proposal in proposals]))
     newest_first = select(Minute).order_by(col(Minute.seq).desc())

@@ -62,7 +62,7 @@ class Replay:
         )  # fmt: skip
         return proposals.file(
             self.session, author, draft, repository=self.repository, scripts=self.config.committee.scripts,
-            limit=self.config.document_limit,
+            limit=self.config.document_limit, committee=self.config.committee,
         )  # fmt: skip
 
     def comment(self, proposal: Proposal, row: dict[str, Any]) -> Comment:

@@ -86,7 +86,7 @@ def test_one_proposal_has_one_ballot_at_a_time_and_none_once_it_is_withdrawn(hal
     proposal, other = hall.proposal(), hall.proposal(("Anyone may read", "Everybody may read"), title="Other")
     hall.ballot(proposal)
     assert "There is a ballot on proposal 1 already" in str(refused(hall.ballot, proposal))
-    proposals.withdraw(hall.session, hall.members[0], other)
+    proposals.withdraw(hall.session, hall.members[0], other, reason="It is not wanted.")
     assert "no longer under discussion" in str(refused(hall.ballot, other))
 
 

@@ -67,7 +67,7 @@ def test_a_receipt_is_an_entry_of_the_minutes_in_the_name_of_the_workbench(hall:
 
 def test_what_is_closed_or_on_the_newest_text_is_not_replayed_and_nothing_is_replayed_twice(hall: Hall, session: Session) -> None:  # fmt: skip
     away = hall.proposal(COPY, title="Away")
-    actions.withdraw(session, hall.members[0], away)
+    actions.withdraw(session, hall.members[0], away, reason="It is not wanted.")
     adopted(hall, BESIDE)
     assert [row.proposal_no for row in kept(session)] == [2]
     hall.proposal(COPY, title="Fresh")

@@ -41,6 +41,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "together.over": ("/proposals/over", "/proposals/over?with=3&with=4&view=split"),
     "together.pairs": ("/proposals/together", "/proposals/together?of=3"),
     "together.pair": ("/proposals/3/with/4",),
+    "kinds.divide": ("/proposals/3/divide",),
+    "kinds.beside": ("/proposals/3/beside/4",),
     "instructions.show": ("/proposals/1/instruction", "/proposals/3/instruction?revision=1"),
     "drafts.index": ("/drafts",),
     "drafts.intake_form": ("/drafts/intake",),

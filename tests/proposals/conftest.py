@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from tests.proposals.desk import Desk
+from tests.proposals.floor import Floor
 from tests.proposals.writers import Writers
 from tests.support.client import Client
 from workbench.config import Config
@@ -19,3 +20,8 @@ def writers(session: Session, instance: Config) -> Writers:
 @pytest.fixture
 def desk(writers: Writers, client: Client) -> Desk:
     return Desk(writers, client)
+
+
+@pytest.fixture
+def floor(writers: Writers) -> Floor:
+    return Floor(writers, writers.config.committee)

@@ -65,7 +65,7 @@ def test_the_public_says_nothing_and_an_observer_may(writers: Writers, session: 
 def test_a_closed_proposal_takes_no_comments(writers: Writers, session: Session) -> None:
     proposal = writers.filed()
     said = writers.said(proposal, "A loan")
-    actions.withdraw(session, writers.author, proposal)
+    actions.withdraw(session, writers.author, proposal, reason="It was said already.")
     assert refused(writers.said, proposal, "A loan").status == 409
     assert refused(comments.reply, session, writers.author, said, body="Yes.").status == 409
 

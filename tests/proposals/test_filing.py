@@ -111,7 +111,7 @@ def test_a_revision_that_changes_nothing_is_refused(writers: Writers) -> None:
 def test_only_the_author_revises_or_withdraws(writers: Writers, session: Session) -> None:
     proposal = writers.filed()
     assert refused(drafts.revise, session, writers.secretary, proposal).status == 403
-    assert refused(actions.withdraw, session, writers.secretary, proposal).status == 403
+    assert refused(actions.withdraw, session, writers.secretary, proposal, reason="No.").status == 403
 
 
 @pytest.mark.parametrize("state", ["balloting", "rejected", "withdrawn"])
@@ -121,7 +121,7 @@ def test_a_proposal_in_ballot_or_closed_stands_still(writers: Writers, session: 
     proposal.state = state
     assert refused(drafts.revise, session, writers.author, proposal).status == 409
     assert refused(writers.file, begun).status == 409
-    assert refused(actions.withdraw, session, writers.author, proposal).status == 409
+    assert refused(actions.withdraw, session, writers.author, proposal, reason="No.").status == 409
 
 
 def test_a_proposal_without_quorum_may_be_revised_and_is_under_discussion_again(writers: Writers) -> None:
@@ -132,7 +132,7 @@ def test_a_proposal_without_quorum_may_be_revised_and_is_under_discussion_again(
 
 def test_a_withdrawn_proposal_stays_and_says_so(writers: Writers, session: Session) -> None:
     proposal = writers.filed()
-    actions.withdraw(session, writers.author, proposal)
+    actions.withdraw(session, writers.author, proposal, reason="It is not wanted.")
     assert session.get_one(Proposal, 1).state == "withdrawn"
 
 

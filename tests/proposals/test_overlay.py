@@ -118,7 +118,7 @@ def test_the_cases_that_the_set_touches_are_listed(writers: Writers, desk: Desk)
 
 def test_what_an_address_asks_for_and_is_not_open_is_said(writers: Writers, desk: Desk) -> None:
     one, other = (writers.filed(change) for change in (FREE, SINGS))
-    actions.withdraw(writers.session, writers.author, one)
+    actions.withdraw(writers.session, writers.author, one, reason="It is not wanted.")
     page = words_in(desk.read(f"/proposals/over?with={one.no}&with={other.no}&with=99&with=none&with=9999999999"))
     assert "Proposal 1 is not in this text: it is no longer open." in page and "There is no proposal 99." in page
     assert "Proposal 2 in the text" in page

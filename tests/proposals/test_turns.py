@@ -172,7 +172,7 @@ def test_a_closed_proposal_waits_for_nobody(writers: Writers, session: Session, 
     proposal = writers.filed()
     writers.said(proposal, "A loan")
     concern(writers, proposal)
-    actions.withdraw(session, writers.author, proposal)
+    actions.withdraw(session, writers.author, proposal, reason="It was said already.")
     assert whys(writers.author) == whys(writers.other) == []
 
 

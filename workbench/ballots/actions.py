@@ -19,9 +19,10 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
-from workbench.proposals import marks
+from workbench.proposals import leaving, marks
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import CLASSES, Proposal, Revision
+from workbench.proposals.states import BEGUN, WORDS
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
@@ -70,6 +71,8 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
     """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion."""
     if proposal.state == "balloting":
         raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
+    if proposal.state in BEGUN:
+        raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
     if proposal.state not in ("discussion", "no_quorum"):
         raise Refusal(f"Proposal {proposal.no} is no longer under discussion, so no ballot can open on it.", status=409)
     if revision != proposal.revision:
@@ -79,6 +82,11 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
             status=409,
         )
     filed = session.get_one(Revision, (proposal.no, revision))
+    if filed.amends_no:
+        raise Refusal(
+            f"This amends proposal {filed.amends_no}, whose author takes it over or not. A ballot is held on that proposal.",
+            status=409,
+        )
     newest = definition.newest(session)
     if filed.base != newest.label:
         raise Refusal(
@@ -180,15 +188,20 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     minutes.record(session, actor, "ballots.close", ballot, ballot, proposal, votes=votes)
     if result.outcome == "adopted" and definition.newest(session).label != ballot.base:
         overtake(session, actor, ballot, proposal)
+    elif result.outcome != "adopted":
+        leaving.decided(session, proposal)
     return ballot
 
 
 def overtake(session: Session, actor: Member | None, ballot: Ballot, proposal: Proposal) -> None:
-    """Another text was adopted first: what was carried on the old one cannot be adopted and is under discussion again."""
+    """Another text was adopted first: what was carried on the old one cannot be adopted and is under discussion again.
+
+    Where that text was a rival's, it falls."""
     proposal.state = "discussion"
     session.add(proposal)
     newest = definition.newest(session).label
     minutes.record(session, actor, "ballots.overtaken", ballot, proposal, version=newest)
+    leaving.decided(session, proposal)
 
 
 def moment(session: Session) -> datetime:

@@ -30,7 +30,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
-from workbench.proposals import replays
+from workbench.proposals import leaving, replays
 from workbench.proposals.models import Proposal, Revision
 
 TAGS = "refs/tags/"
@@ -120,6 +120,7 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     cases.queue_reviews(session, actor, clause_ids=revision.touched, version=intent.label)
     for rival in queries.to_adopt(session):
         overtake(session, actor, rival, session.get_one(Proposal, rival.proposal_no))
+    leaving.adopted(session, proposal)
     return version
 
 

@@ -78,7 +78,7 @@ class Briefing:
 
     @property
     def overtaken(self) -> bool:
-        return self.ballot.outcome == "adopted" and self.proposal.state in ("discussion", "withdrawn")
+        return self.ballot.outcome == "adopted" and self.proposal.state in ("discussion", "withdrawn", "fell")
 
 
 def ballot(session: Session, no: int) -> Ballot:

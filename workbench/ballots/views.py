@@ -20,6 +20,7 @@ from workbench.errors import NotHere, Refusal
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
 from workbench.proposals import queries as proposals
+from workbench.proposals import relations
 from workbench.proposals import since_views as since
 from workbench.proposals.models import CLASSES, Proposal, Revision
 from workbench.proposals.review import gist
@@ -68,6 +69,7 @@ def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | Non
         open_threads=proposals.unsettled(session, ballot.proposal_no),
         lines=cases.resting_on(session, data["b"].revision.touched),
         opener=session.get_one(Member, ballot.opened_by),
+        rivals=relations.rivals(session, data["b"].proposal, [*proposals.OPEN, "adopted"]),
     )  # fmt: skip
 
 
@@ -153,6 +155,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
         roll=actions.electorate(session), next=queries.label_of_next(session, proposal), now=db.now(), nav="proposals",
         threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
         lines=cases.resting_on(session, revision.touched),
+        rivals=relations.rivals(session, proposal, [*proposals.OPEN, "adopted"]),
     )  # fmt: skip
 
 

@@ -31,6 +31,22 @@ DONE = {
     "proposals.revise": "revised",
     "proposals.replay": "tried {} on the new text",
     "proposals.withdraw": "withdrew",
+    "proposals.sponsor": "sponsored",
+    "proposals.step_back": "stepped back as a sponsor of",
+    "proposals.rescue": "took over the withdrawn",
+    "proposals.rule": "decided whether {} is admissible",
+    "proposals.appeal": "appealed for",
+    "proposals.hear": "decided the appeal for",
+    "proposals.lapse": "recorded that {} lapsed",
+    "proposals.agree": "agreed to be put together in, or superseded by,",
+    "proposals.merge": "saw other proposals merged into or superseded by",
+    "proposals.rivals": "recorded a rival of",
+    "proposals.fall": "let {} fall",
+    "proposals.divide": "divided",
+    "proposals.offer": "said that {} will be taken over",
+    "proposals.take_over": "took over",
+    "proposals.object": "objected to taking over",
+    "proposals.unobject": "took back an objection to taking over",
     "comments.post": "wrote",
     "comments.reply": "answered with",
     "comments.settle": "settled",
@@ -54,6 +70,16 @@ REPLAYED = {
     "carried": "the same words removed and added",
     "confirm": "its author is asked to read the joined wording",
     "person": "its author is asked which words to keep",
+}
+# kind of link -> what the first proposal is to the second
+LINKED = {
+    "rival": "proposal {} is a rival of proposal {}",
+    "counter": "proposal {} is the committee's counter-wording to proposal {}",
+    "amends": "proposal {} amends proposal {}",
+    "composite": "proposal {} puts together, with others, proposal {}",
+    "part": "proposal {} is a part of proposal {}",
+    "supersedes": "proposal {} is to supersede proposal {}",
+    "fell": "proposal {} fell because of proposal {}",
 }
 # what a member did about their own account needs no object
 ALONE = {"members.accept": "joined the committee", "members.password": "chose a new password"}
@@ -126,6 +152,11 @@ def more(minute: Minute) -> str:
         table = name.partition(":")[0]
         if table == "proposal":
             parts.append(f"“{row.get('title')}”")
+        elif table == "link":
+            _, maker, kind, other = name.split(":")
+            parts.append(LINKED[kind].format(maker, other))
+        elif table == "admissibility":
+            parts.append(ruled(row))
         elif table == "replay":
             parts.append(f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}")
         elif table == "case_record":
@@ -143,6 +174,13 @@ def more(minute: Minute) -> str:
     if "verdict" in minute.body:
         parts.append(f"verdict: {plain(minute.body['verdict'])}")
     return "; ".join(filter(None, parts))
+
+
+def ruled(row: dict[str, Any]) -> str:
+    """What was decided about admissibility, and on appeal."""
+    if row.get("upheld") is not None:
+        return "appeal followed" if row["upheld"] else "appeal dismissed"
+    return "admissible" if row.get("is_admissible") else f"not admissible: {row.get('rule')}"
 
 
 def plain(value: object) -> str:

@@ -8,19 +8,33 @@ from datetime import datetime
 from sqlmodel import Session, func, select
 
 from workbench import db
+from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.definition.repository import Repository
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authors, citations, drafts, marks, queries, replays, suggestions
+from workbench.proposals import (
+    admission,
+    authors,
+    citations,
+    drafts,
+    kinds,
+    leaving,
+    marks,
+    queries,
+    relations,
+    replays,
+    suggestions,
+)  # fmt: skip
 from workbench.proposals.models import CLASSES, Draft, Proposal, Revision, RevisionDocument
 from workbench.wording.lint import LARGEST, Offence, lint
 from workbench.wording.marks import misplaced
 from workbench.wording.shell import is_markdown
 
-WITHDRAWABLE = ("discussion", "no_quorum")
+# No rules of a committee: nobody has to sponsor a proposal, or to say that it is admissible.
+UNRULED = Committee("", ())
 
 
 def file(
@@ -31,11 +45,13 @@ def file(
     repository: Repository,
     scripts: Sequence[str] = ("Latin",),
     limit: int = LARGEST,
+    committee: Committee = UNRULED,
 ) -> Proposal:
     """Put a draft on record: a new proposal with revision 1, or the next revision of the proposal it belongs to.
 
     Revision r of proposal n is a commit on the base version, under refs/proposals/<n>/<r>. The draft is gone afterwards.
-    Refuses what lacks a title, a rationale, a class or a change, and texts that break the text form.
+    Refuses what lacks a title, a rationale, a class or a change, texts that break the text form, and a kind that does not
+    fit the proposals it is about. `committee` says whether it needs sponsors and a decision that it is admissible.
     """
     permissions.require(author, "proposals.file")
     drafts.begun_by(author, draft, "files it, for all its authors. Tell them that it is ready")
@@ -43,29 +59,52 @@ def file(
     known = queries.proposal(session, draft.proposal_no) if draft.proposal_no else None
     if known:
         drafts.may_revise(author, known)
+    else:
+        kinds.fits(session, author, draft, working)
+    sound(session, draft, working, known, scripts, limit)
+    proposal, revision = register(session, author, draft, working, known, repository)
+    wrote = authors.credit(session, company, revision)
+    links = kinds.linked(session, author, draft, proposal)
+    if known:
+        admission.again(session, proposal, committee)
+    else:
+        admission.enter(session, proposal, committee, is_exempt=any(link.kind in admission.EXEMPT for link in links))
+    credited = suggestions.credit(session, author, draft, working.now, revision)
+    minutes.record(
+        session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
+        *credited, *wrote, *links, documents=digests(session, revision),
+        **({"authors": [author.name, *(one.name for one in company)]} if company else {}),
+    )  # fmt: skip
+    leaving.settle(session, author, proposal)
+    return proposal
+
+
+def sound(
+    session: Session, draft: Draft, working: drafts.Working, known: Proposal | None, scripts: Sequence[str], limit: int
+) -> None:  # fmt: skip
+    """Refuse a draft that cannot be filed as it is."""
     _complete(draft, revises=known is not None)
     _changed(session, draft, working, known)
     _in_form(working, scripts, limit)
     _marked(session, working)
+
+
+def register(
+    session: Session, author: Member, draft: Draft, working: drafts.Working, known: Proposal | None, repository: Repository
+) -> tuple[Proposal, Revision]:  # fmt: skip
+    """The proposal and revision that a sound draft becomes; the draft is gone. What the minutes say is for the caller."""
     proposal = _registered(session, author, draft, known)
     revision = _revision(session, author, draft, proposal, working, repository)
-    wrote = authors.credit(session, company, revision)
     session.delete(draft)
-    credited = suggestions.credit(session, author, draft, working.now, revision)
     cases = citations.known(session, [*proposal.cases, *citations.numbers(proposal.rationale)])
     citations.keep(session, cases, proposal_no=proposal.no or 0)
     marks.acted(session, author, proposal, wrote=True)
-    minutes.record(
-        session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
-        *credited, *wrote, documents=_digests(session, revision),
-        **({"authors": [author.name, *(one.name for one in company)]} if company else {}),
-    )  # fmt: skip
-    return proposal
+    return proposal, revision
 
 
 def carry(
     session: Session, author: Member, proposal: Proposal, *, repository: Repository, scripts: Sequence[str] = ("Latin",),
-    limit: int = LARGEST,
+    limit: int = LARGEST, committee: Committee = UNRULED,
 ) -> Proposal:  # fmt: skip
     """File a revision on the newest version that makes word for word the change of the current one, as its replay has it.
 
@@ -81,7 +120,9 @@ def carry(
     draft = drafts.carry(session, author, proposal)
     draft.documents = replays.text(session, revision).docs
     draft.note = f"Carried from version {revision.base} to version {known.newest}: the same words removed and added."
-    return file(session, author, draft, repository=repository, scripts=scripts, limit=limit)
+    return file(
+        session, author, draft, repository=repository, scripts=scripts, limit=limit, committee=committee
+    )  # fmt: skip
 
 
 def offences(working: drafts.Working, *, scripts: Sequence[str], limit: int) -> dict[str, list[Offence]]:
@@ -103,20 +144,9 @@ def strays(session: Session, working: drafts.Working) -> list[str]:
     return list(misplaced(working.base.clauses, working.now.clauses, definition.used(session)))
 
 
-def withdraw(session: Session, actor: Member, proposal: Proposal) -> None:
-    """The author takes a proposal back. It stays readable, and its number is not given again."""
-    permissions.require(actor, "proposals.withdraw")
-    if proposal.author_id != actor.id:
-        raise Refusal(
-            "Only its author may withdraw this proposal. Say in a comment why it should be.",
-            status=403,
-            whom="its author",
-        )
-    if proposal.state not in WITHDRAWABLE:
-        raise Refusal("Only a proposal in discussion can be withdrawn. Wait for the ballot's result.", status=409)
-    proposal.state = "withdrawn"
-    session.add(proposal)
-    minutes.record(session, actor, "proposals.withdraw", proposal, proposal)
+def withdraw(session: Session, actor: Member, proposal: Proposal, *, reason: str) -> None:
+    """The author takes a proposal back, with a reason. It stays readable, and its number is not given again."""
+    leaving.withdraw(session, actor, proposal, reason=reason)
 
 
 def _complete(draft: Draft, *, revises: bool) -> None:
@@ -132,7 +162,9 @@ def _complete(draft: Draft, *, revises: bool) -> None:
 
 def _changed(session: Session, draft: Draft, working: drafts.Working, known: Proposal | None) -> None:
     if working.now.fingerprint == working.base.fingerprint:
-        raise Refusal(f"The text is the same as version {draft.base}. Change some words, then file.", field="text")
+        raise Refusal(
+            f"The text is the same as {relations.against(draft)}. Change some words, then file.", field="text"
+        )
     if known is None:
         return
     before = queries.revision(session, known)
@@ -169,7 +201,6 @@ def _registered(session: Session, author: Member, draft: Draft, known: Proposal 
     proposal.title, proposal.rationale, proposal.claimed = draft.title.strip(), draft.rationale, draft.claimed
     proposal.cases = citations.known(session, draft.cases)
     proposal.revision += 1
-    proposal.state = "discussion"
     session.add(proposal)
     session.flush()
     return proposal
@@ -180,7 +211,7 @@ def _revision(
 ) -> Revision:
     now = db.now()
     revision = Revision(
-        proposal_no=proposal.no or 0, n=proposal.revision, base=draft.base,
+        proposal_no=proposal.no or 0, n=proposal.revision, base=draft.base, amends_no=draft.amends_no, amends_n=draft.amends_n,
         commit=_commit(session, author, draft, proposal, repository, now), fingerprint=working.now.fingerprint,
         touched=definition.touched(working.base, working.now), note=draft.note.strip(),
         author_id=author.id or 0, filed_at=now,
@@ -212,14 +243,17 @@ def _commit(
         "Base": draft.base,
         "Author": f"member:{author.id}",
     }
-    version = definition.version(session, draft.base)
-    commit = repository.write(draft.documents, version.commit, message, trailers, at)
+    parent = definition.version(session, draft.base).commit
+    if draft.amends_no:
+        trailers["Amends"] = f"{draft.amends_no}/{draft.amends_n}"
+        parent = queries.revision(session, queries.proposal(session, draft.amends_no), draft.amends_n).commit
+    commit = repository.write(draft.documents, parent, message, trailers, at)
     ref = f"refs/proposals/{proposal.no}/{proposal.revision}"
     repository.move(ref, commit, repository.ref(ref) or None)
     return commit
 
 
-def _digests(session: Session, revision: Revision) -> dict[str, str]:
+def digests(session: Session, revision: Revision) -> dict[str, str]:
     rows = session.exec(
         select(RevisionDocument.path, RevisionDocument.sha256).where(
             RevisionDocument.proposal_no == revision.proposal_no, RevisionDocument.n == revision.n

@@ -89,7 +89,7 @@ def version(identity: int, n: int) -> Response:
     draft, session = mine(identity), web.session()
     row, below = versions.version(session, draft, n), versions.neighbour(session, draft, n)
     now = versions.text(session, draft, row)
-    old = queries.base(session, draft.base)
+    old = queries.before(session, draft)
     if below is not None:
         old = versions.text(session, draft, versions.version(session, draft, below))
     reading = compared(old, now, request.args.get("view", "redline"))

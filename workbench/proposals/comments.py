@@ -27,7 +27,7 @@ def clauses_of(session: Session, revision: Revision, side: str) -> tuple[Clause,
     """The clauses that a comment on this side of a revision hangs on."""
     if side not in SIDES:
         raise Refusal("Say on which text the words stand: as it is, or as proposed.", field="side")
-    text = queries.base(session, revision.base) if side == "base" else queries.text(session, revision)
+    text = queries.before(session, revision) if side == "base" else queries.text(session, revision)
     return text.clauses
 
 

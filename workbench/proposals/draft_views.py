@@ -269,7 +269,7 @@ def file(identity: int) -> Any:
         editing.keep(session, g.viewer, draft, form)
         proposal = actions.file(
             session, g.viewer, draft, repository=repository.of(current_app),
-            scripts=config.committee.scripts, limit=config.document_limit,
+            scripts=config.committee.scripts, limit=config.document_limit, committee=config.committee,
         )  # fmt: skip
         return web.see("proposals.show", no=proposal.no)
 

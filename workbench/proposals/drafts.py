@@ -15,12 +15,12 @@ from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import drafting, queries, versions
-from workbench.proposals.models import Draft, Proposal
+from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.wording import clauses as wording
 from workbench.wording.blocks import Clause
 from workbench.wording.merge import CONFLICTS, Merge
 
-REVISABLE = ("discussion", "no_quorum")
+REVISABLE = ("submitted", "seeking_sponsors", "discussion", "no_quorum")
 # A draft that touches more clauses than this opens as whole text: a form holds no more boxes than a person can survey.
 MOST_BOXES = 60
 
@@ -41,7 +41,8 @@ class Working:
 
 def working(session: Session, draft: Draft, docs: dict[str, str] | None = None) -> Working:
     """The draft's text with its clauses, or `docs` in its place: what a form holds that is not saved."""
-    return Working(queries.base(session, draft.base), queries.read(session, docs or draft.documents, draft.base))
+    base = queries.before(session, draft)
+    return Working(base, queries.read(session, docs or draft.documents, draft.base, base))
 
 
 def start(session: Session, author: Member, *, clause: str = "") -> Draft:
@@ -65,7 +66,24 @@ def revise(session: Session, author: Member, proposal: Proposal) -> Draft:
     text = queries.text(session, revision)
     here = {clause.id for clause in text.clauses}
     editing = [identity for identity in revision.touched if identity in here]
+    if revision.amends_no:
+        result, amended = queries.merged(session, revision), queries.current(session, revision.amends_no)
+        docs = result.docs if result and result.docs else text.docs
+        return amending(session, author, amended, docs=docs, proposal=proposal, editing=editing)
     return _new(session, author, revision.base, text.docs, proposal=proposal, editing=editing)
+
+
+def amending(
+    session: Session, author: Member, amended: Revision, *, docs: dict[str, str] | None = None,
+    proposal: Proposal | None = None, editing: Sequence[str] = (),
+) -> Draft:  # fmt: skip
+    """A draft written against a revision of a proposal: an amendment to the amendment, beginning with its words."""
+    text = queries.text(session, amended)
+    here = {clause.id for clause in text.clauses}
+    opened = editing or [identity for identity in amended.touched if identity in here]
+    draft = _new(session, author, amended.base, docs or text.docs, proposal=proposal, editing=opened)
+    draft.amends_no, draft.amends_n = amended.proposal_no, amended.n
+    return draft
 
 
 def bring(
@@ -78,6 +96,8 @@ def bring(
         may_revise(author, proposal)
         if unfiled(session, author, proposal):
             raise Refusal("You have a draft of this proposal. File it or discard it first.", status=409)
+        if queries.revision(session, proposal).amends_no:
+            raise Refusal("This one amends another proposal: a file knows only versions. Revise it on its page.")
     before, now = queries.base(session, base), queries.read(session, docs, base)
     here = {clause.id for clause in now.clauses}
     touched = [identity for identity in definition.touched(before, now) if identity in here]
@@ -95,6 +115,8 @@ def carry(session: Session, author: Member, proposal: Proposal) -> Draft:
     """
     may_revise(author, proposal)
     newest, revision = definition.newest(session), queries.revision(session, proposal)
+    if revision.amends_no:
+        return revise(session, author, proposal)
     begun = unfiled(session, author, proposal)
     if begun and begun.base != newest.label:
         raise Refusal(
@@ -172,7 +194,7 @@ def save(
     slip: str = "",
     **words: Any,
 ) -> Draft:
-    """Keep what the author typed (`words`: title, rationale, claimed, note, cases), faults included.
+    """Keep what the author typed (`words`: title, rationale, claimed, note, cases, kind, others), faults included.
 
     Words from before the last save are refused with 409: `turn` is the number they were written at (meeting.py puts them
     together with what was saved since).
@@ -184,7 +206,7 @@ def save(
         raise Refusal("Only the documents of the definition can be changed. Reload the page and try again.")
     versions.ensure(session, draft)
     draft.documents, draft.editing = dict(documents), list(editing)
-    for name in words.keys() & {"title", "rationale", "claimed", "note", "cases"}:
+    for name in words.keys() & {"title", "rationale", "claimed", "note", "cases", "kind", "others"}:
         setattr(draft, name, words[name])
     draft.turn += 1
     draft.saved_at = db.now()

@@ -15,7 +15,7 @@ from workbench.proposals import citations, drafting, drafts, editor, queries, ve
 from workbench.proposals.drafts import Working
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.meeting import FIELDS, Meeting
-from workbench.proposals.models import CLASSES, Draft
+from workbench.proposals.models import CLASSES, KINDS, Draft
 
 
 class Met(Refusal):
@@ -31,7 +31,7 @@ def keep(session: Session, author: Member, draft: Draft, form: DraftForm, *, cle
     then = versions.at(session, draft, form.turn)
     before, edit = _typed(session, then, form)
     docs, editing = edit.docs, list[str]()
-    now = queries.read(session, docs, draft.base)
+    now = queries.read(session, docs, draft.base, before.base)
     if not form.document:
         editing = drafts.reopened([*then.editing, *(f"+{name}" for name in form.new)], edit, before, now)
     if cleaned:
@@ -46,14 +46,14 @@ def press(session: Session, author: Member, draft: Draft, form: DraftForm) -> st
     """
     then = versions.at(session, draft, form.turn)
     before, edit = _typed(session, then, form)
-    now = queries.read(session, edit.docs, draft.base)
+    now = queries.read(session, edit.docs, draft.base, before.base)
     opened = drafts.reopened([*then.editing, *(f"+{name}" for name in form.new)], edit, before, now)
     target = _target(form, edit, before.now, now)
     if form.verb == "open" and not edit.ids(named(form.opening, before.now), now.clauses):
         raise Refusal("Choose the clause you want to open.", field="opening")
     middle = Working(before.base, now)
     second = _pressed(session, draft, form, before.now, middle, edit, target)
-    after = queries.read(session, second.docs, draft.base)
+    after = queries.read(session, second.docs, draft.base, before.base)
     editing = drafts.reopened(
         _open_now(form, opened, target, definition.touched(before.base, now)), second, middle, after
     )
@@ -70,7 +70,7 @@ def _typed(session: Session, draft: Draft, form: DraftForm) -> tuple[Working, dr
         if form.document not in draft.documents:
             raise Refusal("Only the documents of the definition can be changed. Reload the page and try again.")
         docs = editor.edited(form, draft, before.now).docs
-        now = queries.read(session, docs, draft.base)
+        now = queries.read(session, docs, draft.base, before.base)
         return before, drafting.apply(now.docs, now.clauses, {})
     return before, editor.edited(form, draft, before.now)
 
@@ -186,4 +186,8 @@ def _stored(
         "title": form.title, "rationale": form.rationale, "claimed": form.claimed, "note": form.note,
         "cases": citations.known(session, form.all_cases),
     }  # fmt: skip
+    if form.kind and draft.amends_no is None and draft.proposal_no is None:
+        if form.kind not in KINDS[:-1]:
+            raise Refusal("Choose one of the kinds that are offered.", field="kind")
+        words |= {"kind": form.kind, "others": form.about_proposals}
     return drafts.save(session, author, draft, turn=form.turn, documents=docs, editing=editing, slip=form.slip, **words)

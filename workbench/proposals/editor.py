@@ -14,7 +14,7 @@ from workbench.cases.queries import CaseLine
 from workbench.definition import queries as definition
 from workbench.definition.reading import Text, compare
 from workbench.errors import Refusal
-from workbench.proposals import actions, drafting, drafts, queries, versions
+from workbench.proposals import actions, drafting, drafts, queries, relations, versions
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.models import Draft, Proposal
 from workbench.wording import clauses, faces
@@ -91,6 +91,11 @@ class Page:
     is_live: bool
 
     @property
+    def against(self) -> str:
+        """What the draft is written against."""
+        return relations.against(self.draft)
+
+    @property
     def name(self) -> str:
         """What the page is called: its title, else the one clause that is open."""
         return self.form.title or (self.boxes[0].name if len(self.boxes) == 1 else "Untitled draft")
@@ -101,7 +106,7 @@ def stored(draft: Draft, working: drafts.Working, document: str = "") -> DraftFo
     opened = [identity for identity in draft.editing if working.clause(identity)]
     form = DraftForm.model_construct(
         turn=draft.turn, cases=list(draft.cases), title=draft.title, rationale=draft.rationale, claimed=draft.claimed,
-        note=draft.note,
+        note=draft.note, kind=draft.kind, others=", ".join(map(str, draft.others or ())),
     )  # fmt: skip
     if draft.editing:
         form.clause, form.text = opened, [text_of(working, identity) for identity in opened]

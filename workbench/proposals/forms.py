@@ -71,12 +71,15 @@ class DraftForm(BaseModel):
     opening: str = ""
     invitee: Annotated[str, Field(max_length=300)] = ""
     do: Annotated[str, Field(max_length=300)] = ""
+    # what it is to which other proposals; empty: as it is
+    kind: Annotated[str, Field(max_length=20)] = ""
+    others: Annotated[str, Field(max_length=200)] = ""
 
-    @field_validator("more_cases")
+    @field_validator("more_cases", "others")
     @classmethod
     def numbers_only(cls, words: str) -> str:
         if not re.fullmatch(r"[\s,;0-9]*", words) or any(len(number) > 6 for number in re.findall(r"\d+", words)):
-            raise ValueError("Write case numbers with commas between them, such as 3, 17.")
+            raise ValueError("Write numbers with commas between them, such as 3, 17.")
         return words
 
     @property
@@ -92,6 +95,10 @@ class DraftForm(BaseModel):
     @property
     def all_cases(self) -> list[int]:
         return list(dict.fromkeys([*self.cases, *map(int, re.findall(r"\d+", self.more_cases))]))
+
+    @property
+    def about_proposals(self) -> list[int]:
+        return list(dict.fromkeys(map(int, re.findall(r"\d+", self.others))))
 
     @property
     def verb(self) -> str:
@@ -224,6 +231,43 @@ class LetterForm(CommentForm):
 
 class SummaryForm(BaseModel):
     summary: Prose = ""
+
+
+class ReasonForm(BaseModel):
+    reason: Sentence = ""
+
+
+class RuleForm(ReasonForm):
+    """Whether a proposal is admissible; if not, by which rule of the committee."""
+
+    admissible: Annotated[str, Field(pattern="^(yes|no)$")]
+    rule: Annotated[str, Field(max_length=2_000)] = ""
+
+
+class HearForm(ReasonForm):
+    """Whether the chair follows an appeal."""
+
+    upheld: Annotated[str, Field(pattern="^(yes|no)$")]
+
+
+class BeginForm(BaseModel):
+    kind: Annotated[str, Field(max_length=20)]
+
+
+class OtherForm(BaseModel):
+    """Another proposal, by its number."""
+
+    other: Number
+
+
+class ComposeForm(BaseModel):
+    """The proposals to put together, one by one or with commas between them."""
+
+    number: list[str] = []
+
+    @property
+    def numbers(self) -> list[int]:
+        return [int(number) for words in self.number for number in re.findall(r"[0-9]{1,9}", words)]
 
 
 class NoWords(BaseModel):

@@ -37,5 +37,5 @@ def _asked(no: int) -> tuple[Proposal, Revision]:
 
 
 def _written(revision: Revision) -> list[Instruction]:
-    base, now = queries.base(web.session(), revision.base), queries.text(web.session(), revision)
+    base, now = queries.before(web.session(), revision), queries.text(web.session(), revision)
     return instructions(base.docs, now.docs, compare(base, now))

@@ -15,7 +15,12 @@ from workbench.minutes.record import Minuted
 
 CLASSES = ("editorial", "substantive", "scope")
 REPLAYED = ("carried", "confirm", "person")
-STATES = ("discussion", "balloting", "adopted", "rejected", "no_quorum", "withdrawn")
+STATES = (
+    "submitted", "inadmissible", "seeking_sponsors", "lapsed", "discussion", "balloting", "adopted", "rejected", "no_quorum",
+    "withdrawn", "merged_into", "divided", "superseded", "fell",
+)  # fmt: skip
+# What a draft is to other proposals once it is filed; "amends" is decided when it is begun.
+KINDS = ("amendment", "rival", "counter", "composite", "supersedes", "amends")
 # A remark; wording to take over; an objection that stands in the way until it is cleared.
 COMMENTS = ("remark", "suggestion", "concern")
 AUDIENCES = ("public", "committee")
@@ -45,6 +50,12 @@ class Draft(SQLModel, table=True):
     documents: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     # clauses the author opened for editing, in order; empty: the whole text
     editing: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    kind: str = Field(default="amendment", sa_column_kwargs={"server_default": "amendment"})
+    # the proposals that its kind is about
+    others: list[int] | None = Field(default=None, sa_column=Column(JSON))
+    # of an amendment to an amendment: the proposal and the revision that it is written against
+    amends_no: int | None = Field(default=None, foreign_key="proposal.no")
+    amends_n: int | None = None
     # numbers of the suggestions put into it
     taken: list[int] | None = Field(default=None, sa_column=Column(JSON))
     # counts the saves: a form from an older one is put together with what was saved since
@@ -95,13 +106,18 @@ class Revision(Minuted, table=True):
     """One filed text of a proposal, on its base: commit `refs/proposals/<no>/<n>`. Immutable."""
 
     __tablename__ = "revision"
-    minuted: ClassVar[tuple[str, ...]] = ("base", "commit", "fingerprint", "author_id", "touched")
+    minuted: ClassVar[tuple[str, ...]] = (
+        "base", "commit", "fingerprint", "author_id", "touched", "amends_no", "amends_n"
+    )  # fmt: skip
     digested: ClassVar[tuple[str, ...]] = ("note",)
 
     proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
     n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     # label of the version it was written against
     base: str = Field(foreign_key="version.label")
+    # of an amendment to an amendment: the proposal, and the revision of it that it was written against
+    amends_no: int | None = Field(default=None, foreign_key="proposal.no")
+    amends_n: int | None = None
     commit: str = Field(max_length=40, unique=True)
     fingerprint: str = Field(max_length=64)
     # ids of the clauses it changes, adds or removes

@@ -10,16 +10,16 @@ from markupsafe import Markup
 from workbench import web
 from workbench.definition.reading import VIEWS, Row
 from workbench.members import permissions
-from workbench.proposals import citations, drafts, queries, review
+from workbench.proposals import citations, drafts, queries, relations, review
 from workbench.proposals.review import Review
 
 
 def data(made: Review) -> dict[str, Any]:
     """What the templates of a review need, the pieces of it included."""
-    proposal = made.proposal
+    proposal, against = made.proposal, relations.against(made.revision)
     return {
         "review": made, "reading": made.reading, "views": VIEWS, "nav": "proposals", "gist": review.gist(made.reading.redline),
-        "old_name": f"As it stands, version {made.version.label}", "new_name": f"As proposed, revision {made.revision.n}",
+        "old_name": f"As it stands, {against}", "against": against, "new_name": f"As proposed, revision {made.revision.n}",
         "full": _address(made), "notes": lambda row: notes(made, row), "ask": lambda row: _ask(made, row),
         "compose_url": compose_address(made) if may_comment(made) else "",
         "rationale": citations.html(proposal.rationale, citations.known(web.session(), citations.numbers(proposal.rationale))),

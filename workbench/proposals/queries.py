@@ -22,7 +22,7 @@ from workbench.wording.merge import Merge, merge
 
 PAGE = 30
 # A proposal that may still become the text.
-OPEN = ("discussion", "balloting", "no_quorum")
+OPEN = ("submitted", "seeking_sponsors", "discussion", "balloting", "no_quorum")
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,11 @@ def revision(session: Session, proposal: Proposal, n: int | None = None) -> Revi
     return found
 
 
+def current(session: Session, no: int) -> Revision:
+    """The current revision of the proposal with that number."""
+    return revision(session, proposal(session, no))
+
+
 def revisions(session: Session, proposal: Proposal, upto: int | None = None) -> list[Revision]:
     """All revisions in order, or those up to one."""
     query = select(Revision).where(Revision.proposal_no == proposal.no).order_by(col(Revision.n))
@@ -72,13 +77,21 @@ def base(session: Session, label: str) -> Text:
     return definition.read(session, definition.version(session, label))
 
 
-def read(session: Session, docs: dict[str, str], label: str) -> Text:
-    """A text written against a version: its clauses carry the ids of that version, new ones get ids never used before."""
+def before(session: Session, thing: Draft | Revision) -> Text:
+    """The text that a draft or revision was written against: a version or, where it amends one, a revision."""
+    if thing.amends_no is None:
+        return base(session, thing.base)
+    return text(session, revision(session, proposal(session, thing.amends_no), thing.amends_n))
+
+
+def read(session: Session, docs: dict[str, str], label: str, on: Text | None = None) -> Text:
+    """A text written against a version, or against `on`, a revision on that version: its clauses carry the ids they have
+    there, new ones get ids never used before."""
     version = definition.version(session, label)
     used = frozenset(
         session.exec(select(ClauseState.clause_id).where(ClauseState.ordinal <= version.ordinal).distinct())
     )
-    return _read(tuple(docs.items()), base(session, label), used)
+    return _read(tuple(docs.items()), on or base(session, label), used)
 
 
 @lru_cache(maxsize=16)
@@ -89,11 +102,18 @@ def _read(docs: tuple[tuple[str, str], ...], before: Text, used: frozenset[str])
 
 def text(session: Session, revision: Revision) -> Text:
     """The text of a revision with its clauses."""
-    return read(session, documents(session, revision), revision.base)
+    return read(session, documents(session, revision), revision.base, before(session, revision))
 
 
 def merged(session: Session, revision: Revision) -> Merge | None:
-    """How a revision goes together with the newest version; None where it was written against that one."""
+    """How a revision goes together with the newest version; None where it was written against that one.
+
+    An amendment to an amendment goes together with the current revision of the proposal that it amends."""
+    if revision.amends_no:
+        amended = current(session, revision.amends_no)
+        if amended.n == revision.amends_n:
+            return None
+        return _merged(before(session, revision), text(session, amended), text(session, revision))
     newest = definition.newest(session)
     if newest.label == revision.base:
         return None

@@ -94,6 +94,7 @@ def replay(session: Session, actor: Member | None = None) -> list[Replay]:
     done = select(Replay.proposal_no).where(Replay.version == newest.label, Replay.n == Proposal.revision)
     query = select(Proposal, Revision).join(Revision, current).where(col(Proposal.state).in_(queries.OPEN))
     query = query.where(Revision.base != newest.label, col(Proposal.no).not_in(done.correlate(Proposal)))
+    query = query.where(col(Revision.amends_no).is_(None))  # it goes where the proposal goes that it amends
     waiting = session.exec(query.order_by(col(Proposal.no))).all()
     return [_replayed(session, actor, proposal, revision) for proposal, revision in waiting]
 
@@ -153,7 +154,7 @@ def on_record(session: Session, revision: Revision) -> Replay | None:
 def standing(session: Session, proposal: Proposal, revision: Revision) -> Standing | None:
     """How the current revision of an open proposal stands to the newest version; None where that is its base."""
     newest = definition.newest(session)
-    if proposal.state not in queries.OPEN or revision.base == newest.label:
+    if proposal.state not in queries.OPEN or revision.base == newest.label or revision.amends_no:
         return None
     kept = on_record(session, revision)
     made = None if kept else carried(session, revision)

@@ -200,7 +200,7 @@ def start(
     choices: Mapping[str, str],
     made_from: str,
 ) -> Draft:
-    """A draft of a new proposal that puts two open ones together, with the chosen wording wherever they meet.
+    """A draft of a composite that puts two open proposals together, with the chosen wording wherever they meet.
 
     Its note says which two. Refuses a form that was made before one of them, or the text, became another."""
     permissions.require(author, "drafts.write")
@@ -232,4 +232,6 @@ def _about(sides: list[Side], one: int, other: int) -> dict[str, Any]:
         "claimed": max((proposal.claimed for proposal in proposals), key=CLASSES.index),
         "cases": list(dict.fromkeys(no for proposal in proposals for no in proposal.cases)),
         "note": f"Puts together {told}: /proposals/{one}/with/{other}",
+        "kind": "composite",
+        "others": [one, other],
     }

@@ -68,7 +68,7 @@ class Review:
 def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | None, view: str = "redline") -> Review:
     """The review of the current revision, or of revision `n`."""
     revision = queries.revision(session, proposal, n)
-    base, now = queries.base(session, revision.base), queries.text(session, revision)
+    base, now = queries.before(session, revision), queries.text(session, revision)
     placed = threads.of(session, proposal, revision, base, now, viewer)
     filed, sent = queries.revisions(session, proposal), remarks.reviews(session, proposal)
     return Review(

@@ -59,7 +59,7 @@ class Since:
 def of(session: Session, proposal: Proposal, n: int, view: str = "redline") -> Since:
     """What changed since revision `n` was the one that was read."""
     reviewed, now = queries.revision(session, proposal, n), queries.revision(session, proposal)
-    base, text = queries.base(session, now.base), queries.text(session, now)
+    base, text = queries.before(session, now), queries.text(session, now)
     read, state = _on(session, reviewed, now)
     told = since(compare(base, read), compare(base, text), compare(read, text))
     reading = review(base, text, view, open_clauses={one.clause for one in told})
@@ -73,10 +73,11 @@ def _on(session: Session, reviewed: Revision, now: Revision) -> tuple[Text, str]
     """The revision that was read, on the base of the current one. Where a newer version changed the same words, those that
     were read stand: they are what its reader knows."""
     text = queries.text(session, reviewed)
-    if reviewed.base == now.base:
+    before, after = queries.before(session, reviewed), queries.before(session, now)
+    if before == after:
         return text, "same"
-    made = _carried(queries.base(session, reviewed.base), text, queries.base(session, now.base))
-    return queries.read(session, made.docs or text.docs, now.base), made.state
+    made = _carried(before, text, after)
+    return queries.read(session, made.docs or text.docs, now.base, after), made.state
 
 
 @lru_cache(maxsize=16)

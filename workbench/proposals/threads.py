@@ -160,7 +160,7 @@ def course(session: Session, proposal: Proposal, thread: Comment) -> list[Step]:
 
     Of words of the base it tells whether a revision takes them out, or puts them back."""
     now = queries.revision(session, proposal)
-    paths = _Paths(session, proposal, now, queries.base(session, now.base), queries.text(session, now))
+    paths = _Paths(session, proposal, now, queries.before(session, now), queries.text(session, now))
     read = [places([_anchor(thread)], path)[0].words for path in paths.each(thread)]
     numbers = range(thread.revision, proposal.revision + 1)
     told = zip(numbers, read, [read[0], *read], strict=False)
@@ -170,7 +170,7 @@ def course(session: Session, proposal: Proposal, thread: Comment) -> list[Step]:
 def states(session: Session, proposal: Proposal, threads: Sequence[Comment]) -> dict[int | None, str]:
     """Comment number -> same, moved, edited or gone: where its words are in the current revision."""
     now = queries.revision(session, proposal)
-    paths = _Paths(session, proposal, now, queries.base(session, now.base), queries.text(session, now))
+    paths = _Paths(session, proposal, now, queries.before(session, now), queries.text(session, now))
     return {comment.id: place.state for comment, place in zip(threads, paths.places(threads), strict=True)}
 
 
@@ -191,7 +191,8 @@ class _Paths:
         """Where the words of each thread stand now; those with one way are followed together."""
         ways: dict[tuple[str, str | int], list[Comment]] = {}
         for comment in threads:
-            begins = self.filed[comment.revision].base if comment.side == "base" else comment.revision
+            begun = self.filed[comment.revision]
+            begins = f"{begun.base} {begun.amends_n}" if comment.side == "base" else comment.revision
             ways.setdefault((comment.side, begins), []).append(comment)
         found: dict[int | None, Place] = {}
         for (side, _), group in ways.items():
@@ -205,25 +206,37 @@ class _Paths:
 
     def each(self, comment: Comment) -> Iterator[Sequence[Version]]:
         """The way of a comment to each revision, from the one it was written on to this one."""
+        begun = self.filed[comment.revision]
         for n in range(comment.revision, self.revision.n + 1):
             if comment.side == "proposed":
                 before = range(comment.revision, n + 1)
                 yield [self._text(step).clauses for step in before]
             else:
-                first, last = self.filed[comment.revision].base, self.filed[n].base
-                between = queries.versions_between(self.session, first, last)
-                yield [*(queries.base(self.session, one.label).clauses for one in between), self._text(n).clauses]
+                yield [text.clauses for text in (*self._steps(begun, self.filed[n]), self._text(n))]
 
     def _text(self, n: int) -> Text:
         return self.now if n == self.revision.n else queries.text(self.session, self.filed[n])
 
     def _bases(self, comment: Comment) -> list[Text]:
-        first, last = self.filed[comment.revision].base, self.revision.base
-        if first == last:
-            return [self.base]
-        between = queries.versions_between(self.session, first, last)
+        return self._steps(self.filed[comment.revision], self.revision)
+
+    def _steps(self, begun: Revision, ended: Revision) -> list[Text]:
+        """The texts between the one that a revision was written against and the one that another was, both included."""
+        if begun.amends_no:
+            return self._amended(begun, ended)
+        if begun.base == ended.base:
+            return [queries.base(self.session, ended.base)]
+        between = queries.versions_between(self.session, begun.base, ended.base)
         steps = [queries.base(self.session, version.label) for version in between]
-        return steps if steps[0].fingerprint != self.base.fingerprint else steps[::-1]
+        return steps if between[0].label == begun.base else steps[::-1]
+
+    def _amended(self, begun: Revision, ended: Revision) -> list[Text]:
+        """The revisions of the amended proposal, from the one that `begun` is against to the one that `ended` is."""
+        primary = queries.proposal(self.session, begun.amends_no or 0)
+        ends = begun.amends_n or 0, ended.amends_n or 0
+        step = 1 if ends[0] <= ends[1] else -1
+        numbers = range(ends[0], ends[1] + step, step)
+        return [queries.text(self.session, queries.revision(self.session, primary, n)) for n in numbers]
 
 
 def _anchor(comment: Comment) -> Anchor:

@@ -208,7 +208,7 @@ def of(session: Session) -> Together:
             & (col(Replay.n) == Revision.n)
             & (col(Replay.version) == version.label),
         )
-        .where(col(Proposal.state).in_(queries.OPEN))
+        .where(col(Proposal.state).in_(queries.OPEN), col(Revision.amends_no).is_(None))
         .order_by(col(Proposal.no))
     ).all()
     found = [_side(session, version, base, *row) for row in rows]

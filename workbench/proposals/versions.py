@@ -77,7 +77,7 @@ def version(session: Session, draft: Draft, n: int) -> DraftVersion:
 
 def text(session: Session, draft: Draft, row: DraftVersion) -> Text:
     """The text of a version with its clauses."""
-    return queries.read(session, _as_draft(session, draft, row).documents, draft.base)
+    return queries.read(session, _as_draft(session, draft, row).documents, draft.base, queries.before(session, draft))
 
 
 def index(session: Session, draft: Draft, *, before: int | None = None) -> tuple[list[Line], int | None]:
@@ -131,7 +131,8 @@ def _as_draft(session: Session, draft: Draft, row: DraftVersion) -> Draft:
         id=draft.id, author_id=draft.author_id, proposal_no=draft.proposal_no, base=draft.base, title=row.title,
         rationale=row.rationale, claimed=row.claimed, note=row.note, cases=list(row.cases), editing=list(row.editing),
         documents={path: row.documents.get(path, base.get(path, "")) for path in draft.documents}, taken=draft.taken,
-        turn=row.n, shared_at=draft.shared_at, saved_at=row.saved_at,
+        turn=row.n, shared_at=draft.shared_at, saved_at=row.saved_at, kind=draft.kind, others=draft.others,
+        amends_no=draft.amends_no, amends_n=draft.amends_n,
     )  # fmt: skip
 
 
@@ -141,7 +142,8 @@ def _changed(session: Session, draft: Draft, before: DraftVersion) -> str:
     told = [words for name, words in WORDS.items() if getattr(was, name) != getattr(draft, name)]
     parts = ["other " + _listed(told)] if told else []
     if was.documents != draft.documents:
-        old, new = (queries.read(session, docs, draft.base) for docs in (was.documents, draft.documents))
+        base = queries.before(session, draft)
+        old, new = (queries.read(session, docs, draft.base, base) for docs in (was.documents, draft.documents))
         parts.insert(0, headline(compare(old, new).summary))
     return "; ".join(parts)
 

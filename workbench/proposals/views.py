@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -22,16 +24,22 @@ from workbench.proposals import (
     disposition_views,
     draft_views,
     instruction_views,
+    kin,
+    kin_turns,
+    kind_views,
     letter_views,
     pages,
     queries,
+    relations,
     remark_views,
     replays,
     review,
     since_views,
+    support_views,
     together_views,
     waiting,
 )  # fmt: skip
+from workbench.proposals.forms import ReasonForm
 from workbench.proposals.models import STATES, Proposal
 
 bp = Blueprint("proposals", __name__)
@@ -50,9 +58,11 @@ def register(app: Flask) -> None:
                 comment_views,
                 disposition_views,
                 instruction_views,
+                kind_views,
                 letter_views,
                 remark_views,
                 since_views,
+                support_views,
                 together_views,
             )
         ),
@@ -62,6 +72,7 @@ def register(app: Flask) -> None:
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)
     turns.rule(waiting.turns, app)
+    turns.rule(kin_turns.turns, app)
 
 
 @bp.get("/proposals")
@@ -71,7 +82,10 @@ def index() -> Response:
     if state not in ("", "open", *STATES):
         raise NotHere("There is no such state of a proposal.")
     lines, more = queries.index(web.session(), state=state, before=before)
-    return web.page("proposals/index.html", lines=lines, more=more, state=state, before=before, nav="proposals")
+    linked = relations.brief(web.session(), [line.proposal.no for line in lines])
+    return web.page(
+        "proposals/index.html", lines=lines, more=more, state=state, before=before, linked=linked, nav="proposals"
+    )  # fmt: skip
 
 
 @bp.get("/proposals/<int:no>")
@@ -89,7 +103,11 @@ def revision(no: int, n: int) -> Response:
 
 def page_of(proposal: Proposal, n: int | None) -> Response:
     made = review.of(web.session(), proposal, n, g.get("viewer"), request.args.get("view", "redline"))
-    response = web.page("definition/_redline.html" if web.hx() else "proposals/show.html", **pages.data(made))
+    if web.hx():
+        response = web.page("definition/_redline.html", **pages.data(made))
+    else:
+        known = kin.of(web.session(), proposal, made.revision, g.get("viewer"), web.committee())
+        response = web.page("proposals/show.html", **pages.data(made), kin=known)
     if made.is_current:
         since_views.mark(g.get("viewer"), proposal, made.look)
     return response
@@ -119,8 +137,8 @@ def _text_called(proposal: Proposal, name: str) -> tuple[str, Text]:
         revision = queries.revision(session, proposal)
         return f"Revision {revision.n} on the newest version", replays.text(session, revision)
     if name == "base":
-        label = queries.revision(session, proposal).base
-        return f"Version {label}, the base", queries.base(session, label)
+        revision = queries.revision(session, proposal)
+        return f"{relations.against(revision).capitalize()}, the base", queries.before(session, revision)
     if not (name.isascii() and name.isdecimal() and 0 < len(name) < 10):
         raise NotHere("Compare “base”, “newest”, “carried” or the number of a revision.")
     return f"Revision {name}", queries.text(session, queries.revision(session, proposal, int(name)))
@@ -131,15 +149,18 @@ def carry(no: int) -> Answer:
     """File the current revision on the newest text, where that is word for word the same change."""
     actions.carry(
         web.session(), g.viewer, queries.proposal(web.session(), no), repository=repository.of(current_app),
-        scripts=web.committee().scripts, limit=web.config().document_limit,
+        scripts=web.committee().scripts, limit=web.config().document_limit, committee=web.committee(),
     )  # fmt: skip
     return web.see("proposals.show", no=no)
 
 
 @bp.post("/proposals/<int:no>/withdraw")
-def withdraw(no: int) -> Answer:
-    actions.withdraw(web.session(), g.viewer, queries.proposal(web.session(), no))
-    return web.see("proposals.show", no=no)
+def withdraw(no: int) -> Any:
+    def act(form: ReasonForm) -> Answer:
+        actions.withdraw(web.session(), g.viewer, queries.proposal(web.session(), no), reason=form.reason)
+        return web.see("proposals.show", no=no)
+
+    return web.submitted(ReasonForm, act, support_views.again(no, "withdraw"))
 
 
 def on_clause(clause_id: str) -> str | None:

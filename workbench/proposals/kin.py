@@ -1,0 +1,142 @@
+"""What the page of a proposal shows of its place among the others, and what its reader may do about it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from workbench import db
+from workbench.config import Committee
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.proposals import admission, beside, leaving, queries, relations, states, takeover
+from workbench.proposals.links import Admissibility, Link, Objection, Sponsorship, Withdrawal
+from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.relations import Relation
+
+# Counter-wordings that a page shows in full; its links name all.
+BESIDE = 2
+ANSWERS = ("rival", "amends", "supersedes", "counter", "divide", "declare")
+
+
+@dataclass(frozen=True)
+class Kin:
+    """`can` names the acts that are open to the reader now; `rules` are those by which admissibility is decided."""
+
+    proposal: Proposal
+    relations: Sequence[Relation]
+    sponsors: Sequence[tuple[Sponsorship, str]]
+    needed: int
+    ruling: Admissibility | None
+    rules: Sequence[str]
+    withdrawal: Withdrawal | None
+    # until when a sponsor may take it over
+    rescue_until: datetime | None
+    # of an amendment to an amendment: its link, who objects, and from when on it may be taken over
+    amends: Link | None
+    objections: Sequence[tuple[Objection, str]]
+    opens: datetime | None
+    is_behind: bool
+    meets: bool
+    counters: Sequence[beside.Pair]
+    names: dict[int | None, str]
+    can: frozenset[str]
+
+    @property
+    def rivals(self) -> list[Relation]:
+        """Those decided together with it that are still open."""
+        return [one for one in self.relations if one.kind in ("rival", "counter") and one.other.state in queries.OPEN]
+
+    @property
+    def groups(self) -> dict[str, list[Relation]]:
+        """The relations by their word."""
+        found: dict[str, list[Relation]] = {}
+        for one in self.relations:
+            found.setdefault(one.word, []).append(one)
+        return found
+
+    @property
+    def may_answer(self) -> bool:
+        """Whether the reader may begin something from it, divide it, or name a rival."""
+        return not self.can.isdisjoint(ANSWERS)
+
+    @property
+    def asked(self) -> list[Relation]:
+        """The proposals that ask its author to agree."""
+        return [one for one in self.relations if one.is_waiting and not one.is_ours]
+
+
+def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member | None, committee: Committee) -> Kin:
+    """In so many queries however many links and sponsors there are."""
+    found = relations.of(session, proposal)
+    sponsors, ruling = relations.sponsors(session, proposal), relations.ruling(session, proposal)
+    left = relations.withdrawal(session, proposal) if proposal.state == "withdrawn" else None
+    amends = next((one.link for one in found if one.kind == "amends" and one.is_ours), None)
+    primary = next((one.other for one in found if amends is not None and one.link is amends), None)
+    is_open = amends is not None and proposal.state in queries.OPEN
+    until = left.at + leaving.RESCUE if left else None
+    can = set(_acts(proposal, revision, viewer, [row.member_id for row, _ in sponsors], ruling, found))
+    if until is None or db.now() >= until:
+        can.discard("rescue")
+    if primary and is_open:
+        can |= _on_amendment(session, primary, viewer)
+    counters = [one for one in found if one.kind == "counter"][:BESIDE]
+    people = [ruling.decided_by, ruling.heard_by] if ruling else []
+    return Kin(
+        proposal, found, sponsors, admission.needed(session, proposal, committee), ruling, committee.admission, left,
+        until if "rescue" in can or left and db.now() < left.at + leaving.RESCUE else None, amends,
+        relations.objections(session, proposal) if is_open else [], takeover.opens(amends) if amends else None,
+        bool(primary and is_open and primary.revision != revision.amends_n),
+        bool(is_open and takeover.words(session, proposal) is None),
+        [beside.of(session, *_sides(proposal, one)) for one in counters],
+        queries.names(session, [*people, left.author_id if left else None]), frozenset(can),
+    )  # fmt: skip
+
+
+def _sides(proposal: Proposal, one: Relation) -> tuple[Proposal, Proposal]:
+    """The author's proposal first, the committee's wording second."""
+    return (one.other, proposal) if one.is_ours else (proposal, one.other)
+
+
+def _acts(
+    proposal: Proposal, revision: Revision, viewer: Member | None, sponsors: Sequence[int],
+    ruling: Admissibility | None, found: Sequence[Relation],
+) -> list[str]:  # fmt: skip
+    """Everything that this reader may do with it as it stands."""
+    if viewer is None or not permissions.may(viewer, "drafts.write"):
+        return []
+    state, is_author = proposal.state, proposal.author_id == viewer.id
+    is_officer, is_sponsor = permissions.may(viewer, "proposals.order"), viewer.id in sponsors
+    is_open, is_primary = state in queries.OPEN, revision.amends_no is None
+    waits = ruling is not None and ruling.appealed_at is not None and ruling.heard_by is None
+    known = {
+        "sponsor": state in admission.SPONSORED and is_primary and not is_author and not is_sponsor,
+        "step_back": state in states.BEGUN and is_sponsor,
+        "rescue": state == "withdrawn" and is_sponsor,
+        "rule": state == "submitted" and not is_author and permissions.may(viewer, "proposals.admit"),
+        "lapse": state == "seeking_sponsors" and permissions.may(viewer, "proposals.admit")
+        and db.now() >= proposal.filed_at + admission.PATIENCE,
+        "appeal": state == "inadmissible" and is_author and ruling is not None and ruling.appealed_at is None,
+        "hear": state == "inadmissible" and waits and not is_author and permissions.may(viewer, "proposals.hear"),
+        "rival": is_open and is_primary,
+        "amends": is_open and is_primary and state != "balloting" and not is_author,
+        "supersedes": is_open and is_primary and state != "balloting",
+        "counter": is_open and is_primary and permissions.may(viewer, "proposals.counter"),
+        "divide": is_primary and (is_author or is_officer) and states.may(state, "divided"),
+        "declare": is_open and is_primary and (is_author or is_officer),
+        "agree": is_author and state != "balloting" and any(one.is_waiting and not one.is_ours for one in found),
+    }  # fmt: skip
+    return [act for act, is_so in known.items() if is_so]
+
+
+def _on_amendment(session: Session, primary: Proposal, viewer: Member | None) -> set[str]:
+    """What the author and the sponsors of the amended proposal may do with an amendment to it."""
+    if viewer is None:
+        return set()
+    if primary.author_id == viewer.id:
+        return {"take_over"} if states.may(primary.state, "merged_into") else set()
+    support = session.get(Sponsorship, (primary.no, viewer.id))
+    return {"object_to"} if support and support.ended_at is None else set()

@@ -1,0 +1,200 @@
+"""What a draft is to other proposals: begun from one of them, looked at before it is filed, linked with them after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from workbench import db
+from workbench.definition import queries as definition
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.proposals import drafts, leaving, queries, relations, states
+from workbench.proposals.drafts import Working
+from workbench.proposals.links import AGREED, Link
+from workbench.proposals.models import KINDS, Draft, Proposal
+from workbench.proposals.together import Together
+from workbench.wording.footprint import Base, footprint
+from workbench.wording.meetings import documents, places
+
+LEAST = {"rival": 1, "counter": 1, "supersedes": 1, "composite": 2, "amends": 1}
+# Of so many proposals a composite may be made.
+MOST = 12
+
+
+def begin(session: Session, author: Member, proposal: Proposal, kind: str) -> Draft:
+    """A draft that is something to one proposal: a rival, the committee's counter-wording, its successor, an amendment to it.
+
+    All but the last begin with the newest version, and the clauses open that the other changes."""
+    permissions.require(author, "drafts.write")
+    if kind not in KINDS[1:]:
+        raise Refusal("Choose one of the kinds of proposal that this page offers.")
+    _about(session, author, kind, proposal)
+    revision = queries.revision(session, proposal)
+    if kind == "amends":
+        draft = drafts.amending(session, author, revision)
+    else:
+        draft = drafts.start(session, author)
+        now = definition.clauses(session, definition.newest(session))
+        opened = [clause.id for clause in now if clause.id in revision.touched]
+        draft.editing = opened if len(opened) <= drafts.MOST_BOXES else []
+    draft.kind, draft.others = kind, [proposal.no or 0]
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def compose(session: Session, author: Member, here: Together, numbers: Sequence[int]) -> Draft:
+    """A draft of a composite: the chosen open proposals in one text, as the engine puts them together.
+
+    Where two collide it has the words of the lower number; its author reads those places before anything else."""
+    permissions.require(author, "drafts.write")
+    chosen = list(dict.fromkeys(numbers))
+    if len(chosen) < LEAST["composite"] or len(chosen) > MOST:
+        raise Refusal(f"Choose between 2 and {MOST} proposals to put together.")
+    absent = [no for no in chosen if no not in here.sides]
+    if absent:
+        raise Refusal(f"Proposal {absent[0]} is not open on version {here.version.label}. Choose others.", status=409)
+    made = here.table.text(chosen)
+    if made.docs.keys() != here.base.docs.keys():
+        raise Refusal("Together they add or take out a whole document, which a draft cannot do. Choose others.")
+    sides = [here.sides[no] for no in chosen]
+    met = [change.clause_id for change in made.changes if change.is_left_out]
+    draft = drafts.bring(
+        session, author, here.version.label, made.docs, title=" / ".join(side.proposal.title for side in sides),
+        rationale="\n\n".join(dict.fromkeys(side.proposal.rationale.strip() for side in sides)),
+    )  # fmt: skip
+    draft.editing = list(dict.fromkeys([*(one for one in met if one in draft.editing), *draft.editing]))
+    draft.cases = list(dict.fromkeys(no for side in sides for no in side.proposal.cases))
+    told = ", ".join(f"{side.no}, revision {side.revision.n}" for side in sides)
+    draft.note = f"Puts together proposals {told}."
+    draft.kind, draft.others = "composite", chosen
+    session.add(draft)
+    session.flush()
+    return draft
+
+
+def fits(session: Session, author: Member, draft: Draft, working: Working) -> None:
+    """Refuse a new proposal whose kind does not fit the proposals that it is about."""
+    kind, others = draft.kind, draft.others or []
+    if kind == "amendment":
+        return
+    if kind not in KINDS or len(others) < LEAST[kind]:
+        least = "two proposals" if kind == "composite" else "the proposal"
+        raise Refusal(f"Say by number which {least} it is about.", field="others")
+    for no in others:
+        other = queries.proposal(session, no)
+        _about(session, author, kind, other)
+        if kind in ("rival", "counter") and not _meet(session, working, draft.base, other):
+            raise Refusal(
+                f"It changes nothing in the clauses that proposal {no} changes, so the two can both be adopted. "
+                "File it as an amendment of its own.",
+                field="others",
+            )
+
+
+def _about(session: Session, author: Member, kind: str, other: Proposal) -> None:
+    """Refuse what cannot be done to this other proposal now."""
+    if other.state not in queries.OPEN:
+        raise Refusal(f"Proposal {other.no} is {states.WORDS[other.state]}. Choose one that is open.", field="others")
+    if queries.revision(session, other).amends_no:
+        raise Refusal(
+            f"Proposal {other.no} amends another proposal, and there is no third degree: comment on it, or suggest words.",
+            field="others",
+        )
+    if kind == "counter":
+        permissions.require(author, "proposals.counter")
+    if kind == "amends" and other.author_id == author.id:
+        raise Refusal(f"Proposal {other.no} is your own: revise it.", status=409)
+    if kind in ("amends", *AGREED) and other.state == "balloting":
+        raise Refusal(f"Proposal {other.no} is in a ballot. Wait for its result.", field="others", status=409)
+
+
+def _meet(session: Session, working: Working, label: str, other: Proposal) -> bool:
+    """Whether a text on a version and another proposal change the same clause, or put something into the same place."""
+    revision = queries.revision(session, other)
+    if set(definition.touched(working.base, working.now)) & set(revision.touched):
+        return True
+    if revision.base != label:
+        return False
+    base = Base(working.base.docs, working.base.clauses)
+    sides = [footprint(base, docs) for docs in (working.now.docs, queries.documents(session, revision))]
+    return bool(places(base, *sides) or documents(base, *sides))
+
+
+def linked(session: Session, author: Member, draft: Draft, proposal: Proposal) -> list[Link]:
+    """The links of a filed proposal. What its author also wrote needs nobody else to agree, in this and each later revision."""
+    if draft.proposal_no is None and draft.kind != "amendment":
+        for no in draft.others or []:
+            session.add(relations.made(proposal, draft.kind, no, author, db.now()))
+        if draft.kind == "rival":
+            _join_rivals(session, proposal, author)
+        session.flush()
+    found = relations.links(session, proposal, *KINDS[1:])
+    for link in found:
+        if link.kind in AGREED and queries.proposal(session, link.other_no).author_id == author.id:
+            link.agreed_in = proposal.revision
+    return found
+
+
+def _join_rivals(session: Session, proposal: Proposal, author: Member) -> list[Link]:
+    """Whoever is a rival of its rivals is a rival of it too: they are decided together."""
+    session.flush()
+    known = {proposal.no, *(rival.no for rival in relations.rivals(session, proposal))}
+    further = {
+        rival.no or 0
+        for other in relations.rivals(session, proposal)
+        for rival in relations.rivals(session, other)
+        if rival.no not in known
+    }
+    found = [relations.made(proposal, "rival", no, author, db.now()) for no in sorted(further)]
+    session.add_all(found)
+    session.flush()
+    return found
+
+
+def agree(session: Session, actor: Member, proposal: Proposal, by: Proposal) -> Link:
+    """The author of `proposal` agrees that `by`, in its current revision, takes its place. With all agreed it is merged."""
+    permissions.require(actor, "proposals.file")
+    found = [link for link in relations.links(session, by, *AGREED) if link.other_no == proposal.no]
+    if not found:
+        raise Refusal(f"Proposal {by.no} does not ask to take the place of proposal {proposal.no}.", status=409)
+    if proposal.author_id != actor.id:
+        raise Refusal(
+            "Only its author may agree to that. Say in a comment what you think.", status=403, whom="its author"
+        )
+    link = found[0]
+    if not relations.waits(link, by, proposal):
+        raise Refusal("There is nothing left to agree to here. Reload the page and read how it stands.", status=409)
+    if proposal.state == "balloting":
+        raise Refusal("A ballot on this proposal is open. Wait for its result.", status=409)
+    link.agreed_in = by.revision
+    session.add(link)
+    minutes.record(session, actor, "proposals.agree", by, link)
+    leaving.settle(session, actor, by)
+    return link
+
+
+def declare(session: Session, actor: Member, proposal: Proposal, other: Proposal) -> Link:
+    """Put on record that two filed proposals are rivals. An author of one of them may, and the chair or the secretary."""
+    permissions.require(actor, "proposals.file")
+    if actor.id not in (proposal.author_id, other.author_id) and not permissions.may(actor, "proposals.order"):
+        whom = "the authors of the two, the chair or the secretary"
+        raise Refusal(f"Only {whom} may say so. Say it in a comment.", status=403, whom=whom)
+    for one in (proposal, other):
+        _about(session, actor, "rival", one)
+    if proposal.no == other.no or other.no in {rival.no for rival in relations.rivals(session, proposal)}:
+        raise Refusal(
+            "Name another proposal: these are rivals already, or one and the same.", field="other", status=409
+        )
+    mine = queries.revision(session, proposal)
+    if not _meet(session, Working(queries.before(session, mine), queries.text(session, mine)), mine.base, other):
+        raise Refusal(f"Proposals {proposal.no} and {other.no} meet nowhere: both can be adopted.", field="other")
+    link = relations.made(proposal, "rival", other.no or 0, actor, db.now())
+    session.add(link)
+    further = _join_rivals(session, proposal, actor)
+    minutes.record(session, actor, "proposals.rivals", proposal, link, *further)
+    return link

@@ -1,0 +1,101 @@
+"""The states of a proposal and every way from one to another: who may go it, and under which condition (procedure 2.1).
+
+Whatever changes a state goes through `move`; `workbench check` reads the minutes and holds every change against this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from workbench.errors import Refusal
+from workbench.minutes.models import Minute
+from workbench.proposals.models import Proposal
+
+# May still become the text.
+BEGUN = ("submitted", "seeking_sponsors")
+ENDED = ("merged_into", "divided", "superseded", "fell", "withdrawn", "rejected", "adopted", "inadmissible", "lapsed")
+# As a reader is told.
+WORDS = {
+    "submitted": "submitted", "inadmissible": "inadmissible", "seeking_sponsors": "looking for sponsors",
+    "lapsed": "lapsed", "discussion": "in discussion", "balloting": "in ballot", "adopted": "adopted",
+    "rejected": "rejected", "no_quorum": "without a quorum", "withdrawn": "withdrawn", "merged_into": "merged into another",
+    "divided": "divided", "superseded": "superseded", "fell": "fallen",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one state to another: who goes it, and what must hold."""
+
+    source: str
+    target: str
+    who: str
+    guard: str
+
+
+def _steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterator[Step]:
+    return (Step(source, target, who, guard) for source in sources)
+
+
+TALKED = ("submitted", "seeking_sponsors", "discussion", "no_quorum")
+STEPS: tuple[Step, ...] = (
+    Step("", "submitted", "author", "filed, where the committee's rules ask whether it is admissible"),
+    Step("", "seeking_sponsors", "author", "filed, where the rules ask for sponsors and not for admissibility"),
+    Step("", "discussion", "author", "filed, where the rules ask for neither, or as an amendment to an amendment"),
+    Step("submitted", "seeking_sponsors", "secretary", "admissible; it has not yet the sponsors it needs"),
+    Step("submitted", "discussion", "secretary", "admissible; it has the sponsors it needs"),
+    Step("submitted", "inadmissible", "secretary", "a rule of the committee is named, with a reason"),
+    Step("inadmissible", "seeking_sponsors", "chair", "the appeal is followed, with a reason"),
+    Step("inadmissible", "discussion", "chair", "the appeal is followed, and it has the sponsors it needs"),
+    Step("seeking_sponsors", "discussion", "workbench", "it has the sponsors it needs"),
+    Step("seeking_sponsors", "lapsed", "secretary", "30 days without the sponsors it needs"),
+    Step("no_quorum", "discussion", "author", "another revision is filed"),
+    *_steps(("discussion", "no_quorum"), "balloting", "chair", "a ballot opens on the exact text"),
+    Step("balloting", "adopted", "chair", "carried, and its text is the newest version"),
+    Step("balloting", "rejected", "workbench", "the ballot did not carry"),
+    Step("balloting", "no_quorum", "workbench", "too few voted"),
+    Step("balloting", "discussion", "workbench", "another text was adopted first"),
+    *_steps(TALKED, "withdrawn", "author", "a reason is given"),
+    Step("withdrawn", "discussion", "sponsor", "taken over within 24 hours"),
+    Step("withdrawn", "seeking_sponsors", "sponsor", "taken over within 24 hours; it needs more sponsors"),
+    Step("withdrawn", "submitted", "sponsor", "taken over within 24 hours; nobody has said whether it is admissible"),
+    Step("withdrawn", "no_quorum", "sponsor", "taken over within 24 hours, after a ballot without a quorum"),
+    *_steps(TALKED, "merged_into", "authors", "a composite in discussion to which all authors agree; or taken over"),
+    *_steps(("discussion", "no_quorum"), "divided", "author", "each part applies alone; together they give its text"),
+    *_steps(TALKED, "superseded", "author", "its author agrees that the other takes its place"),
+    *_steps(TALKED, "fell", "workbench", "a rival was adopted, or what it amends is closed"),
+)
+_KNOWN = frozenset((step.source, step.target) for step in STEPS)
+
+
+def may(source: str, target: str) -> bool:
+    return (source, target) in _KNOWN
+
+
+def move(session: Session, proposal: Proposal, target: str) -> Proposal:
+    """Bring a proposal to another state. Refused (409) where the table has no such step."""
+    if not may(proposal.state, target):
+        raise Refusal(
+            f"Proposal {proposal.no} is {WORDS[proposal.state]}, so this cannot be done with it any more. "
+            "Reload its page and see what can.",
+            status=409,
+        )
+    proposal.state = target
+    session.add(proposal)
+    return proposal
+
+
+def disagreements(minutes: Iterable[Minute]) -> Iterator[str]:
+    """Every change of a proposal's state in the minutes that the table does not know."""
+    standing: dict[str, str] = {}
+    for minute in minutes:
+        for name, row in minute.body.get("rows", {}).items():
+            if not name.startswith("proposal:"):
+                continue
+            before, now = standing.get(name, ""), row["state"]
+            if before != now and not may(before, now):
+                yield f"{name}: entry {minute.seq} of the minutes takes it from {before or 'nothing'} to {now}"
+            standing[name] = now

@@ -1,0 +1,96 @@
+"""Acts on the page of a proposal by those who stand behind it and those who decide whether it may be considered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, g
+from werkzeug.wrappers import Response as Answer
+
+from workbench import web
+from workbench.proposals import admission, kin, leaving, queries
+from workbench.proposals.forms import HearForm, ReasonForm, RuleForm
+from workbench.proposals.models import Proposal
+
+bp = Blueprint("support", __name__)
+Words = web.Words
+Errors = dict[str, str]
+
+
+def back(no: int) -> Answer:
+    """To the part of the proposal's page that says where it stands."""
+    return web.see("proposals.show", "kin", no=no)
+
+
+def asked(no: int) -> Proposal:
+    return queries.proposal(web.session(), no)
+
+
+def again(no: int, form: str) -> Any:
+    """A refused form on a page of its own, with every word."""
+
+    def page(words: Words, errors: Errors) -> Response:
+        session, proposal = web.session(), asked(no)
+        known = kin.of(session, proposal, queries.revision(session, proposal), g.get("viewer"), web.committee())
+        return web.page("proposals/say.html", proposal=proposal, kin=known, form=form, words=words, errors=errors, nav="proposals")  # fmt: skip
+
+    return page
+
+
+@bp.post("/proposals/<int:no>/sponsor")
+def sponsor(no: int) -> Answer:
+    admission.sponsor(web.session(), g.viewer, asked(no), web.committee())
+    return back(no)
+
+
+@bp.post("/proposals/<int:no>/step-back")
+def step_back(no: int) -> Answer:
+    admission.step_back(web.session(), g.viewer, asked(no))
+    return back(no)
+
+
+@bp.post("/proposals/<int:no>/rescue")
+def rescue(no: int) -> Answer:
+    """A sponsor takes over what its author withdrew."""
+    leaving.rescue(web.session(), g.viewer, asked(no))
+    return back(no)
+
+
+@bp.post("/proposals/<int:no>/rule")
+def rule(no: int) -> Any:
+    def act(form: RuleForm) -> Answer:
+        admission.rule(
+            web.session(), g.viewer, asked(no), web.committee(), is_admissible=form.admissible == "yes", rule=form.rule,
+            reason=form.reason,
+        )  # fmt: skip
+        return back(no)
+
+    return web.submitted(RuleForm, act, again(no, "rule"))
+
+
+@bp.post("/proposals/<int:no>/lapse")
+def lapse(no: int) -> Answer:
+    admission.lapse(web.session(), g.viewer, asked(no))
+    return back(no)
+
+
+@bp.post("/proposals/<int:no>/appeal")
+def appeal(no: int) -> Any:
+    def act(form: ReasonForm) -> Answer:
+        admission.appeal(web.session(), g.viewer, asked(no), reason=form.reason)
+        return back(no)
+
+    return web.submitted(ReasonForm, act, again(no, "appeal"))
+
+
+@bp.post("/proposals/<int:no>/hear")
+def hear(no: int) -> Any:
+    """The chair decides on an appeal."""
+
+    def act(form: HearForm) -> Answer:
+        admission.hear(
+            web.session(), g.viewer, asked(no), web.committee(), is_upheld=form.upheld == "yes", reason=form.reason
+        )
+        return back(no)
+
+    return web.submitted(HearForm, act, again(no, "hear"))
