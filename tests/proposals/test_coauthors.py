@@ -314,3 +314,7 @@ def test_the_editor_asks_the_same_number_of_questions_for_one_clause_and_for_ten
                 desk.read(address)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_draft_that_nobody_has_saved_yet_has_no_versions(desk: Desk) -> None:
+    assert "This draft has not been saved yet." in desk.read(f"{desk.begin()}/versions")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, cast
 
 from sqlalchemy.orm import defer
@@ -88,9 +89,10 @@ def index(session: Session, draft: Draft, *, before: int | None = None) -> tuple
     query = query.order_by(col(DraftVersion.n).desc()).limit(PAGE + 1)
     rows = list(session.exec(query.options(defer(LONG))))  # the texts are long, and not shown
     names = queries.names(session, (row.member_id for row in rows))
-    earlier = [*(row.n for row in rows[1:]), None]
     lines = [
-        Line(row.n, names[row.member_id], row.changed, row, below) for row, below in zip(rows, earlier, strict=True)
+        Line(row.n, names[row.member_id], row.changed, row, below.n if below else None)
+        for row, below in pairwise([*rows, None])
+        if row
     ]
     return lines[:PAGE], rows[PAGE - 1].n if len(rows) > PAGE else None
 
