@@ -14,7 +14,7 @@ from tests.proposals.writers import FREE, SINGS, Writers
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.proposals import comments, marks, queries
-from workbench.proposals.models import Proposal
+from workbench.proposals.models import STATES, Proposal
 
 LITTLE = ("A loan costs nothing.", "A loan costs very little.")
 
@@ -229,3 +229,13 @@ def test_the_queries_of_a_page_do_not_grow_with_what_one_follows(app: Flask, wri
                 desk.read(address)
             found.setdefault(address, set()).add(len(asked))
     assert all(len(numbers) == 1 for numbers in found.values()), found
+
+
+def test_every_state_of_a_proposal_has_its_words_on_the_desk_and_in_the_lists(desk: Desk) -> None:
+    proposal = desk.writers.filed()
+    desk.read("/proposals/1")
+    for state in sorted({*STATES} - {"adopted"}):
+        proposal.state = state
+        desk.session.add(proposal)
+        for address in ("/", "/following", f"/proposals?state={state}"):
+            assert proposal.title in desk.read(address), (state, address)

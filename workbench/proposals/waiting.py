@@ -196,6 +196,7 @@ def _ready(session: Session, member: Member) -> Iterator[Turn]:
         select(Proposal)
         .join(Revision, (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision))
         .where(Proposal.state == "discussion", Revision.base == definition.newest(session).label)
+        .where(col(Revision.amends_no).is_(None))  # an amendment to an amendment is taken over, not voted on
         .where(threads.exists(), ~threads.where(col(Comment.settled_at).is_(None)).exists())
         .order_by(col(Proposal.no))
         .limit(SHOWN)
