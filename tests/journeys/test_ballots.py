@@ -50,7 +50,7 @@ def test_a_ballot_without_quorum_leaves_the_proposal_to_be_voted_on_again(
     late.goto(f"/ballots/{ballot}")
     expect(late.get_by_role("button", name="Cast vote")).to_have_count(0)
     steps.sign_in(chair, "chair")
-    expect(chair.get_by_role("region", name="Results to record")).to_contain_text("Ask for the training data")
+    expect(chair.get_by_role("region", name="Your turn")).to_contain_text("Ask for the training data")
     steps.record_result(chair, ballot)
     expect(steps.heading(chair)).to_contain_text("No quorum")
     expect(chair.locator("#ballot")).to_contain_text("3 for")

@@ -226,7 +226,8 @@ def voted(visitors: Visitors, chair: Page, public: Page, proposal: int, case: in
     for key, voter in zip(steps.VOTERS, (chair, one, other, one, other, one, other, one), strict=True):
         if voter is not chair:
             steps.sign_in(voter, key)
-            expect(voter.get_by_role("region", name="Ballots to vote in")).to_contain_text(TITLE)
+            waiting = voter.get_by_role("region", name="Your turn").get_by_role("listitem")
+            expect(waiting.filter(has_text="you have not voted").filter(has_text=TITLE)).to_be_visible()
         steps.vote(voter, ballot, "Against" if key in ("member-d", "member-e") else "For", f"Said by {key}.")
         if key == "member-e":
             steps.vote(voter, ballot, "Abstain", "On second thoughts.")
