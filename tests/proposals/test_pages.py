@@ -114,7 +114,7 @@ def test_the_public_reads_and_is_offered_nothing_to_change(desk: Desk) -> None:
 def test_withdrawing_asks_first_and_closes_the_proposal(desk: Desk) -> None:
     desk.writers.filed()
     assert "Withdraw proposal 1" in desk.read("/proposals/1")
-    desk.send("/proposals/1/withdraw")
+    desk.send("/proposals/1/withdraw", reason="It is not wanted.")
     page = desk.read("/proposals/1")
     assert "Withdrawn" in page and "Revise this proposal" not in page
     assert desk.session.get_one(Proposal, 1).state == "withdrawn"
