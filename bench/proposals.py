@@ -13,7 +13,6 @@ from bench.meter import Bar, once, race
 from workbench.wording.compatibility import Compatibility
 from workbench.wording.filing import Filed, filed
 from workbench.wording.footprint import Base, Footprint, footprint
-from workbench.wording.meetings import SAME_PLACE
 from workbench.wording.merge import merge
 from workbench.wording.rebase import Carrier
 
@@ -41,8 +40,8 @@ def bars() -> Iterator[Bar]:
 
 
 def conflicts(base: Base, sides: list[Filed]) -> int:
-    """How many pairs conflict, found by listing every pair that touches something in common."""
-    return sum(pair.kind >= SAME_PLACE for pair in Compatibility(base, footprints=sides).pairs(True))
+    """How many pairs conflict."""
+    return len(Compatibility(base, footprints=sides).conflicts)
 
 
 def _matrix(base: Base, sides: list[Filed], texts: list[str]) -> Iterator[Bar]:

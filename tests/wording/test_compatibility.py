@@ -70,6 +70,7 @@ def held_against_merging(made: Compatibility, base: dict[str, str], proposals: l
         first = rebase(base, proposals[pairing.b], proposals[pairing.a]).docs
         second = rebase(base, proposals[pairing.a], proposals[pairing.b]).docs
         assert pairing.order_matters == (first is None or first != second)
+    assert made.conflicts == [(pairing.a, pairing.b) for pairing in made.pairs() if pairing.outcome == "conflict"]
 
 
 def test_the_table_says_of_every_pair_what_merging_the_two_says() -> None:

@@ -139,18 +139,22 @@ class Compatibility:
         """The pairs that are not independent, and how they meet."""
         return _Index(self.base, self.filed).kinds()
 
+    @cached_property
+    def conflicts(self) -> list[tuple[int, int]]:
+        """The pairs that conflict, in order: found without listing those that merely touch the same clause."""
+        index = _Index(self.base, self.filed)
+        found = {meeting // DEPTH for meeting in index.meetings() if meeting % DEPTH >= SAME_PLACE}
+        return [divmod(key, index.size) for key in sorted(found)]
+
     def largest(self) -> tuple[int, ...]:
         """As many proposals as can stand together without a conflict: of several such sets the one with the lowest numbers.
 
         Exact while that is quick to find; among very many that conflict with each other a large set, not always the
         largest."""
-        size = len(self.footprints)
-        fights: dict[int, set[int]] = {number: set() for number in range(size)}
-        for key, kind in self.kinds.items():
-            if kind >= SAME_PLACE:
-                one, other = divmod(key, size)
-                fights[one].add(other)
-                fights[other].add(one)
+        fights: dict[int, set[int]] = {number: set() for number in range(len(self.filed))}
+        for one, other in self.conflicts:
+            fights[one].add(other)
+            fights[other].add(one)
         return standing(fights)
 
 
@@ -188,9 +192,9 @@ class _Index:
                 self.upsets[position].append(number)
             for gap in watched:
                 self.gaps[gap].append(number)
-            if said:
+            if not self.said.isdisjoint(said):
                 self.again |= self.said & said
-                self.said |= said
+            self.said |= said
             if cited:
                 self.citing.append(number)
             if lost:
@@ -200,10 +204,21 @@ class _Index:
 
     def kinds(self) -> Kinds:
         """The worst kind of meeting of every pair that touches something in common, in the order of the pairs."""
+        found = self.meetings()
+        for row in self.clauses:
+            found += [
+                (one * self.size + other) * DEPTH + APART
+                for (one, start, end, _), (other, first, last, _) in combinations(row, 2)
+                if start > last or first > end
+            ]
+        return {meeting // DEPTH: meeting % DEPTH for meeting in sorted(found)}
+
+    def meetings(self) -> list[int]:
+        """Where two meet, some of them more than once; but for those who change words of a clause that are far apart."""
         found: list[int] = []
         for row, clause in zip(self.clauses, self.base.clauses, strict=True):
             if len(row) > 1:
-                self._clause(found, row, clause.text)
+                found += self._clause(row, clause.text)
         for gap, numbers in self.gaps.items():
             found += self._gap(gap, numbers)
         for number in self.others:
@@ -214,14 +229,15 @@ class _Index:
         for one, other in product(self.citing, self.losing):
             if one != other and not self.sides[one].cited.isdisjoint(self.sides[other].lost):
                 found.append(self._met(one, other, TOUCHING))
-        return {meeting // DEPTH: meeting % DEPTH for meeting in sorted(found)}
+        return found
 
-    def _clause(self, found: list[int], row: list[tuple[int, int, int, Mark]], text: str) -> None:
-        """All who touch a clause are apart, but those whose marks reach each other."""
+    def _clause(self, row: list[tuple[int, int, int, Mark]], text: str) -> list[int]:
+        """How those who touch a clause meet whose marks reach each other: all others are apart."""
         size = self.size
-        found += [
-            (one * size + other) * DEPTH + (met(mine, yours, text) if start <= last and first <= end else APART)
+        return [
+            (one * size + other) * DEPTH + met(mine, yours, text)
             for (one, start, end, mine), (other, first, last, yours) in combinations(row, 2)
+            if start <= last and first <= end
         ]
 
     def _gap(self, gap: int, numbers: list[int]) -> Iterator[int]:
@@ -233,7 +249,7 @@ class _Index:
             yield self._met(one, other, SAME if is_same else SAME_PLACE)
         for number in numbers:
             side = self.sides[number]
-            for other in {other for at in side.watched[gap] if at in self.upsets for other in self.upsets[at]}:
+            for other in set().union(*[self.upsets[at] for at in side.watched[gap] if at in self.upsets]):
                 kind = put_in(self.base, gap, side.footprint, self.sides[other].footprint)
                 if kind > SAME:
                     yield self._met(number, other, kind)

@@ -98,10 +98,8 @@ def met(one: Mark, other: Mark, text: str) -> int:
     fate, their_fate = mine.fate, yours.fate
     if fate == "gone" or their_fate == "gone" or fate and their_fate and (fate, mine.home) != (their_fate, yours.home):
         return INSIDE
-    worst = APART
-    for _, _, kind in near(ours, theirs, text):
-        worst = max(worst, kind)
-    return OVERLAP if worst < OVERLAP and interlock(our_styles, their_styles) else worst
+    worst = max([APART, *[kind for _, _, kind in near(ours, theirs, text)]])
+    return OVERLAP if our_styles and their_styles and worst < OVERLAP and interlock(our_styles, their_styles) else worst
 
 
 def spans(hunks: Iterable[Hunk], text: str) -> list[Span]:
@@ -116,16 +114,18 @@ def spans(hunks: Iterable[Hunk], text: str) -> list[Span]:
     return found
 
 
-def near(ones: Sequence[Span], others: Sequence[Span], text: str) -> Iterator[tuple[Hunk, Hunk, int]]:
+def near(ones: Sequence[Span], others: Sequence[Span], text: str) -> list[tuple[Hunk, Hunk, int]]:
     """Hunks of two sides in one clause, in order, that have no whole word between them, two by two; and how they meet."""
-    at = 0
+    at, found = 0, []
     for one in ones:
         while at < len(others) and others[at][2] < one[0]:
             at += 1
         for other in others[at:] if at else others:
             if one[2] < other[0]:
                 break
-            yield one[3], other[3], pair(one[3], other[3], text) if one <= other else pair(other[3], one[3], text)
+            kind = pair(one[3], other[3], text) if one <= other else pair(other[3], one[3], text)
+            found.append((one[3], other[3], kind))
+    return found
 
 
 def pair(first: Hunk, second: Hunk, text: str) -> int:
