@@ -13,6 +13,8 @@ HAND_ON := pip=$$($(PYTHON) -m pip config list 2>/dev/null); \
   index=$${UV_DEFAULT_INDEX:-$$(told index-url)}; [ -z "$$index" ] || export UV_DEFAULT_INDEX="$$index"; \
   cert=$${SSL_CERT_FILE:-$$(told cert)}; [ -z "$$cert" ] || export SSL_CERT_FILE="$$cert";
 UV := $(HAND_ON) .tools/bin/uv
+# A test stands on nothing that another has left, so each core runs its own share of them.
+PYTEST := $(BIN)/python -m pytest --numprocesses=auto --dist=worksteal
 STOP = { echo "$(1)" >&2; exit 1; }
 
 help:  ## list these targets
@@ -24,10 +26,10 @@ run: .venv/.ready  ## set up what is missing and serve http://127.0.0.1:8000; op
 	@$(BIN)/workbench serve --demo $(ARGS)
 
 test: .venv/.ready-dev browser  ## set up what is missing, a browser included, and run every test
-	@$(HAND_ON) $(BIN)/python -m pytest $(ARGS)
+	@$(HAND_ON) $(PYTEST) $(ARGS)
 
 test-fast: .venv/.ready-dev  ## the tests that need no browser
-	@$(HAND_ON) $(BIN)/python -m pytest -m "not browser" $(ARGS)
+	@$(HAND_ON) $(PYTEST) -m "not browser" $(ARGS)
 
 sure: .venv/.ready-dev  ## format, lint, types, then every test: what to run before a commit
 	@$(BIN)/ruff format --check --quiet . || $(call STOP,Some files are not formatted: run $(BIN)/ruff format .)
