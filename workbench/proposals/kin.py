@@ -12,7 +12,7 @@ from workbench import db
 from workbench.config import Committee
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import admission, beside, leaving, queries, relations, states, takeover
+from workbench.proposals import admission, authorship, beside, leaving, queries, relations, states, takeover
 from workbench.proposals.links import Admissibility, Link, Objection, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.relations import Relation
@@ -78,7 +78,8 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     primary = next((one.other for one in found if amends is not None and one.link is amends), None)
     is_open = amends is not None and proposal.state in queries.OPEN
     until = left.at + leaving.RESCUE if left else None
-    can = set(_acts(proposal, revision, viewer, [row.member_id for row, _ in sponsors], ruling, found))
+    is_author = viewer is not None and viewer.id in authorship.ids(session, proposal)
+    can = set(_acts(proposal, revision, viewer, is_author, [row.member_id for row, _ in sponsors], ruling, found))
     if until is None or db.now() >= until:
         can.discard("rescue")
     if primary and is_open:
@@ -102,13 +103,13 @@ def _sides(proposal: Proposal, one: Relation) -> tuple[Proposal, Proposal]:
 
 
 def _acts(
-    proposal: Proposal, revision: Revision, viewer: Member | None, sponsors: Sequence[int],
+    proposal: Proposal, revision: Revision, viewer: Member | None, is_author: bool, sponsors: Sequence[int],
     ruling: Admissibility | None, found: Sequence[Relation],
 ) -> list[str]:  # fmt: skip
     """Everything that this reader may do with it as it stands."""
     if viewer is None or not permissions.may(viewer, "drafts.write"):
         return []
-    state, is_author = proposal.state, proposal.author_id == viewer.id
+    state, answers = proposal.state, proposal.author_id == viewer.id
     is_officer, is_sponsor = permissions.may(viewer, "proposals.order"), viewer.id in sponsors
     is_open, is_primary = state in queries.OPEN, revision.amends_no is None
     waits = ruling is not None and ruling.appealed_at is not None and ruling.heard_by is None
@@ -119,24 +120,24 @@ def _acts(
         "rule": state == "submitted" and not is_author and permissions.may(viewer, "proposals.admit"),
         "lapse": state == "seeking_sponsors" and permissions.may(viewer, "proposals.admit")
         and db.now() >= proposal.filed_at + admission.PATIENCE,
-        "appeal": state == "inadmissible" and is_author and ruling is not None and ruling.appealed_at is None,
+        "appeal": state == "inadmissible" and answers and ruling is not None and ruling.appealed_at is None,
         "hear": state == "inadmissible" and waits and not is_author and permissions.may(viewer, "proposals.hear"),
         "rival": is_open and is_primary,
         "amends": is_open and is_primary and state != "balloting" and not is_author,
         "supersedes": is_open and is_primary and state != "balloting",
         "counter": is_open and is_primary and permissions.may(viewer, "proposals.counter"),
-        "divide": is_primary and (is_author or is_officer) and states.may(state, "divided"),
+        "divide": is_primary and permissions.may(viewer, "proposals.file") and states.may(state, "divided"),
         "declare": is_open and is_primary and (is_author or is_officer),
-        "agree": is_author and state != "balloting" and any(one.is_waiting and not one.is_ours for one in found),
+        "agree": answers and state != "balloting" and any(one.is_waiting and not one.is_ours for one in found),
     }  # fmt: skip
     return [act for act, is_so in known.items() if is_so]
 
 
 def _on_amendment(session: Session, primary: Proposal, viewer: Member | None) -> set[str]:
-    """What the author and the sponsors of the amended proposal may do with an amendment to it."""
+    """What the authors and the sponsors of the amended proposal may do with an amendment to it."""
     if viewer is None:
         return set()
-    if primary.author_id == viewer.id:
+    if viewer.id in authorship.ids(session, primary):
         return {"take_over"} if states.may(primary.state, "merged_into") else set()
     support = session.get(Sponsorship, (primary.no, viewer.id))
     return {"object_to"} if support and support.ended_at is None else set()

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import queries, relations, states
+from workbench.proposals import authorship, queries, relations, states
 from workbench.proposals.links import AGREED, Admissibility, Link
 from workbench.proposals.models import Proposal
 from workbench.proposals.waiting import turn
@@ -28,7 +28,7 @@ def turns(session: Session, member: Member, _now: datetime) -> list[Turn]:
 
 def _of_author(session: Session, member: Member) -> Iterator[tuple[str, Proposal]]:
     """Proposals that ask to take the place of one's own, or amend it."""
-    own = select(Proposal).where(Proposal.author_id == member.id, col(Proposal.state).in_(queries.OPEN))
+    own = select(Proposal).where(authorship.by(member), col(Proposal.state).in_(queries.OPEN))
     mine = {proposal.no: proposal for proposal in session.exec(own)}
     rows = session.exec(
         select(Link, Proposal)
@@ -37,7 +37,8 @@ def _of_author(session: Session, member: Member) -> Iterator[tuple[str, Proposal
         .order_by(col(Link.proposal_no))
     )
     for link, maker in rows:
-        if link.kind in AGREED and relations.waits(link, maker, mine[link.other_no]):
+        named = mine[link.other_no]
+        if link.kind in AGREED and named.author_id == member.id and relations.waits(link, maker, named):
             yield f"asks you to agree that it takes the place of proposal {link.other_no}", maker
         elif link.kind == "amends":
             yield f"amends your proposal {link.other_no}: take it over, or say in a comment why not", maker
@@ -46,7 +47,7 @@ def _of_author(session: Session, member: Member) -> Iterator[tuple[str, Proposal
 def _of_officer(session: Session, member: Member) -> Iterator[tuple[str, Proposal]]:
     """Proposals on which the secretary or the chair has to decide before they are considered."""
     if permissions.may(member, "proposals.admit"):
-        waiting = select(Proposal).where(Proposal.state == "submitted", Proposal.author_id != member.id)
+        waiting = select(Proposal).where(Proposal.state == "submitted", ~authorship.by(member))
         for proposal in session.exec(waiting.order_by(col(Proposal.no)).limit(MOST)):
             yield f"is {states.WORDS['submitted']}: say whether it is admissible", proposal
     if permissions.may(member, "proposals.hear"):

@@ -12,7 +12,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import drafts, leaving, queries, relations, states
+from workbench.proposals import authorship, drafts, leaving, queries, relations, states
 from workbench.proposals.drafts import Working
 from workbench.proposals.links import AGREED, Link
 from workbench.proposals.models import KINDS, Draft, Proposal
@@ -107,7 +107,7 @@ def _about(session: Session, author: Member, kind: str, other: Proposal) -> None
         )
     if kind == "counter":
         permissions.require(author, "proposals.counter")
-    if kind == "amends" and other.author_id == author.id:
+    if kind == "amends" and author.id in authorship.ids(session, other):
         raise Refusal(f"Proposal {other.no} is your own: revise it.", status=409)
     if kind in ("amends", *AGREED) and other.state == "balloting":
         raise Refusal(f"Proposal {other.no} is in a ballot. Wait for its result.", field="others", status=409)
@@ -181,7 +181,8 @@ def agree(session: Session, actor: Member, proposal: Proposal, by: Proposal) -> 
 def declare(session: Session, actor: Member, proposal: Proposal, other: Proposal) -> Link:
     """Put on record that two filed proposals are rivals. An author of one of them may, and the chair or the secretary."""
     permissions.require(actor, "proposals.file")
-    if actor.id not in (proposal.author_id, other.author_id) and not permissions.may(actor, "proposals.order"):
+    authors = authorship.ids(session, proposal) | authorship.ids(session, other)
+    if actor.id not in authors and not permissions.may(actor, "proposals.order"):
         whom = "the authors of the two, the chair or the secretary"
         raise Refusal(f"Only {whom} may say so. Say it in a comment.", status=403, whom=whom)
     for one in (proposal, other):

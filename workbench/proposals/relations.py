@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlmodel import Session, and_, col, or_, select
 
 from workbench.members.models import Member
-from workbench.proposals import queries
+from workbench.proposals import authorship, queries
 from workbench.proposals.links import Admissibility, Link, Objection, Sponsorship, Withdrawal
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.proposals.states import ENDED
@@ -26,9 +26,16 @@ WORDS = {
 }  # fmt: skip
 
 
+# What a draft will be to other proposals once it is filed.
+BEGUN = {
+    "rival": "rival of", "counter": "the committee's counter-wording to", "composite": "composite of",
+    "supersedes": "successor of", "amends": "amendment to",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Relation:
-    """One link as the page of a proposal tells it: the word, the other proposal, its author, and whose link it is."""
+    """One link as the page of a proposal tells it: the word, the other proposal, its authors, and whose link it is."""
 
     link: Link
     word: str
@@ -45,20 +52,16 @@ class Relation:
 
 
 def of(session: Session, proposal: Proposal) -> list[Relation]:
-    """Every link of a proposal, both ways, in one query."""
+    """Every link of a proposal, both ways, in two queries."""
     no = proposal.no
     other = or_(
         and_(col(Link.proposal_no) == no, col(Proposal.no) == Link.other_no),
         and_(col(Link.other_no) == no, col(Proposal.no) == Link.proposal_no),
     )
-    rows = session.exec(
-        select(Link, Proposal, Member.name)
-        .join(Proposal, other)
-        .join(Member, col(Member.id) == Proposal.author_id)
-        .where(or_(Link.proposal_no == no, Link.other_no == no))
-        .order_by(col(Link.kind), col(Proposal.no))
-    )
-    return [_relation(proposal, *row) for row in rows]
+    linked = select(Link, Proposal).join(Proposal, other).where(or_(Link.proposal_no == no, Link.other_no == no))
+    rows = session.exec(linked.order_by(col(Link.kind), col(Proposal.no))).all()
+    authors = authorship.names(session, (known.no for _, known in rows)) if rows else {}
+    return [_relation(proposal, link, known, authors[known.no or 0]) for link, known in rows]
 
 
 def _relation(proposal: Proposal, link: Link, other: Proposal, author: str) -> Relation:
@@ -129,6 +132,11 @@ def links(session: Session, proposal: Proposal, *kinds: str) -> list[Link]:
 def against(thing: Draft | Revision) -> str:
     """What a draft or revision was written against, in words."""
     return f"revision {thing.amends_n} of proposal {thing.amends_no}" if thing.amends_no else f"version {thing.base}"
+
+
+def begun(kind: str, others: Iterable[int] | None) -> str:
+    """What a draft is to other proposals, in words."""
+    return f"{BEGUN[kind]} {', '.join(map(str, others or ())) or '…'}" if kind in BEGUN else "nothing to others"
 
 
 def sponsors(session: Session, proposal: Proposal) -> list[tuple[Sponsorship, str]]:

@@ -64,7 +64,7 @@ STEPS: tuple[Step, ...] = (
     Step("withdrawn", "submitted", "sponsor", "taken over within 24 hours; nobody has said whether it is admissible"),
     Step("withdrawn", "no_quorum", "sponsor", "taken over within 24 hours, after a ballot without a quorum"),
     *_steps(TALKED, "merged_into", "authors", "a composite in discussion to which all authors agree; or taken over"),
-    *_steps(("discussion", "no_quorum"), "divided", "author", "each part applies alone; together they give its text"),
+    *_steps(("discussion", "no_quorum"), "divided", "member", "each part applies alone; together they give its text"),
     *_steps(TALKED, "superseded", "author", "its author agrees that the other takes its place"),
     *_steps(TALKED, "fell", "workbench", "a rival was adopted, or what it amends is closed"),
 )
