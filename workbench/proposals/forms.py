@@ -260,6 +260,12 @@ class OtherForm(BaseModel):
     other: Number
 
 
+class TakenBackForm(OtherForm):
+    """What was said of another proposal, taken back with a reason."""
+
+    reason: Sentence = ""
+
+
 class ComposeForm(BaseModel):
     """The proposals to put together, one by one or with commas between them."""
 

@@ -13,7 +13,7 @@ from workbench.config import Committee
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import admission, authorship, beside, leaving, queries, relations, states, takeover
-from workbench.proposals.links import Admissibility, Link, Objection, Sponsorship, Withdrawal
+from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.relations import Relation
 
@@ -44,6 +44,10 @@ class Kin:
     counters: Sequence[beside.Pair]
     names: dict[int | None, str]
     can: frozenset[str]
+    # number of another proposal -> what the reader may take back of it: "unlink" or "disagree"
+    undo: dict[int, str]
+    # what was taken back about it, and by whom
+    retractions: Sequence[tuple[Retraction, str]]
 
     @property
     def rivals(self) -> list[Relation]:
@@ -94,6 +98,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         bool(is_open and takeover.words(session, proposal) is None),
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None]), frozenset(can),
+        _undo(proposal, viewer, found), relations.retractions(session, proposal),
     )  # fmt: skip
 
 
@@ -131,6 +136,19 @@ def _acts(
         "agree": answers and state != "balloting" and any(one.is_waiting and not one.is_ours for one in found),
     }  # fmt: skip
     return [act for act, is_so in known.items() if is_so]
+
+
+def _undo(proposal: Proposal, viewer: Member | None, found: Sequence[Relation]) -> dict[int, str]:
+    """What this reader declared or agreed to and may take back, by the number of the other proposal."""
+    if viewer is None or proposal.state not in states.TALKED or not permissions.may(viewer, "proposals.file"):
+        return {}
+    told: dict[int, str] = {}
+    for one in (one for one in found if one.other.state in states.TALKED):
+        if one.kind == "rival" and one.link.made_by == viewer.id:
+            told[one.other.no or 0] = "unlink"
+        elif one.kind in AGREED and not one.is_ours and not one.is_waiting and proposal.author_id == viewer.id:
+            told[one.other.no or 0] = "disagree"
+    return told
 
 
 def _on_amendment(session: Session, primary: Proposal, viewer: Member | None) -> set[str]:

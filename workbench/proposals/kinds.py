@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import combinations
 
 from sqlmodel import Session
 
@@ -126,34 +128,39 @@ def _meet(session: Session, working: Working, label: str, other: Proposal) -> bo
 
 
 def linked(session: Session, author: Member, draft: Draft, proposal: Proposal) -> list[Link]:
-    """The links of a filed proposal. What its author also wrote needs nobody else to agree, in this and each later revision."""
+    """The links that filing a proposal makes. What its author also wrote needs nobody else to agree, in this and each later revision."""
+    joined: list[Link] = []
     if draft.proposal_no is None and draft.kind != "amendment":
-        for no in draft.others or []:
-            session.add(relations.made(proposal, draft.kind, no, author, db.now()))
-        if draft.kind == "rival":
-            _join_rivals(session, proposal, author)
+        at = db.now()
+        session.add_all(relations.made(proposal, draft.kind, no, author, at) for no in draft.others or [])
+        joined = _join_rivals(session, proposal, author, at) if draft.kind == "rival" else []
         session.flush()
     found = relations.links(session, proposal, *KINDS[1:])
     for link in found:
         if link.kind in AGREED and queries.proposal(session, link.other_no).author_id == author.id:
             link.agreed_in = proposal.revision
-    return found
+    return [*found, *(link for link in joined if link not in found)]
 
 
-def _join_rivals(session: Session, proposal: Proposal, author: Member) -> list[Link]:
-    """Whoever is a rival of its rivals is a rival of it too: they are decided together."""
+def _join_rivals(session: Session, proposal: Proposal, author: Member, at: datetime) -> list[Link]:
+    """Whoever is a rival of a rival is a rival too: they are all decided together."""
     session.flush()
-    known = {proposal.no, *(rival.no for rival in relations.rivals(session, proposal))}
-    further = {
-        rival.no or 0
-        for other in relations.rivals(session, proposal)
-        for rival in relations.rivals(session, other)
-        if rival.no not in known
-    }
-    found = [relations.made(proposal, "rival", no, author, db.now()) for no in sorted(further)]
-    session.add_all(found)
+    group, waiting = {proposal.no: proposal}, [proposal]
+    while waiting:
+        found = [rival for rival in relations.rivals(session, waiting.pop()) if rival.no not in group]
+        group |= {rival.no: rival for rival in found}
+        waiting += found
+    pairs = combinations((group[no] for no in sorted(group, key=lambda no: no or 0)), 2)
+    apart = [(a, b) for a, b in pairs if b.no not in {rival.no for rival in relations.rivals(session, a)}]
+    joined = [_rival(session, a, b.no or 0, author, at) for a, b in apart]
     session.flush()
-    return found
+    return joined
+
+
+def _rival(session: Session, proposal: Proposal, other: int, author: Member, at: datetime) -> Link:
+    """The link of two rivals; one that was taken back stands again."""
+    link = relations.made(proposal, "rival", other, author, at)
+    return session.merge(link)
 
 
 def agree(session: Session, actor: Member, proposal: Proposal, by: Proposal) -> Link:
@@ -194,8 +201,8 @@ def declare(session: Session, actor: Member, proposal: Proposal, other: Proposal
     mine = queries.revision(session, proposal)
     if not _meet(session, Working(queries.before(session, mine), queries.text(session, mine)), mine.base, other):
         raise Refusal(f"Proposals {proposal.no} and {other.no} meet nowhere: both can be adopted.", field="other")
-    link = relations.made(proposal, "rival", other.no or 0, actor, db.now())
-    session.add(link)
-    further = _join_rivals(session, proposal, actor)
+    at = db.now()
+    link = _rival(session, proposal, other.no or 0, actor, at)
+    further = _join_rivals(session, proposal, actor, at)
     minutes.record(session, actor, "proposals.rivals", proposal, link, *further)
     return link
