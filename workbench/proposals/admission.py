@@ -5,8 +5,6 @@ How many, and whether anybody asks, is in the committee's rules (`[admission]` o
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlmodel import Session, col, select
 
 from workbench import db
@@ -15,11 +13,10 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, leaving, relations, states
+from workbench.proposals import authorship, leaving, periods, relations, states
 from workbench.proposals.links import Admissibility, Link, Sponsorship
 from workbench.proposals.models import Proposal
 
-PATIENCE = timedelta(days=30)
 SPONSORED = ("submitted", "seeking_sponsors", "discussion")
 # What is about another proposal that is considered already needs no sponsors of its own, and nobody asks if it may be.
 EXEMPT = ("amends", "counter", "part")
@@ -67,6 +64,7 @@ def sponsor(session: Session, actor: Member, proposal: Proposal, committee: Comm
     row = session.get(Sponsorship, (proposal.no, actor.id))
     if row and row.ended_at is None:
         raise Refusal("You are one of its sponsors already.", status=409)
+    periods.still(session, proposal)
     row = row or Sponsorship(proposal_no=proposal.no or 0, member_id=actor.id or 0, since=db.now())
     row.since, row.ended_at = db.now(), None
     session.add(row)
@@ -157,18 +155,6 @@ def hear(
     minutes.record(session, actor, "proposals.hear", proposal, proposal, row)
     leaving.settle(session, actor, proposal)
     return row
-
-
-def lapse(session: Session, actor: Member, proposal: Proposal) -> None:
-    """Put on record that a proposal did not find its sponsors within 30 days."""
-    permissions.require(actor, "proposals.admit")
-    if proposal.state != "seeking_sponsors":
-        raise Refusal(f"This proposal is {states.WORDS[proposal.state]}, so it cannot lapse.", status=409)
-    end = proposal.filed_at + PATIENCE
-    if db.now() < end:
-        raise Refusal(f"It may look for sponsors until {end:%-d %B %Y, %H:%M} UTC. Do this after that.", status=409)
-    states.move(session, proposal, "lapsed")
-    minutes.record(session, actor, "proposals.lapse", proposal, proposal)
 
 
 def _ruled(session: Session, proposal: Proposal) -> Admissibility:
