@@ -100,10 +100,10 @@ def take_in() -> Any:
 
     def act(form: IntakeForm) -> Answer:
         session = web.session()
-        proposal = queries.proposal(session, form.proposal) if form.proposal else None
+        proposal, amends = (queries.proposal(session, no) if no else None for no in (form.proposal, form.amends))
         draft = intake.draft(
             session, g.viewer, data or form.patch.encode(), repository=repository.of(current_app), name=name, base=form.base,
-            proposal=proposal,
+            proposal=proposal, amends=amends,
         )  # fmt: skip
         return web.see("drafts.edit", identity=draft.id)
 

@@ -84,20 +84,22 @@ def amending(
 
 def bring(
     session: Session, author: Member, base: str, docs: dict[str, str], *, title: str = "", rationale: str = "",
-    proposal: Proposal | None = None,
+    proposal: Proposal | None = None, amends: Revision | None = None,
 ) -> Draft:  # fmt: skip
-    """A draft with a text made elsewhere on a version, its changed clauses open for editing."""
+    """A draft with a text made elsewhere on a version, or on a revision that it `amends`, its changed clauses open."""
     permissions.require(author, "drafts.write")
     if proposal:
         may_revise(session, author, proposal)
         if unfiled(session, author, proposal):
             raise Refusal("You have a draft of this proposal. File it or discard it first.", status=409)
-        if queries.revision(session, proposal).amends_no:
-            raise Refusal("This one amends another proposal: a file knows only versions. Revise it on its page.")
-    before, now = queries.base(session, base), queries.read(session, docs, base)
+    before = queries.text(session, amends) if amends else queries.base(session, base)
+    now = queries.read(session, docs, base, before)
     here = {clause.id for clause in now.clauses}
     touched = [identity for identity in definition.touched(before, now) if identity in here]
-    draft = new(session, author, base, docs, proposal=proposal, editing=touched)
+    if amends:
+        draft = amending(session, author, amends, docs=docs, proposal=proposal, editing=touched)
+    else:
+        draft = new(session, author, base, docs, proposal=proposal, editing=touched)
     draft.title, draft.rationale = draft.title or title[:200], draft.rationale or rationale
     session.add(draft)
     session.flush()

@@ -158,8 +158,9 @@ class IntakeForm(BaseModel):
     patch: Wording = ""
     base: Annotated[str, Field(max_length=100)] = ""
     proposal: Number | None = None
+    amends: Number | None = None
 
-    @field_validator("proposal", mode="before")
+    @field_validator("proposal", "amends", mode="before")
     @classmethod
     def empty_is_none(cls, value: str) -> str | None:
         return value or None

@@ -34,7 +34,7 @@ def begin(session: Session, author: Member, proposal: Proposal, kind: str) -> Dr
     permissions.require(author, "drafts.write")
     if kind not in KINDS[1:]:
         raise Refusal("Choose one of the kinds of proposal that this page offers.")
-    _about(session, author, kind, proposal)
+    about(session, author, kind, proposal)
     revision = queries.revision(session, proposal)
     if kind == "amends":
         draft = drafts.amending(session, author, revision)
@@ -89,7 +89,7 @@ def fits(session: Session, author: Member, draft: Draft, working: Working) -> No
         raise Refusal(f"Say by number which {least} it is about.", field="others")
     for no in others:
         other = queries.proposal(session, no)
-        _about(session, author, kind, other)
+        about(session, author, kind, other)
         if kind in ("rival", "counter") and not _meet(session, working, draft.base, other):
             raise Refusal(
                 f"It changes nothing in the clauses that proposal {no} changes, so the two can both be adopted. "
@@ -98,7 +98,7 @@ def fits(session: Session, author: Member, draft: Draft, working: Working) -> No
             )
 
 
-def _about(session: Session, author: Member, kind: str, other: Proposal) -> None:
+def about(session: Session, author: Member, kind: str, other: Proposal) -> None:
     """Refuse what cannot be done to this other proposal now."""
     if other.state not in queries.OPEN:
         raise Refusal(f"Proposal {other.no} is {states.WORDS[other.state]}. Choose one that is open.", field="others")
@@ -193,7 +193,7 @@ def declare(session: Session, actor: Member, proposal: Proposal, other: Proposal
         whom = "the authors of the two, the chair or the secretary"
         raise Refusal(f"Only {whom} may say so. Say it in a comment.", status=403, whom=whom)
     for one in (proposal, other):
-        _about(session, actor, "rival", one)
+        about(session, actor, "rival", one)
     if proposal.no == other.no or other.no in {rival.no for rival in relations.rivals(session, proposal)}:
         raise Refusal(
             "Name another proposal: these are rivals already, or one and the same.", field="other", status=409
