@@ -203,7 +203,10 @@ def proposals() -> None:
 @click.option("--why", default="", help="The rationale. Default: the words of the mail or commit.")
 @click.option("--of", "number", type=int, metavar="N", help="File it as the next revision of proposal N.")
 @click.option("--note", default="", help="What that revision changes.")
-def file(path: Path, email: str, base: str, claimed: str, title: str, why: str, number: int | None, note: str) -> None:
+@click.option("--amends", type=int, metavar="N", help="It is an amendment to proposal N, made on its current revision.")
+def file(
+    path: Path, email: str, base: str, claimed: str, title: str, why: str, number: int | None, note: str, amends: int | None
+) -> None:  # fmt: skip
     """File an amendment from a Markdown text, a unified diff, a mail of git format-patch, or a git bundle.
 
     A patch that does not apply exactly to its base is refused with the hunk, and nothing is filed.
@@ -218,10 +221,11 @@ def file(path: Path, email: str, base: str, claimed: str, title: str, why: str, 
         repository = Repository(config.repository)
         with db.writing(engine(config)) as session:
             author = members.by_email(session, email)
-            known = queries.proposal(session, number) if number else None
+            known, other = (queries.proposal(session, no) if no else None for no in (number, amends))
             draft = intake.draft(
-                session, author, path.read_bytes(), repository=repository, name=path.name, base=base, proposal=known
-            )
+                session, author, path.read_bytes(), repository=repository, name=path.name, base=base, proposal=known,
+                amends=other,
+            )  # fmt: skip
             draft.title, draft.rationale = title or draft.title, why or draft.rationale
             draft.claimed, draft.note = claimed, note or draft.note
             filed = actions.file(

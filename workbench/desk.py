@@ -9,10 +9,9 @@ from workbench import turns, web
 from workbench.cases.models import Case
 from workbench.definition import queries as definition
 from workbench.definition.models import ClauseState
-from workbench.members.models import Member
 from workbench.minutes import words
 from workbench.minutes.models import Minute
-from workbench.proposals import marks
+from workbench.proposals import authorship, marks
 from workbench.proposals.models import Proposal
 
 LATEST = 8
@@ -33,7 +32,6 @@ def home() -> Response:
         col(Proposal.state).in_(("submitted", "seeking_sponsors", "discussion", "balloting"))
     )
     proposals = session.exec(under_way.order_by(col(Proposal.no).desc()).limit(LATEST)).all()
-    authors = select(Member).where(col(Member.id).in_([proposal.author_id for proposal in proposals]))
     newest_first = select(Minute).order_by(col(Minute.seq).desc())
     sections = select(ClauseState).where(ClauseState.ordinal == newest.ordinal, ClauseState.kind == "heading")
     return web.page(
@@ -41,7 +39,7 @@ def home() -> Response:
         newest=newest,
         sections=session.exec(sections.order_by(col(ClauseState.position)).limit(24)).all(),
         proposals=proposals,
-        names={member.id: member.name for member in session.exec(authors)},
+        authors=authorship.names(session, [proposal.no for proposal in proposals]),
         cases=session.exec(select(func.count()).select_from(Case)).one(),
         entries=[words.entry(minute) for minute in session.exec(newest_first.limit(LATEST))],
         waiting=web.pieces("desk", g.viewer) if g.viewer else "",

@@ -16,7 +16,7 @@ from workbench.definition.models import Version
 from workbench.definition.repository import Repository
 from workbench.members.models import Member
 from workbench.proposals import actions as proposals
-from workbench.proposals import drafts
+from workbench.proposals import carrying, drafts
 from workbench.proposals.models import Proposal
 
 SILENCE = ("what is said to a reader who sings", "what is done for a reader who sings")
@@ -52,7 +52,7 @@ class Hall:
         """A filed proposal that puts `change[1]` for `change[0]`, or a further revision of one."""
         author = self.members[0]
         if revises:
-            draft = (drafts.carry if carry else drafts.revise)(self.session, author, revises)
+            draft = (carrying.carry if carry else drafts.revise)(self.session, author, revises)
         else:
             draft = drafts.start(self.session, author)
         draft.documents = {path: text.replace(*change) for path, text in draft.documents.items()}

@@ -204,6 +204,34 @@ def test_cases_ticked_by_two_go_together_and_what_one_takes_away_is_gone(desk: D
     assert sorted(desk.draft().cases) == [2, 3]
 
 
+def test_two_who_save_another_kind_are_asked_which_stands_and_it_is_among_the_versions(desk: Desk) -> None:
+    for _ in range(2):
+        desk.writers.filed()
+    draft = together(desk.writers)
+    address, form = f"/drafts/{draft.id}", desk.form()
+    desk.send(address, **desk.form(kind="rival", others="1"))
+    asked = desk.send(address, **(form | {"kind": "composite", "others": "1, 2", "title": "Both"}))
+    page = words_in(desk.read(asked))
+    assert "What it is to others" in page and "rival of 1" in page and "composite of 1, 2" in page
+    desk.send(f"{address}/meeting", turn=1, slip=asked.partition("slip=")[2], what="typed")
+    draft = desk.draft()
+    assert (draft.kind, draft.others, draft.title) == ("composite", [1, 2], "Both")
+    told = words_in(desk.read(f"{address}/versions"))
+    assert "Other title, kind and proposals it is about" in told and "Other kind and proposals it is about" in told
+    assert "<dt>It is</dt><dd>rival of 1</dd>" in desk.read(f"{address}/versions/1")
+    desk.send(f"{address}/versions/1/take")
+    assert (desk.draft().kind, desk.draft().others) == ("rival", [1])
+
+
+def test_a_kind_that_one_changes_goes_with_what_another_typed(desk: Desk) -> None:
+    desk.writers.filed()
+    draft = together(desk.writers)
+    address, form = f"/drafts/{draft.id}", desk.form()
+    desk.send(address, **desk.form(kind="rival", others="1"))
+    desk.send(address, **(form | {"kind": "amendment", "others": "", "title": "Mine"}))
+    assert (desk.draft().kind, desk.draft().others, desk.draft().title) == ("rival", [1], "Mine")
+
+
 def test_the_page_invites_removes_and_shares_and_keeps_what_was_typed(desk: Desk) -> None:
     address, other = desk.begin(clause="lending-terms"), desk.writers.other
     desk.send(f"{address}/authors", **desk.form(title="Kept", invitee=other.name), do="invite")

@@ -9,7 +9,7 @@ from tests import texts
 from tests.proposals.test_filing import refused
 from tests.proposals.writers import FREE, SINGS, Writers
 from workbench.errors import NotHere
-from workbench.proposals import drafts, queries
+from workbench.proposals import carrying, drafts, queries
 from workbench.wording import clauses as wording
 
 
@@ -55,9 +55,9 @@ def test_there_is_one_draft_of_a_revision_at_a_time(writers: Writers, session: S
 def test_a_change_that_meets_no_other_is_carried_to_the_newest_text(writers: Writers, session: Session) -> None:
     proposal = writers.filed()
     writers.adopt(SINGS)
-    draft = drafts.carry(session, writers.author, proposal)
+    draft = carrying.carry(session, writers.author, proposal)
     assert draft.base == "3" and draft.documents[texts.DOCUMENT] == texts.SECOND.replace(*FREE).replace(*SINGS)
-    assert drafts.held_back(session, draft, queries.read(session, draft.documents, "3")) == {}
+    assert carrying.held_back(session, draft, queries.read(session, draft.documents, "3")) == {}
     writers.file(writers.draft(of=proposal))
     assert (
         queries.revision(session, proposal).base == "3"
@@ -71,7 +71,7 @@ def test_two_changes_apart_in_one_clause_are_joined_for_the_author_to_read(write
     writers.adopt(newer)
     result = queries.merged(session, queries.revision(session, proposal))
     assert result and result.state == "same_clause"
-    draft = drafts.carry(session, writers.author, proposal)
+    draft = carrying.carry(session, writers.author, proposal)
     assert draft.documents[texts.DOCUMENT] == texts.SECOND.replace(*FREE).replace(*newer)
 
 
@@ -81,14 +81,14 @@ def test_in_a_conflict_the_draft_has_the_newest_words_and_the_authors_wait_besid
     proposal = writers.filed(FREE, SINGS)
     newer = ("for the first month", "for the first week")
     writers.adopt(newer)
-    draft = drafts.carry(session, writers.author, proposal)
+    draft = carrying.carry(session, writers.author, proposal)
     assert draft.documents[texts.DOCUMENT] == texts.SECOND.replace(*newer).replace(*SINGS)
     now = queries.read(session, draft.documents, "3")
-    held = drafts.held_back(session, draft, now)
+    held = carrying.held_back(session, draft, now)
     assert list(held) == ["lending-terms"] and held["lending-terms"].startswith("A loan costs nothing. The")
-    edit = drafts.take_over(session, draft, now, "lending-terms")
+    edit = carrying.take_over(session, draft, now, "lending-terms")
     assert edit.docs[texts.DOCUMENT] == texts.SECOND.replace(*FREE).replace(*SINGS)
-    assert drafts.held_back(session, draft, queries.read(session, edit.docs, "3")) == {}
+    assert carrying.held_back(session, draft, queries.read(session, edit.docs, "3")) == {}
 
 
 def test_words_in_a_clause_that_was_removed_meanwhile_wait_beside_and_can_be_put_back(
@@ -97,17 +97,17 @@ def test_words_in_a_clause_that_was_removed_meanwhile_wait_beside_and_can_be_put
     proposal = writers.filed()
     gone = next(clause.text for clause in wording.parse(texts.SECOND) if clause.id == "lending-terms")
     writers.adopt((gone, ""))
-    draft = drafts.carry(session, writers.author, proposal)
+    draft = carrying.carry(session, writers.author, proposal)
     now = queries.read(session, draft.documents, "3")
-    assert list(drafts.held_back(session, draft, now)) == ["lending-terms"]
-    assert drafts.take_over(session, draft, now, "lending-terms").docs[texts.DOCUMENT] == texts.SECOND.replace(*FREE)
+    assert list(carrying.held_back(session, draft, now)) == ["lending-terms"]
+    assert carrying.take_over(session, draft, now, "lending-terms").docs[texts.DOCUMENT] == texts.SECOND.replace(*FREE)
 
 
 def test_a_draft_of_an_older_version_is_filed_or_discarded_before_carrying(writers: Writers, session: Session) -> None:
     proposal = writers.filed()
     begun = drafts.revise(session, writers.author, proposal)
     writers.adopt(SINGS)
-    assert refused(drafts.carry, session, writers.author, proposal).status == 409
+    assert refused(carrying.carry, session, writers.author, proposal).status == 409
     drafts.discard(session, writers.author, begun)
     session.flush()
-    assert drafts.carry(session, writers.author, proposal).base == "3"
+    assert carrying.carry(session, writers.author, proposal).base == "3"

@@ -6,6 +6,7 @@ import difflib
 import json
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -13,11 +14,12 @@ from sqlmodel import Session
 from tests import texts
 from tests.proposals.desk import Desk
 from tests.proposals.test_filing import refused
-from tests.proposals.writers import FREE, Writers
+from tests.proposals.writers import FREE, SINGS, Writers
 from tests.support import server
 from tests.truth.texts import HISTORIES, amendments, folder, versions
 from workbench.definition import queries as definition
-from workbench.proposals import actions, intake, patches
+from workbench.members.models import Member
+from workbench.proposals import actions, intake, patches, queries
 from workbench.proposals.models import Draft
 
 OLD = "One.\nTwo.\nThree.\nFour.\n"
@@ -92,9 +94,9 @@ def text(session: Session) -> str:
     return definition.documents(session, definition.newest(session))[texts.DOCUMENT]
 
 
-def take(writers: Writers, data: str | bytes, **words: str) -> Draft:
+def take(writers: Writers, data: str | bytes, *, by: Member | None = None, **words: Any) -> Draft:
     sent = data if isinstance(data, bytes) else data.encode()
-    return intake.draft(writers.session, writers.author, sent, repository=writers.repository, **words)
+    return intake.draft(writers.session, by or writers.author, sent, repository=writers.repository, **words)
 
 
 def test_a_whole_text_becomes_a_draft_with_its_changed_clauses_open(writers: Writers, session: Session) -> None:
@@ -186,3 +188,83 @@ def test_the_command_files_a_patch(writers: Writers, session: Session, clone: Pa
     assert again.returncode == 1 and "Say in a sentence what this revision changes" in again.stderr
     session.expire_all()
     assert actions.queries.proposal(session, 1).title == "Free loans"
+
+
+def mail(text: str, new: str, commit: str) -> str:
+    head = f"From {'0' * 40} Mon Sep 17 00:00:00 2001\nSubject: [PATCH] Say so\n\nIt is clearer.\n---\n"
+    return f"{head}{diff(text, new, texts.DOCUMENT)}-- \n2.39\n\nbase-commit: {commit}\n"
+
+
+def test_a_patch_made_on_a_revision_is_an_amendment_to_it(writers: Writers, session: Session) -> None:
+    one = writers.filed(FREE)
+    filed = queries.revision(session, one)
+    before = queries.documents(session, filed)[texts.DOCUMENT]
+    new = before.replace(*SINGS)
+    sent = mail(before, new, filed.commit)
+    assert "is your own" in str(refused(take, writers, sent))
+    draft = take(writers, sent, by=writers.other)
+    assert (draft.amends_no, draft.amends_n, draft.kind, draft.others) == (1, 1, "amends", [1])
+    assert draft.documents[texts.DOCUMENT] == new and draft.editing == ["reading-silence"]
+    draft.claimed = "editorial"
+    two = actions.file(session, writers.other, draft, repository=writers.repository)
+    again = new.replace("a reader who sings or hums", "a reader who hums")
+    draft = take(writers, again, by=writers.other, proposal=two)
+    assert (draft.amends_no, draft.amends_n, draft.proposal_no) == (1, 1, 2)
+
+
+def test_a_whole_text_or_a_diff_amends_the_proposal_that_is_named(writers: Writers, session: Session) -> None:
+    one = writers.filed(FREE)
+    before = queries.documents(session, queries.revision(session, one))[texts.DOCUMENT]
+    for sent in (before.replace(*SINGS), diff(before, before.replace(*SINGS), texts.DOCUMENT)):
+        draft = take(writers, sent, by=writers.other, amends=one)
+        assert draft.documents[texts.DOCUMENT] == before.replace(*SINGS) and draft.amends_n == 1
+    assert "changes nothing in revision 1 of proposal 1" in str(
+        refused(take, writers, before, by=writers.other, amends=one)
+    )
+
+
+def test_a_patch_made_on_an_authors_own_revision_is_the_next_one(writers: Writers, session: Session) -> None:
+    one = writers.filed(FREE)
+    filed = queries.revision(session, one)
+    before = queries.documents(session, filed)[texts.DOCUMENT]
+    draft = take(writers, mail(before, before.replace(*SINGS), filed.commit), proposal=one)
+    assert (draft.base, draft.amends_no, draft.proposal_no) == (filed.base, None, 1)
+    assert draft.documents[texts.DOCUMENT] == before.replace(*SINGS)
+
+
+def test_a_patch_made_on_an_earlier_revision_is_sent_back(writers: Writers, session: Session) -> None:
+    one = writers.filed(FREE)
+    filed = queries.revision(session, one)
+    before = queries.documents(session, filed)[texts.DOCUMENT]
+    writers.file(writers.draft(SINGS, of=one))
+    sent = mail(before, before.replace("Anyone", "Everybody", 1), filed.commit)
+    assert "the current one is 2" in str(refused(take, writers, sent, by=writers.other))
+
+
+def test_a_bundle_made_on_a_revision_is_an_amendment_to_it(writers: Writers, session: Session, tmp_path: Path) -> None:
+    one = writers.filed(FREE)
+    place, branch = tmp_path / "clone", "fewer-words"
+    ref = f"refs/proposals/{one.no}/1"
+
+    def git(*words: str) -> None:
+        who = ("-c", "user.name=A", "-c", "user.email=a@library.example")
+        subprocess.run(["git", *who, *words], cwd=place, check=True, capture_output=True)
+
+    place.mkdir()
+    git("init", "-q", "-b", "none")
+    git("fetch", "-q", str(writers.config.repository), ref)
+    git("checkout", "-q", "-b", branch, "FETCH_HEAD")
+    page = place / texts.DOCUMENT
+    page.write_text(page.read_text("utf-8").replace(*SINGS), "utf-8")
+    git("commit", "-qam", "Hum, too")
+    git("bundle", "create", "-q", "sent.bundle", branch)
+    draft = take(writers, (place / "sent.bundle").read_bytes(), by=writers.other)
+    assert (draft.amends_no, draft.title, draft.editing) == (1, "Hum, too", ["reading-silence"])
+
+
+def test_the_page_takes_an_amendment_to_an_amendment(desk: Desk) -> None:
+    one = desk.writers.filed(FREE)
+    before = queries.documents(desk.session, queries.revision(desk.session, one))[texts.DOCUMENT]
+    desk.sit(desk.writers.other)
+    desk.send("/drafts/intake", patch=before.replace(*SINGS), amends="1")
+    assert (desk.draft().amends_no, desk.draft().kind) == (1, "amends")

@@ -17,7 +17,19 @@ from tests.proposals.floor import COPY, MONTH, Floor
 from tests.proposals.writers import FREE, SINGS
 from workbench.errors import Refusal
 from workbench.minutes.models import Minute
-from workbench.proposals import actions, admission, division, drafts, kinds, leaving, queries, relations, takeover
+from workbench.proposals import (
+    actions,
+    admission,
+    authors,
+    authorship,
+    division,
+    drafts,
+    kinds,
+    leaving,
+    queries,
+    relations,
+    takeover,
+)
 from workbench.proposals.links import Link
 from workbench.proposals.models import Proposal
 
@@ -210,6 +222,22 @@ def test_a_division_files_parts_that_together_give_the_text(floor: Floor) -> Non
     assert floor.text(made[1]) == floor.standing().replace(*FREE) and whole.state == "divided"
     assert [name for _, name in relations.sponsors(floor.session, made[0])] == [floor.writers.other.name]
     assert words_of(floor, whole) == ["Divided into 2", "Divided into 3"] and words_of(floor, made[0]) == ["Part of 1"]
+    assert floor.check() == []
+
+
+def test_any_member_divides_and_the_parts_name_all_authors(floor: Floor) -> None:
+    draft = floor.draft(FREE, SINGS)
+    authors.invite(floor.session, floor.writers.author, draft, name=floor.writers.other.name)
+    authors.join(floor.session, floor.writers.other, draft)
+    whole, actor = floor.put(draft), floor.writers.secretary
+    items = division.divisible(floor.session, actor, whole).items
+    parts = {item.key: at for at, item in enumerate(items, 1)}
+    made = division.divide(
+        floor.session, actor, whole, parts=parts, titles={}, repository=floor.writers.repository
+    )  # fmt: skip
+    both = {floor.writers.author.id, floor.writers.other.id}
+    assert [authorship.ids(floor.session, one) for one in made] == [both, both]
+    assert refused(division.divisible, floor.session, floor.writers.observer, made[0]).status == 403
     assert floor.check() == []
 
 

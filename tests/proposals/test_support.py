@@ -131,15 +131,6 @@ def test_sponsors_reach_the_number_on_the_pages(ruled: Floor, desk: Desk) -> Non
     assert f"sponsored by {ruled.writers.other.name}, {ruled.writers.secretary.name}" in page
 
 
-def test_what_finds_no_sponsors_for_thirty_days_lapses(floor: Floor, clock: time_machine.Traveller) -> None:
-    floor.asks(sponsors=1)
-    one = floor.filed(FREE)
-    assert refused(admission.lapse, floor.session, floor.writers.secretary, one).status == 409
-    clock.shift(timedelta(days=30))
-    admission.lapse(floor.session, floor.writers.secretary, one)
-    assert one.state == "lapsed" and floor.check() == []
-
-
 def test_a_withdrawal_has_a_reason_and_a_refused_one_keeps_it(floor: Floor, desk: Desk) -> None:
     floor.filed(FREE)
     assert "Say why" in desk.send("/proposals/1/withdraw", 422, reason=" ")
@@ -175,14 +166,14 @@ def test_what_is_not_yet_considered_is_commented_on_and_revised(floor: Floor) ->
 def test_every_state_is_reached_and_named_and_no_other(floor: Floor) -> None:
     assert {step.target for step in states.STEPS} == set(STATES) == states.WORDS.keys()
     one = floor.filed(FREE)
-    assert refused(states.move, floor.session, one, "lapsed").status == 409
+    assert refused(states.move, floor.session, one, "inadmissible").status == 409
 
 
 def test_check_names_a_way_between_states_that_nobody_may_go(floor: Floor) -> None:
     one = floor.filed(FREE)
-    one.state = "lapsed"
-    actions.minutes.record(floor.session, None, "proposals.lapse", one, one)
-    assert any("from discussion to lapsed" in line for line in floor.check())
+    one.state = "inadmissible"
+    actions.minutes.record(floor.session, None, "proposals.rule", one, one)
+    assert any("from discussion to inadmissible" in line for line in floor.check())
 
 
 @pytest.mark.parametrize("value", ["-1", '"two"', "true"])

@@ -14,7 +14,7 @@ from workbench.definition import queries
 from workbench.definition.models import Version
 from workbench.definition.repository import Repository
 from workbench.members.models import Member
-from workbench.proposals import actions, comments, drafts
+from workbench.proposals import actions, carrying, comments, drafts
 from workbench.proposals.models import Comment, Draft, Proposal
 
 FREE = ("A loan costs nothing for the first month.", "A loan costs nothing.")
@@ -46,7 +46,7 @@ class Writers:
     def draft(self, *changes: tuple[str, str], of: Proposal | None = None, carry: bool = False, **words: Any) -> Draft:
         """A draft ready to be filed, with each `old` replaced by `new` in the text."""
         if of:
-            draft = (drafts.carry if carry else drafts.revise)(self.session, self.author, of)
+            draft = (carrying.carry if carry else drafts.revise)(self.session, self.author, of)
         else:
             draft = drafts.start(self.session, self.author)
         docs = dict(draft.documents)

@@ -102,6 +102,8 @@ ROUTES: dict[str, str] = {
     "kinds.compose": "drafts.write",
     "kinds.agree": "proposals.file",
     "kinds.declare": "proposals.file",
+    "kinds.unlink": "proposals.file",
+    "kinds.disagree": "proposals.file",
     "kinds.divide": "proposals.file",
     "kinds.divided": "proposals.file",
     "kinds.take_over": "proposals.file",

@@ -41,6 +41,8 @@ DONE = {
     "proposals.agree": "agreed to be put together in, or superseded by,",
     "proposals.merge": "saw other proposals merged into or superseded by",
     "proposals.rivals": "recorded a rival of",
+    "proposals.unlink": "took back a rival of",
+    "proposals.disagree": "took back an agreement to",
     "proposals.fall": "let {} fall",
     "proposals.divide": "divided",
     "proposals.offer": "said that {} will be taken over",

@@ -18,6 +18,7 @@ from workbench.minutes import record as minutes
 from workbench.proposals import (
     admission,
     authors,
+    carrying,
     citations,
     drafts,
     kinds,
@@ -58,12 +59,14 @@ def file(
     working, company = drafts.working(session, draft), authors.joined(session, draft)
     known = queries.proposal(session, draft.proposal_no) if draft.proposal_no else None
     if known:
-        drafts.may_revise(author, known)
+        drafts.may_revise(session, author, known)
     else:
         kinds.fits(session, author, draft, working)
     sound(session, draft, working, known, scripts, limit)
     proposal, revision = register(session, author, draft, working, known, repository)
-    wrote = authors.credit(session, company, revision)
+    wrote = [*authors.credit(session, company, revision), *admission.step_aside(session, proposal)]
+    for one in company:
+        marks.acted(session, one, proposal, wrote=True)
     links = kinds.linked(session, author, draft, proposal)
     if known:
         admission.again(session, proposal, committee)
@@ -110,14 +113,14 @@ def carry(
 
     Refuses where somebody has to read or write words first, and where a draft of the next revision has been begun.
     """
-    drafts.may_revise(author, proposal)
+    drafts.may_revise(session, author, proposal)
     revision = queries.revision(session, proposal)
     known = replays.standing(session, proposal, revision)
     if known is None or known.state != "carried":
         raise Refusal("This proposal cannot be carried as it is. Start a revision and read what changed.", status=409)
     if drafts.unfiled(session, author, proposal):
         raise Refusal("You have a draft of this proposal. File it or discard it, then carry the proposal.", status=409)
-    draft = drafts.carry(session, author, proposal)
+    draft = carrying.carry(session, author, proposal)
     draft.documents = replays.text(session, revision).docs
     draft.note = f"Carried from version {revision.base} to version {known.newest}: the same words removed and added."
     return file(

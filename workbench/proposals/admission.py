@@ -5,8 +5,6 @@ How many, and whether anybody asks, is in the committee's rules (`[admission]` o
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlmodel import Session, col, select
 
 from workbench import db
@@ -15,11 +13,10 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import leaving, relations, states
+from workbench.proposals import authorship, leaving, periods, relations, states
 from workbench.proposals.links import Admissibility, Link, Sponsorship
 from workbench.proposals.models import Proposal
 
-PATIENCE = timedelta(days=30)
 SPONSORED = ("submitted", "seeking_sponsors", "discussion")
 # What is about another proposal that is considered already needs no sponsors of its own, and nobody asks if it may be.
 EXEMPT = ("amends", "counter", "part")
@@ -60,13 +57,14 @@ def _advance(session: Session, proposal: Proposal, committee: Committee) -> None
 def sponsor(session: Session, actor: Member, proposal: Proposal, committee: Committee) -> Sponsorship:
     """Support that a proposal be considered, which is not yet that it pass. With enough sponsors its discussion begins."""
     permissions.require(actor, "proposals.sponsor")
-    if proposal.author_id == actor.id:
+    if actor.id in authorship.ids(session, proposal):
         raise Refusal("You are its author. Ask other members to support it.", status=403, whom="other members")
     if proposal.state not in SPONSORED or relations.links(session, proposal, "amends"):
         raise Refusal(f"This proposal is {states.WORDS[proposal.state]}: it needs no sponsors now.", status=409)
     row = session.get(Sponsorship, (proposal.no, actor.id))
     if row and row.ended_at is None:
         raise Refusal("You are one of its sponsors already.", status=409)
+    periods.still(session, proposal)
     row = row or Sponsorship(proposal_no=proposal.no or 0, member_id=actor.id or 0, since=db.now())
     row.since, row.ended_at = db.now(), None
     session.add(row)
@@ -93,13 +91,23 @@ def step_back(session: Session, actor: Member, proposal: Proposal) -> None:
     minutes.record(session, actor, "proposals.step_back", proposal, row)
 
 
+def step_aside(session: Session, proposal: Proposal) -> list[Sponsorship]:
+    """Whoever has become an author of a proposal is its sponsor no longer; for the entry in the minutes."""
+    authors = authorship.ids(session, proposal)
+    ended = [row for row, _ in relations.sponsors(session, proposal) if row.member_id in authors]
+    for row in ended:
+        row.ended_at = db.now()
+        session.add(row)
+    return ended
+
+
 def rule(
     session: Session, actor: Member, proposal: Proposal, committee: Committee, *, is_admissible: bool, rule: str = "",
     reason: str = "",
 ) -> Admissibility:  # fmt: skip
     """Say whether a proposal may be considered. If not: by which of the committee's rules, and why."""
     permissions.require(actor, "proposals.admit")
-    if proposal.author_id == actor.id:
+    if actor.id in authorship.ids(session, proposal):
         raise Refusal("This is your own proposal. Somebody else has to decide this.", status=403, whom="the chair")
     if proposal.state != "submitted":
         raise Refusal(f"This proposal is {states.WORDS[proposal.state]}: that is decided already.", status=409)
@@ -136,7 +144,7 @@ def hear(
     """The chair decides on an appeal, with a reason."""
     permissions.require(actor, "proposals.hear")
     row = _ruled(session, proposal)
-    if proposal.author_id == actor.id:
+    if actor.id in authorship.ids(session, proposal):
         raise Refusal("This is your own proposal: somebody else has to decide this.", status=403, whom="another chair")
     if row.appealed_at is None or row.heard_by:
         raise Refusal("No appeal waits for a decision here. Reload the page and read how it stands.", status=409)
@@ -147,18 +155,6 @@ def hear(
     minutes.record(session, actor, "proposals.hear", proposal, proposal, row)
     leaving.settle(session, actor, proposal)
     return row
-
-
-def lapse(session: Session, actor: Member, proposal: Proposal) -> None:
-    """Put on record that a proposal did not find its sponsors within 30 days."""
-    permissions.require(actor, "proposals.admit")
-    if proposal.state != "seeking_sponsors":
-        raise Refusal(f"This proposal is {states.WORDS[proposal.state]}, so it cannot lapse.", status=409)
-    end = proposal.filed_at + PATIENCE
-    if db.now() < end:
-        raise Refusal(f"It may look for sponsors until {end:%-d %B %Y, %H:%M} UTC. Do this after that.", status=409)
-    states.move(session, proposal, "lapsed")
-    minutes.record(session, actor, "proposals.lapse", proposal, proposal)
 
 
 def _ruled(session: Session, proposal: Proposal) -> Admissibility:

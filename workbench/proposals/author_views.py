@@ -12,7 +12,7 @@ from workbench import web
 from workbench.definition.reading import VIEWS, compare
 from workbench.definition.reading import review as compared
 from workbench.errors import NotHere
-from workbench.proposals import authors, citations, drafts, editing, queries, review, unsaved, versions
+from workbench.proposals import authors, citations, drafts, editing, queries, relations, review, unsaved, versions
 from workbench.proposals.draft_views import mine
 from workbench.proposals.forms import DraftForm, NoWords, SettledForm, loosely
 from workbench.proposals.models import Draft
@@ -98,7 +98,7 @@ def version(identity: int, n: int) -> Response:
         "definition/_redline.html" if web.hx() else "drafts/version.html", draft=draft, row=row, below=below, reading=reading,
         views=VIEWS | {"old": "As it was", "new": "As saved"}, old_name=was, new_name=f"Version {n} of the draft",
         full=url_for("authors.version", identity=identity, n=n, view="new"), gist=review.gist(reading.redline),
-        author=queries.names(session, [row.member_id])[row.member_id], nav="proposals",
+        author=queries.names(session, [row.member_id])[row.member_id], what=relations.begun(row.kind, row.others), nav="proposals",
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -11,7 +12,7 @@ from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import citations, marks, mentions, queries
+from workbench.proposals import authorship, citations, marks, mentions, queries
 from workbench.proposals.discussion import CommentText
 from workbench.proposals.models import AUDIENCES, COMMENTS, Comment, Proposal, Revision
 from workbench.wording.anchors import locate
@@ -220,13 +221,13 @@ def thread(session: Session, identity: int, viewer: Member | None) -> Comment:
     return found
 
 
-def may_settle(actor: Member | None, thread: Comment, proposal: Proposal) -> bool:
-    """The thread's author, the proposal's author, the secretary and the chair may; a concern only its author or the chair."""
+def may_settle(actor: Member | None, thread: Comment, authors: Collection[int]) -> bool:
+    """The thread's author, the proposal's `authors`, the secretary and the chair may; a concern only its author or the chair."""
     if actor is None or not permissions.may(actor, "comments.settle") or thread.withdrawn_at:
         return False
     if thread.kind == "concern":
         return actor.id == thread.author_id or "chair" in actor.held
-    return actor.id in (thread.author_id, proposal.author_id) or bool({"secretary", "chair"} & set(actor.held))
+    return actor.id in (thread.author_id, *authors) or bool({"secretary", "chair"} & set(actor.held))
 
 
 def is_overruled(thread: Comment) -> bool:
@@ -234,22 +235,22 @@ def is_overruled(thread: Comment) -> bool:
     return thread.kind == "concern" and thread.settled_by not in (None, thread.author_id)
 
 
-def may_reopen(actor: Member | None, thread: Comment, proposal: Proposal) -> bool:
+def may_reopen(actor: Member | None, thread: Comment, authors: Collection[int]) -> bool:
     """Who may settle may reopen; what the chair overruled only a chair."""
-    may = may_settle(actor, thread, proposal)
+    may = may_settle(actor, thread, authors)
     return may and actor is not None and (not is_overruled(thread) or "chair" in actor.held)
 
 
 def _may_settle(session: Session, actor: Member, thread: Comment) -> None:
     permissions.require(actor, "comments.settle")
     proposal = queries.proposal(session, thread.proposal_no)
-    if not may_settle(actor, thread, proposal):
+    if not may_settle(actor, thread, authorship.ids(session, proposal)):
         raise Refusal(
             "Only who raised this concern clears it, or the chair overrules it with a reason. Reply instead."
             if thread.kind == "concern"
-            else "Only who began this thread, the proposal's author, the secretary or the chair may do this. Reply instead.",
+            else "Only who began this thread, the proposal's authors, the secretary or the chair may do this. Reply instead.",
             status=403,
-            whom="the thread's author, the proposal's author, the secretary or the chair",
+            whom="the thread's author, the proposal's authors, the secretary or the chair",
         )
     _open(proposal)
 

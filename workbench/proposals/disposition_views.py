@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.proposals import citations, comments, dispositions, queries, threads
+from workbench.proposals import authorship, citations, comments, dispositions, queries, threads
 from workbench.proposals.discussion import DISPOSITIONS
 from workbench.proposals.dispositions import Line
 from workbench.proposals.forms import Number, Sentence
@@ -54,12 +54,13 @@ def _page(thread: Comment, words: Words, errors: Errors) -> Response:
     proposal = queries.proposal(session, thread.proposal_no)
     given = dispositions.given(session, thread)
     course = threads.course(session, proposal, thread)
-    authors = [step.revision.author_id for step in course]
-    people = queries.names(session, [thread.author_id, *(made.decided_by for made in given), *authors])
+    revised = [step.revision.author_id for step in course]
+    people = queries.names(session, [thread.author_id, *(made.decided_by for made in given), *revised])
+    values = dispositions.values_for(viewer, thread, authorship.ids(session, proposal))
     may_answer = dispositions.may_reply(viewer, thread) and dispositions.current(session, thread) is not None
     return web.page(
         "dispositions/show.html", proposal=proposal, thread=thread, given=given, people=people, course=course, words=words,
-        errors=errors, values=dispositions.values_for(viewer, thread, proposal), said=citations.html(thread.body, thread.cases),
+        errors=errors, values=values, said=citations.html(thread.body, thread.cases),
         standing=dispositions.current(session, thread), answered=dispositions.answered, may_answer=may_answer, nav="proposals",
         revisions=range(thread.revision, proposal.revision + 1), is_open=proposal.state in queries.OPEN,
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import comments, queries
+from workbench.proposals import authorship, comments, queries
 from workbench.proposals.discussion import DISPOSITIONS, Disposition
 from workbench.proposals.models import Comment, Proposal
 
@@ -39,16 +39,12 @@ class Line:
     reply: str
 
 
-def may_dispose(actor: Member | None, thread: Comment, proposal: Proposal) -> bool:
-    """The proposal's author, the secretary and the chair may; the author of the comment may retract it."""
-    return comments.may_settle(actor, thread, proposal)
-
-
-def values_for(actor: Member | None, thread: Comment, proposal: Proposal) -> tuple[str, ...]:
-    """The outcomes this person may give to this comment."""
-    if not may_dispose(actor, thread, proposal) or actor is None:
+def values_for(actor: Member | None, thread: Comment, authors: Collection[int]) -> tuple[str, ...]:
+    """The outcomes this person may give to this comment: the proposal's `authors`, the secretary and the chair decide; the
+    author of the comment may retract it."""
+    if actor is None or not comments.may_settle(actor, thread, authors):
         return ()
-    decides = actor.id == proposal.author_id or bool({"secretary", "chair"} & set(actor.held))
+    decides = actor.id in authors or bool({"secretary", "chair"} & set(actor.held))
     given = [value for value in DISPOSITIONS if value != "retracted"] if decides else []
     return (*given, *(["retracted"] if actor.id == thread.author_id and not thread.reader else []))
 
@@ -64,10 +60,10 @@ def dispose(
     proposal = queries.proposal(session, thread.proposal_no)
     if value not in DISPOSITIONS:
         raise Refusal("Choose what became of this comment.", field="value")
-    if value not in values_for(actor, thread, proposal):
+    if value not in values_for(actor, thread, authorship.ids(session, proposal)):
         raise Refusal(
-            "Only its author may retract a comment; the proposal's author, the secretary or the chair give the other "
-            "outcomes. Reply instead.", status=403, whom="the proposal's author, the secretary or the chair",
+            "Only its author may retract a comment; the proposal's authors, the secretary or the chair give the other "
+            "outcomes. Reply instead.", status=403, whom="the proposal's authors, the secretary or the chair",
         )  # fmt: skip
     if not reason.strip():
         raise Refusal("Say why, in a sentence that the author of the comment can answer.", field="outcome")

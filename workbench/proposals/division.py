@@ -15,7 +15,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import actions, drafts, laid, leaving, queries, relations, states
+from workbench.proposals import actions, authors, authorship, drafts, laid, leaving, queries, relations, states
 from workbench.proposals.links import Sponsorship
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.wording.clauses import fingerprint
@@ -95,11 +95,8 @@ def of(session: Session, revision: Revision) -> Parting:
 
 
 def divisible(session: Session, actor: Member, proposal: Proposal) -> Parting:
-    """The items of a proposal that this member may divide now."""
+    """The items of a proposal that this member may divide now: any member may, as every part stands alone (procedure 2.1)."""
     permissions.require(actor, "proposals.file")
-    if proposal.author_id != actor.id and not permissions.may(actor, "proposals.order"):
-        whom = "its author, the chair or the secretary"
-        raise Refusal(f"Only {whom} may divide it. Ask for it in a comment.", status=403, whom=whom)
     revision = queries.revision(session, proposal)
     if not states.may(proposal.state, "divided") or revision.amends_no:
         raise Refusal("Only a proposal in discussion can be divided, and not what amends another proposal.", status=409)
@@ -113,7 +110,7 @@ def divide(
     session: Session, actor: Member, proposal: Proposal, *, parts: Mapping[str, int], titles: Mapping[int, str],
     repository: Repository, scripts: Sequence[str] = ("Latin",), limit: int = LARGEST,
 ) -> list[Proposal]:  # fmt: skip
-    """File each part as a proposal of its own, by the same author and with the same sponsors. `parts`: item -> its part.
+    """File each part as a proposal of its own, by the same authors and with the same sponsors. `parts`: item -> its part.
 
     Refused unless every part applies alone to the base, none leans on another, and all together give the text, byte for
     byte. The divided proposal stays readable and names its parts."""
@@ -128,12 +125,13 @@ def divide(
         raise Refusal("Put the changes into at least two parts.", field=parting.items[0].key)
     texts = proved(parting, [chosen[part] for part in sorted(chosen)], queries.documents(session, revision))
     author = session.get_one(Member, proposal.author_id)
+    company = [session.get_one(Member, one) for one in sorted(authorship.ids(session, proposal) - {author.id})]
     children: list[Proposal] = []
     for (part, _), docs in zip(sorted(chosen.items()), texts, strict=True):
         at = len(children) + 1
         title = titles.get(part, "").strip() or f"{proposal.title[:180]} (part {at})"
         draft = _draft(author, proposal, revision, docs, title, f"Part {at} of {len(texts)} of proposal {proposal.no}.")
-        children.append(_filed(session, actor, author, draft, proposal, repository, scripts, limit))
+        children.append(_filed(session, actor, author, company, draft, proposal, repository, scripts, limit))
     states.move(session, proposal, "divided")
     minutes.record(session, actor, "proposals.divide", proposal, proposal, parts=[child.no for child in children])
     leaving.drop_amendments(session, proposal)
@@ -165,8 +163,8 @@ def _draft(author: Member, proposal: Proposal, revision: Revision, docs: Docs, t
 
 
 def _filed(
-    session: Session, actor: Member, author: Member, draft: Draft, whole: Proposal, repository: Repository,
-    scripts: Sequence[str], limit: int,
+    session: Session, actor: Member, author: Member, company: Sequence[Member], draft: Draft, whole: Proposal,
+    repository: Repository, scripts: Sequence[str], limit: int,
 ) -> Proposal:  # fmt: skip
     session.add(draft)
     session.flush()
@@ -179,7 +177,9 @@ def _filed(
         for row, _ in relations.sponsors(session, whole)
     ]
     session.add_all([link, *support])
-    session.flush()
+    wrote = authors.credit(session, company, revision)
     documents = actions.digests(session, revision)
-    minutes.record(session, actor, "proposals.file", child, child, revision, link, *support, documents=documents)
+    minutes.record(
+        session, actor, "proposals.file", child, child, revision, *wrote, link, *support, documents=documents
+    )
     return child

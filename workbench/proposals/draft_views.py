@@ -13,7 +13,7 @@ from workbench.definition import queries as definition
 from workbench.definition import repository
 from workbench.definition.documents import is_utf8
 from workbench.errors import NotHere
-from workbench.proposals import actions, authors, drafts, editing, editor, intake, queries, unsaved, versions
+from workbench.proposals import actions, authors, carrying, drafts, editing, editor, intake, queries, unsaved, versions
 from workbench.proposals.forms import DraftForm, IntakeForm, KeptForm, NoWords, StartForm, loosely
 from workbench.proposals.models import CLASSES, Draft
 from workbench.proposals.writing import Unsaved
@@ -71,7 +71,7 @@ def start() -> Any:
         if form.proposal is None:
             draft = drafts.start(session, g.viewer, clause=form.clause)
         else:
-            begin = drafts.carry if form.carry else drafts.revise
+            begin = carrying.carry if form.carry else drafts.revise
             draft = begin(session, g.viewer, queries.proposal(session, form.proposal))
         return web.see("drafts.edit", identity=draft.id)
 
@@ -100,10 +100,10 @@ def take_in() -> Any:
 
     def act(form: IntakeForm) -> Answer:
         session = web.session()
-        proposal = queries.proposal(session, form.proposal) if form.proposal else None
+        proposal, amends = (queries.proposal(session, no) if no else None for no in (form.proposal, form.amends))
         draft = intake.draft(
             session, g.viewer, data or form.patch.encode(), repository=repository.of(current_app), name=name, base=form.base,
-            proposal=proposal,
+            proposal=proposal, amends=amends,
         )  # fmt: skip
         return web.see("drafts.edit", identity=draft.id)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +14,10 @@ from workbench.definition.reading import Text
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import drafting, queries, versions
+from workbench.proposals import authorship, drafting, periods, queries, versions
 from workbench.proposals.models import Draft, Proposal, Revision
-from workbench.wording import clauses as wording
+from workbench.proposals.writing import DraftAuthor
 from workbench.wording.blocks import Clause
-from workbench.wording.merge import CONFLICTS, Merge
 
 REVISABLE = ("submitted", "seeking_sponsors", "discussion", "no_quorum")
 # A draft that touches more clauses than this opens as whole text: a form holds no more boxes than a person can survey.
@@ -51,16 +50,13 @@ def start(session: Session, author: Member, *, clause: str = "") -> Draft:
     newest = definition.newest(session)
     if clause and clause not in {known.id for known in definition.clauses(session, newest)}:
         raise NotHere(f"There is no clause “{clause}” in version {newest.label}.")
-    return _new(
-        session, author, newest.label, definition.documents(session, newest), editing=[clause] if clause else []
-    )
+    return new(session, author, newest.label, definition.documents(session, newest), editing=[clause] if clause else [])
 
 
 def revise(session: Session, author: Member, proposal: Proposal) -> Draft:
-    """A draft of the next revision, with the words of the current one. One draft a proposal: an open one is returned."""
-    may_revise(author, proposal)
-    begun = unfiled(session, author, proposal)
-    if begun:
+    """A draft of the next revision, with the words of the current one and all authors on it. An open one is returned."""
+    may_revise(session, author, proposal)
+    if begun := unfiled(session, author, proposal):
         return begun
     revision = queries.revision(session, proposal)
     text = queries.text(session, revision)
@@ -70,7 +66,7 @@ def revise(session: Session, author: Member, proposal: Proposal) -> Draft:
         result, amended = queries.merged(session, revision), queries.current(session, revision.amends_no)
         docs = result.docs if result and result.docs else text.docs
         return amending(session, author, amended, docs=docs, proposal=proposal, editing=editing)
-    return _new(session, author, revision.base, text.docs, proposal=proposal, editing=editing)
+    return new(session, author, revision.base, text.docs, proposal=proposal, editing=editing)
 
 
 def amending(
@@ -81,106 +77,33 @@ def amending(
     text = queries.text(session, amended)
     here = {clause.id for clause in text.clauses}
     opened = editing or [identity for identity in amended.touched if identity in here]
-    draft = _new(session, author, amended.base, docs or text.docs, proposal=proposal, editing=opened)
+    draft = new(session, author, amended.base, docs or text.docs, proposal=proposal, editing=opened)
     draft.amends_no, draft.amends_n = amended.proposal_no, amended.n
     return draft
 
 
 def bring(
     session: Session, author: Member, base: str, docs: dict[str, str], *, title: str = "", rationale: str = "",
-    proposal: Proposal | None = None,
+    proposal: Proposal | None = None, amends: Revision | None = None,
 ) -> Draft:  # fmt: skip
-    """A draft with a text made elsewhere on a version, its changed clauses open for editing."""
+    """A draft with a text made elsewhere on a version, or on a revision that it `amends`, its changed clauses open."""
     permissions.require(author, "drafts.write")
     if proposal:
-        may_revise(author, proposal)
+        may_revise(session, author, proposal)
         if unfiled(session, author, proposal):
             raise Refusal("You have a draft of this proposal. File it or discard it first.", status=409)
-        if queries.revision(session, proposal).amends_no:
-            raise Refusal("This one amends another proposal: a file knows only versions. Revise it on its page.")
-    before, now = queries.base(session, base), queries.read(session, docs, base)
+    before = queries.text(session, amends) if amends else queries.base(session, base)
+    now = queries.read(session, docs, base, before)
     here = {clause.id for clause in now.clauses}
     touched = [identity for identity in definition.touched(before, now) if identity in here]
-    draft = _new(session, author, base, docs, proposal=proposal, editing=touched)
+    if amends:
+        draft = amending(session, author, amends, docs=docs, proposal=proposal, editing=touched)
+    else:
+        draft = new(session, author, base, docs, proposal=proposal, editing=touched)
     draft.title, draft.rationale = draft.title or title[:200], draft.rationale or rationale
     session.add(draft)
     session.flush()
     return draft
-
-
-def carry(session: Session, author: Member, proposal: Proposal) -> Draft:
-    """A draft that brings the current revision to the newest version.
-
-    Where the two changed the same words, the draft holds the newest wording and `held_back` gives the author's.
-    """
-    may_revise(author, proposal)
-    newest, revision = definition.newest(session), queries.revision(session, proposal)
-    if revision.amends_no:
-        return revise(session, author, proposal)
-    begun = unfiled(session, author, proposal)
-    if begun and begun.base != newest.label:
-        raise Refusal(
-            f"You have a draft of this proposal on version {begun.base}. File it or discard it, then carry the proposal.",
-            status=409,
-        )
-    if begun or revision.base == newest.label:
-        return begun or revise(session, author, proposal)
-    result = queries.merged(session, revision)
-    assert result is not None and result.docs is not None  # the bases differ, and both sides have the same documents
-    now = queries.read(session, result.docs, newest.label)
-    here = {clause.id for clause in now.clauses}
-    met = conflicts(result, queries.base(session, revision.base))
-    editing = [identity for identity in dict.fromkeys([*met, *revision.touched]) if identity in here]
-    note = f"Carried from version {revision.base} to version {newest.label}."
-    return _new(session, author, newest.label, result.docs, proposal=proposal, editing=editing, note=note)
-
-
-def conflicts(result: Merge, base: Text, kinds: Collection[str] = CONFLICTS) -> list[str]:
-    """The clauses in which two changes met in one of these ways, by their ids on record.
-
-    A merge reads the base without its past; the clauses are the same in the same order, their names may be others.
-    """
-    fresh = wording.read(base.docs)
-    names = {there.id: known.id for there, known in zip(fresh, base.clauses, strict=True)}
-    met = [meeting.clause_id for meeting in result.meetings if meeting.kind in kinds]
-    return list(dict.fromkeys(names.get(identity, identity) for identity in met))
-
-
-def held_back(session: Session, draft: Draft, now: Text) -> dict[str, str]:
-    """Clause id -> the author's wording in the revision, where a carried draft began with the newest version's instead.
-
-    Empty words: the author had taken the clause out. What has been taken over since, word for word, is not listed.
-    """
-    if draft.proposal_no is None:
-        return {}
-    revision = queries.revision(session, queries.proposal(session, draft.proposal_no))
-    result = queries.merged(session, revision) if revision.base != draft.base else None
-    if result is None or result.docs is None or result.state != "conflict":
-        return {}
-    joined = conflicts(result, queries.base(session, revision.base), ("same_change", "apart", "touching"))
-    theirs, here = _words(queries.text(session, revision).clauses), _words(now.clauses)
-    begun = set(_words(wording.read(result.docs)).values())
-    held = {identity: theirs.get(identity, "") for identity in revision.touched if identity not in joined}
-    return {
-        identity: words
-        for identity, words in held.items()
-        if (words not in begun and words not in here.values() if words else identity in here)
-    }
-
-
-def _words(clauses: Iterable[Clause]) -> dict[str, str]:
-    return {clause.id: drafting.words_of(clause.text) for clause in clauses}
-
-
-def take_over(session: Session, draft: Draft, text: Text, identity: str) -> drafting.Edit:
-    """The text with the author's own wording of a clause that was held back."""
-    words = held_back(session, draft, text).get(identity)
-    if words is None:
-        return drafting.apply(text.docs, text.clauses, {})
-    if any(clause.id == identity for clause in text.clauses):
-        return drafting.apply(text.docs, text.clauses, {identity: words})
-    revision = queries.revision(session, queries.proposal(session, draft.proposal_no or 0))
-    return drafting.restore(text.docs, text.clauses, queries.text(session, revision).clauses, identity)
 
 
 def save(
@@ -252,28 +175,29 @@ def _where(name: str, base: Text, order: dict[str, int]) -> float:
     return place + 0.5
 
 
-def may_revise(author: Member, proposal: Proposal) -> None:
-    """Refuse unless this is the proposal's author and its text may still change."""
+def may_revise(session: Session, author: Member, proposal: Proposal) -> None:
+    """Refuse unless this is one of the proposal's authors and its text may still change."""
     permissions.require(author, "drafts.write")
-    if proposal.author_id != author.id:
+    if author.id not in authorship.ids(session, proposal):
         raise Refusal(
-            "Only its author may revise this proposal. Comment on the words you would change.",
+            "Only its authors may revise this proposal. Comment on the words you would change.",
             status=403,
-            whom="its author",
+            whom="its authors",
         )
     if proposal.state == "balloting":
         raise Refusal("A ballot on this proposal is open, so its text stands still. Wait for the result.", status=409)
     if proposal.state not in REVISABLE:
         raise Refusal("This proposal is closed. Start a new draft from the clause you would change.", status=409)
+    periods.still(session, proposal)
 
 
 def unfiled(session: Session, author: Member, proposal: Proposal) -> Draft | None:
-    """The author's draft of the next revision, if there is one."""
-    query = select(Draft).where(Draft.author_id == author.id, Draft.proposal_no == proposal.no)
+    """The draft of the next revision that the author writes, alone or with others, if there is one."""
+    query = select(Draft).where(queries.written_by(author), Draft.proposal_no == proposal.no)
     return session.exec(query.order_by(col(Draft.id))).first()
 
 
-def _new(
+def new(
     session: Session,
     author: Member,
     label: str,
@@ -283,6 +207,7 @@ def _new(
     editing: Sequence[str] = (),
     note: str = "",
 ) -> Draft:
+    """A draft of a text on a version; of a proposal's next revision with its words, and with all its authors on it."""
     draft = Draft(
         author_id=author.id or 0, base=label, documents=dict(docs), note=note, saved_at=db.now(),
         editing=list(editing) if len(editing) <= MOST_BOXES else [],
@@ -291,5 +216,11 @@ def _new(
         draft.proposal_no, draft.title, draft.rationale = proposal.no, proposal.title, proposal.rationale
         draft.claimed, draft.cases = proposal.claimed, list(proposal.cases)
     session.add(draft)
+    session.flush()
+    others = authorship.ids(session, proposal) - {author.id} if proposal else ()
+    session.add_all(
+        DraftAuthor(draft_id=draft.id or 0, member_id=other, invited_at=draft.saved_at, joined_at=draft.saved_at)
+        for other in others
+    )
     session.flush()
     return draft

@@ -11,7 +11,7 @@ from workbench.definition import queries as definition
 from workbench.definition.reading import Text
 from workbench.errors import Refusal
 from workbench.members.models import Member
-from workbench.proposals import citations, drafting, drafts, editor, queries, versions
+from workbench.proposals import carrying, citations, drafting, drafts, editor, queries, relations, versions
 from workbench.proposals.drafts import Working
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.meeting import FIELDS, Meeting
@@ -106,7 +106,7 @@ def _pressed(
     if form.verb == "back":
         return drafting.restore(docs, clauses, middle.base.clauses, target)
     if form.verb == "take":
-        return drafts.take_over(session, draft, middle.now, target)
+        return carrying.take_over(session, draft, middle.now, target)
     return drafting.apply(docs, clauses, {})
 
 
@@ -137,7 +137,7 @@ def settle(
     then = versions.at(session, draft, form.turn)
     meeting = typed_since(session, draft, form)
     docs = meeting.text(choices, own)
-    words: dict[str, Any] = {name: meeting.chosen(name, choices, own) for name in FIELDS}
+    words = _words(then, draft, form, {name: meeting.chosen(name, choices, own) for name in FIELDS})
     said = DraftForm.model_validate(
         {"turn": draft.turn, "slip": form.slip, **words}
     )  # a person's own words are held to the form's rules
@@ -154,7 +154,7 @@ def _saved(
     meeting = _meeting(session, draft, then, form, docs)
     if meeting.questions:
         raise Met
-    words: dict[str, Any] = {name: meeting.field(name) for name in FIELDS}
+    words = _words(then, draft, form, {name: meeting.field(name) or "" for name in FIELDS})
     whole = {"turn": draft.turn, "cases": _cases(then, draft, form.all_cases), "more_cases": ""}
     return _stored(
         session, author, draft, form.model_copy(update=words | whole), meeting.text({}, {}), _both_open(draft, editing)
@@ -162,8 +162,23 @@ def _saved(
 
 
 def _meeting(session: Session, draft: Draft, then: Draft, form: DraftForm, docs: dict[str, str]) -> Meeting:
-    words = {name: (getattr(then, name), getattr(draft, name), getattr(form, name)) for name in FIELDS}
-    return Meeting(drafts.working(session, then).now, draft.documents, docs, words)
+    fields = FIELDS.keys() - {"what"}
+    words = {name: (getattr(then, name), getattr(draft, name), getattr(form, name)) for name in fields}
+    was, saved, typed = (relations.begun(*what) for what in _what(then, draft, form))
+    return Meeting(drafts.working(session, then).now, draft.documents, docs, words | {"what": (was, saved, typed)})
+
+
+def _what(then: Draft, draft: Draft, form: DraftForm) -> list[tuple[str, list[int]]]:
+    """What the draft is to which other proposals: then, as it is saved, as it was typed."""
+    was, saved = ((one.kind, list(one.others or ())) for one in (then, draft))
+    return [was, saved, (form.kind, form.about_proposals) if form.kind else was]
+
+
+def _words(then: Draft, draft: Draft, form: DraftForm, chosen: dict[str, str]) -> dict[str, Any]:
+    """The chosen words of every field, as a form has them."""
+    told = chosen.pop("what")
+    kind, others = next(what for what in _what(then, draft, form) if relations.begun(*what) == told)
+    return chosen | {"kind": kind, "others": ", ".join(map(str, others))}
 
 
 def _cases(then: Draft, draft: Draft, typed: Sequence[int]) -> list[int]:

@@ -14,7 +14,7 @@ from workbench.cases.queries import CaseLine
 from workbench.definition import queries as definition
 from workbench.definition.reading import Text, compare
 from workbench.errors import Refusal
-from workbench.proposals import actions, drafting, drafts, queries, relations, versions
+from workbench.proposals import actions, carrying, drafting, drafts, queries, relations, versions
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.models import Draft, Proposal
 from workbench.wording import clauses, faces
@@ -200,7 +200,7 @@ def _boxes(
     session: Session, draft: Draft, form: DraftForm, saved: drafts.Working, edit: drafting.Edit, working: drafts.Working,
     scripts: Sequence[str],
 ) -> Iterable[Box]:  # fmt: skip
-    theirs = drafts.held_back(session, draft, working.now)
+    theirs = carrying.held_back(session, draft, working.now)
     open_ids = list(dict.fromkeys([*draft.editing, *form.clause]))
     for identity in [*open_ids, *(held for held in theirs if held not in open_ids)]:
         clause, was = saved.clause(identity), saved.was(identity)

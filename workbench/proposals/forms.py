@@ -158,8 +158,9 @@ class IntakeForm(BaseModel):
     patch: Wording = ""
     base: Annotated[str, Field(max_length=100)] = ""
     proposal: Number | None = None
+    amends: Number | None = None
 
-    @field_validator("proposal", mode="before")
+    @field_validator("proposal", "amends", mode="before")
     @classmethod
     def empty_is_none(cls, value: str) -> str | None:
         return value or None
@@ -258,6 +259,12 @@ class OtherForm(BaseModel):
     """Another proposal, by its number."""
 
     other: Number
+
+
+class TakenBackForm(OtherForm):
+    """What was said of another proposal, taken back with a reason."""
+
+    reason: Sentence = ""
 
 
 class ComposeForm(BaseModel):

@@ -12,13 +12,16 @@ from workbench import db
 from workbench.config import Committee
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import admission, beside, leaving, queries, relations, states, takeover
-from workbench.proposals.links import Admissibility, Link, Objection, Sponsorship, Withdrawal
+from workbench.proposals import admission, authorship, beside, leaving, periods, queries, relations, states, takeover
+from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.periods import Period
 from workbench.proposals.relations import Relation
 
 # Counter-wordings that a page shows in full; its links name all.
 BESIDE = 2
+# What ends when a proposal has lapsed, before anybody puts that on record.
+GOES_ON = frozenset({"sponsor", "rule", "rival", "amends", "supersedes", "counter", "divide", "declare", "agree"})
 ANSWERS = ("rival", "amends", "supersedes", "counter", "divide", "declare")
 
 
@@ -33,6 +36,10 @@ class Kin:
     ruling: Admissibility | None
     rules: Sequence[str]
     withdrawal: Withdrawal | None
+    # what runs out for it
+    period: Period | None
+    # until when the secretary says whether it is admissible
+    rule_by: datetime | None
     # until when a sponsor may take it over
     rescue_until: datetime | None
     # of an amendment to an amendment: its link, who objects, and from when on it may be taken over
@@ -44,6 +51,10 @@ class Kin:
     counters: Sequence[beside.Pair]
     names: dict[int | None, str]
     can: frozenset[str]
+    # number of another proposal -> what the reader may take back of it: "unlink" or "disagree"
+    undo: dict[int, str]
+    # what was taken back about it, and by whom
+    retractions: Sequence[tuple[Retraction, str]]
 
     @property
     def rivals(self) -> list[Relation]:
@@ -77,22 +88,29 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     amends = next((one.link for one in found if one.kind == "amends" and one.is_ours), None)
     primary = next((one.other for one in found if amends is not None and one.link is amends), None)
     is_open = amends is not None and proposal.state in queries.OPEN
+    opens = takeover.opens(amends) if amends else None
     until = left.at + leaving.RESCUE if left else None
-    can = set(_acts(proposal, revision, viewer, [row.member_id for row, _ in sponsors], ruling, found))
+    is_author = viewer is not None and viewer.id in authorship.ids(session, proposal)
+    period = periods.of(session, proposal)
+    can = set(_acts(proposal, revision, viewer, is_author, [row.member_id for row, _ in sponsors], ruling, found))
+    if period and period.is_over:
+        can = can - GOES_ON | ({"lapse"} if permissions.may(viewer, "proposals.admit") else set())
     if until is None or db.now() >= until:
         can.discard("rescue")
     if primary and is_open:
-        can |= _on_amendment(session, primary, viewer)
+        can |= _on_amendment(session, primary, viewer, opens)
     counters = [one for one in found if one.kind == "counter"][:BESIDE]
     people = [ruling.decided_by, ruling.heard_by] if ruling else []
     return Kin(
         proposal, found, sponsors, admission.needed(session, proposal, committee), ruling, committee.admission, left,
+        period, proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
         until if "rescue" in can or left and db.now() < left.at + leaving.RESCUE else None, amends,
-        relations.objections(session, proposal) if is_open else [], takeover.opens(amends) if amends else None,
+        relations.objections(session, proposal) if is_open else [], opens,
         bool(primary and is_open and primary.revision != revision.amends_n),
         bool(is_open and takeover.words(session, proposal) is None),
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None]), frozenset(can),
+        _undo(proposal, viewer, found), relations.retractions(session, proposal),
     )  # fmt: skip
 
 
@@ -102,13 +120,13 @@ def _sides(proposal: Proposal, one: Relation) -> tuple[Proposal, Proposal]:
 
 
 def _acts(
-    proposal: Proposal, revision: Revision, viewer: Member | None, sponsors: Sequence[int],
+    proposal: Proposal, revision: Revision, viewer: Member | None, is_author: bool, sponsors: Sequence[int],
     ruling: Admissibility | None, found: Sequence[Relation],
 ) -> list[str]:  # fmt: skip
     """Everything that this reader may do with it as it stands."""
     if viewer is None or not permissions.may(viewer, "drafts.write"):
         return []
-    state, is_author = proposal.state, proposal.author_id == viewer.id
+    state, answers = proposal.state, proposal.author_id == viewer.id
     is_officer, is_sponsor = permissions.may(viewer, "proposals.order"), viewer.id in sponsors
     is_open, is_primary = state in queries.OPEN, revision.amends_no is None
     waits = ruling is not None and ruling.appealed_at is not None and ruling.heard_by is None
@@ -117,26 +135,41 @@ def _acts(
         "step_back": state in states.BEGUN and is_sponsor,
         "rescue": state == "withdrawn" and is_sponsor,
         "rule": state == "submitted" and not is_author and permissions.may(viewer, "proposals.admit"),
-        "lapse": state == "seeking_sponsors" and permissions.may(viewer, "proposals.admit")
-        and db.now() >= proposal.filed_at + admission.PATIENCE,
-        "appeal": state == "inadmissible" and is_author and ruling is not None and ruling.appealed_at is None,
+        "appeal": state == "inadmissible" and answers and ruling is not None and ruling.appealed_at is None,
         "hear": state == "inadmissible" and waits and not is_author and permissions.may(viewer, "proposals.hear"),
         "rival": is_open and is_primary,
         "amends": is_open and is_primary and state != "balloting" and not is_author,
         "supersedes": is_open and is_primary and state != "balloting",
         "counter": is_open and is_primary and permissions.may(viewer, "proposals.counter"),
-        "divide": is_primary and (is_author or is_officer) and states.may(state, "divided"),
+        "divide": is_primary and permissions.may(viewer, "proposals.file") and states.may(state, "divided"),
         "declare": is_open and is_primary and (is_author or is_officer),
-        "agree": is_author and state != "balloting" and any(one.is_waiting and not one.is_ours for one in found),
+        "agree": answers and state != "balloting" and any(one.is_waiting and not one.is_ours for one in found),
     }  # fmt: skip
     return [act for act, is_so in known.items() if is_so]
 
 
-def _on_amendment(session: Session, primary: Proposal, viewer: Member | None) -> set[str]:
-    """What the author and the sponsors of the amended proposal may do with an amendment to it."""
+def _undo(proposal: Proposal, viewer: Member | None, found: Sequence[Relation]) -> dict[int, str]:
+    """What this reader declared or agreed to and may take back, by the number of the other proposal."""
+    if viewer is None or proposal.state not in states.TALKED or not permissions.may(viewer, "proposals.file"):
+        return {}
+    told: dict[int, str] = {}
+    for one in (one for one in found if one.other.state in states.TALKED):
+        if one.kind == "rival" and one.link.made_by == viewer.id:
+            told[one.other.no or 0] = "unlink"
+        elif one.kind in AGREED and not one.is_ours and not one.is_waiting and proposal.author_id == viewer.id:
+            told[one.other.no or 0] = "disagree"
+    return told
+
+
+def _on_amendment(session: Session, primary: Proposal, viewer: Member | None, opens: datetime | None) -> set[str]:
+    """What the authors and the sponsors of the amended proposal may do with an amendment to it."""
     if viewer is None:
         return set()
-    if primary.author_id == viewer.id:
-        return {"take_over"} if states.may(primary.state, "merged_into") else set()
+    if viewer.id in authorship.ids(session, primary):
+        return (
+            {"take_over"}
+            if (opens is None or db.now() >= opens) and states.may(primary.state, "merged_into")
+            else set()
+        )
     support = session.get(Sponsorship, (primary.no, viewer.id))
     return {"object_to"} if support and support.ended_at is None else set()

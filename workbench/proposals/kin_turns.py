@@ -1,56 +1,114 @@
-"""What proposals ask of a member because of how they hang together: to agree, to take over, to decide, to support."""
+"""What proposals ask of a member because of how they hang together: to agree, to take over, to support, to decide."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import queries, relations, states
-from workbench.proposals.links import AGREED, Admissibility, Link
-from workbench.proposals.models import Proposal
+from workbench.proposals import authorship, leaving, periods, queries, relations, states, takeover
+from workbench.proposals.discussion import ReadingMark
+from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Sponsorship, Withdrawal
+from workbench.proposals.models import Comment, Proposal
 from workbench.proposals.waiting import turn
 from workbench.turns import Turn
 
 MOST = 20
+# Why, about which proposal, by when.
+Asked = tuple[str, Proposal, datetime | None]
 
 
-def turns(session: Session, member: Member, _now: datetime) -> list[Turn]:
+def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """What waits for this member; in so many queries whatever waits."""
-    return [
-        turn(f"It {why}.", about, "#kin")
-        for why, about in (*_of_author(session, member), *_of_officer(session, member))
-    ]
+    found = (*_of_author(session, member, now), *_of_sponsor(session, member, now), *_of_officer(session, member))
+    return [turn(f"It {why}.", about, "#kin", by=by.date() if by else None) for why, about, by in found]
 
 
-def _of_author(session: Session, member: Member) -> Iterator[tuple[str, Proposal]]:
+def _of_author(session: Session, member: Member, now: datetime) -> Iterator[Asked]:
     """Proposals that ask to take the place of one's own, or amend it."""
-    own = select(Proposal).where(Proposal.author_id == member.id, col(Proposal.state).in_(queries.OPEN))
+    own = select(Proposal).where(authorship.by(member), col(Proposal.state).in_(queries.OPEN))
     mine = {proposal.no: proposal for proposal in session.exec(own)}
     rows = session.exec(
         select(Link, Proposal)
         .join(Proposal, col(Proposal.no) == Link.proposal_no)
-        .where(col(Link.other_no).in_(mine), col(Proposal.state).in_(queries.OPEN))
+        .where(col(Link.other_no).in_(mine), col(Proposal.state).in_(queries.OPEN), ~_is_answered(member))
         .order_by(col(Link.proposal_no))
     )
     for link, maker in rows:
-        if link.kind in AGREED and relations.waits(link, maker, mine[link.other_no]):
-            yield f"asks you to agree that it takes the place of proposal {link.other_no}", maker
-        elif link.kind == "amends":
-            yield f"amends your proposal {link.other_no}: take it over, or say in a comment why not", maker
+        named, opens = mine[link.other_no], takeover.opens(link)
+        if link.kind in AGREED and named.author_id == member.id and relations.waits(link, maker, named):
+            yield f"asks you to agree that it takes the place of proposal {link.other_no}", maker, None
+        elif link.kind == "amends" and opens is None:
+            yield f"amends your proposal {link.other_no}: take it over, or say in a comment why not", maker, None
+        elif link.kind == "amends" and opens and opens <= now:
+            yield f"may be taken over into your proposal {link.other_no} now: no sponsor objects", maker, None
 
 
-def _of_officer(session: Session, member: Member) -> Iterator[tuple[str, Proposal]]:
-    """Proposals on which the secretary or the chair has to decide before they are considered."""
+def _is_answered(member: Member) -> Any:
+    """Of an amendment to an amendment: whether a sponsor objects, or the member has said something to its revision."""
+    objected = select(Objection.proposal_no).where(
+        Objection.proposal_no == Link.proposal_no, col(Objection.ended_at).is_(None)
+    )
+    said = select(Comment.id).where(
+        Comment.proposal_no == Link.proposal_no, Comment.author_id == member.id, Comment.reader == "",
+        Comment.revision == Proposal.revision, col(Link.offered_at).is_(None),
+    )  # fmt: skip
+    return and_(Link.kind == "amends", or_(objected.correlate(Link).exists(), said.correlate(Link, Proposal).exists()))
+
+
+def _of_sponsor(session: Session, member: Member, now: datetime) -> Iterator[Asked]:
+    """What sponsors are asked within a day; and the proposals that look for sponsors, unless the member has muted them."""
+    mine = select(Sponsorship.proposal_no).where(
+        Sponsorship.member_id == member.id, col(Sponsorship.ended_at).is_(None)
+    )
+    objected = select(Objection.proposal_no).where(Objection.member_id == member.id, col(Objection.ended_at).is_(None))
+    announced = (
+        select(Link, Proposal)
+        .join(Proposal, col(Proposal.no) == Link.proposal_no)
+        .where(Link.kind == "amends", col(Link.offered_at) > now - takeover.NOTICE, col(Link.other_no).in_(mine))
+        .where(col(Proposal.state).in_(queries.OPEN), col(Proposal.no).not_in(objected))
+    )
+    for link, amendment in session.exec(announced.order_by(col(Link.proposal_no))):
+        end = takeover.opens(link) or now
+        why = f"will be taken over into proposal {link.other_no}, which you sponsor, unless a sponsor objects by"
+        yield f"{why} {end:%H:%M} UTC", amendment, end
+    left = (
+        select(Withdrawal, Proposal)
+        .join(Proposal, col(Proposal.no) == Withdrawal.proposal_no)
+        .where(Proposal.state == "withdrawn", col(Withdrawal.taken_by).is_(None), Withdrawal.at > now - leaving.RESCUE)
+        .where(col(Proposal.no).in_(mine))
+    )
+    for row, proposal in session.exec(left.order_by(col(Proposal.no))):
+        end = row.at + leaving.RESCUE
+        yield f"was withdrawn, and you sponsor it: you may take it over until {end:%H:%M} UTC", proposal, end
+    if permissions.may(member, "proposals.sponsor"):
+        yield from _sought(session, member, mine)
+
+
+def _sought(session: Session, member: Member, mine: Any) -> Iterator[Asked]:
+    muted = select(ReadingMark.proposal_no).where(ReadingMark.member_id == member.id, ReadingMark.follows == "mute")
+    others = (~authorship.by(member), col(Proposal.no).not_in(mine), col(Proposal.no).not_in(muted))
+    for proposal, period in islice(periods.seeking(session, *others), MOST):
+        if not period.is_over:
+            yield "looks for sponsors: support that it is considered, or mute it", proposal, period.until
+
+
+def _of_officer(session: Session, member: Member) -> Iterator[Asked]:
+    """Proposals on which the secretary or the chair has to decide before they are considered, and what has run out."""
     if permissions.may(member, "proposals.admit"):
-        waiting = select(Proposal).where(Proposal.state == "submitted", Proposal.author_id != member.id)
+        waiting = select(Proposal).where(Proposal.state == "submitted", ~authorship.by(member))
         for proposal in session.exec(waiting.order_by(col(Proposal.no)).limit(MOST)):
-            yield f"is {states.WORDS['submitted']}: say whether it is admissible", proposal
+            why = f"is {states.WORDS['submitted']}: say whether it is admissible"
+            yield why, proposal, proposal.filed_at + periods.TO_RULE
+        for proposal, period in islice(periods.over(session), MOST):
+            yield f"has lapsed without {period.needs}: put that on record", proposal, None
     if permissions.may(member, "proposals.hear"):
         appeals = select(Proposal).join(Admissibility, col(Admissibility.proposal_no) == Proposal.no)
         open_ones = appeals.where(col(Admissibility.appealed_at).is_not(None), col(Admissibility.heard_by).is_(None))
         for proposal in session.exec(open_ones.where(Proposal.state == "inadmissible").order_by(col(Proposal.no))):
-            yield "was found inadmissible, and its author appeals to you", proposal
+            yield "was found inadmissible, and its author appeals to you", proposal, None

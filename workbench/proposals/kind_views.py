@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as Answer
 from workbench import web
 from workbench.definition import repository
 from workbench.errors import NotHere
-from workbench.proposals import beside, division, kinds, queries, takeover, together
-from workbench.proposals.forms import BeginForm, ComposeForm, NoWords, OtherForm, ReasonForm
+from workbench.proposals import beside, division, kinds, queries, retracting, takeover, together
+from workbench.proposals.forms import BeginForm, ComposeForm, NoWords, OtherForm, ReasonForm, TakenBackForm
 from workbench.proposals.support_views import again, asked, back
 
 bp = Blueprint("kinds", __name__)
@@ -84,6 +84,28 @@ def declare(no: int) -> Any:
         return back(no)
 
     return web.submitted(OtherForm, act, again(no, "declare"))
+
+
+@bp.post("/proposals/<int:no>/unlink")
+def unlink(no: int) -> Any:
+    """Take back that another proposal is a rival of this one."""
+
+    def act(form: TakenBackForm) -> Answer:
+        retracting.unlink(web.session(), g.viewer, asked(no), asked(form.other), reason=form.reason)
+        return back(no)
+
+    return web.submitted(TakenBackForm, act, again(no, "unlink"))
+
+
+@bp.post("/proposals/<int:no>/disagree")
+def disagree(no: int) -> Any:
+    """Its author no longer agrees that another proposal takes its place."""
+
+    def act(form: TakenBackForm) -> Answer:
+        retracting.disagree(web.session(), g.viewer, asked(no), asked(form.other), reason=form.reason)
+        return back(no)
+
+    return web.submitted(TakenBackForm, act, again(no, "disagree"))
 
 
 @bp.get("/proposals/<int:no>/divide")

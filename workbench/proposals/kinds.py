@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from itertools import combinations
 
 from sqlmodel import Session
 
@@ -12,7 +14,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import drafts, leaving, queries, relations, states
+from workbench.proposals import authorship, drafts, leaving, queries, relations, states
 from workbench.proposals.drafts import Working
 from workbench.proposals.links import AGREED, Link
 from workbench.proposals.models import KINDS, Draft, Proposal
@@ -32,7 +34,7 @@ def begin(session: Session, author: Member, proposal: Proposal, kind: str) -> Dr
     permissions.require(author, "drafts.write")
     if kind not in KINDS[1:]:
         raise Refusal("Choose one of the kinds of proposal that this page offers.")
-    _about(session, author, kind, proposal)
+    about(session, author, kind, proposal)
     revision = queries.revision(session, proposal)
     if kind == "amends":
         draft = drafts.amending(session, author, revision)
@@ -87,7 +89,7 @@ def fits(session: Session, author: Member, draft: Draft, working: Working) -> No
         raise Refusal(f"Say by number which {least} it is about.", field="others")
     for no in others:
         other = queries.proposal(session, no)
-        _about(session, author, kind, other)
+        about(session, author, kind, other)
         if kind in ("rival", "counter") and not _meet(session, working, draft.base, other):
             raise Refusal(
                 f"It changes nothing in the clauses that proposal {no} changes, so the two can both be adopted. "
@@ -96,7 +98,7 @@ def fits(session: Session, author: Member, draft: Draft, working: Working) -> No
             )
 
 
-def _about(session: Session, author: Member, kind: str, other: Proposal) -> None:
+def about(session: Session, author: Member, kind: str, other: Proposal) -> None:
     """Refuse what cannot be done to this other proposal now."""
     if other.state not in queries.OPEN:
         raise Refusal(f"Proposal {other.no} is {states.WORDS[other.state]}. Choose one that is open.", field="others")
@@ -107,7 +109,7 @@ def _about(session: Session, author: Member, kind: str, other: Proposal) -> None
         )
     if kind == "counter":
         permissions.require(author, "proposals.counter")
-    if kind == "amends" and other.author_id == author.id:
+    if kind == "amends" and author.id in authorship.ids(session, other):
         raise Refusal(f"Proposal {other.no} is your own: revise it.", status=409)
     if kind in ("amends", *AGREED) and other.state == "balloting":
         raise Refusal(f"Proposal {other.no} is in a ballot. Wait for its result.", field="others", status=409)
@@ -126,34 +128,39 @@ def _meet(session: Session, working: Working, label: str, other: Proposal) -> bo
 
 
 def linked(session: Session, author: Member, draft: Draft, proposal: Proposal) -> list[Link]:
-    """The links of a filed proposal. What its author also wrote needs nobody else to agree, in this and each later revision."""
+    """The links that filing a proposal makes. What its author also wrote needs nobody else to agree, in this and each later revision."""
+    joined: list[Link] = []
     if draft.proposal_no is None and draft.kind != "amendment":
-        for no in draft.others or []:
-            session.add(relations.made(proposal, draft.kind, no, author, db.now()))
-        if draft.kind == "rival":
-            _join_rivals(session, proposal, author)
+        at = db.now()
+        session.add_all(relations.made(proposal, draft.kind, no, author, at) for no in draft.others or [])
+        joined = _join_rivals(session, proposal, author, at) if draft.kind == "rival" else []
         session.flush()
     found = relations.links(session, proposal, *KINDS[1:])
     for link in found:
         if link.kind in AGREED and queries.proposal(session, link.other_no).author_id == author.id:
             link.agreed_in = proposal.revision
-    return found
+    return [*found, *(link for link in joined if link not in found)]
 
 
-def _join_rivals(session: Session, proposal: Proposal, author: Member) -> list[Link]:
-    """Whoever is a rival of its rivals is a rival of it too: they are decided together."""
+def _join_rivals(session: Session, proposal: Proposal, author: Member, at: datetime) -> list[Link]:
+    """Whoever is a rival of a rival is a rival too: they are all decided together."""
     session.flush()
-    known = {proposal.no, *(rival.no for rival in relations.rivals(session, proposal))}
-    further = {
-        rival.no or 0
-        for other in relations.rivals(session, proposal)
-        for rival in relations.rivals(session, other)
-        if rival.no not in known
-    }
-    found = [relations.made(proposal, "rival", no, author, db.now()) for no in sorted(further)]
-    session.add_all(found)
+    group, waiting = {proposal.no: proposal}, [proposal]
+    while waiting:
+        found = [rival for rival in relations.rivals(session, waiting.pop()) if rival.no not in group]
+        group |= {rival.no: rival for rival in found}
+        waiting += found
+    pairs = combinations((group[no] for no in sorted(group, key=lambda no: no or 0)), 2)
+    apart = [(a, b) for a, b in pairs if b.no not in {rival.no for rival in relations.rivals(session, a)}]
+    joined = [_rival(session, a, b.no or 0, author, at) for a, b in apart]
     session.flush()
-    return found
+    return joined
+
+
+def _rival(session: Session, proposal: Proposal, other: int, author: Member, at: datetime) -> Link:
+    """The link of two rivals; one that was taken back stands again."""
+    link = relations.made(proposal, "rival", other, author, at)
+    return session.merge(link)
 
 
 def agree(session: Session, actor: Member, proposal: Proposal, by: Proposal) -> Link:
@@ -181,11 +188,12 @@ def agree(session: Session, actor: Member, proposal: Proposal, by: Proposal) -> 
 def declare(session: Session, actor: Member, proposal: Proposal, other: Proposal) -> Link:
     """Put on record that two filed proposals are rivals. An author of one of them may, and the chair or the secretary."""
     permissions.require(actor, "proposals.file")
-    if actor.id not in (proposal.author_id, other.author_id) and not permissions.may(actor, "proposals.order"):
+    authors = authorship.ids(session, proposal) | authorship.ids(session, other)
+    if actor.id not in authors and not permissions.may(actor, "proposals.order"):
         whom = "the authors of the two, the chair or the secretary"
         raise Refusal(f"Only {whom} may say so. Say it in a comment.", status=403, whom=whom)
     for one in (proposal, other):
-        _about(session, actor, "rival", one)
+        about(session, actor, "rival", one)
     if proposal.no == other.no or other.no in {rival.no for rival in relations.rivals(session, proposal)}:
         raise Refusal(
             "Name another proposal: these are rivals already, or one and the same.", field="other", status=409
@@ -193,8 +201,8 @@ def declare(session: Session, actor: Member, proposal: Proposal, other: Proposal
     mine = queries.revision(session, proposal)
     if not _meet(session, Working(queries.before(session, mine), queries.text(session, mine)), mine.base, other):
         raise Refusal(f"Proposals {proposal.no} and {other.no} meet nowhere: both can be adopted.", field="other")
-    link = relations.made(proposal, "rival", other.no or 0, actor, db.now())
-    session.add(link)
-    further = _join_rivals(session, proposal, actor)
+    at = db.now()
+    link = _rival(session, proposal, other.no or 0, actor, at)
+    further = _join_rivals(session, proposal, actor, at)
     minutes.record(session, actor, "proposals.rivals", proposal, link, *further)
     return link

@@ -108,9 +108,7 @@ def _inherit_rivals(session: Session, proposal: Proposal, gone: list[Proposal]) 
     """Whatever rivals those had that are merged, it has now."""
     ours = {proposal.no, *(other.no for other in gone), *(rival.no for rival in relations.rivals(session, proposal))}
     rivals = {rival.no or 0 for other in gone for rival in relations.rivals(session, other) if rival.no not in ours}
-    found = [relations.made(proposal, "rival", no, None, db.now()) for no in sorted(rivals)]
-    session.add_all(found)
-    return found
+    return [session.merge(relations.made(proposal, "rival", no, None, db.now())) for no in sorted(rivals)]
 
 
 def drop_amendments(session: Session, proposal: Proposal) -> None:

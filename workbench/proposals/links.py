@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Text
 from sqlmodel import Field
 
 from workbench.db import Moment
@@ -20,11 +20,11 @@ AGREED = ("composite", "supersedes")
 
 
 class Link(Minuted, table=True):
-    """Proposal `proposal_no` is to proposal `other_no` what `kind` says. Written once; the other way is read from it."""
+    """Proposal `proposal_no` is to proposal `other_no` what `kind` says; the other way is read from it."""
 
     __tablename__ = "link"
     __table_args__ = (CheckConstraint(f"kind IN {LINKS}", name="link_kind"),)
-    minuted: ClassVar[tuple[str, ...]] = ("made_by", "agreed_in", "offered_at", "taken_in")
+    minuted: ClassVar[tuple[str, ...]] = ("made_by", "agreed_in", "offered_at", "taken_in", "ended_at")
 
     proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
     kind: str = Field(primary_key=True)
@@ -38,6 +38,34 @@ class Link(Minuted, table=True):
     offered_at: datetime | None = Field(default=None, sa_type=Moment)
     # amends: the revision of the other that took it over
     taken_in: int | None = None
+    # rival: when whoever declared it took that back; None: it stands
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Retraction(Minuted, table=True):
+    """A member took back what they had declared or agreed to, with a reason: a link, for the n-th time."""
+
+    __tablename__ = "retraction"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["proposal_no", "kind", "other_no"],
+            ["link.proposal_no", "link.kind", "link.other_no"],
+            name="retraction_link",
+        ),
+    )
+    minuted: ClassVar[tuple[str, ...]] = ("member_id", "revision", "at")
+    digested: ClassVar[tuple[str, ...]] = ("reason",)
+
+    proposal_no: int = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    other_no: int = Field(primary_key=True, index=True)
+    n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    member_id: int = Field(foreign_key="member.id")
+    # composite, supersedes: the revision that was agreed to; None of rivals
+    revision: int | None = None
+    reason: str = Field(sa_type=Text, nullable=False)
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    at: datetime = Field(sa_type=Moment, nullable=False)
 
 
 class Sponsorship(Minuted, table=True):

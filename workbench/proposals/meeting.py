@@ -26,7 +26,11 @@ from workbench.wording.union import Union, dropped
 
 TYPED, SAVED = 1, 2
 # What a draft says of itself and what a page calls it; cases are put together by themselves.
-FIELDS = {"title": "Title", "rationale": "Why", "claimed": "Class of change", "note": "Note"}
+FIELDS = {
+    "title": "Title", "rationale": "Why", "claimed": "Class of change", "note": "Note", "what": "What it is to others",
+}  # fmt: skip
+# Fields of which one or the other stands, and nothing in between.
+CHOSEN = frozenset({"claimed", "what"})
 # Fields that hold more than one line.
 LONG = frozenset({"rationale", "note"})
 
@@ -152,7 +156,7 @@ class Meeting:
 
     def _field(self, name: str) -> Question:
         was, saved, typed = self.words[name]
-        own = None if name == "claimed" else _joined(was, saved, typed)[1] if name in LONG else typed
+        own = None if name in CHOSEN else _joined(was, saved, typed)[1] if name in LONG else typed
         kind = "same_place" if name not in LONG else "overlap"
         return Question(
             name, FIELDS[name], kind, was, _redline(was, typed), _redline(was, saved), own, False, "", name in LONG

@@ -123,7 +123,7 @@ class Revision(Minuted, table=True):
     # ids of the clauses it changes, adds or removes
     touched: list[str] = Field(sa_column=Column(JSON, nullable=False))
     note: str = Field(default="", sa_type=Text, nullable=False)
-    author_id: int = Field(foreign_key="member.id")
+    author_id: int = Field(foreign_key="member.id", index=True)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     filed_at: datetime = Field(sa_type=Moment, nullable=False)
 

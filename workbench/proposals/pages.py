@@ -47,10 +47,8 @@ def notes(made: Review, row: Row) -> Markup:
 
 
 def may_revise(made: Review) -> bool:
-    """Whether the viewer is the author, of a proposal whose text may still change."""
-    viewer, proposal = g.get("viewer"), made.proposal
-    is_author = viewer is not None and viewer.id == proposal.author_id
-    return is_author and proposal.state in drafts.REVISABLE and permissions.may(viewer, "drafts.write")
+    """Whether the viewer is an author of a proposal whose text may still change."""
+    return made.is_own and made.proposal.state in drafts.REVISABLE and permissions.may(g.viewer, "drafts.write")
 
 
 def _ask(made: Review, row: Row) -> str:

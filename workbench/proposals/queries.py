@@ -15,6 +15,7 @@ from workbench.definition.reading import Text
 from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
+from workbench.proposals import authorship
 from workbench.proposals.models import Citation, Comment, Draft, Proposal, Revision, RevisionDocument
 from workbench.proposals.writing import DraftAuthor
 from workbench.wording import clauses as wording
@@ -152,15 +153,10 @@ def index(session: Session, *, state: str = "", before: int | None = None) -> tu
 
 
 def lines(session: Session, proposals: Sequence[Proposal]) -> list[Line]:
-    """These proposals with author, clauses and open threads, in four queries however many there are."""
+    """These proposals with authors, clauses and open threads, in four queries however many there are."""
     numbers = [proposal.no for proposal in proposals]
-    authors = names(session, (proposal.author_id for proposal in proposals))
-    now = Revision.n == Proposal.revision
-    current = session.exec(
-        select(Revision)
-        .join(Proposal, col(Revision.proposal_no) == Proposal.no)
-        .where(now, col(Proposal.no).in_(numbers))
-    )
+    authors = authorship.names(session, numbers)
+    current = session.exec(select(Revision).join(Proposal, authorship.NOW).where(col(Proposal.no).in_(numbers)))
     touched = {revision.proposal_no: revision for revision in current}
     standing = _numbers(session, touched.values())
     threads = open_threads(session, numbers)
@@ -171,7 +167,7 @@ def lines(session: Session, proposals: Sequence[Proposal]) -> list[Line]:
         clauses = tuple(number for _, number in sorted(known) if number)
         line = Line(
             proposal,
-            authors[proposal.author_id],
+            authors[proposal.no or 0],
             clauses,
             len(changed.touched) - len(known),
             threads.get(proposal.no, 0),
@@ -266,11 +262,16 @@ def citing(session: Session, case_no: int) -> list[tuple[Proposal, list[int]]]:
 
 def drafts(session: Session, author: Member) -> list[Draft]:
     """The drafts that a member began or writes with others, the last saved first. Nobody else's."""
+    own = select(Draft).where(written_by(author))
+    return list(session.exec(own.order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())))
+
+
+def written_by(author: Member) -> Any:
+    """For a query over drafts: those that a member began or has joined."""
     joined = select(DraftAuthor.draft_id).where(
         DraftAuthor.member_id == author.id, col(DraftAuthor.joined_at).is_not(None)
     )
-    own = or_(Draft.author_id == author.id, col(Draft.id).in_(joined))
-    return list(session.exec(select(Draft).where(own).order_by(col(Draft.saved_at).desc(), col(Draft.id).desc())))
+    return or_(Draft.author_id == author.id, col(Draft.id).in_(joined))
 
 
 def draft(session: Session, author: Member, identity: int) -> Draft:

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlmodel import Session, and_, col, or_, select
 
 from workbench.members.models import Member
-from workbench.proposals import queries
-from workbench.proposals.links import Admissibility, Link, Objection, Sponsorship, Withdrawal
+from workbench.proposals import authorship, queries
+from workbench.proposals.links import Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.proposals.states import ENDED
 
@@ -26,9 +26,19 @@ WORDS = {
 }  # fmt: skip
 
 
+# What a draft will be to other proposals once it is filed.
+BEGUN = {
+    "rival": "rival of", "counter": "the committee's counter-wording to", "composite": "composite of",
+    "supersedes": "successor of", "amends": "amendment to",
+}  # fmt: skip
+
+
+STANDS = col(Link.ended_at).is_(None)
+
+
 @dataclass(frozen=True)
 class Relation:
-    """One link as the page of a proposal tells it: the word, the other proposal, its author, and whose link it is."""
+    """One link as the page of a proposal tells it: the word, the other proposal, its authors, and whose link it is."""
 
     link: Link
     word: str
@@ -45,20 +55,18 @@ class Relation:
 
 
 def of(session: Session, proposal: Proposal) -> list[Relation]:
-    """Every link of a proposal, both ways, in one query."""
+    """Every link of a proposal, both ways, in two queries."""
     no = proposal.no
     other = or_(
         and_(col(Link.proposal_no) == no, col(Proposal.no) == Link.other_no),
         and_(col(Link.other_no) == no, col(Proposal.no) == Link.proposal_no),
     )
-    rows = session.exec(
-        select(Link, Proposal, Member.name)
-        .join(Proposal, other)
-        .join(Member, col(Member.id) == Proposal.author_id)
-        .where(or_(Link.proposal_no == no, Link.other_no == no))
-        .order_by(col(Link.kind), col(Proposal.no))
+    linked = (
+        select(Link, Proposal).join(Proposal, other).where(STANDS, or_(Link.proposal_no == no, Link.other_no == no))
     )
-    return [_relation(proposal, *row) for row in rows]
+    rows = session.exec(linked.order_by(col(Link.kind), col(Proposal.no))).all()
+    authors = authorship.names(session, (known.no for _, known in rows)) if rows else {}
+    return [_relation(proposal, link, known, authors[known.no or 0]) for link, known in rows]
 
 
 def _relation(proposal: Proposal, link: Link, other: Proposal, author: str) -> Relation:
@@ -92,7 +100,7 @@ def brief(session: Session, numbers: Iterable[int | None]) -> dict[int, dict[str
     rows = session.exec(
         select(Link, Proposal.state)
         .join(Proposal, col(Proposal.no) == Link.other_no)
-        .where(or_(col(Link.proposal_no).in_(wanted), col(Link.other_no).in_(wanted)))
+        .where(STANDS, or_(col(Link.proposal_no).in_(wanted), col(Link.other_no).in_(wanted)))
         .order_by(col(Link.kind), col(Link.proposal_no), col(Link.other_no))
     )
     found: dict[int, dict[str, list[int]]] = {}
@@ -106,9 +114,9 @@ def brief(session: Session, numbers: Iterable[int | None]) -> dict[int, dict[str
 
 def rivals(session: Session, proposal: Proposal, states: Sequence[str] = queries.OPEN) -> list[Proposal]:
     """The proposals that answer the same question otherwise and are decided together with it, counter-wordings too."""
-    kinds = ("rival", "counter")
-    ours = select(Link.other_no).where(Link.proposal_no == proposal.no, col(Link.kind).in_(kinds))
-    theirs = select(Link.proposal_no).where(Link.other_no == proposal.no, col(Link.kind).in_(kinds))
+    stand = (STANDS, col(Link.kind).in_(("rival", "counter")))
+    ours = select(Link.other_no).where(Link.proposal_no == proposal.no, *stand)
+    theirs = select(Link.proposal_no).where(Link.other_no == proposal.no, *stand)
     query = select(Proposal).where(or_(col(Proposal.no).in_(ours), col(Proposal.no).in_(theirs)))
     return list(session.exec(query.where(col(Proposal.state).in_(states)).order_by(col(Proposal.no))))
 
@@ -129,6 +137,11 @@ def links(session: Session, proposal: Proposal, *kinds: str) -> list[Link]:
 def against(thing: Draft | Revision) -> str:
     """What a draft or revision was written against, in words."""
     return f"revision {thing.amends_n} of proposal {thing.amends_no}" if thing.amends_no else f"version {thing.base}"
+
+
+def begun(kind: str, others: Iterable[int] | None) -> str:
+    """What a draft is to other proposals, in words."""
+    return f"{BEGUN[kind]} {', '.join(map(str, others or ())) or '…'}" if kind in BEGUN else "nothing to others"
 
 
 def sponsors(session: Session, proposal: Proposal) -> list[tuple[Sponsorship, str]]:
@@ -168,3 +181,30 @@ def made(proposal: Proposal, kind: str, other: int, actor: Member | None, at: da
     return Link(
         proposal_no=proposal.no or 0, kind=kind, other_no=other, made_by=actor.id if actor else None, made_at=at
     )
+
+
+def between(session: Session, proposal: Proposal, other: Proposal, kind: str) -> Link | None:
+    """The link of a kind that stands between two proposals, whichever made it."""
+    found = (session.get(Link, (a.no, kind, b.no)) for a, b in ((proposal, other), (other, proposal)))
+    return next((link for link in found if link and link.ended_at is None), None)
+
+
+def declared(session: Session, link: Link) -> list[Link]:
+    """The links that were declared with one, in the same act; itself among them."""
+    query = select(Link).where(
+        STANDS, Link.kind == link.kind, Link.made_by == link.made_by, Link.made_at == link.made_at
+    )
+    return list(session.exec(query.order_by(col(Link.proposal_no), col(Link.other_no))))
+
+
+def retractions(session: Session, proposal: Proposal, link: Link | None = None) -> list[tuple[Retraction, str]]:
+    """What was taken back about a proposal, or of one link of it, and by whom; the last first."""
+    about = or_(Retraction.proposal_no == proposal.no, Retraction.other_no == proposal.no)
+    if link:
+        about = and_(
+            Retraction.proposal_no == link.proposal_no,
+            Retraction.kind == link.kind,
+            Retraction.other_no == link.other_no,
+        )
+    query = select(Retraction, Member.name).join(Member, col(Member.id) == Retraction.member_id).where(about)
+    return list(session.exec(query.order_by(col(Retraction.at).desc())))

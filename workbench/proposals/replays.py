@@ -21,7 +21,7 @@ from workbench.definition.reading import Text, compare
 from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import queries
+from workbench.proposals import authorship, queries
 from workbench.proposals.models import Proposal, Replay, Revision
 from workbench.wording import clauses as wording
 from workbench.wording import references
@@ -248,7 +248,7 @@ def requests(session: Session, author: Member) -> list[tuple[Proposal, str]]:
     rows = session.exec(
         select(Proposal, Replay.state)
         .join(Replay, (col(Replay.proposal_no) == Proposal.no) & (col(Replay.n) == Proposal.revision))
-        .where(Proposal.author_id == author.id, col(Proposal.state).in_(queries.OPEN), Replay.version == newest)
+        .where(authorship.by(author), col(Proposal.state).in_(queries.OPEN), Replay.version == newest)
         .order_by(col(Proposal.no))
     )
     return list(rows.all())

@@ -14,7 +14,7 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.reading import Reading, Row, Text, review
 from workbench.members.models import Member
-from workbench.proposals import authors, marks, queries, remarks, replays, threads
+from workbench.proposals import authors, authorship, marks, queries, remarks, replays, threads
 from workbench.proposals.discussion import Note
 from workbench.proposals.discussion import Review as Sent
 from workbench.proposals.marks import Look
@@ -47,6 +47,8 @@ class Review:
     authors: dict[int, list[str]]
     # what the viewer had read before; None for the public
     look: Look | None
+    # whether the viewer is one of its authors
+    is_own: bool
 
     def by(self, revision: Revision) -> str:
         """The authors of a revision in words, whoever filed it first."""
@@ -80,6 +82,7 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         replays.standing(session, proposal, revision) if revision.n == proposal.revision else None,
         remarks.own(session, viewer, proposal) if viewer else [], sent, authors.of_revisions(session, proposal.no or 0),
         marks.look(session, viewer, proposal) if viewer else None,
+        viewer is not None and viewer.id in authorship.ids(session, proposal),
     )  # fmt: skip
 
 

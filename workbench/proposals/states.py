@@ -51,7 +51,13 @@ STEPS: tuple[Step, ...] = (
     Step("inadmissible", "seeking_sponsors", "chair", "the appeal is followed, with a reason"),
     Step("inadmissible", "discussion", "chair", "the appeal is followed, and it has the sponsors it needs"),
     Step("seeking_sponsors", "discussion", "workbench", "it has the sponsors it needs"),
-    Step("seeking_sponsors", "lapsed", "secretary", "30 days without the sponsors it needs"),
+    Step(
+        "seeking_sponsors",
+        "lapsed",
+        "secretary",
+        "30 days without the sponsors it needs, or on a text that meets its words",
+    ),
+    *_steps(("submitted", "discussion", "no_quorum"), "lapsed", "secretary", "30 days on a text that meets its words"),
     Step("no_quorum", "discussion", "author", "another revision is filed"),
     *_steps(("discussion", "no_quorum"), "balloting", "chair", "a ballot opens on the exact text"),
     Step("balloting", "adopted", "chair", "carried, and its text is the newest version"),
@@ -64,7 +70,7 @@ STEPS: tuple[Step, ...] = (
     Step("withdrawn", "submitted", "sponsor", "taken over within 24 hours; nobody has said whether it is admissible"),
     Step("withdrawn", "no_quorum", "sponsor", "taken over within 24 hours, after a ballot without a quorum"),
     *_steps(TALKED, "merged_into", "authors", "a composite in discussion to which all authors agree; or taken over"),
-    *_steps(("discussion", "no_quorum"), "divided", "author", "each part applies alone; together they give its text"),
+    *_steps(("discussion", "no_quorum"), "divided", "member", "each part applies alone; together they give its text"),
     *_steps(TALKED, "superseded", "author", "its author agrees that the other takes its place"),
     *_steps(TALKED, "fell", "workbench", "a rival was adopted, or what it amends is closed"),
 )

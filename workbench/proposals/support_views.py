@@ -8,7 +8,7 @@ from flask import Blueprint, Response, g
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.proposals import admission, kin, leaving, queries
+from workbench.proposals import admission, kin, leaving, periods, queries
 from workbench.proposals.forms import HearForm, ReasonForm, RuleForm
 from workbench.proposals.models import Proposal
 
@@ -70,7 +70,7 @@ def rule(no: int) -> Any:
 
 @bp.post("/proposals/<int:no>/lapse")
 def lapse(no: int) -> Answer:
-    admission.lapse(web.session(), g.viewer, asked(no))
+    periods.lapse(web.session(), g.viewer, asked(no))
     return back(no)
 
 

@@ -17,7 +17,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import actions, drafts, leaving, queries, relations, states
+from workbench.proposals import actions, authorship, drafts, leaving, queries, relations, states
 from workbench.proposals.links import Link, Objection, Sponsorship
 from workbench.proposals.models import Proposal
 from workbench.wording.lint import LARGEST
@@ -55,16 +55,16 @@ def take_over(
     the first time nothing but the announcement goes on record. Answers the proposal that is amended."""
     link = link_of(session, amendment)
     primary = queries.proposal(session, link.other_no)
-    drafts.may_revise(author, primary)
+    drafts.may_revise(session, author, primary)
     if not states.may(amendment.state, "merged_into"):
         raise Refusal(f"Proposal {amendment.no} is {states.WORDS[amendment.state]}.", status=409)
     docs = _unhindered(session, author, amendment, primary)
     if relations.sponsors(session, primary) and not _announced(session, author, amendment, link):
         return primary
     draft = drafts.revise(session, author, primary)
-    [name] = queries.names(session, [amendment.author_id]).values()
     draft.documents = docs
-    draft.note = f"Takes over proposal {amendment.no}, “{amendment.title}”, by {name}."
+    names = authorship.names(session, [amendment.no])[amendment.no or 0]
+    draft.note = f"Takes over proposal {amendment.no}, “{amendment.title}”, by {names}."
     actions.file(
         session, author, draft, repository=repository, scripts=scripts, limit=limit, committee=committee
     )  # fmt: skip

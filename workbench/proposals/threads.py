@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from workbench.definition.reading import Text
 from workbench.members.models import Member
-from workbench.proposals import citations, comments, dispositions, queries
+from workbench.proposals import authorship, citations, comments, dispositions, queries
 from workbench.proposals.discussion import Disposition
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.wording.anchors import Anchor, Place, places
@@ -126,6 +126,7 @@ def of(
     found = _Paths(session, proposal, revision, base, now).places(roots)
     outcomes = dispositions.standing(session, roots)
     order = {clause.id: at for at, clause in enumerate([*base.clauses, *now.clauses])}
+    authors = authorship.ids(session, proposal) if viewer else ()
     made = []
     for comment, there in zip(roots, found, strict=True):
         clause = next((name for name in (there.clause_id, comment.clause_id) if name in order), "")
@@ -139,7 +140,7 @@ def of(
                 there.start,
                 there.end,
                 people.get(comment.settled_by, ""),
-                (comments.may_reopen if comment.settled_at else comments.may_settle)(viewer, comment, proposal),
+                (comments.may_reopen if comment.settled_at else comments.may_settle)(viewer, comment, authors),
                 outcomes.get(comment.id),
             )
         )

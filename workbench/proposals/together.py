@@ -18,8 +18,7 @@ from sqlmodel import Session, col, select
 from workbench.definition import queries as definition
 from workbench.definition.models import StoredText, Version
 from workbench.definition.reading import Text
-from workbench.members.models import Member
-from workbench.proposals import queries, replays
+from workbench.proposals import authorship, queries, replays
 from workbench.proposals.models import Proposal, Replay, Revision, RevisionDocument
 from workbench.wording import clauses as wording
 from workbench.wording.compatibility import Compatibility
@@ -199,9 +198,8 @@ def of(session: Session) -> Together:
     version = definition.newest(session)
     base = definition.read(session, version)
     rows = session.exec(
-        select(Proposal, Revision, Member.name, Replay)
-        .join(Revision, (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision))
-        .join(Member, col(Member.id) == Proposal.author_id)
+        select(Proposal, Revision, Replay)
+        .join(Revision, authorship.NOW)
         .outerjoin(
             Replay,
             (col(Replay.proposal_no) == Revision.proposal_no)
@@ -211,17 +209,19 @@ def of(session: Session) -> Together:
         .where(col(Proposal.state).in_(queries.OPEN), col(Revision.amends_no).is_(None))
         .order_by(col(Proposal.no))
     ).all()
-    found = [_side(session, version, base, *row) for row in rows]
+    authors = authorship.names(session, (row[0].no for row in rows))
+    found = [_side(session, version, base, authors, *row) for row in rows]
     apart = tuple(side for side in found if side.how == "person")
     sides = {side.no: side for side in found if side.how != "person"}
-    kept = {row[1].proposal_no: row[3] for row in rows if row[3] is not None}
+    kept = {row[1].proposal_no: row[2] for row in rows if row[2] is not None}
     return Together(version, base, sides, apart, _table(session, base, sides, kept))
 
 
 def _side(
-    session: Session, version: Version, base: Text, proposal: Proposal, revision: Revision, author: str,
+    session: Session, version: Version, base: Text, authors: Mapping[int, str], proposal: Proposal, revision: Revision,
     kept: Replay | None,
 ) -> Side:  # fmt: skip
+    author = authors[revision.proposal_no]
     if revision.base == version.label:
         return Side(proposal, revision, author, "filed", revision.fingerprint)
     if kept is not None:

@@ -23,7 +23,15 @@ PAGE = 30
 LONG = cast(Any, DraftVersion.documents)
 STALE = "This draft was saved elsewhere meanwhile. Save again: what was saved and what you typed are put together."
 # What a draft says of itself, as a page calls it.
-WORDS = {"title": "title", "rationale": "reasons", "claimed": "class", "note": "note", "cases": "cases"}
+WORDS = {
+    "title": "title",
+    "rationale": "reasons",
+    "claimed": "class",
+    "note": "note",
+    "cases": "cases",
+    "kind": "kind",
+    "others": "proposals it is about",
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ def keep(session: Session, author: Member, draft: Draft, slip: str = "") -> None
             draft_id=draft.id or 0, n=draft.turn, member_id=author.id or 0, editing=list(draft.editing), title=draft.title,
             documents={path: text for path, text in draft.documents.items() if text != base.get(path)},
             rationale=draft.rationale, claimed=draft.claimed, note=draft.note, cases=list(draft.cases),
+            kind=draft.kind, others=draft.others,
             changed=_changed(session, draft, before) if before else "begun", slip=slip, saved_at=db.now(),
         )
     )  # fmt: skip
@@ -133,7 +142,7 @@ def _as_draft(session: Session, draft: Draft, row: DraftVersion) -> Draft:
         id=draft.id, author_id=draft.author_id, proposal_no=draft.proposal_no, base=draft.base, title=row.title,
         rationale=row.rationale, claimed=row.claimed, note=row.note, cases=list(row.cases), editing=list(row.editing),
         documents={path: row.documents.get(path, base.get(path, "")) for path in draft.documents}, taken=draft.taken,
-        turn=row.n, shared_at=draft.shared_at, saved_at=row.saved_at, kind=draft.kind, others=draft.others,
+        turn=row.n, shared_at=draft.shared_at, saved_at=row.saved_at, kind=row.kind, others=row.others,
         amends_no=draft.amends_no, amends_n=draft.amends_n,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, and_, case, col, func, or_, select
 from workbench.definition import queries as definition
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import letters, mentions, queries, replays
+from workbench.proposals import authorship, letters, mentions, queries, replays
 from workbench.proposals.discussion import Disposition, ReadingMark
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.turns import Turn
@@ -148,7 +148,7 @@ def _on_own(session: Session, member: Member) -> Iterator[Turn]:
     is_concern = case((col(Comment.kind) == "concern", 1), else_=0)
     suggested = func.sum(case((col(Comment.kind) == "suggestion", 1), else_=0))
     query = _open(is_concern, func.count(), suggested, func.max(Said.id))
-    query = query.where(Proposal.author_id == member.id, or_(Said.author_id != member.id, Said.reader != ""))
+    query = query.where(authorship.by(member), or_(Said.author_id != member.id, Said.reader != ""))
     groups = session.exec(queries.visible(query, member).group_by(Comment.proposal_no, is_concern))
     rows = sorted(groups, key=lambda row: (-row[0], -row[3]))[:SHOWN]
     words = (

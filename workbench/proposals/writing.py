@@ -40,6 +40,9 @@ class DraftVersion(SQLModel, table=True):
     claimed: str = ""
     note: str = Field(default="", sa_type=Text, nullable=False)
     cases: list[int] = Field(sa_column=Column(JSON, nullable=False))
+    kind: str = Field(default="amendment", sa_column_kwargs={"server_default": "amendment"})
+    # the proposals that its kind is about
+    others: list[int] | None = Field(default=None, sa_column=Column(JSON))
     # what differs from the save before, in words; empty: nothing
     changed: str = ""
     # of the form that was saved (unsaved.py), so that its author's browser knows that the words have arrived
@@ -74,4 +77,4 @@ class RevisionAuthor(Minuted, table=True):
 
     proposal_no: int = Field(primary_key=True)
     n: int = Field(primary_key=True)
-    member_id: int = Field(primary_key=True, foreign_key="member.id")
+    member_id: int = Field(primary_key=True, foreign_key="member.id", index=True)

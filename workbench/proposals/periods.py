@@ -1,0 +1,104 @@
+"""What runs out, and when (procedure 2.1). The clock decides; whoever writes it down afterwards only records it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from workbench import db
+from workbench.definition import queries as definition
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.proposals import leaving, queries, relations, replays, states
+from workbench.proposals.links import Admissibility
+from workbench.proposals.models import Proposal, Replay
+
+PATIENCE = timedelta(days=30)
+# In which the secretary says whether a filed proposal is admissible.
+TO_RULE = timedelta(days=7)
+WAITS = ("confirm", "person")
+
+
+@dataclass(frozen=True)
+class Period:
+    """Until when a proposal stands without what it `needs`."""
+
+    until: datetime
+    needs: str
+
+    @property
+    def is_over(self) -> bool:
+        return db.now() >= self.until
+
+    @property
+    def end(self) -> str:
+        return f"{self.until:%-d %B %Y, %H:%M} UTC"
+
+
+def of(session: Session, proposal: Proposal) -> Period | None:
+    """The period that runs for a proposal, or has run out; None where nothing does."""
+    if proposal.state == "seeking_sponsors":
+        return _seeking(proposal, relations.ruling(session, proposal))
+    revision = queries.revision(session, proposal)
+    if proposal.state not in states.TALKED or revision.amends_no:
+        return None
+    made = replays.on_record(session, revision)
+    return _on_older(made) if made and made.state in WAITS and revision.base != made.version else None
+
+
+def _seeking(proposal: Proposal, ruling: Admissibility | None) -> Period:
+    begun = (ruling.heard_at or ruling.decided_at) if ruling else proposal.filed_at
+    return Period(begun + PATIENCE, "the sponsors it needs")
+
+
+def _on_older(made: Replay) -> Period:
+    return Period(made.made_at + PATIENCE, f"a revision on version {made.version}, which meets its words")
+
+
+def seeking(session: Session, *conditions: Any) -> Iterator[tuple[Proposal, Period]]:
+    """The proposals that look for sponsors, each with its period; in one query."""
+    query = select(Proposal, Admissibility).outerjoin(Admissibility, col(Admissibility.proposal_no) == Proposal.no)
+    query = query.where(Proposal.state == "seeking_sponsors", *conditions)
+    for proposal, ruling in session.exec(query.order_by(col(Proposal.no))):
+        yield proposal, _seeking(proposal, ruling)
+
+
+def still(session: Session, proposal: Proposal) -> None:
+    """Refuse what would go on with a proposal that has lapsed, whether or not that is on record."""
+    period = of(session, proposal)
+    if period and period.is_over:
+        raise Refusal(f"It lapsed on {period.end} without {period.needs}. File it anew.", status=409)
+
+
+def lapse(session: Session, actor: Member, proposal: Proposal) -> None:
+    """Put on record that a proposal has lapsed."""
+    permissions.require(actor, "proposals.admit")
+    period = of(session, proposal)
+    if period is None:
+        raise Refusal(f"This proposal is {states.WORDS[proposal.state]}, and nothing has run out.", status=409)
+    if not period.is_over:
+        raise Refusal(f"It has until {period.end}. Do this after that.", status=409)
+    states.move(session, proposal, "lapsed")
+    minutes.record(session, actor, "proposals.lapse", proposal, proposal, without=period.needs)
+    leaving.drop_amendments(session, proposal)
+
+
+def over(session: Session) -> Iterator[tuple[Proposal, Period]]:
+    """The proposals that have lapsed and are not on record as lapsed; in two queries."""
+    before = db.now() - PATIENCE
+    yield from (found for found in seeking(session, col(Proposal.filed_at) <= before) if found[1].is_over)
+    query = (
+        select(Proposal, Replay)
+        .join(Replay, (col(Replay.proposal_no) == Proposal.no) & (col(Replay.n) == Proposal.revision))
+        .where(Replay.version == definition.newest(session).label, col(Replay.state).in_(WAITS))
+        .where(Replay.made_at <= before, col(Proposal.state).in_(states.TALKED))
+        .where(Proposal.state != "seeking_sponsors")
+    )
+    for proposal, made in session.exec(query.order_by(col(Proposal.no))):
+        yield proposal, _on_older(made)
