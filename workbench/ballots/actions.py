@@ -6,6 +6,7 @@ Nobody can see a choice before the close: until then a vote stands in the minute
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -19,10 +20,10 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
-from workbench.proposals import leaving, marks
+from workbench.proposals import leaving, marks, relations
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import CLASSES, Proposal, Revision
-from workbench.proposals.states import BEGUN, WORDS
+from workbench.proposals.states import BEGUN, VOTABLE, WORDS
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
@@ -46,15 +47,17 @@ def open(
     voters = electorate(session)
     if not voters:
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
-    base = definition.newest(session)
-    statement = {
-        "committee": committee.name, "proposal": proposal.no, "revision": revision, "base": base.label,
-        "base_commit": base.commit, "text_sha256": filed.fingerprint, "rule_sha256": rule.sha256,
+    base, base_commit = _base(session, filed)
+    statement: dict[str, Any] = {
+        "committee": committee.name, "proposal": proposal.no, "revision": revision, "base": base,
+        "base_commit": base_commit, "text_sha256": filed.fingerprint, "rule_sha256": rule.sha256,
         "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
+    if filed.amends_no:
+        statement["amends"] = [filed.amends_no, filed.amends_n]
     ballot = Ballot(
-        proposal_no=proposal.no or 0, revision=revision, base=base.label, base_commit=base.commit,
+        proposal_no=proposal.no or 0, revision=revision, base=base, base_commit=base_commit,
         fingerprint=filed.fingerprint, rule=rule.data(), rule_sha256=rule.sha256, binding=rules.fingerprint(statement),
         opened_by=actor.id or 0, opens_at=opens_at, closes_at=closes_at,
     )  # fmt: skip
@@ -67,13 +70,24 @@ def open(
     return ballot
 
 
+def _base(session: Session, filed: Revision) -> tuple[str, str]:
+    """What the text would change: the label of a version and the commit there or, of a proposal, of its revision."""
+    if filed.amends_no:
+        amended = session.get_one(Revision, (filed.amends_no, filed.amends_n))
+        return amended.base, amended.commit
+    newest = definition.newest(session)
+    return newest.label, newest.commit
+
+
 def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
-    """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion."""
+    """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion.
+
+    What amends a proposal is decided before that proposal, on its newest revision (procedure 1: primary and secondary)."""
     if proposal.state == "balloting":
         raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
     if proposal.state in BEGUN:
         raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
-    if proposal.state not in ("discussion", "no_quorum"):
+    if proposal.state not in VOTABLE:
         raise Refusal(f"Proposal {proposal.no} is no longer under discussion, so no ballot can open on it.", status=409)
     if revision != proposal.revision:
         raise Refusal(
@@ -82,18 +96,8 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
             status=409,
         )
     filed = session.get_one(Revision, (proposal.no, revision))
-    if filed.amends_no:
-        raise Refusal(
-            f"This amends proposal {filed.amends_no}, whose author takes it over or not. A ballot is held on that proposal.",
-            status=409,
-        )
-    newest = definition.newest(session)
-    if filed.base != newest.label:
-        raise Refusal(
-            f"Revision {revision} was written against version {filed.base}, and version {newest.label} has been adopted "
-            f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.",
-            status=409,
-        )
+    _on_newest(session, filed)
+    relations.await_amendments(session, proposal)
     if raised := concerns(session, proposal):
         numbers = ", ".join(str(concern.id) for concern in raised)
         raise Refusal(
@@ -101,6 +105,26 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
             "with a reason.", status=409,
         )  # fmt: skip
     return filed
+
+
+def _on_newest(session: Session, filed: Revision) -> None:
+    """Refuse a revision that was written against an older text than the one it would change."""
+    newest, primary = definition.newest(session), queries.amended(session, filed)
+    if primary and primary.state not in VOTABLE:
+        raise Refusal(
+            f"Proposal {primary.no}, which this amends, is {WORDS[primary.state]}: only what is discussed can be amended by "
+            "vote.", status=409,
+        )  # fmt: skip
+    if primary and primary.revision != filed.amends_n:
+        raise Refusal(
+            f"Revision {filed.n} was written against revision {filed.amends_n} of proposal {primary.no}, and revision "
+            f"{primary.revision} has been filed since. Carry it there first: its author revises it.", status=409,
+        )  # fmt: skip
+    if primary is None and filed.base != newest.label:
+        raise Refusal(
+            f"Revision {filed.n} was written against version {filed.base}, and version {newest.label} has been adopted "
+            f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.", status=409,
+        )  # fmt: skip
 
 
 def _rule_for(proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
@@ -186,7 +210,7 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     session.add_all([ballot, proposal])
     votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in standing}
     minutes.record(session, actor, "ballots.close", ballot, ballot, proposal, votes=votes)
-    if result.outcome == "adopted" and definition.newest(session).label != ballot.base:
+    if result.outcome == "adopted" and queries.is_behind(session, ballot):
         overtake(session, actor, ballot, proposal)
     elif result.outcome != "adopted":
         leaving.decided(session, proposal)
@@ -196,11 +220,12 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
 def overtake(session: Session, actor: Member | None, ballot: Ballot, proposal: Proposal) -> None:
     """Another text was adopted first: what was carried on the old one cannot be adopted and is under discussion again.
 
-    Where that text was a rival's, it falls."""
+    Where that text was a rival's, or what it amends is closed, it falls."""
     proposal.state = "discussion"
     session.add(proposal)
-    newest = definition.newest(session).label
-    minutes.record(session, actor, "ballots.overtaken", ballot, proposal, version=newest)
+    primary = queries.amended(session, queries.revision(session, ballot))
+    text = {"revision": primary.revision} if primary else {"version": definition.newest(session).label}
+    minutes.record(session, actor, "ballots.overtaken", ballot, proposal, **text)
     leaving.decided(session, proposal)
 
 

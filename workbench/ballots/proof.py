@@ -25,6 +25,7 @@ def disagreements(session: Session) -> Iterator[str]:
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _adoptions(session)
+    yield from _amendments(session)
 
 
 def _entry(session: Session, ballot: Ballot, act: str) -> Minute | None:
@@ -46,6 +47,8 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
         "text_sha256": ballot.fingerprint, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
         "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),
     }  # fmt: skip
+    revision = queries.revision(session, ballot)
+    now |= {"amends": [revision.amends_no, revision.amends_n]} if revision.amends_no else {}
     for key, value in now.items():
         if statement.get(key) != value:
             yield f"ballot {ballot.no}: its {key.replace('_', ' ')} is not the one it was opened with"
@@ -105,3 +108,12 @@ def _adoptions(session: Session) -> Iterator[str]:
     adopted = select(Proposal).where(Proposal.state == "adopted", col(Proposal.no).not_in(select(Adoption.proposal_no)))
     for proposal in session.exec(adopted).all():
         yield f"proposal {proposal.no}: it is called adopted, and no ballot adopted it"
+
+
+def _amendments(session: Session) -> Iterator[str]:
+    """Every revision that a ballot made is, byte for byte, what that ballot was on."""
+    for entry in session.exec(select(Minute).where(Minute.act == "proposals.carry").order_by(col(Minute.seq))).all():
+        ballot = session.get(Ballot, entry.body["ballot"])
+        made = next(row for name, row in entry.body["rows"].items() if name.startswith("revision:"))
+        if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made["fingerprint"]):
+            yield f"{entry.thing}: ballot {entry.body['ballot']} did not carry the revision that came of it"

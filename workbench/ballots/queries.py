@@ -9,16 +9,16 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from workbench.ballots import rules, tally
-from workbench.ballots.models import Adoption, Ballot, RollEntry, Vote
-from workbench.cases.models import Case
+from workbench.ballots.models import Ballot, RollEntry, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
-from workbench.definition.models import ClauseState, StoredText, Version
+from workbench.definition.models import StoredText, Version
 from workbench.errors import Fault, NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import name_of
-from workbench.proposals.models import Citation, Proposal, Revision, RevisionDocument
+from workbench.proposals.models import Proposal, Revision, RevisionDocument
+from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
 
 PAGE = 30
@@ -51,6 +51,8 @@ class Briefing:
     ballot: Ballot
     proposal: Proposal
     revision: Revision
+    # what it amends, where it amends a proposal
+    primary: Proposal | None
     rule: rules.Rule
     stage: str
     seats: tuple[Seat, ...]
@@ -79,6 +81,26 @@ class Briefing:
     @property
     def overtaken(self) -> bool:
         return self.ballot.outcome == "adopted" and self.proposal.state in ("discussion", "withdrawn", "fell")
+
+
+def revision(session: Session, ballot: Ballot) -> Revision:
+    """The text that is adopted if it carries."""
+    return session.get_one(Revision, (ballot.proposal_no, ballot.revision))
+
+
+def amended(session: Session, revision: Revision) -> Proposal | None:
+    """The proposal that a ballot on this revision would give its next revision; None: it would give the next version."""
+    return session.get_one(Proposal, revision.amends_no) if revision.amends_no else None
+
+
+def is_behind(session: Session, ballot: Ballot) -> bool:
+    """Whether the text that a ballot opened on has moved on: another version or, of what it amends, another revision."""
+    filed = revision(session, ballot)
+    primary = amended(session, filed)
+    if primary is None:
+        newest = definition.newest(session)
+        return (ballot.base, ballot.base_commit) != (newest.label, newest.commit)
+    return primary.revision != filed.amends_n or primary.state not in VOTABLE
 
 
 def ballot(session: Session, no: int) -> Ballot:
@@ -130,14 +152,15 @@ def result(session: Session, ballot: Ballot) -> tally.Tally:
 
 
 def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Briefing:
-    at = stage(ballot, now)
+    at, filed = stage(ballot, now), revision(session, ballot)
     last = {vote.member_id: vote for vote in standing(session, ballot)}
     entries = roll(session, ballot)
     mine = last.get(viewer.id or 0) if viewer else None
     return Briefing(
         ballot=ballot,
         proposal=session.get_one(Proposal, ballot.proposal_no),
-        revision=session.get_one(Revision, (ballot.proposal_no, ballot.revision)),
+        revision=filed,
+        primary=amended(session, filed),
         rule=rule(ballot),
         stage=at,
         seats=tuple(
@@ -176,6 +199,14 @@ def label_of_next(session: Session, proposal: Proposal, taken: Collection[str] =
     """What the version would be called that this proposal makes of the newest one; never a name in `taken`."""
     known = session.exec(select(Version.label)).all()
     return next_label(definition.newest(session).label, proposal.claimed, {*known, *taken})
+
+
+def becomes(session: Session, proposal: Proposal, revision: Revision) -> str:
+    """What this text would be once it is adopted: “version 3”, “revision 2 of proposal 7”."""
+    primary = amended(session, revision)
+    if primary:
+        return f"revision {primary.revision + 1} of proposal {primary.no}"
+    return f"version {label_of_next(session, proposal)}"
 
 
 def of_proposal(session: Session, proposal: Proposal) -> Ballot | None:
@@ -250,45 +281,3 @@ def to_adopt(session: Session) -> Sequence[Ballot]:
         .where(Ballot.outcome == "adopted", Proposal.state == "balloting", col(Ballot.no).in_(newest))
         .order_by(col(Ballot.no))
     ).all()
-
-
-@dataclass(frozen=True)
-class Origin:
-    """How a version came about."""
-
-    adoption: Adoption
-    proposal: Proposal
-    revision: Revision
-    ballot: Ballot
-    # the changed clauses: id and number in the version, or before it where they are gone
-    clauses: tuple[tuple[str, str], ...]
-
-
-def origin(session: Session, version: Version) -> Origin | None:
-    """The proposal and ballot that made a version; None for one that was there before the workbench."""
-    made = session.exec(select(Adoption).where(Adoption.label == version.label)).first()
-    if made is None:
-        return None
-    decided = session.get_one(Ballot, made.ballot_no)
-    revision = session.get_one(Revision, (decided.proposal_no, decided.revision))
-    rows = session.exec(
-        select(ClauseState.clause_id, ClauseState.number)
-        .where(col(ClauseState.ordinal).in_([version.ordinal - 1, version.ordinal]))
-        .where(col(ClauseState.clause_id).in_(revision.touched))
-        .order_by(col(ClauseState.ordinal), col(ClauseState.position))
-    )
-    numbers = dict(rows.all())
-    clauses = tuple((identity, numbers.get(identity, "")) for identity in revision.touched)
-    return Origin(made, session.get_one(Proposal, made.proposal_no), revision, decided, clauses)
-
-
-def named(session: Session, proposal: Proposal) -> list[tuple[Case, bool]]:
-    """The cases that a proposal names, or only its discussion, in order of number; and whether the proposal itself does."""
-    rows = session.exec(
-        select(Case, func.min(Citation.comment_id))
-        .join(Citation, col(Citation.case_no) == Case.no)
-        .where(Citation.proposal_no == proposal.no)
-        .group_by(col(Case.no))
-        .order_by(col(Case.no))
-    )
-    return [(case, comment == 0) for case, comment in rows]

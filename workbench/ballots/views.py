@@ -8,7 +8,7 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, turns, web
-from workbench.ballots import actions, adoption, clock, queries, rules, waiting
+from workbench.ballots import actions, adoption, amending, clock, origins, queries, rules, waiting
 from workbench.ballots.forms import Casting, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
@@ -76,12 +76,12 @@ def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | Non
 def text(ballot: Ballot) -> dict[str, Any]:
     """What the redline of a ballot needs: the exact text voted on against its base."""
     session = web.session()
-    revision = session.get_one(Revision, (ballot.proposal_no, ballot.revision))
-    old, new = proposals.base(session, ballot.base), proposals.text(session, revision)
+    revision = queries.revision(session, ballot)
+    old, new = proposals.before(session, revision), proposals.text(session, revision)
     reading = review(old, new, request.args.get("view", "redline"))
     return {
         "reading": reading, "views": VIEWS, "old": old, "numbers": {clause.id: clause.number for clause in old.clauses},
-        "old_name": f"As it stands, version {ballot.base}", "new_name": f"As proposed, revision {ballot.revision}",
+        "old_name": f"As it stands, {relations.against(revision)}", "new_name": f"As proposed, revision {ballot.revision}",
         "full": url_for("proposals.revision", no=ballot.proposal_no, n=ballot.revision, view="new"),
         "gist": gist(reading.redline),
     }  # fmt: skip
@@ -98,8 +98,8 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     mine = briefing.mine
     kept = words or MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {})
     return {
-        "b": briefing, "words": kept, "errors": errors or {}, "next": queries.label_of_next(session, briefing.proposal),
-        "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
+        "b": briefing, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, briefing.proposal, briefing.revision),
+        "against": relations.against(briefing.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
         "canonical": canonical,
     }  # fmt: skip
 
@@ -125,11 +125,13 @@ def close(no: int) -> Any:
 
 @bp.post("/ballots/<int:no>/adopt")
 def adopt(no: int) -> Any:
-    app = current_app
+    app, ballot = current_app, queries.ballot(web.session(), no)
+    primary = queries.amended(web.session(), queries.revision(web.session(), ballot))
+    if primary:
+        is_taken = amending.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
+        return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=no)
     try:
-        version = adoption.adopt(
-            web.session(), g.viewer, queries.ballot(web.session(), no), repository=repository.of(app)
-        )
+        version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
     except adoption.Alarm as alarm:
         app.extensions["alarm"] = str(alarm)
         raise
@@ -152,7 +154,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     revision = proposals.revision(session, proposal)
     return web.page(
         "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known_rules(),
-        roll=actions.electorate(session), next=queries.label_of_next(session, proposal), now=db.now(), nav="proposals",
+        roll=actions.electorate(session), becomes=queries.becomes(session, proposal, revision), against=relations.against(revision), now=db.now(), nav="proposals",
         threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
         lines=cases.resting_on(session, revision.touched),
         rivals=relations.rivals(session, proposal, [*proposals.OPEN, "adopted"]),
@@ -217,13 +219,13 @@ def on_since(proposal: Proposal, viewer: Member) -> str | None:
 
 def on_version(version: Version) -> str | None:
     """On a version's page: the proposal, the ballot and the clauses that made it."""
-    made = queries.origin(web.session(), version)
+    made = origins.origin(web.session(), version)
     return render_template("ballots/_version.html", made=made, version=version) if made else None
 
 
 def on_words(version: Version) -> str | None:
     """Beside words that a version put into the text: its proposal and ballot, and the cases named there."""
     session = web.session()
-    made = queries.origin(session, version)
-    cases = queries.named(session, made.proposal) if made else []
+    made = origins.origin(session, version)
+    cases = origins.named(session, made.proposal) if made else []
     return render_template("ballots/_put_there.html", made=made, cases=cases) if made else None

@@ -45,6 +45,7 @@ DONE = {
     "proposals.divide": "divided",
     "proposals.offer": "said that {} will be taken over",
     "proposals.take_over": "took over",
+    "proposals.carry": "made {} a revision of what it amends, by ballot:",
     "proposals.object": "objected to taking over",
     "proposals.unobject": "took back an objection to taking over",
     "comments.post": "wrote",

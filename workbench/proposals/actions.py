@@ -58,7 +58,7 @@ def file(
     working, company = drafts.working(session, draft), authors.joined(session, draft)
     known = queries.proposal(session, draft.proposal_no) if draft.proposal_no else None
     if known:
-        drafts.may_revise(author, known)
+        drafts.may_revise(session, author, known)
     else:
         kinds.fits(session, author, draft, working)
     sound(session, draft, working, known, scripts, limit)
@@ -110,7 +110,7 @@ def carry(
 
     Refuses where somebody has to read or write words first, and where a draft of the next revision has been begun.
     """
-    drafts.may_revise(author, proposal)
+    drafts.may_revise(session, author, proposal)
     revision = queries.revision(session, proposal)
     known = replays.standing(session, proposal, revision)
     if known is None or known.state != "carried":

@@ -14,7 +14,7 @@ from workbench.definition.reading import Text
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import drafting, queries, versions
+from workbench.proposals import drafting, queries, relations, versions
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.wording import clauses as wording
 from workbench.wording.blocks import Clause
@@ -58,7 +58,7 @@ def start(session: Session, author: Member, *, clause: str = "") -> Draft:
 
 def revise(session: Session, author: Member, proposal: Proposal) -> Draft:
     """A draft of the next revision, with the words of the current one. One draft a proposal: an open one is returned."""
-    may_revise(author, proposal)
+    may_revise(session, author, proposal)
     begun = unfiled(session, author, proposal)
     if begun:
         return begun
@@ -93,7 +93,7 @@ def bring(
     """A draft with a text made elsewhere on a version, its changed clauses open for editing."""
     permissions.require(author, "drafts.write")
     if proposal:
-        may_revise(author, proposal)
+        may_revise(session, author, proposal)
         if unfiled(session, author, proposal):
             raise Refusal("You have a draft of this proposal. File it or discard it first.", status=409)
         if queries.revision(session, proposal).amends_no:
@@ -113,7 +113,7 @@ def carry(session: Session, author: Member, proposal: Proposal) -> Draft:
 
     Where the two changed the same words, the draft holds the newest wording and `held_back` gives the author's.
     """
-    may_revise(author, proposal)
+    may_revise(session, author, proposal)
     newest, revision = definition.newest(session), queries.revision(session, proposal)
     if revision.amends_no:
         return revise(session, author, proposal)
@@ -252,7 +252,7 @@ def _where(name: str, base: Text, order: dict[str, int]) -> float:
     return place + 0.5
 
 
-def may_revise(author: Member, proposal: Proposal) -> None:
+def may_revise(session: Session, author: Member, proposal: Proposal) -> None:
     """Refuse unless this is the proposal's author and its text may still change."""
     permissions.require(author, "drafts.write")
     if proposal.author_id != author.id:
@@ -263,6 +263,7 @@ def may_revise(author: Member, proposal: Proposal) -> None:
         )
     if proposal.state == "balloting":
         raise Refusal("A ballot on this proposal is open, so its text stands still. Wait for the result.", status=409)
+    relations.await_amendments(session, proposal)
     if proposal.state not in REVISABLE:
         raise Refusal("This proposal is closed. Start a new draft from the clause you would change.", status=409)
 
@@ -274,15 +275,9 @@ def unfiled(session: Session, author: Member, proposal: Proposal) -> Draft | Non
 
 
 def _new(
-    session: Session,
-    author: Member,
-    label: str,
-    docs: dict[str, str],
-    *,
-    proposal: Proposal | None = None,
-    editing: Sequence[str] = (),
-    note: str = "",
-) -> Draft:
+    session: Session, author: Member, label: str, docs: dict[str, str], *, proposal: Proposal | None = None,
+    editing: Sequence[str] = (), note: str = "",
+) -> Draft:  # fmt: skip
     draft = Draft(
         author_id=author.id or 0, base=label, documents=dict(docs), note=note, saved_at=db.now(),
         editing=list(editing) if len(editing) <= MOST_BOXES else [],

@@ -39,7 +39,7 @@ def _of_author(session: Session, member: Member) -> Iterator[tuple[str, Proposal
     for link, maker in rows:
         if link.kind in AGREED and relations.waits(link, maker, mine[link.other_no]):
             yield f"asks you to agree that it takes the place of proposal {link.other_no}", maker
-        elif link.kind == "amends":
+        elif link.kind == "amends" and maker.state != "balloting":
             yield f"amends your proposal {link.other_no}: take it over, or say in a comment why not", maker
 
 

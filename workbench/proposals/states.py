@@ -17,6 +17,8 @@ from workbench.proposals.models import Proposal
 # May still become the text.
 BEGUN = ("submitted", "seeking_sponsors")
 ENDED = ("merged_into", "divided", "superseded", "fell", "withdrawn", "rejected", "adopted", "inadmissible", "lapsed")
+# A ballot may open on it.
+VOTABLE = ("discussion", "no_quorum")
 # As a reader is told.
 WORDS = {
     "submitted": "submitted", "inadmissible": "inadmissible", "seeking_sponsors": "looking for sponsors",
@@ -40,7 +42,7 @@ def _steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterato
     return (Step(source, target, who, guard) for source in sources)
 
 
-TALKED = ("submitted", "seeking_sponsors", "discussion", "no_quorum")
+TALKED = (*BEGUN, *VOTABLE)
 STEPS: tuple[Step, ...] = (
     Step("", "submitted", "author", "filed, where the committee's rules ask whether it is admissible"),
     Step("", "seeking_sponsors", "author", "filed, where the rules ask for sponsors and not for admissibility"),
@@ -53,7 +55,7 @@ STEPS: tuple[Step, ...] = (
     Step("seeking_sponsors", "discussion", "workbench", "it has the sponsors it needs"),
     Step("seeking_sponsors", "lapsed", "secretary", "30 days without the sponsors it needs"),
     Step("no_quorum", "discussion", "author", "another revision is filed"),
-    *_steps(("discussion", "no_quorum"), "balloting", "chair", "a ballot opens on the exact text"),
+    *_steps(VOTABLE, "balloting", "chair", "a ballot opens on the exact text"),
     Step("balloting", "adopted", "chair", "carried, and its text is the newest version"),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
     Step("balloting", "no_quorum", "workbench", "too few voted"),
@@ -64,7 +66,13 @@ STEPS: tuple[Step, ...] = (
     Step("withdrawn", "submitted", "sponsor", "taken over within 24 hours; nobody has said whether it is admissible"),
     Step("withdrawn", "no_quorum", "sponsor", "taken over within 24 hours, after a ballot without a quorum"),
     *_steps(TALKED, "merged_into", "authors", "a composite in discussion to which all authors agree; or taken over"),
-    *_steps(("discussion", "no_quorum"), "divided", "author", "each part applies alone; together they give its text"),
+    Step(
+        "balloting",
+        "merged_into",
+        "chair",
+        "an amendment to an amendment carried, and is the next revision of what it amends",
+    ),
+    *_steps(VOTABLE, "divided", "author", "each part applies alone; together they give its text"),
     *_steps(TALKED, "superseded", "author", "its author agrees that the other takes its place"),
     *_steps(TALKED, "fell", "workbench", "a rival was adopted, or what it amends is closed"),
 )

@@ -18,7 +18,7 @@ def take(session: Session, author: Member, suggestion: Comment) -> Draft:
     Refuses with 409 where the words it is about do not stand there any more: then a person has to write.
     """
     proposal = queries.proposal(session, suggestion.proposal_no)
-    drafts.may_revise(author, proposal)
+    drafts.may_revise(session, author, proposal)
     if suggestion.kind != "suggestion" or suggestion.withdrawn_at or suggestion.settled_at:
         raise Refusal(
             "This is no suggestion that can be taken. Reload the page and read what became of it.", status=409
