@@ -115,10 +115,17 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     session.flush()
     intent.state = "published"
     proposal.state, proposal.adopted_version = "adopted", intent.label
-    session.add_all([intent, proposal])
-    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version)
+    losers = queries.losers(session, ballot)
+    for state, lost in losers.items():
+        for loser in lost:
+            loser.state = state
+    lost = [loser for found in losers.values() for loser in found]
+    session.add_all([intent, proposal, *lost])
+    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *lost)
     cases.queue_reviews(session, actor, clause_ids=revision.touched, version=intent.label)
     leaving.adopted(session, proposal)
+    for loser in lost:
+        leaving.decided(session, loser)
     overtaken(session, actor)
     return version
 
@@ -127,7 +134,7 @@ def overtaken(session: Session, actor: Member | None) -> None:
     """After an adoption: what else was carried and opened on the text before it is under discussion again, or falls."""
     for other in queries.to_adopt(session):
         if queries.is_behind(session, other):
-            overtake(session, actor, other, session.get_one(Proposal, other.proposal_no))
+            overtake(session, actor, other)
 
 
 def recover(session: Session, repository: Repository) -> str | None:

@@ -25,7 +25,7 @@ def adopt(session: Session, actor: Member, ballot: Ballot, *, repository: Reposi
     permissions.require(actor, "ballots.adopt")
     proposal = session.get_one(Proposal, ballot.proposal_no)
     if ballot.outcome == "adopted" and proposal.state == "balloting" and queries.is_behind(session, ballot):
-        overtake(session, actor, ballot, proposal)
+        overtake(session, actor, ballot)
         return False
     adoption.adoptable(session, ballot, proposal)
     made = takeover.carried(session, actor, proposal, ballot=ballot.no or 0, repository=repository)

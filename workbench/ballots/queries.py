@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import rules, tally
-from workbench.ballots.models import Ballot, RollEntry, Vote
+from workbench.ballots import ranked, ranked_rules, rules, tally
+from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
 from workbench.definition.models import StoredText, Version
@@ -20,19 +20,6 @@ from workbench.minutes.record import name_of
 from workbench.proposals.models import Proposal, Revision, RevisionDocument
 from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
-
-PAGE = 30
-
-
-@dataclass(frozen=True)
-class Line:
-    """One ballot in a list."""
-
-    ballot: Ballot
-    proposal: Proposal
-    stage: str
-    roll: int
-    voted: int
 
 
 @dataclass(frozen=True)
@@ -53,11 +40,11 @@ class Briefing:
     revision: Revision
     # what it amends, where it amends a proposal
     primary: Proposal | None
-    rule: rules.Rule
+    rule: rules.Rule | ranked_rules.Rule
     stage: str
     seats: tuple[Seat, ...]
     # worked out from the votes as soon as voting is over, recorded or not
-    result: tally.Tally | None
+    result: tally.Tally | ranked.Tally | None
     # the reader's own vote that counts, and its entry in the minutes
     mine: Vote | None
     receipt: Minute | None
@@ -117,8 +104,10 @@ def stage(ballot: Ballot, now: datetime) -> str:
     return "over" if now >= ballot.closes_at else "open"
 
 
-def rule(ballot: Ballot) -> rules.Rule:
+def rule(ballot: Ballot) -> rules.Rule | ranked_rules.Rule:
     """The rule as the ballot keeps it, whatever the committee's rules say by now."""
+    if rules.is_ranked(ballot.rule):
+        return ranked_rules.read(str(ballot.rule.get("name")), ballot.rule)
     return rules.read(str(ballot.rule.get("name")), ballot.rule)
 
 
@@ -145,10 +134,35 @@ def roll_size(session: Session, ballot: Ballot) -> int:
     return session.exec(select(func.count()).where(RollEntry.ballot_no == ballot.no)).one()
 
 
-def result(session: Session, ballot: Ballot) -> tally.Tally:
+def options(session: Session, ballot: Ballot) -> Sequence[Option]:
+    """What the ballot is on, by the number of the proposal: one, or several that are ranked."""
+    query = select(Option).where(Option.ballot_no == ballot.no).order_by(col(Option.proposal_no))
+    return session.exec(query).all()
+
+
+def proposals(session: Session, ballot: Ballot) -> Sequence[Proposal]:
+    """The proposals that the ballot is on, by number."""
+    numbers = select(Option.proposal_no).where(Option.ballot_no == ballot.no)
+    return session.exec(select(Proposal).where(col(Proposal.no).in_(numbers)).order_by(col(Proposal.no))).all()
+
+
+def result(session: Session, ballot: Ballot) -> tally.Tally | ranked.Tally:
     """Count again, from the votes, the roll and the rule alone. Nobody may be shown this before voting is over."""
     cast = [tally.Cast(vote.member_id, vote.n, vote.choice) for vote in votes(session, ballot)]
-    return tally.tally(rule(ballot), cast, [entry.member_id for entry in roll(session, ballot)])
+    members, known = [entry.member_id for entry in roll(session, ballot)], rule(ballot)
+    if isinstance(known, ranked_rules.Rule):
+        classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
+        return ranked.tally(known, classes, cast, members)
+    return tally.tally(known, cast, members)
+
+
+def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
+    """The options of a ranked ballot that did not win, by what they are once the winner is adopted."""
+    dropped = set(getattr(result(session, ballot), "dropped", ()))
+    lost = [one for one in proposals(session, ballot) if one.no != ballot.proposal_no]
+    return {
+        "defeated": [one for one in lost if one.no not in dropped], "dropped": [one for one in lost if one.no in dropped],
+    }  # fmt: skip
 
 
 def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Briefing:
@@ -210,74 +224,29 @@ def becomes(session: Session, proposal: Proposal, revision: Revision) -> str:
 
 
 def of_proposal(session: Session, proposal: Proposal) -> Ballot | None:
-    """The last ballot on a proposal."""
-    return session.exec(
-        select(Ballot).where(Ballot.proposal_no == proposal.no).order_by(col(Ballot.no).desc()).limit(1)
-    ).first()
+    """The last ballot that this proposal was in."""
+    query = select(Ballot).join(Option, col(Option.ballot_no) == Ballot.no).where(Option.proposal_no == proposal.no)
+    return session.exec(query.order_by(col(Ballot.no).desc()).limit(1)).first()
 
 
 def voted_on(session: Session, proposal: Proposal, member: Member) -> int | None:
     """The revision of the last ballot on a proposal in which a member voted."""
-    cast = select(Vote.id).where(Vote.ballot_no == Ballot.no, Vote.member_id == member.id)
-    query = select(Ballot.revision).where(Ballot.proposal_no == proposal.no, cast.exists())
-    return session.exec(query.order_by(col(Ballot.no).desc()).limit(1)).first()
-
-
-def running(session: Session, now: datetime) -> list[Line]:
-    """Ballots whose result is not on record, the next to close first."""
-    found = session.exec(
-        select(Ballot).where(col(Ballot.closed_at).is_(None)).order_by(col(Ballot.closes_at), col(Ballot.no))
-    )
-    return lines(session, found.all(), now)
-
-
-def finished(session: Session, now: datetime, below: int | None = None) -> list[Line]:
-    """A page of recorded ballots, newest first; one more than PAGE when there are further ones."""
-    query = select(Ballot).where(col(Ballot.closed_at).is_not(None)).order_by(col(Ballot.no).desc()).limit(PAGE + 1)
-    if below:
-        query = query.where(col(Ballot.no) < below)
-    return lines(session, session.exec(query).all(), now)
-
-
-def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Line]:
-    """These ballots with their proposals and how many have voted, in three queries however many there are."""
-    numbers = [one.no for one in ballots]
-    proposals = session.exec(select(Proposal).where(col(Proposal.no).in_([one.proposal_no for one in ballots])))
-    known = {proposal.no: proposal for proposal in proposals}
-    on_roll = select(RollEntry.ballot_no, func.count()).where(col(RollEntry.ballot_no).in_(numbers))
-    rolls: dict[int, int] = dict(session.exec(on_roll.group_by(col(RollEntry.ballot_no))).all())
-    cast = select(Vote.ballot_no, func.count(func.distinct(Vote.member_id))).where(col(Vote.ballot_no).in_(numbers))
-    voted: dict[int, int] = dict(session.exec(cast.group_by(col(Vote.ballot_no))).all())
-    return [
-        Line(one, known[one.proposal_no], stage(one, now), rolls.get(one.no or 0, 0), voted.get(one.no or 0, 0))
-        for one in ballots
-    ]
-
-
-def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
-    """Open ballots on whose roll this member is and in which they have not voted."""
-    seats = select(RollEntry.ballot_no).where(RollEntry.member_id == member.id)
-    done = select(Vote.ballot_no).where(Vote.member_id == member.id)
-    found = session.exec(
-        select(Ballot)
-        .where(col(Ballot.closed_at).is_(None), Ballot.closes_at > now)
-        .where(col(Ballot.no).in_(seats), col(Ballot.no).not_in(done))
-        .order_by(col(Ballot.closes_at))
-    )
-    return lines(session, found.all(), now)
-
-
-def to_record(session: Session, now: datetime) -> list[Line]:
-    """Ballots whose result can be recorded: the time is up, or everybody has voted."""
-    return [line for line in running(session, now) if line.stage == "over" or line.voted == line.roll]
+    cast = select(Vote.id).where(Vote.ballot_no == Option.ballot_no, Vote.member_id == member.id)
+    query = select(Option.revision).where(Option.proposal_no == proposal.no, cast.exists())
+    return session.exec(query.order_by(col(Option.ballot_no).desc()).limit(1)).first()
 
 
 def to_adopt(session: Session) -> Sequence[Ballot]:
-    """Carried ballots that wait for adoption: the last one of each proposal that is still balloting."""
-    newest = select(func.max(Ballot.no)).group_by(col(Ballot.proposal_no))
+    """Carried ballots that wait for adoption: the last one that their proposal was in, while it is still balloting."""
+    last = select(func.max(Option.ballot_no)).where(Option.proposal_no == Ballot.proposal_no).scalar_subquery()
     return session.exec(
         select(Ballot)
         .join(Proposal, col(Proposal.no) == Ballot.proposal_no)
-        .where(Ballot.outcome == "adopted", Proposal.state == "balloting", col(Ballot.no).in_(newest))
+        .where(Ballot.outcome == "adopted", Proposal.state == "balloting", Ballot.no == last)
         .order_by(col(Ballot.no))
     ).all()
+
+
+def tied(session: Session) -> Sequence[Ballot]:
+    """Ranked ballots that wait for the chair to decide between equals."""
+    return session.exec(select(Ballot).where(Ballot.outcome == "tie_pending").order_by(col(Ballot.no))).all()

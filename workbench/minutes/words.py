@@ -62,6 +62,7 @@ DONE = {
     "ballots.open": "opened",
     "ballots.vote": "voted in",
     "ballots.close": "recorded the result of",
+    "ballots.decide": "decided the tie in",
     "ballots.overtaken": "found that the text had moved on before",
     "ballots.adopt": "decided to adopt the text of",
     "ballots.adopted": "adopted the text of",

@@ -130,7 +130,7 @@ def linked(session: Session, author: Member, draft: Draft, proposal: Proposal) -
     if draft.proposal_no is None and draft.kind != "amendment":
         for no in draft.others or []:
             session.add(relations.made(proposal, draft.kind, no, author, db.now()))
-        if draft.kind == "rival":
+        if draft.kind in ("rival", "counter"):
             _join_rivals(session, proposal, author)
         session.flush()
     found = relations.links(session, proposal, *KINDS[1:])
@@ -195,6 +195,7 @@ def declare(session: Session, actor: Member, proposal: Proposal, other: Proposal
         raise Refusal(f"Proposals {proposal.no} and {other.no} meet nowhere: both can be adopted.", field="other")
     link = relations.made(proposal, "rival", other.no or 0, actor, db.now())
     session.add(link)
-    further = _join_rivals(session, proposal, actor)
+    session.flush()
+    further = [made for one in relations.group(session, proposal) for made in _join_rivals(session, one, actor)]
     minutes.record(session, actor, "proposals.rivals", proposal, link, *further)
     return link

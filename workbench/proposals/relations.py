@@ -114,6 +114,17 @@ def rivals(session: Session, proposal: Proposal, states: Sequence[str] = queries
     return list(session.exec(query.where(col(Proposal.state).in_(states)).order_by(col(Proposal.no))))
 
 
+def group(session: Session, proposal: Proposal) -> list[Proposal]:
+    """A proposal with all that are decided together with it: its open rivals, their rivals, and so on, by number."""
+    found = {proposal.no or 0: proposal}
+    waiting = [proposal]
+    while waiting:
+        further = [one for one in rivals(session, waiting.pop()) if one.no not in found]
+        found |= {one.no or 0: one for one in further}
+        waiting += further
+    return [found[no] for no in sorted(found)]
+
+
 def linked(session: Session, *, kind: str, to: Proposal, states: Sequence[str] = queries.OPEN) -> list[Proposal]:
     """The proposals in these states that have a link of a kind to one."""
     makers = select(Link.proposal_no).where(Link.kind == kind, Link.other_no == to.no)

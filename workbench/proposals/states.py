@@ -16,14 +16,17 @@ from workbench.proposals.models import Proposal
 
 # May still become the text.
 BEGUN = ("submitted", "seeking_sponsors")
-ENDED = ("merged_into", "divided", "superseded", "fell", "withdrawn", "rejected", "adopted", "inadmissible", "lapsed")
+ENDED = (
+    "merged_into", "divided", "superseded", "fell", "withdrawn", "rejected", "defeated", "dropped", "adopted", "inadmissible",
+    "lapsed",
+)  # fmt: skip
 # A ballot may open on it.
 VOTABLE = ("discussion", "no_quorum")
 # As a reader is told.
 WORDS = {
     "submitted": "submitted", "inadmissible": "inadmissible", "seeking_sponsors": "looking for sponsors",
     "lapsed": "lapsed", "discussion": "in discussion", "balloting": "in ballot", "adopted": "adopted",
-    "rejected": "rejected", "no_quorum": "without a quorum", "withdrawn": "withdrawn", "merged_into": "merged into another",
+    "rejected": "rejected", "defeated": "defeated by a rival", "dropped": "dropped for the text as it stood", "no_quorum": "without a quorum", "withdrawn": "withdrawn", "merged_into": "merged into another",
     "divided": "divided", "superseded": "superseded", "fell": "fallen",
 }  # fmt: skip
 
@@ -58,6 +61,13 @@ STEPS: tuple[Step, ...] = (
     *_steps(VOTABLE, "balloting", "chair", "a ballot opens on the exact text"),
     Step("balloting", "adopted", "chair", "carried, and its text is the newest version"),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
+    Step("balloting", "defeated", "chair", "ranked, and lost to a rival that was adopted"),
+    Step(
+        "balloting",
+        "dropped",
+        "chair",
+        "ranked, and not so far above the text as it stood as the rule asks; a rival was adopted",
+    ),
     Step("balloting", "no_quorum", "workbench", "too few voted"),
     Step("balloting", "discussion", "workbench", "another text was adopted first"),
     *_steps(TALKED, "withdrawn", "author", "a reason is given"),
