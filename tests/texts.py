@@ -62,4 +62,13 @@ explain = "Of the votes for or against, two thirds must be for."
 quorum = [{ count = ["F", "A", "S"], op = ">=", ratio = "1/2", of = ["E"] }]
 pass = [[{ count = ["F"], op = ">=", ratio = "2/3", of = ["F", "A"] }]]
 tie = "fails"
+
+[rules.rivals]
+title = "Rivals together"
+method = "ranked"
+explain = "Rank the rivals and the text as it stands."
+quorum = [{ count = ["C"], op = ">=", ratio = "1/2", of = ["E"] }]
+over_default = { ratio = { editorial = "1", substantive = "2", scope = "2" } }
+unranked = "last"
+tie = "chair_casting"
 """

@@ -13,7 +13,7 @@ from tests import make
 from tests.ballots import rivals
 from tests.ballots.hall import SILENCE, Hall
 from workbench import db
-from workbench.ballots import actions, adoption, queries
+from workbench.ballots import actions, adoption, origins, queries
 from workbench.ballots.models import Adoption, Ballot
 from workbench.config import Config
 from workbench.definition import queries as definition
@@ -232,7 +232,7 @@ def test_of_32_rival_adoptions_from_8_processes_exactly_one_wins(session: Sessio
 
 def test_a_revision_row_is_what_was_adopted(hall: Hall, session: Session) -> None:
     made = hall.adopt(hall.carried())
-    origin = queries.origin(session, made)
+    origin = origins.origin(session, made)
     assert origin and origin.revision == session.get_one(Revision, (1, 1))
     assert dict(origin.clauses).keys() == {"reading-silence"}
-    assert queries.origin(session, definition.version(session, "2")) is None
+    assert origins.origin(session, definition.version(session, "2")) is None

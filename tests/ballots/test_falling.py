@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.ballots.hall import SILENCE, Hall
 from tests.support.client import Client
 from workbench.ballots import actions
-from workbench.errors import Refusal
-from workbench.proposals import actions as proposals
 from workbench.proposals import kinds, relations
 from workbench.proposals.models import Proposal
 
@@ -54,16 +50,6 @@ def test_a_rejected_rival_stays_rejected_and_the_other_stands(hall: Hall) -> Non
     hall.votes(ballot, against=7)
     actions.close(hall.session, hall.chair, ballot)
     assert (one.state, two.state) == ("rejected", "discussion") and hall.check() == []
-
-
-def test_no_ballot_opens_on_an_amendment_to_an_amendment(hall: Hall) -> None:
-    author = hall.members[1]
-    draft = kinds.begin(hall.session, author, hall.proposal(), "amends")
-    draft.documents = {path: text.replace("done for", "gladly done for") for path, text in draft.documents.items()}
-    draft.title, draft.rationale, draft.claimed = "Gladly", "Because.", "editorial"
-    filed = proposals.file(hall.session, author, draft, repository=hall.repository)
-    with pytest.raises(Refusal, match="whose author takes it over or not"):
-        actions.votable(hall.session, filed, 1)
 
 
 def test_the_pages_of_a_ballot_name_the_rivals(hall: Hall, client: Client) -> None:

@@ -14,7 +14,7 @@ from time_machine import Traveller
 from tests import make
 from tests.ballots.hall import SILENCE, Hall
 from tests.support.client import Client
-from workbench.ballots import actions, queries
+from workbench.ballots import actions, lists, queries
 from workbench.ballots.models import Ballot, Vote
 from workbench.proposals import comments
 from workbench.proposals.models import Proposal
@@ -83,7 +83,7 @@ def test_the_ballot_page_lists_the_threads_that_are_still_open(hall: Hall, clien
 def test_the_list_has_open_ballots_first_and_pages_the_decided_ones(
     hall: Hall, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(queries, "PAGE", 2)
+    monkeypatch.setattr(lists, "PAGE", 2)
     for n in range(3):
         proposal = hall.proposal(("Anyone may copy", f"Reader {n} may copy"), title=f"Decided {n}")
         ballot = hall.ballot(proposal)

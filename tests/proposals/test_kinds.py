@@ -149,7 +149,7 @@ def test_it_becomes_the_next_revision_with_its_author_named(floor: Floor) -> Non
     revision = queries.revision(floor.session, one)
     assert (one.revision, revision.note) == (2, f"Takes over proposal 2, “{two.title}”, by {floor.writers.other.name}.")
     assert floor.text(one) == floor.text(two) and two.state == "merged_into"
-    assert words_of(floor, one) == ["Took over, in revision 2, 2"] and words_of(floor, two) == ["Taken over by 1"]
+    assert words_of(floor, one) == ["Has as its revision 2 2"] and words_of(floor, two) == ["Became revision 2 of 1"]
     assert floor.check() == []
 
 

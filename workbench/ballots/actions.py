@@ -5,13 +5,15 @@ Nobody can see a choice before the close: until then a vote stands in the minute
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import queries, rules
-from workbench.ballots.models import CHOICES, Ballot, RollEntry, Vote
+from workbench.ballots import queries, ranked, ranked_rules, rules
+from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
@@ -19,10 +21,10 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
-from workbench.proposals import leaving, marks
+from workbench.proposals import leaving, marks, relations
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import CLASSES, Proposal, Revision
-from workbench.proposals.states import BEGUN, WORDS
+from workbench.proposals.states import BEGUN, VOTABLE, WORDS
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
@@ -38,42 +40,73 @@ def open(
     roll is another ballot.
     """
     permissions.require(actor, "ballots.open")
-    opens_at = moment(session)
     filed = votable(session, proposal, revision)
     rule = _rule_for(proposal, committee, rule_name)
+    base, base_commit = text_before(session, filed)
+    about: dict[str, Any] = {
+        "proposal": proposal.no, "revision": revision, "base": base, "base_commit": base_commit,
+        "text_sha256": filed.fingerprint,
+    }  # fmt: skip
+    if filed.amends_no:
+        about["amends"] = [filed.amends_no, filed.amends_n]
+    return bind(session, actor, [(proposal, filed)], rule, committee=committee, closes_at=closes_at, about=about)
+
+
+def bind(
+    session: Session, actor: Member, options: Sequence[tuple[Proposal, Revision]], rule: rules.Rule | ranked_rules.Rule, *,
+    committee: Committee, closes_at: datetime, about: dict[str, Any],
+) -> Ballot:  # fmt: skip
+    """Open a ballot on these texts; `about` is what its statement says of them."""
+    opens_at, voters = moment(session), electorate(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
-    voters = electorate(session)
     if not voters:
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
-    base = definition.newest(session)
-    statement = {
-        "committee": committee.name, "proposal": proposal.no, "revision": revision, "base": base.label,
-        "base_commit": base.commit, "text_sha256": filed.fingerprint, "rule_sha256": rule.sha256,
-        "roll": [[voter.id, voter.name] for voter in voters],
+    statement = about | {
+        "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
+    first = options[0][1]
     ballot = Ballot(
-        proposal_no=proposal.no or 0, revision=revision, base=base.label, base_commit=base.commit,
-        fingerprint=filed.fingerprint, rule=rule.data(), rule_sha256=rule.sha256, binding=rules.fingerprint(statement),
+        proposal_no=first.proposal_no, revision=first.n, base=about["base"], base_commit=about["base_commit"],
+        fingerprint=first.fingerprint, rule=rule.data(), rule_sha256=rule.sha256, binding=rules.fingerprint(statement),
         opened_by=actor.id or 0, opens_at=opens_at, closes_at=closes_at,
     )  # fmt: skip
     session.add(ballot)
     session.flush()
-    roll = [RollEntry(ballot_no=ballot.no or 0, member_id=voter.id or 0, name=voter.name) for voter in voters]
-    proposal.state = "balloting"
-    session.add_all([proposal, *roll])
-    minutes.record(session, actor, "ballots.open", ballot, ballot, proposal, *roll, statement=statement)
+    no, proposals = ballot.no or 0, [proposal for proposal, _ in options]
+    roll = [RollEntry(ballot_no=no, member_id=voter.id or 0, name=voter.name) for voter in voters]
+    for proposal, filed in options:
+        proposal.state = "balloting"
+        session.add(
+            Option(
+                ballot_no=no, proposal_no=filed.proposal_no, revision=filed.n, fingerprint=filed.fingerprint,
+                claimed=proposal.claimed,
+            )
+        )  # fmt: skip
+    session.add_all([*proposals, *roll])
+    minutes.record(session, actor, "ballots.open", ballot, ballot, *proposals, *roll, statement=statement)
     return ballot
 
 
+def text_before(session: Session, filed: Revision) -> tuple[str, str]:
+    """What the text would change: the label of a version and the commit there or, of a proposal, of its revision."""
+    if filed.amends_no:
+        amended = session.get_one(Revision, (filed.amends_no, filed.amends_n))
+        return amended.base, amended.commit
+    newest = definition.newest(session)
+    return newest.label, newest.commit
+
+
 def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
-    """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion."""
+    """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion.
+
+    What amends a proposal is decided before that proposal, on its newest revision (procedure 1: primary and secondary)."""
     if proposal.state == "balloting":
         raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
     if proposal.state in BEGUN:
         raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
-    if proposal.state not in ("discussion", "no_quorum"):
+    if proposal.state not in VOTABLE:
         raise Refusal(f"Proposal {proposal.no} is no longer under discussion, so no ballot can open on it.", status=409)
     if revision != proposal.revision:
         raise Refusal(
@@ -82,18 +115,8 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
             status=409,
         )
     filed = session.get_one(Revision, (proposal.no, revision))
-    if filed.amends_no:
-        raise Refusal(
-            f"This amends proposal {filed.amends_no}, whose author takes it over or not. A ballot is held on that proposal.",
-            status=409,
-        )
-    newest = definition.newest(session)
-    if filed.base != newest.label:
-        raise Refusal(
-            f"Revision {revision} was written against version {filed.base}, and version {newest.label} has been adopted "
-            f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.",
-            status=409,
-        )
+    _on_newest(session, filed)
+    relations.await_amendments(session, proposal)
     if raised := concerns(session, proposal):
         numbers = ", ".join(str(concern.id) for concern in raised)
         raise Refusal(
@@ -101,6 +124,26 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
             "with a reason.", status=409,
         )  # fmt: skip
     return filed
+
+
+def _on_newest(session: Session, filed: Revision) -> None:
+    """Refuse a revision that was written against an older text than the one it would change."""
+    newest, primary = definition.newest(session), queries.amended(session, filed)
+    if primary and primary.state not in VOTABLE:
+        raise Refusal(
+            f"Proposal {primary.no}, which this amends, is {WORDS[primary.state]}: only what is discussed can be amended by "
+            "vote.", status=409,
+        )  # fmt: skip
+    if primary and primary.revision != filed.amends_n:
+        raise Refusal(
+            f"Revision {filed.n} was written against revision {filed.amends_n} of proposal {primary.no}, and revision "
+            f"{primary.revision} has been filed since. Carry it there first: its author revises it.", status=409,
+        )  # fmt: skip
+    if primary is None and filed.base != newest.label:
+        raise Refusal(
+            f"Revision {filed.n} was written against version {filed.base}, and version {newest.label} has been adopted "
+            f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.", status=409,
+        )  # fmt: skip
 
 
 def _rule_for(proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
@@ -142,8 +185,7 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     if ballot.closed_at or cast_at >= ballot.closes_at:
         ended = f"{ballot.closed_at or ballot.closes_at:%-d %B %Y, %H:%M} UTC"
         raise Refusal(f"This ballot closed on {ended}. Your vote came too late and was not counted.", status=409)
-    if choice not in CHOICES:
-        raise Refusal("Choose one of the three: for, against or abstain.", field="choice")
+    _fits(session, ballot, choice)
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")
     before = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == actor.id)
@@ -152,9 +194,24 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
         reason=reason.strip(), cast_at=cast_at,
     )  # fmt: skip
     session.add(cast)
-    marks.acted(session, actor, session.get_one(Proposal, ballot.proposal_no))
+    for proposal in queries.proposals(session, ballot):
+        marks.acted(session, actor, proposal)
     minutes.record(session, actor, "ballots.vote", ballot, cast)
     return cast
+
+
+def _fits(session: Session, ballot: Ballot, choice: str) -> None:
+    """Refuse what is no vote in this ballot."""
+    if not rules.is_ranked(ballot.rule):
+        if choice not in CHOICES:
+            raise Refusal("Choose one of the three: for, against or abstain.", field="choice")
+        return
+    ranking = ranked.read(choice)
+    if ranking is None or not ranking.keys() <= {
+        ranked.DEFAULT,
+        *(one.no for one in queries.proposals(session, ballot)),
+    }:
+        raise Refusal("Give each of the options a place, or leave it without one; or abstain.", field="places")
 
 
 def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
@@ -177,31 +234,52 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
             status=409,
         )
     result = queries.result(session, ballot)
-    if result.outcome not in ("adopted", "rejected", "no_quorum"):
+    if result.outcome not in OUTCOMES:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
-    ballot.closed_at, ballot.outcome, ballot.tally = closed_at, result.outcome, result.data()
-    proposal = session.get_one(Proposal, ballot.proposal_no)
-    if result.outcome != "adopted":
-        proposal.state = result.outcome
-    session.add_all([ballot, proposal])
+    ballot.closed_at, ballot.tally = closed_at, result.data()
+    won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no
+    proposals = conclude(session, ballot, result.outcome, won)
     votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in standing}
-    minutes.record(session, actor, "ballots.close", ballot, ballot, proposal, votes=votes)
-    if result.outcome == "adopted" and definition.newest(session).label != ballot.base:
-        overtake(session, actor, ballot, proposal)
-    elif result.outcome != "adopted":
-        leaving.decided(session, proposal)
+    minutes.record(session, actor, "ballots.close", ballot, ballot, *proposals, votes=votes)
+    follow(session, actor, ballot)
     return ballot
 
 
-def overtake(session: Session, actor: Member | None, ballot: Ballot, proposal: Proposal) -> None:
-    """Another text was adopted first: what was carried on the old one cannot be adopted and is under discussion again.
+def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequence[Proposal]:
+    """Set down how a ballot came out and, where it carried, what it carried. Nothing is adopted yet: until then all wait."""
+    ballot.outcome = outcome
+    for option in queries.options(session, ballot):
+        if option.proposal_no == won:
+            ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
+    proposals = queries.proposals(session, ballot)
+    for proposal in proposals if outcome in ("rejected", "no_quorum") else ():
+        proposal.state = outcome
+    session.add_all([ballot, *proposals])
+    return proposals
 
-    Where that text was a rival's, it falls."""
-    proposal.state = "discussion"
-    session.add(proposal)
-    newest = definition.newest(session).label
-    minutes.record(session, actor, "ballots.overtaken", ballot, proposal, version=newest)
-    leaving.decided(session, proposal)
+
+def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
+    """What a recorded outcome brings with it: a carried text that comes too late is discussed again, others may fall."""
+    if ballot.outcome == "adopted" and queries.is_behind(session, ballot):
+        overtake(session, actor, ballot)
+    elif ballot.outcome in ("rejected", "no_quorum"):
+        for proposal in queries.proposals(session, ballot):
+            leaving.decided(session, proposal)
+
+
+def overtake(session: Session, actor: Member | None, ballot: Ballot) -> None:
+    """Another text was adopted first: what was in a ballot on the old one cannot be adopted and is under discussion again.
+
+    Where that text was a rival's, or what it amends is closed, it falls."""
+    proposals = [one for one in queries.proposals(session, ballot) if one.state == "balloting"]
+    for proposal in proposals:
+        proposal.state = "discussion"
+    session.add_all(proposals)
+    primary = queries.amended(session, queries.revision(session, ballot))
+    text = {"revision": primary.revision} if primary else {"version": definition.newest(session).label}
+    minutes.record(session, actor, "ballots.overtaken", ballot, *proposals, **text)
+    for proposal in proposals:
+        leaving.decided(session, proposal)
 
 
 def moment(session: Session) -> datetime:

@@ -31,7 +31,7 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.proposals import leaving, replays
-from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.models import Proposal
 
 TAGS = "refs/tags/"
 
@@ -81,7 +81,7 @@ def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository:
 def decide(session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository) -> Adoption:
     """Prepare the commit and write down the intent. Once this is committed, the adoption will happen."""
     proposal = session.get_one(Proposal, ballot.proposal_no)
-    _adoptable(session, ballot, proposal, repository)
+    adoptable(session, ballot, proposal)
     tags = {name.removeprefix(TAGS).removeprefix("v") for name in repository.refs(TAGS)}
     label = queries.label_of_next(session, proposal, tags)
     last = session.exec(select(Minute.hash).order_by(col(Minute.seq).desc()).limit(1)).one()
@@ -104,7 +104,7 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     """Join text, version, ballot, proposal and cases in the record, and say who was overtaken."""
     ballot = session.get_one(Ballot, intent.ballot_no)
     proposal = session.get_one(Proposal, intent.proposal_no)
-    revision = session.get_one(Revision, (ballot.proposal_no, ballot.revision))
+    revision = queries.revision(session, ballot)
     tag = f"{TAGS}v{intent.label}"
     if repository.ref(tag) != intent.new:
         repository.move(tag, intent.new, None)
@@ -115,13 +115,26 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     session.flush()
     intent.state = "published"
     proposal.state, proposal.adopted_version = "adopted", intent.label
-    session.add_all([intent, proposal])
-    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version)
+    losers = queries.losers(session, ballot)
+    for state, lost in losers.items():
+        for loser in lost:
+            loser.state = state
+    lost = [loser for found in losers.values() for loser in found]
+    session.add_all([intent, proposal, *lost])
+    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *lost)
     cases.queue_reviews(session, actor, clause_ids=revision.touched, version=intent.label)
-    for rival in queries.to_adopt(session):
-        overtake(session, actor, rival, session.get_one(Proposal, rival.proposal_no))
     leaving.adopted(session, proposal)
+    for loser in lost:
+        leaving.decided(session, loser)
+    overtaken(session, actor)
     return version
+
+
+def overtaken(session: Session, actor: Member | None) -> None:
+    """After an adoption: what else was carried and opened on the text before it is under discussion again, or falls."""
+    for other in queries.to_adopt(session):
+        if queries.is_behind(session, other):
+            overtake(session, actor, other)
 
 
 def recover(session: Session, repository: Repository) -> str | None:
@@ -160,24 +173,31 @@ def _stuck(intent: Adoption, why: str) -> str:
     )
 
 
-def _adoptable(session: Session, ballot: Ballot, proposal: Proposal, repository: Repository) -> None:
+def adoptable(session: Session, ballot: Ballot, proposal: Proposal) -> None:
+    """Refuse unless this ballot carried, counts to the result on record, and nothing has happened to its text since."""
     if ballot.outcome is None:
         raise Refusal("The result of this ballot is not on record yet. Record it first.", status=409)
     if ballot.outcome != "adopted":
         raise Refusal("This ballot did not carry, so there is nothing to adopt.", status=409)
     if proposal.adopted_version:
         raise Refusal(f"Proposal {proposal.no} was adopted already, as version {proposal.adopted_version}.", status=409)
-    newest = texts.newest(session)
-    if (ballot.base, ballot.base_commit) != (newest.label, newest.commit):
-        raise Refusal(overtaken(ballot, newest), status=409)
+    if queries.is_behind(session, ballot):
+        raise Refusal(too_late(session, ballot), status=409)
     if proposal.state != "balloting":
         raise Refusal(f"Proposal {proposal.no} is no longer in ballot, so its text cannot be adopted.", status=409)
     if queries.result(session, ballot).data() != ballot.tally or queries.rule(ballot).sha256 != ballot.rule_sha256:
         raise Fault(f"counting ballot {ballot.no} again does not give the result on record")
 
 
-def overtaken(ballot: Ballot, newest: Version) -> str:
+def too_late(session: Session, ballot: Ballot) -> str:
     """Why a carried ballot cannot be adopted any more, and what to do."""
+    primary = queries.amended(session, queries.revision(session, ballot))
+    if primary:
+        return (
+            f"Proposal {primary.no} was revised or closed after this ballot opened, so the text voted on is no longer what it "
+            f"would become. Revise proposal {ballot.proposal_no} on its newest revision, and open a new ballot on that."
+        )
+    newest = texts.newest(session)
     return (
         f"Version {newest.label} was adopted after this ballot opened on version {ballot.base}, so the text voted on is no "
         f"longer what the definition would become. Carry proposal {ballot.proposal_no} to version {newest.label} as a new "

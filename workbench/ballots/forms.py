@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
-from pydantic import BaseModel, Field, field_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
+
+LARGEST = 99
 
 
-class Opening(BaseModel):
-    """A ballot to open. The closing time is read as UTC."""
+class Window(BaseModel):
+    """How and until when a ballot is held. The closing time is read as UTC."""
 
-    rule: str
+    rule: str = ""
     closes_at: datetime
-    revision: int
     sure: str = Field(default="", validate_default=True)
 
     @field_validator("closes_at", mode="before")
@@ -30,6 +32,58 @@ class Opening(BaseModel):
         if sure != "yes":
             raise ValueError("Say that this is the text to vote on: it cannot change once the ballot is open.")
         return sure
+
+
+class Opening(Window):
+    """A ballot to open on one revision."""
+
+    revision: int
+
+
+class RankedOpening(Window):
+    """A ballot to open on rivals: their numbers and, for each, the revision that stood on the form."""
+
+    options: list[int] = []
+    revisions: dict[int, int] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def gathered(cls, words: dict[str, Any]) -> dict[str, Any]:
+        return words | {"revisions": numbered(words, "revision-")}
+
+
+class Ranking(BaseModel):
+    """A ranking: option -> its place, as typed. Whoever abstains gives none."""
+
+    places: dict[int, int] = {}
+    abstain: str = ""
+    reason: str = ""
+    fingerprint: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def gathered(cls, words: dict[str, Any]) -> dict[str, Any]:
+        return words | {"places": numbered(words, "place-")}
+
+    @field_validator("places")
+    @classmethod
+    def within(cls, places: dict[int, int]) -> dict[int, int]:
+        if any(not 1 <= place <= LARGEST for place in places.values()):
+            raise ValueError("A place is a whole number from 1 on, where 1 is the best.")
+        return places
+
+
+class Deciding(BaseModel):
+    """The chair's casting vote."""
+
+    option: int = 0
+    reason: str = ""
+
+
+def numbered(words: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """The fields that are called so with a number behind it, by that number; without those left empty."""
+    found = {name.removeprefix(prefix): value for name, value in words.items() if name.startswith(prefix)}
+    return {number: value for number, value in found.items() if number.isdecimal() and str(value).strip()}
 
 
 class Casting(BaseModel):

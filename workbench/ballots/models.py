@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from workbench.db import Moment
 from workbench.minutes.record import Minuted
 
 CHOICES = ("for", "against", "abstain")
-OUTCOMES = ("adopted", "rejected", "no_quorum")
+# A vote in a ranked ballot is a ranking instead, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands.
+RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
+OUTCOMES = ("adopted", "rejected", "no_quorum", "tie_pending")
 
 
 class Ballot(Minuted, table=True):
@@ -28,6 +30,7 @@ class Ballot(Minuted, table=True):
     )  # fmt: skip
 
     no: int | None = Field(default=None, primary_key=True)
+    # what is adopted if it carries; of a ranked ballot its first option, until one has won
     proposal_no: int = Field(foreign_key="proposal.no", index=True)
     revision: int
     # label and commit of the version the text was written against
@@ -49,6 +52,19 @@ class Ballot(Minuted, table=True):
     tally: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
 
 
+class Option(SQLModel, table=True):
+    """What a ballot is on: one text, or in a ranked ballot each of the rivals. The minutes have them in its statement."""
+
+    __tablename__ = "ballot_option"
+
+    ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
+    proposal_no: int = Field(foreign_key="proposal.no", primary_key=True, index=True)
+    revision: int
+    fingerprint: str = Field(max_length=64)
+    # the class of change, as claimed when the ballot opened
+    claimed: str
+
+
 class RollEntry(Minuted, table=True):
     """Who may vote in a ballot, frozen when it opened."""
 
@@ -66,7 +82,7 @@ class Vote(Minuted, table=True):
     __tablename__ = "vote"
     __table_args__ = (
         UniqueConstraint("ballot_no", "member_id", "n", name="vote_once"),
-        CheckConstraint(f"choice IN {CHOICES}", name="vote_choice"),
+        CheckConstraint(f"choice IN {CHOICES} OR {RANKING}", name="vote_choice"),
     )
     minuted: ClassVar[tuple[str, ...]] = ("ballot_no", "member_id", "n", "cast_at")
     digested: ClassVar[tuple[str, ...]] = ("choice", "reason")
@@ -79,6 +95,24 @@ class Vote(Minuted, table=True):
     choice: str
     reason: str = Field(default="", sa_type=Text, nullable=False)
     # published at the close, so that everybody can open the digests in the minutes
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    cast_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class CastingVote(Minuted, table=True):
+    """How a tie was decided: by the chair, or for the text as it stands because the time ran out."""
+
+    __tablename__ = "casting_vote"
+    __table_args__ = (CheckConstraint('("option" = 0) = (member_id IS NULL)', name="casting_vote_by"),)
+    minuted: ClassVar[tuple[str, ...]] = ("member_id", "option", "cast_at")
+    digested: ClassVar[tuple[str, ...]] = ("reason",)
+
+    ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
+    # None: nobody decided in time
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    # a proposal, or 0: the text as it stands
+    option: int
+    reason: str = Field(default="", sa_type=Text, nullable=False)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     cast_at: datetime = Field(sa_type=Moment, nullable=False)
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries, rules
-from workbench.ballots.models import Adoption, Ballot
+from workbench.ballots import queries, ranked, rules
+from workbench.ballots.models import Adoption, Ballot, CastingVote
 from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
@@ -25,6 +25,7 @@ def disagreements(session: Session) -> Iterator[str]:
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _adoptions(session)
+    yield from _amendments(session)
 
 
 def _entry(session: Session, ballot: Ballot, act: str) -> Minute | None:
@@ -41,15 +42,24 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     if rules.fingerprint(statement) != ballot.binding:
         yield f"ballot {ballot.no}: its binding is not the hash of what it was opened on"
     roll = sorted([entry.member_id, entry.name] for entry in queries.roll(session, ballot))
-    now = {
-        "proposal": ballot.proposal_no, "revision": ballot.revision, "base": ballot.base, "base_commit": ballot.base_commit,
-        "text_sha256": ballot.fingerprint, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
+    now = _about(session, ballot) | {
+        "base": ballot.base, "base_commit": ballot.base_commit, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
         "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),
     }  # fmt: skip
     for key, value in now.items():
         if statement.get(key) != value:
             yield f"ballot {ballot.no}: its {key.replace('_', ' ')} is not the one it was opened with"
     queries.documents(session, ballot)
+
+
+def _about(session: Session, ballot: Ballot) -> dict[str, object]:
+    """What the statement of a ballot says of the texts that it is on, as the tables have them."""
+    options = queries.options(session, ballot)
+    if rules.is_ranked(ballot.rule):
+        return {"options": [[one.proposal_no, one.revision, one.fingerprint, one.claimed] for one in options]}
+    revision = queries.revision(session, ballot)
+    amends = {"amends": [revision.amends_no, revision.amends_n]} if revision.amends_no else {}
+    return amends | {"proposal": ballot.proposal_no, "revision": ballot.revision, "text_sha256": ballot.fingerprint}
 
 
 def _votes(session: Session, ballot: Ballot) -> Iterator[str]:
@@ -77,7 +87,15 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
         yield f"ballot {ballot.no}: {'; '.join(result.counts.faults)}"
     if ballot.closed_at is None:
         return
-    if (ballot.outcome, ballot.tally) != (result.outcome, result.data()):
+    outcome = result.outcome
+    decided = session.get(CastingVote, ballot.no)
+    if decided and isinstance(result, ranked.Tally) and outcome == "tie_pending":
+        outcome = "adopted" if decided.option in result.won else "rejected"
+        if decided.option != (ballot.proposal_no if outcome == "adopted" else ranked.DEFAULT):
+            yield f"ballot {ballot.no}: the casting vote is not for what came of it"
+    elif isinstance(result, ranked.Tally) and outcome == "adopted" and result.won != (ballot.proposal_no,):
+        yield f"ballot {ballot.no}: its votes are for proposal {result.won[0]}, and the record has another"
+    if (ballot.outcome, ballot.tally) != (outcome, result.data()):
         yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {ballot.outcome}"
     closed = _entry(session, ballot, "ballots.close")
     told = closed.body.get("votes", {}) if closed else None
@@ -105,3 +123,12 @@ def _adoptions(session: Session) -> Iterator[str]:
     adopted = select(Proposal).where(Proposal.state == "adopted", col(Proposal.no).not_in(select(Adoption.proposal_no)))
     for proposal in session.exec(adopted).all():
         yield f"proposal {proposal.no}: it is called adopted, and no ballot adopted it"
+
+
+def _amendments(session: Session) -> Iterator[str]:
+    """Every revision that a ballot made is, byte for byte, what that ballot was on."""
+    for entry in session.exec(select(Minute).where(Minute.act == "proposals.carry").order_by(col(Minute.seq))).all():
+        ballot = session.get(Ballot, entry.body["ballot"])
+        made = next(row for name, row in entry.body["rows"].items() if name.startswith("revision:"))
+        if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made["fingerprint"]):
+            yield f"{entry.thing}: ballot {entry.body['ballot']} did not carry the revision that came of it"

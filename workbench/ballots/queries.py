@@ -8,31 +8,18 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import rules, tally
-from workbench.ballots.models import Adoption, Ballot, RollEntry, Vote
-from workbench.cases.models import Case
+from workbench.ballots import ranked, ranked_rules, rules, tally
+from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
-from workbench.definition.models import ClauseState, StoredText, Version
+from workbench.definition.models import StoredText, Version
 from workbench.errors import Fault, NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import name_of
-from workbench.proposals.models import Citation, Proposal, Revision, RevisionDocument
+from workbench.proposals.models import Proposal, Revision, RevisionDocument
+from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
-
-PAGE = 30
-
-
-@dataclass(frozen=True)
-class Line:
-    """One ballot in a list."""
-
-    ballot: Ballot
-    proposal: Proposal
-    stage: str
-    roll: int
-    voted: int
 
 
 @dataclass(frozen=True)
@@ -51,11 +38,13 @@ class Briefing:
     ballot: Ballot
     proposal: Proposal
     revision: Revision
-    rule: rules.Rule
+    # what it amends, where it amends a proposal
+    primary: Proposal | None
+    rule: rules.Rule | ranked_rules.Rule
     stage: str
     seats: tuple[Seat, ...]
     # worked out from the votes as soon as voting is over, recorded or not
-    result: tally.Tally | None
+    result: tally.Tally | ranked.Tally | None
     # the reader's own vote that counts, and its entry in the minutes
     mine: Vote | None
     receipt: Minute | None
@@ -81,6 +70,26 @@ class Briefing:
         return self.ballot.outcome == "adopted" and self.proposal.state in ("discussion", "withdrawn", "fell")
 
 
+def revision(session: Session, ballot: Ballot) -> Revision:
+    """The text that is adopted if it carries."""
+    return session.get_one(Revision, (ballot.proposal_no, ballot.revision))
+
+
+def amended(session: Session, revision: Revision) -> Proposal | None:
+    """The proposal that a ballot on this revision would give its next revision; None: it would give the next version."""
+    return session.get_one(Proposal, revision.amends_no) if revision.amends_no else None
+
+
+def is_behind(session: Session, ballot: Ballot) -> bool:
+    """Whether the text that a ballot opened on has moved on: another version or, of what it amends, another revision."""
+    filed = revision(session, ballot)
+    primary = amended(session, filed)
+    if primary is None:
+        newest = definition.newest(session)
+        return (ballot.base, ballot.base_commit) != (newest.label, newest.commit)
+    return primary.revision != filed.amends_n or primary.state not in VOTABLE
+
+
 def ballot(session: Session, no: int) -> Ballot:
     found = session.get(Ballot, no)
     if found is None:
@@ -95,8 +104,10 @@ def stage(ballot: Ballot, now: datetime) -> str:
     return "over" if now >= ballot.closes_at else "open"
 
 
-def rule(ballot: Ballot) -> rules.Rule:
+def rule(ballot: Ballot) -> rules.Rule | ranked_rules.Rule:
     """The rule as the ballot keeps it, whatever the committee's rules say by now."""
+    if rules.is_ranked(ballot.rule):
+        return ranked_rules.read(str(ballot.rule.get("name")), ballot.rule)
     return rules.read(str(ballot.rule.get("name")), ballot.rule)
 
 
@@ -123,21 +134,47 @@ def roll_size(session: Session, ballot: Ballot) -> int:
     return session.exec(select(func.count()).where(RollEntry.ballot_no == ballot.no)).one()
 
 
-def result(session: Session, ballot: Ballot) -> tally.Tally:
+def options(session: Session, ballot: Ballot) -> Sequence[Option]:
+    """What the ballot is on, by the number of the proposal: one, or several that are ranked."""
+    query = select(Option).where(Option.ballot_no == ballot.no).order_by(col(Option.proposal_no))
+    return session.exec(query).all()
+
+
+def proposals(session: Session, ballot: Ballot) -> Sequence[Proposal]:
+    """The proposals that the ballot is on, by number."""
+    numbers = select(Option.proposal_no).where(Option.ballot_no == ballot.no)
+    return session.exec(select(Proposal).where(col(Proposal.no).in_(numbers)).order_by(col(Proposal.no))).all()
+
+
+def result(session: Session, ballot: Ballot) -> tally.Tally | ranked.Tally:
     """Count again, from the votes, the roll and the rule alone. Nobody may be shown this before voting is over."""
     cast = [tally.Cast(vote.member_id, vote.n, vote.choice) for vote in votes(session, ballot)]
-    return tally.tally(rule(ballot), cast, [entry.member_id for entry in roll(session, ballot)])
+    members, known = [entry.member_id for entry in roll(session, ballot)], rule(ballot)
+    if isinstance(known, ranked_rules.Rule):
+        classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
+        return ranked.tally(known, classes, cast, members)
+    return tally.tally(known, cast, members)
+
+
+def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
+    """The options of a ranked ballot that did not win, by what they are once the winner is adopted."""
+    dropped = set(getattr(result(session, ballot), "dropped", ()))
+    lost = [one for one in proposals(session, ballot) if one.no != ballot.proposal_no]
+    return {
+        "defeated": [one for one in lost if one.no not in dropped], "dropped": [one for one in lost if one.no in dropped],
+    }  # fmt: skip
 
 
 def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Briefing:
-    at = stage(ballot, now)
+    at, filed = stage(ballot, now), revision(session, ballot)
     last = {vote.member_id: vote for vote in standing(session, ballot)}
     entries = roll(session, ballot)
     mine = last.get(viewer.id or 0) if viewer else None
     return Briefing(
         ballot=ballot,
         proposal=session.get_one(Proposal, ballot.proposal_no),
-        revision=session.get_one(Revision, (ballot.proposal_no, ballot.revision)),
+        revision=filed,
+        primary=amended(session, filed),
         rule=rule(ballot),
         stage=at,
         seats=tuple(
@@ -178,117 +215,38 @@ def label_of_next(session: Session, proposal: Proposal, taken: Collection[str] =
     return next_label(definition.newest(session).label, proposal.claimed, {*known, *taken})
 
 
+def becomes(session: Session, proposal: Proposal, revision: Revision) -> str:
+    """What this text would be once it is adopted: “version 3”, “revision 2 of proposal 7”."""
+    primary = amended(session, revision)
+    if primary:
+        return f"revision {primary.revision + 1} of proposal {primary.no}"
+    return f"version {label_of_next(session, proposal)}"
+
+
 def of_proposal(session: Session, proposal: Proposal) -> Ballot | None:
-    """The last ballot on a proposal."""
-    return session.exec(
-        select(Ballot).where(Ballot.proposal_no == proposal.no).order_by(col(Ballot.no).desc()).limit(1)
-    ).first()
+    """The last ballot that this proposal was in."""
+    query = select(Ballot).join(Option, col(Option.ballot_no) == Ballot.no).where(Option.proposal_no == proposal.no)
+    return session.exec(query.order_by(col(Ballot.no).desc()).limit(1)).first()
 
 
 def voted_on(session: Session, proposal: Proposal, member: Member) -> int | None:
     """The revision of the last ballot on a proposal in which a member voted."""
-    cast = select(Vote.id).where(Vote.ballot_no == Ballot.no, Vote.member_id == member.id)
-    query = select(Ballot.revision).where(Ballot.proposal_no == proposal.no, cast.exists())
-    return session.exec(query.order_by(col(Ballot.no).desc()).limit(1)).first()
-
-
-def running(session: Session, now: datetime) -> list[Line]:
-    """Ballots whose result is not on record, the next to close first."""
-    found = session.exec(
-        select(Ballot).where(col(Ballot.closed_at).is_(None)).order_by(col(Ballot.closes_at), col(Ballot.no))
-    )
-    return lines(session, found.all(), now)
-
-
-def finished(session: Session, now: datetime, below: int | None = None) -> list[Line]:
-    """A page of recorded ballots, newest first; one more than PAGE when there are further ones."""
-    query = select(Ballot).where(col(Ballot.closed_at).is_not(None)).order_by(col(Ballot.no).desc()).limit(PAGE + 1)
-    if below:
-        query = query.where(col(Ballot.no) < below)
-    return lines(session, session.exec(query).all(), now)
-
-
-def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Line]:
-    """These ballots with their proposals and how many have voted, in three queries however many there are."""
-    numbers = [one.no for one in ballots]
-    proposals = session.exec(select(Proposal).where(col(Proposal.no).in_([one.proposal_no for one in ballots])))
-    known = {proposal.no: proposal for proposal in proposals}
-    on_roll = select(RollEntry.ballot_no, func.count()).where(col(RollEntry.ballot_no).in_(numbers))
-    rolls: dict[int, int] = dict(session.exec(on_roll.group_by(col(RollEntry.ballot_no))).all())
-    cast = select(Vote.ballot_no, func.count(func.distinct(Vote.member_id))).where(col(Vote.ballot_no).in_(numbers))
-    voted: dict[int, int] = dict(session.exec(cast.group_by(col(Vote.ballot_no))).all())
-    return [
-        Line(one, known[one.proposal_no], stage(one, now), rolls.get(one.no or 0, 0), voted.get(one.no or 0, 0))
-        for one in ballots
-    ]
-
-
-def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
-    """Open ballots on whose roll this member is and in which they have not voted."""
-    seats = select(RollEntry.ballot_no).where(RollEntry.member_id == member.id)
-    done = select(Vote.ballot_no).where(Vote.member_id == member.id)
-    found = session.exec(
-        select(Ballot)
-        .where(col(Ballot.closed_at).is_(None), Ballot.closes_at > now)
-        .where(col(Ballot.no).in_(seats), col(Ballot.no).not_in(done))
-        .order_by(col(Ballot.closes_at))
-    )
-    return lines(session, found.all(), now)
-
-
-def to_record(session: Session, now: datetime) -> list[Line]:
-    """Ballots whose result can be recorded: the time is up, or everybody has voted."""
-    return [line for line in running(session, now) if line.stage == "over" or line.voted == line.roll]
+    cast = select(Vote.id).where(Vote.ballot_no == Option.ballot_no, Vote.member_id == member.id)
+    query = select(Option.revision).where(Option.proposal_no == proposal.no, cast.exists())
+    return session.exec(query.order_by(col(Option.ballot_no).desc()).limit(1)).first()
 
 
 def to_adopt(session: Session) -> Sequence[Ballot]:
-    """Carried ballots that wait for adoption: the last one of each proposal that is still balloting."""
-    newest = select(func.max(Ballot.no)).group_by(col(Ballot.proposal_no))
+    """Carried ballots that wait for adoption: the last one that their proposal was in, while it is still balloting."""
+    last = select(func.max(Option.ballot_no)).where(Option.proposal_no == Ballot.proposal_no).scalar_subquery()
     return session.exec(
         select(Ballot)
         .join(Proposal, col(Proposal.no) == Ballot.proposal_no)
-        .where(Ballot.outcome == "adopted", Proposal.state == "balloting", col(Ballot.no).in_(newest))
+        .where(Ballot.outcome == "adopted", Proposal.state == "balloting", Ballot.no == last)
         .order_by(col(Ballot.no))
     ).all()
 
 
-@dataclass(frozen=True)
-class Origin:
-    """How a version came about."""
-
-    adoption: Adoption
-    proposal: Proposal
-    revision: Revision
-    ballot: Ballot
-    # the changed clauses: id and number in the version, or before it where they are gone
-    clauses: tuple[tuple[str, str], ...]
-
-
-def origin(session: Session, version: Version) -> Origin | None:
-    """The proposal and ballot that made a version; None for one that was there before the workbench."""
-    made = session.exec(select(Adoption).where(Adoption.label == version.label)).first()
-    if made is None:
-        return None
-    decided = session.get_one(Ballot, made.ballot_no)
-    revision = session.get_one(Revision, (decided.proposal_no, decided.revision))
-    rows = session.exec(
-        select(ClauseState.clause_id, ClauseState.number)
-        .where(col(ClauseState.ordinal).in_([version.ordinal - 1, version.ordinal]))
-        .where(col(ClauseState.clause_id).in_(revision.touched))
-        .order_by(col(ClauseState.ordinal), col(ClauseState.position))
-    )
-    numbers = dict(rows.all())
-    clauses = tuple((identity, numbers.get(identity, "")) for identity in revision.touched)
-    return Origin(made, session.get_one(Proposal, made.proposal_no), revision, decided, clauses)
-
-
-def named(session: Session, proposal: Proposal) -> list[tuple[Case, bool]]:
-    """The cases that a proposal names, or only its discussion, in order of number; and whether the proposal itself does."""
-    rows = session.exec(
-        select(Case, func.min(Citation.comment_id))
-        .join(Citation, col(Citation.case_no) == Case.no)
-        .where(Citation.proposal_no == proposal.no)
-        .group_by(col(Case.no))
-        .order_by(col(Case.no))
-    )
-    return [(case, comment == 0) for case, comment in rows]
+def tied(session: Session) -> Sequence[Ballot]:
+    """Ranked ballots that wait for the chair to decide between equals."""
+    return session.exec(select(Ballot).where(Ballot.outcome == "tie_pending").order_by(col(Ballot.no))).all()

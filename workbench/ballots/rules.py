@@ -1,7 +1,8 @@
 """Voting rules as data (procedure 3.1): read, refused when they cannot be right, said in words, hashed.
 
 Pure: nothing here knows a ballot, a database or a page. A threshold is an exact fraction from the file to the result.
-Only the approval method with one question is here; what a rule does not know yet is refused, never ignored.
+The approval method with one question is here, ranked ballots are in ranked_rules.py; what a rule does not know is refused,
+never ignored.
 """
 
 from __future__ import annotations
@@ -116,100 +117,105 @@ def fingerprint(data: Any) -> str:
 
 
 def read_all(tables: Mapping[str, Any], classes: Iterable[str] = ()) -> dict[str, Rule]:
-    """Every rule of a committee by its name; `classes` are the classes of change that rules may be for."""
-    return {name: read(name, table, classes) for name, table in tables.items()}
+    """Every rule of a committee for one question, by its name; `classes` are the classes of change that rules may be for."""
+    return {name: read(name, table, classes) for name, table in tables.items() if not is_ranked(table)}
+
+
+def is_ranked(table: Any) -> bool:
+    """Whether this is the rule of a ranked ballot."""
+    return isinstance(table, Mapping) and table.get("method") == "ranked"
 
 
 def read(name: str, table: Any, classes: Iterable[str] = ()) -> Rule:
     """One rule from its table. A Refusal names the place in it and what to write instead."""
     place = f"rules.{name}"
     if not isinstance(table, Mapping):
-        raise _bad(place, f"this must be a table of a rule, under the heading [{place}]")
+        raise bad(place, f"this must be a table of a rule, under the heading [{place}]")
     known = dict(table)
     if known.pop("name", name) != name:
-        raise _bad(f"{place}.name", f"a rule is called what its heading says, {name}")
-    _only(place, known, RULE_KEYS)
+        raise bad(f"{place}.name", f"a rule is called what its heading says, {name}")
+    only(place, known, RULE_KEYS)
     for_classes = _strings(f"{place}.for_classes", known.get("for_classes", []))
     for wrong in [one for one in for_classes if classes and one not in set(classes)]:
-        raise _bad(f"{place}.for_classes", f"there is no class of change called “{wrong}”")
+        raise bad(f"{place}.for_classes", f"there is no class of change called “{wrong}”")
     if known.get("tie", "fails") != "fails":
-        raise _bad(f"{place}.tie", "a tie can only fail; write tie = \"fails\"")  # fmt: skip
+        raise bad(f"{place}.tie", "a tie can only fail; write tie = \"fails\"")  # fmt: skip
     groups = _list(f"{place}.pass", known.get("pass", []))
     if not groups or not all(groups):
-        raise _bad(f"{place}.pass", "without a condition everything would carry; give at least one group with one")
+        raise bad(f"{place}.pass", "without a condition everything would carry; give at least one group with one")
     return Rule(
         name=name,
         title=str(known.get("title", name)),
         for_classes=for_classes,
-        quorum=_conditions(f"{place}.quorum", known.get("quorum", [])),
-        passes=tuple(_conditions(f"{place}.pass, group {n}", group) for n, group in enumerate(groups, 1)),
+        quorum=conditions(f"{place}.quorum", known.get("quorum", [])),
+        passes=tuple(conditions(f"{place}.pass, group {n}", group) for n, group in enumerate(groups, 1)),
         tie="fails",
         explain=str(known.get("explain", "")),
     )
 
 
-def _conditions(place: str, tables: Any) -> tuple[Condition, ...]:
+def conditions(place: str, tables: Any) -> tuple[Condition, ...]:
     return tuple(_condition(f"{place}, condition {n}", table) for n, table in enumerate(_list(place, tables), 1))
 
 
 def _condition(place: str, table: Any) -> Condition:
     if not isinstance(table, Mapping):
-        raise _bad(place, 'a condition looks like { count = ["F"], op = ">", ratio = "1", of = ["A"] }')
-    _only(place, table, CONDITION_KEYS)
+        raise bad(place, 'a condition looks like { count = ["F"], op = ">", ratio = "1", of = ["A"] }')
+    only(place, table, CONDITION_KEYS)
     count, of = _variables(f"{place}, count", table.get("count")), _variables(f"{place}, of", table.get("of", []))
     if not count:
-        raise _bad(f"{place}, count", f"say what is counted, one or more of {', '.join(VARIABLES)}")
+        raise bad(f"{place}, count", f"say what is counted, one or more of {', '.join(VARIABLES)}")
     if table.get("op") not in OPS:
-        raise _bad(f"{place}, op", f"the comparison must be one of {', '.join(OPS)}")
+        raise bad(f"{place}, op", f"the comparison must be one of {', '.join(OPS)}")
     if "ratio" in table and not of:
-        raise _bad(f"{place}, of", "a ratio needs something it is a part of")
-    ratio = _fraction(f"{place}, ratio", table.get("ratio", "1")) if of else Fraction(0)
-    plus = _fraction(f"{place}, plus", table.get("plus", 0))
+        raise bad(f"{place}, of", "a ratio needs something it is a part of")
+    ratio = fraction(f"{place}, ratio", table.get("ratio", "1")) if of else Fraction(0)
+    plus = fraction(f"{place}, plus", table.get("plus", 0))
     if of and ratio <= 0:
-        raise _bad(f"{place}, ratio", "a ratio is greater than nought")
+        raise bad(f"{place}, ratio", "a ratio is greater than nought")
     if not of and "plus" not in table:
-        raise _bad(place, "give either a ratio and what it is a part of, or a fixed number as plus")
+        raise bad(place, "give either a ratio and what it is a part of, or a fixed number as plus")
     return Condition(count, table["op"], ratio, of, plus)
 
 
-def _fraction(place: str, value: Any) -> Fraction:
+def fraction(place: str, value: Any) -> Fraction:
     """An exact fraction from "2/3", "1" or a whole number; a decimal number is refused because it would be rounded."""
     if isinstance(value, bool | float) or not isinstance(value, str | int):
-        raise _bad(place, f"“{value}” is not exact; write a whole number or a fraction in quotes, like \"2/3\"")  # fmt: skip
+        raise bad(place, f"“{value}” is not exact; write a whole number or a fraction in quotes, like \"2/3\"")  # fmt: skip
     try:
         return Fraction(value)
     except (ValueError, ZeroDivisionError):
-        raise _bad(place, f"“{value}” is not a number; write a fraction in quotes, like \"2/3\"") from None  # fmt: skip
+        raise bad(place, f"“{value}” is not a number; write a fraction in quotes, like \"2/3\"") from None  # fmt: skip
 
 
 def _variables(place: str, value: Any) -> tuple[str, ...]:
     names = _strings(place, value)
     for wrong in [name for name in names if name not in VARIABLES]:
-        raise _bad(place, f"“{wrong}” cannot be counted; only {', '.join(VARIABLES)} can")
+        raise bad(place, f"“{wrong}” cannot be counted; only {', '.join(VARIABLES)} can")
     if len(set(names)) < len(names) or ("C" in names and set(names) & set("FAS")):
-        raise _bad(place, "the same vote would be counted twice")
+        raise bad(place, "the same vote would be counted twice")
     return names
 
 
 def _strings(place: str, value: Any) -> tuple[str, ...]:
     items = _list(place, value)
     if not all(isinstance(item, str) for item in items):
-        raise _bad(place, 'this must be a list of words, like ["F", "A"]')
+        raise bad(place, 'this must be a list of words, like ["F", "A"]')
     return tuple(items)
 
 
 def _list(place: str, value: Any) -> Sequence[Any]:
     if not isinstance(value, list | tuple):
-        raise _bad(place, "this must be a list, in square brackets")
+        raise bad(place, "this must be a list, in square brackets")
     return value
 
 
-def _only(place: str, table: Mapping[str, Any], keys: set[str]) -> None:
+def only(place: str, table: Mapping[str, Any], keys: set[str]) -> None:
     for wrong in sorted(table.keys() - keys):
-        raise _bad(place, f"“{wrong}” is not known here; only {', '.join(sorted(keys))} are")
+        raise bad(place, f"“{wrong}” is not known here; only {', '.join(sorted(keys))} are")
 
 
-def _bad(place: str, reason: str) -> Refusal:
+def bad(place: str, reason: str) -> Refusal:
     return Refusal(f"The voting rules cannot be used: {place}: {reason}.")
 
 

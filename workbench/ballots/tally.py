@@ -137,8 +137,8 @@ def count(votes: Iterable[Cast], roll: Iterable[int]) -> Counts:
 
 def evaluate(rule: Rule, counts: Counts) -> Tally:
     """The outcome, in the fixed order of procedure 3.2. Every inequality is worked out, whichever of them decides."""
-    quorum = tuple(_apply(condition, counts) for condition in rule.quorum)
-    groups = tuple(tuple(_apply(condition, counts) for condition in group) for group in rule.passes)
+    quorum = tuple(applied(condition, counts) for condition in rule.quorum)
+    groups = tuple(tuple(applied(condition, counts) for condition in group) for group in rule.passes)
     outcome, because = _decide(counts, quorum, groups)
     return Tally(counts, quorum, groups, outcome, because)
 
@@ -151,7 +151,7 @@ def enough(condition: Condition, members: int) -> int | None:
     """The least number that meets a quorum that is a part of the roll: 5 for half of 9. None for other quorums."""
     if condition.op not in (">", ">=") or condition.of != ("E",):
         return None
-    return _apply(condition, Counts(0, 0, 0, members)).missing
+    return applied(condition, Counts(0, 0, 0, members)).missing
 
 
 def _decide(
@@ -182,7 +182,7 @@ def _short_by(one: Inequality) -> str:
     return ""
 
 
-def _apply(condition: Condition, counts: Counts) -> Inequality:
+def applied(condition: Condition, counts: Counts) -> Inequality:
     left, base = counts.total(condition.count), counts.total(condition.of)
     right = condition.ratio * base + condition.plus
     return Inequality(condition, left, base, right, COMPARE[condition.op](Fraction(left), right))

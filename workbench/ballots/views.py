@@ -8,7 +8,20 @@ from flask import Blueprint, Flask, Response, current_app, g, render_template, r
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, turns, web
-from workbench.ballots import actions, adoption, clock, queries, rules, waiting
+from workbench.ballots import (
+    actions,
+    adoption,
+    amending,
+    clock,
+    lists,
+    origins,
+    queries,
+    ranked_rules,
+    ranked_views,
+    ranking,
+    rules,
+    waiting,
+)  # fmt: skip
 from workbench.ballots.forms import Casting, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
@@ -16,7 +29,7 @@ from workbench.definition import queries as definition
 from workbench.definition import repository
 from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
-from workbench.errors import NotHere, Refusal
+from workbench.errors import NotHere
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
 from workbench.proposals import queries as proposals
@@ -28,12 +41,15 @@ from workbench.proposals.review import gist
 bp = Blueprint("ballots", __name__)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
+CALLED = {"for": "For", "against": "Against", "abstain": "Abstain"}
 
 
 def register(app: Flask) -> None:
     """Refused, naming the place, where the committee's file holds a rule that cannot be read."""
-    rules.read_all(app.extensions["workbench"].committee.rules, CLASSES)
+    for read_all in (rules.read_all, ranked_rules.read_all):
+        read_all(app.extensions["workbench"].committee.rules, CLASSES)
     app.register_blueprint(bp)
+    app.register_blueprint(ranked_views.bp)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
@@ -46,11 +62,11 @@ def register(app: Flask) -> None:
 def index() -> Response:
     """What is being voted on, then what was decided, newest first."""
     below = web.number("below")
-    running = queries.running(web.session(), db.now()) if not below else []
-    found = queries.finished(web.session(), db.now(), below)
-    more = found[queries.PAGE - 1].ballot.no if len(found) > queries.PAGE else None
+    running = lists.running(web.session(), db.now()) if not below else []
+    found = lists.finished(web.session(), db.now(), below)
+    more = found[lists.PAGE - 1].ballot.no if len(found) > lists.PAGE else None
     return web.page(
-        "ballots/index.html", running=running, finished=found[: queries.PAGE], below=below, more=more, nav="ballots"
+        "ballots/index.html", running=running, finished=found[: lists.PAGE], below=below, more=more, nav="ballots"
     )
 
 
@@ -58,6 +74,8 @@ def index() -> Response:
 def show(no: int) -> Response:
     """The page of a ballot; to htmx the text alone, when the view changes."""
     ballot = queries.ballot(web.session(), no)
+    if rules.is_ranked(ballot.rule):
+        return ranked_views.page(ballot)
     return web.page("definition/_redline.html", **text(ballot)) if web.hx() else ballot_page(ballot)
 
 
@@ -76,12 +94,12 @@ def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | Non
 def text(ballot: Ballot) -> dict[str, Any]:
     """What the redline of a ballot needs: the exact text voted on against its base."""
     session = web.session()
-    revision = session.get_one(Revision, (ballot.proposal_no, ballot.revision))
-    old, new = proposals.base(session, ballot.base), proposals.text(session, revision)
+    revision = queries.revision(session, ballot)
+    old, new = proposals.before(session, revision), proposals.text(session, revision)
     reading = review(old, new, request.args.get("view", "redline"))
     return {
         "reading": reading, "views": VIEWS, "old": old, "numbers": {clause.id: clause.number for clause in old.clauses},
-        "old_name": f"As it stands, version {ballot.base}", "new_name": f"As proposed, revision {ballot.revision}",
+        "old_name": f"As it stands, {relations.against(revision)}", "new_name": f"As proposed, revision {ballot.revision}",
         "full": url_for("proposals.revision", no=ballot.proposal_no, n=ballot.revision, view="new"),
         "gist": gist(reading.redline),
     }  # fmt: skip
@@ -98,9 +116,9 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     mine = briefing.mine
     kept = words or MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {})
     return {
-        "b": briefing, "words": kept, "errors": errors or {}, "next": queries.label_of_next(session, briefing.proposal),
-        "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        "canonical": canonical,
+        "b": briefing, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, briefing.proposal, briefing.revision),
+        "against": relations.against(briefing.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
+        "canonical": canonical, "told": CALLED.get,
     }  # fmt: skip
 
 
@@ -119,17 +137,21 @@ def vote(no: int) -> Any:
 
 @bp.post("/ballots/<int:no>/close")
 def close(no: int) -> Any:
-    actions.close(web.session(), g.viewer, queries.ballot(web.session(), no))
+    ballot = queries.ballot(web.session(), no)
+    act = ranking.lapse if ballot.outcome == "tie_pending" else actions.close
+    act(web.session(), g.viewer, ballot)
     return web.see("ballots.show", "ballot", no=no)
 
 
 @bp.post("/ballots/<int:no>/adopt")
 def adopt(no: int) -> Any:
-    app = current_app
+    app, ballot = current_app, queries.ballot(web.session(), no)
+    primary = queries.amended(web.session(), queries.revision(web.session(), ballot))
+    if primary:
+        is_taken = amending.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
+        return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=no)
     try:
-        version = adoption.adopt(
-            web.session(), g.viewer, queries.ballot(web.session(), no), repository=repository.of(app)
-        )
+        version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
     except adoption.Alarm as alarm:
         app.extensions["alarm"] = str(alarm)
         raise
@@ -152,7 +174,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     revision = proposals.revision(session, proposal)
     return web.page(
         "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known_rules(),
-        roll=actions.electorate(session), next=queries.label_of_next(session, proposal), now=db.now(), nav="proposals",
+        roll=actions.electorate(session), becomes=queries.becomes(session, proposal, revision), against=relations.against(revision), now=db.now(), nav="proposals",
         threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
         lines=cases.resting_on(session, revision.touched),
         rivals=relations.rivals(session, proposal, [*proposals.OPEN, "adopted"]),
@@ -180,21 +202,14 @@ def open(no: int) -> Any:
 def on_proposal(proposal: Proposal, revision: Revision) -> str:
     """On a proposal's page: the ballot box, or whether one was held, and for chair and secretary how to open one."""
     ballot = queries.of_proposal(web.session(), proposal)
+    if ballot and rules.is_ranked(ballot.rule):
+        return ranked_views.on_proposal(ballot, proposal, revision)
     if ballot and ballot.revision == revision.n:
         return render_template("ballots/_box.html", **box(ballot))
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
-        obstacle=obstacle(proposal, revision),
+        obstacle=ranked_views.obstacle(proposal, revision), group=relations.group(web.session(), proposal),
     )  # fmt: skip
-
-
-def obstacle(proposal: Proposal, revision: Revision) -> str:
-    """Why no ballot can open on this revision now, and what to do; empty when one can."""
-    try:
-        actions.votable(web.session(), proposal, revision.n)
-    except Refusal as no:
-        return str(no)
-    return ""
 
 
 @bp.get("/proposals/<int:no>/since-my-vote")
@@ -217,13 +232,13 @@ def on_since(proposal: Proposal, viewer: Member) -> str | None:
 
 def on_version(version: Version) -> str | None:
     """On a version's page: the proposal, the ballot and the clauses that made it."""
-    made = queries.origin(web.session(), version)
+    made = origins.origin(web.session(), version)
     return render_template("ballots/_version.html", made=made, version=version) if made else None
 
 
 def on_words(version: Version) -> str | None:
     """Beside words that a version put into the text: its proposal and ballot, and the cases named there."""
     session = web.session()
-    made = queries.origin(session, version)
-    cases = queries.named(session, made.proposal) if made else []
+    made = origins.origin(session, version)
+    cases = origins.named(session, made.proposal) if made else []
     return render_template("ballots/_put_there.html", made=made, cases=cases) if made else None

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import queries
-from workbench.ballots.queries import Line
+from workbench.ballots import lists, queries, ranking
+from workbench.ballots.lists import Line
 from workbench.members.models import Member
 from workbench.members.permissions import may
 from workbench.turns import Turn
@@ -15,18 +15,26 @@ from workbench.turns import Turn
 
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends with its act, or with the time of the ballot."""
-    unvoted = queries.unvoted(session, member, now) if may(member, "ballots.vote") else []
+    unvoted = lists.unvoted(session, member, now) if may(member, "ballots.vote") else []
     found = [
-        _turn(line, f"The ballot is open until {_until(line)} and you have not voted.", last=True) for line in unvoted
+        _turn(line, f"The ballot is open until {_moment(line.ballot.closes_at)} and you have not voted.", last=True)
+        for line in unvoted
     ]
     if may(member, "ballots.close"):
         found += [
             _turn(line, f"{'The time is up' if line.stage == 'over' else 'Everybody has voted'}: record the result.")
-            for line in queries.to_record(session, now)
+            for line in lists.to_record(session, now)
         ]
         found += [
             _turn(line, "It was carried and is not the definition yet: adopt the text.")
-            for line in queries.lines(session, queries.to_adopt(session), now)
+            for line in lists.lines(session, queries.to_adopt(session), now)
+        ]
+    if may(member, "ballots.decide"):
+        found += [
+            _turn(
+                line, f"The rivals are tied: decide between them until {_moment(ranking.deadline(line.ballot) or now)}."
+            )
+            for line in lists.lines(session, queries.tied(session), now)
         ]
     return found
 
@@ -35,9 +43,8 @@ def _turn(line: Line, why: str, *, last: bool = False) -> Turn:
     ballot = line.ballot
     by = ballot.closes_at.date() if last else None
     since = ballot.opens_at if last else None
-    return Turn(why, f"/ballots/{ballot.no}#ballot", f"Ballot {ballot.no}", line.proposal.title, since, by)
+    return Turn(why, f"/ballots/{ballot.no}#ballot", f"Ballot {ballot.no}", line.title, since, by)
 
 
-def _until(line: Line) -> str:
-    at = line.ballot.closes_at
+def _moment(at: datetime) -> str:
     return f"{at.day} {at:%B %Y, %H:%M} UTC"

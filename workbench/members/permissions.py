@@ -48,6 +48,8 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.vote": ACCOUNTS,
     "ballots.close": OFFICERS,
     "ballots.adopt": OFFICERS,
+    # the casting vote in a tie
+    "ballots.decide": frozenset({"chair"}),
 }
 
 ROUTES: dict[str, str] = {
@@ -179,6 +181,10 @@ ROUTES: dict[str, str] = {
     "ballots.since_my_vote": "account",
     "ballots.close": "ballots.close",
     "ballots.adopt": "ballots.adopt",
+    "ranked.new": "ballots.open",
+    "ranked.open": "ballots.open",
+    "ranked.rank": "ballots.vote",
+    "ranked.decide": "ballots.decide",
 }
 
 

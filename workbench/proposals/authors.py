@@ -177,6 +177,13 @@ def of_revisions(session: Session, proposal_no: int) -> dict[int, list[str]]:
     return found
 
 
+def beside(session: Session, revision: Revision) -> list[Member]:
+    """Those who wrote a filed revision with the one who filed it."""
+    mine = (RevisionAuthor.proposal_no == revision.proposal_no, RevisionAuthor.n == revision.n)
+    query = select(Member).join(RevisionAuthor, col(RevisionAuthor.member_id) == Member.id).where(*mine)
+    return list(session.exec(query.order_by(col(Member.id))))
+
+
 def beginner(session: Session, draft: Draft) -> str:
     """The name of who began a draft."""
     return queries.names(session, [draft.author_id])[draft.author_id]

@@ -15,12 +15,11 @@ from workbench.wording.blocks import Clause
 
 @dataclass(frozen=True)
 class Row:
-    """A clause in both: its name, and its redline in each; empty where that one leaves it as it stands."""
+    """A clause in several proposals: its name, and its redline in each; empty where that one leaves it as it stands."""
 
     clause: str
     name: str
-    one: Markup
-    other: Markup
+    said: tuple[Markup, ...]
 
 
 @dataclass(frozen=True)
@@ -55,17 +54,18 @@ class _Side:
 
 def of(session: Session, one: Proposal, other: Proposal) -> Pair:
     """Both, each as a redline against what it was written against."""
-    mine, theirs = (_side(session, proposal) for proposal in (one, other))
-    touched = {*mine.revision.touched, *theirs.revision.touched}
-    order = [clause.id for text in (mine.now, mine.base, theirs.now) for clause in text.clauses if clause.id in touched]
-    rows = []
-    for identity in dict.fromkeys(order):
-        clause = mine.clause(identity) or theirs.clause(identity)
+    mine, theirs = queries.revision(session, one), queries.revision(session, other)
+    return Pair(one, other, (mine, theirs), rows(session, mine, theirs))
+
+
+def rows(session: Session, *revisions: Revision) -> tuple[Row, ...]:
+    """Every clause that one of these revisions changes, in the order of the text, with what each does to it."""
+    sides = [_Side(one, queries.before(session, one), queries.text(session, one)) for one in revisions]
+    touched = {identity for side in sides for identity in side.revision.touched}
+    texts = [text for side in sides for text in (side.now, side.base)]
+    made = []
+    for identity in dict.fromkeys(clause.id for text in texts for clause in text.clauses if clause.id in touched):
+        clause = next(filter(None, (side.clause(identity) for side in sides)), None)
         name = laid.name(clause) if clause else identity
-        rows.append(Row(identity, name[:1].upper() + name[1:], mine.redline(identity), theirs.redline(identity)))
-    return Pair(one, other, (mine.revision, theirs.revision), tuple(rows))
-
-
-def _side(session: Session, proposal: Proposal) -> _Side:
-    revision = queries.revision(session, proposal)
-    return _Side(revision, queries.before(session, revision), queries.text(session, revision))
+        made.append(Row(identity, name[:1].upper() + name[1:], tuple(side.redline(identity) for side in sides)))
+    return tuple(made)

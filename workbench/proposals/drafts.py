@@ -14,7 +14,7 @@ from workbench.definition.reading import Text
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, drafting, periods, queries, versions
+from workbench.proposals import authorship, drafting, periods, queries, relations, versions
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.proposals.writing import DraftAuthor
 from workbench.wording.blocks import Clause
@@ -186,6 +186,7 @@ def may_revise(session: Session, author: Member, proposal: Proposal) -> None:
         )
     if proposal.state == "balloting":
         raise Refusal("A ballot on this proposal is open, so its text stands still. Wait for the result.", status=409)
+    relations.await_amendments(session, proposal)
     if proposal.state not in REVISABLE:
         raise Refusal("This proposal is closed. Start a new draft from the clause you would change.", status=409)
     periods.still(session, proposal)

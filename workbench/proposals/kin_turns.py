@@ -43,9 +43,11 @@ def _of_author(session: Session, member: Member, now: datetime) -> Iterator[Aske
         named, opens = mine[link.other_no], takeover.opens(link)
         if link.kind in AGREED and named.author_id == member.id and relations.waits(link, maker, named):
             yield f"asks you to agree that it takes the place of proposal {link.other_no}", maker, None
-        elif link.kind == "amends" and opens is None:
+        elif link.kind != "amends" or maker.state == "balloting":
+            continue
+        elif opens is None:
             yield f"amends your proposal {link.other_no}: take it over, or say in a comment why not", maker, None
-        elif link.kind == "amends" and opens and opens <= now:
+        elif opens <= now:
             yield f"may be taken over into your proposal {link.other_no} now: no sponsor objects", maker, None
 
 

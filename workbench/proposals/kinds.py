@@ -133,7 +133,7 @@ def linked(session: Session, author: Member, draft: Draft, proposal: Proposal) -
     if draft.proposal_no is None and draft.kind != "amendment":
         at = db.now()
         session.add_all(relations.made(proposal, draft.kind, no, author, at) for no in draft.others or [])
-        joined = _join_rivals(session, proposal, author, at) if draft.kind == "rival" else []
+        joined = _join_rivals(session, proposal, author, at) if draft.kind in ("rival", "counter") else []
         session.flush()
     found = relations.links(session, proposal, *KINDS[1:])
     for link in found:

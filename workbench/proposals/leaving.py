@@ -112,8 +112,8 @@ def _inherit_rivals(session: Session, proposal: Proposal, gone: list[Proposal]) 
 
 
 def drop_amendments(session: Session, proposal: Proposal) -> None:
-    """What was written against a proposal that is closed falls with it."""
-    for amendment in relations.linked(session, kind="amends", to=proposal):
+    """What was written against a proposal that is closed falls with it; what is in a ballot, when that is over."""
+    for amendment in relations.linked(session, kind="amends", to=proposal, states=states.TALKED):
         fall(session, amendment, proposal)
 
 
@@ -134,10 +134,14 @@ def adopted(session: Session, winner: Proposal) -> None:
 
 
 def decided(session: Session, proposal: Proposal) -> None:
-    """After a ballot that adopted nothing: a proposal whose rival was adopted meanwhile falls; one that is closed takes
-    along what was written against it."""
-    winners = relations.rivals(session, proposal, ["adopted"])
-    if winners and states.may(proposal.state, "fell"):
-        fall(session, proposal, winners[0])
+    """After a ballot that adopted nothing: a proposal whose rival was adopted meanwhile falls, and one that amends what is
+    closed; one that is closed itself takes along what was written against it."""
+    amended = [queries.proposal(session, link.other_no) for link in relations.links(session, proposal, "amends")]
+    reasons = [
+        *relations.rivals(session, proposal, ["adopted"]),
+        *(one for one in amended if one.state in states.ENDED and one.state != "withdrawn"),
+    ]
+    if reasons and states.may(proposal.state, "fell"):
+        fall(session, proposal, reasons[0])
     elif proposal.state in states.ENDED:
         drop_amendments(session, proposal)

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, and_, col, or_, select
 
+from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.proposals import authorship, queries
 from workbench.proposals.links import Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
@@ -88,7 +89,7 @@ def told(link: Link, named: str, is_ours: bool) -> str:
     if link.kind == "composite" and named == "merged_into" and not is_ours:
         return "Merged into"
     if link.kind == "amends" and link.taken_in:
-        return "Taken over by" if is_ours else f"Took over, in revision {link.taken_in},"
+        return f"Became revision {link.taken_in} of" if is_ours else f"Has as its revision {link.taken_in}"
     if link.kind == "supersedes" and named != "superseded":
         return "Means to supersede" if is_ours else "To be superseded by"
     return word
@@ -121,11 +122,31 @@ def rivals(session: Session, proposal: Proposal, states: Sequence[str] = queries
     return list(session.exec(query.where(col(Proposal.state).in_(states)).order_by(col(Proposal.no))))
 
 
+def group(session: Session, proposal: Proposal) -> list[Proposal]:
+    """A proposal with all that are decided together with it: its open rivals, their rivals, and so on, by number."""
+    found = {proposal.no or 0: proposal}
+    waiting = [proposal]
+    while waiting:
+        further = [one for one in rivals(session, waiting.pop()) if one.no not in found]
+        found |= {one.no or 0: one for one in further}
+        waiting += further
+    return [found[no] for no in sorted(found)]
+
+
 def linked(session: Session, *, kind: str, to: Proposal, states: Sequence[str] = queries.OPEN) -> list[Proposal]:
     """The proposals in these states that have a link of a kind to one."""
     makers = select(Link.proposal_no).where(Link.kind == kind, Link.other_no == to.no)
     query = select(Proposal).where(col(Proposal.no).in_(makers), col(Proposal.state).in_(states))
     return list(session.exec(query.order_by(col(Proposal.no))))
+
+
+def await_amendments(session: Session, proposal: Proposal) -> None:
+    """Refuse where an amendment to this proposal is in a ballot: what amends is decided before what it amends."""
+    for pending in linked(session, kind="amends", to=proposal, states=["balloting"]):
+        raise Refusal(
+            f"Proposal {pending.no}, which amends this one, is in a ballot, so the text of this one stands still. Wait for "
+            "its result.", status=409,
+        )  # fmt: skip
 
 
 def links(session: Session, proposal: Proposal, *kinds: str) -> list[Link]:

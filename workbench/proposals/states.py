@@ -16,12 +16,17 @@ from workbench.proposals.models import Proposal
 
 # May still become the text.
 BEGUN = ("submitted", "seeking_sponsors")
-ENDED = ("merged_into", "divided", "superseded", "fell", "withdrawn", "rejected", "adopted", "inadmissible", "lapsed")
+ENDED = (
+    "merged_into", "divided", "superseded", "fell", "withdrawn", "rejected", "defeated", "dropped", "adopted", "inadmissible",
+    "lapsed",
+)  # fmt: skip
+# A ballot may open on it.
+VOTABLE = ("discussion", "no_quorum")
 # As a reader is told.
 WORDS = {
     "submitted": "submitted", "inadmissible": "inadmissible", "seeking_sponsors": "looking for sponsors",
     "lapsed": "lapsed", "discussion": "in discussion", "balloting": "in ballot", "adopted": "adopted",
-    "rejected": "rejected", "no_quorum": "without a quorum", "withdrawn": "withdrawn", "merged_into": "merged into another",
+    "rejected": "rejected", "defeated": "defeated by a rival", "dropped": "dropped for the text as it stood", "no_quorum": "without a quorum", "withdrawn": "withdrawn", "merged_into": "merged into another",
     "divided": "divided", "superseded": "superseded", "fell": "fallen",
 }  # fmt: skip
 
@@ -40,7 +45,7 @@ def _steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterato
     return (Step(source, target, who, guard) for source in sources)
 
 
-TALKED = ("submitted", "seeking_sponsors", "discussion", "no_quorum")
+TALKED = (*BEGUN, *VOTABLE)
 STEPS: tuple[Step, ...] = (
     Step("", "submitted", "author", "filed, where the committee's rules ask whether it is admissible"),
     Step("", "seeking_sponsors", "author", "filed, where the rules ask for sponsors and not for admissibility"),
@@ -59,9 +64,16 @@ STEPS: tuple[Step, ...] = (
     ),
     *_steps(("submitted", "discussion", "no_quorum"), "lapsed", "secretary", "30 days on a text that meets its words"),
     Step("no_quorum", "discussion", "author", "another revision is filed"),
-    *_steps(("discussion", "no_quorum"), "balloting", "chair", "a ballot opens on the exact text"),
+    *_steps(VOTABLE, "balloting", "chair", "a ballot opens on the exact text"),
     Step("balloting", "adopted", "chair", "carried, and its text is the newest version"),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
+    Step("balloting", "defeated", "chair", "ranked, and lost to a rival that was adopted"),
+    Step(
+        "balloting",
+        "dropped",
+        "chair",
+        "ranked, and not so far above the text as it stood as the rule asks; a rival was adopted",
+    ),
     Step("balloting", "no_quorum", "workbench", "too few voted"),
     Step("balloting", "discussion", "workbench", "another text was adopted first"),
     *_steps(TALKED, "withdrawn", "author", "a reason is given"),
@@ -70,7 +82,13 @@ STEPS: tuple[Step, ...] = (
     Step("withdrawn", "submitted", "sponsor", "taken over within 24 hours; nobody has said whether it is admissible"),
     Step("withdrawn", "no_quorum", "sponsor", "taken over within 24 hours, after a ballot without a quorum"),
     *_steps(TALKED, "merged_into", "authors", "a composite in discussion to which all authors agree; or taken over"),
-    *_steps(("discussion", "no_quorum"), "divided", "member", "each part applies alone; together they give its text"),
+    Step(
+        "balloting",
+        "merged_into",
+        "chair",
+        "an amendment to an amendment carried, and is the next revision of what it amends",
+    ),
+    *_steps(VOTABLE, "divided", "member", "each part applies alone; together they give its text"),
     *_steps(TALKED, "superseded", "author", "its author agrees that the other takes its place"),
     *_steps(TALKED, "fell", "workbench", "a rival was adopted, or what it amends is closed"),
 )

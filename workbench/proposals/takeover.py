@@ -1,6 +1,6 @@
-"""An amendment to an amendment, taken over by the author of the proposal that it amends: it becomes the next revision.
+"""An amendment to an amendment becomes the next revision of the proposal that it amends: taken over by that one's author, or by vote.
 
-No vote is held on it, so that proposal's sponsors have a day to object (procedure 2.2: a friendly amendment).
+Without a vote that proposal's sponsors have a day to object (procedure 2.2: a friendly amendment).
 """
 
 from __future__ import annotations
@@ -17,10 +17,12 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import actions, authorship, drafts, leaving, queries, relations, states
+from workbench.proposals import actions, authors, authorship, drafts, leaving, queries, relations, states
 from workbench.proposals.links import Link, Objection, Sponsorship
-from workbench.proposals.models import Proposal
+from workbench.proposals.models import CLASSES, Draft, Proposal, Revision
+from workbench.wording.footprint import Docs
 from workbench.wording.lint import LARGEST
+from workbench.wording.merge import merge
 
 NOTICE = timedelta(hours=24)
 
@@ -56,7 +58,7 @@ def take_over(
     link = link_of(session, amendment)
     primary = queries.proposal(session, link.other_no)
     drafts.may_revise(session, author, primary)
-    if not states.may(amendment.state, "merged_into"):
+    if amendment.state not in states.TALKED:
         raise Refusal(f"Proposal {amendment.no} is {states.WORDS[amendment.state]}.", status=409)
     docs = _unhindered(session, author, amendment, primary)
     if relations.sponsors(session, primary) and not _announced(session, author, amendment, link):
@@ -73,6 +75,44 @@ def take_over(
     session.add(link)
     minutes.record(session, author, "proposals.take_over", amendment, amendment, link)
     return primary
+
+
+def carried(session: Session, actor: Member, amendment: Proposal, *, ballot: int, repository: Repository) -> Revision:
+    """What was carried in a ballot is the next revision of the proposal that it amends: its exact text, by its own authors.
+
+    The class of change is the higher one of the two. What the other author has drafted and not filed is put together with it."""
+    link, filed = link_of(session, amendment), queries.revision(session, amendment)
+    primary, author = queries.proposal(session, link.other_no), session.get_one(Member, amendment.author_id)
+    before, docs = queries.text(session, queries.revision(session, primary)).docs, queries.documents(session, filed)
+    draft = Draft(
+        author_id=author.id or 0, proposal_no=primary.no, base=filed.base, title=primary.title, rationale=primary.rationale,
+        claimed=max(primary.claimed, amendment.claimed, key=CLASSES.index), cases=list(primary.cases), documents=docs,
+        note=f"Adopts proposal {amendment.no}, “{amendment.title}”, by ballot {ballot}.", saved_at=db.now(),
+    )  # fmt: skip
+    session.add(draft)
+    session.flush()
+    _, made = actions.register(session, author, draft, drafts.working(session, draft), primary, repository)
+    wrote = authors.credit(session, authors.beside(session, filed), made)
+    if primary.state == "no_quorum":
+        states.move(session, primary, "discussion")
+    states.move(session, amendment, "merged_into")
+    link.taken_in = made.n
+    session.add(link)
+    minutes.record(
+        session, actor, "proposals.carry", amendment, amendment, primary, made, *wrote, link, ballot=ballot,
+        documents=actions.digests(session, made),
+    )  # fmt: skip
+    _join(session, actor, primary, before, docs)
+    return made
+
+
+def _join(session: Session, actor: Member, primary: Proposal, before: Docs, now: Docs) -> None:
+    """Put a draft of the next revision together with the text that was voted into the current one; where they meet it has
+    the words voted on, and what its author had written is the version before."""
+    begun = drafts.unfiled(session, session.get_one(Member, primary.author_id), primary)
+    joined = merge(before, now, begun.documents).docs if begun else None
+    if begun and joined:
+        drafts.save(session, actor, begun, turn=begun.turn, documents=joined, editing=begun.editing)
 
 
 def _unhindered(session: Session, author: Member, amendment: Proposal, primary: Proposal) -> dict[str, str]:
@@ -117,7 +157,7 @@ def object_to(session: Session, actor: Member, amendment: Proposal, *, reason: s
     if support is None or support.ended_at:
         whom = f"the sponsors of proposal {link.other_no}"
         raise Refusal(f"Only {whom} may object. Say in a comment what you think.", status=403, whom=whom)
-    if not states.may(amendment.state, "merged_into"):
+    if amendment.state not in states.TALKED:
         raise Refusal(f"Proposal {amendment.no} is {states.WORDS[amendment.state]}: nothing waits for you.", status=409)
     row = session.get(Objection, (amendment.no, actor.id)) or Objection(
         proposal_no=amendment.no or 0, member_id=actor.id or 0, reason="", made_at=db.now()

@@ -15,6 +15,7 @@ from workbench.members.models import Member
 from workbench.proposals import authorship, letters, mentions, queries, replays
 from workbench.proposals.discussion import Disposition, ReadingMark
 from workbench.proposals.models import Comment, Proposal, Revision
+from workbench.proposals.states import VOTABLE
 from workbench.turns import Turn
 
 # Things of one kind on a desk, at most.
@@ -30,6 +31,7 @@ VALUES = {
 }  # fmt: skip
 Said = aliased(Comment)
 Reply = aliased(Comment)
+Amended = aliased(Proposal)
 
 
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
@@ -195,8 +197,14 @@ def _ready(session: Session, member: Member) -> Iterator[Turn]:
     query = (
         select(Proposal)
         .join(Revision, (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision))
-        .where(Proposal.state == "discussion", Revision.base == definition.newest(session).label)
-        .where(col(Revision.amends_no).is_(None))  # an amendment to an amendment is taken over, not voted on
+        .outerjoin(Amended, col(Amended.no) == Revision.amends_no)
+        .where(Proposal.state == "discussion")
+        .where(
+            or_(
+                and_(col(Amended.no).is_(None), Revision.base == definition.newest(session).label),
+                and_(Amended.revision == Revision.amends_n, col(Amended.state).in_(VOTABLE)),
+            )
+        )
         .where(threads.exists(), ~threads.where(col(Comment.settled_at).is_(None)).exists())
         .order_by(col(Proposal.no))
         .limit(SHOWN)

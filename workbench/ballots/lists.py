@@ -1,0 +1,88 @@
+"""Ballots in lists: what is being voted on, what was decided, what a member has not voted in, what has to be recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from workbench.ballots import queries
+from workbench.ballots.models import Ballot, Option, RollEntry, Vote
+from workbench.members.models import Member
+from workbench.proposals.models import Proposal
+
+PAGE = 30
+
+
+@dataclass(frozen=True)
+class Line:
+    """One ballot in a list."""
+
+    ballot: Ballot
+    proposals: tuple[Proposal, ...]
+    stage: str
+    roll: int
+    voted: int
+
+    @property
+    def title(self) -> str:
+        return " / ".join(proposal.title for proposal in self.proposals)
+
+
+def running(session: Session, now: datetime) -> list[Line]:
+    """Ballots whose result is not on record, the next to close first."""
+    found = session.exec(
+        select(Ballot).where(col(Ballot.closed_at).is_(None)).order_by(col(Ballot.closes_at), col(Ballot.no))
+    )
+    return lines(session, found.all(), now)
+
+
+def finished(session: Session, now: datetime, below: int | None = None) -> list[Line]:
+    """A page of recorded ballots, newest first; one more than PAGE when there are further ones."""
+    query = select(Ballot).where(col(Ballot.closed_at).is_not(None)).order_by(col(Ballot.no).desc()).limit(PAGE + 1)
+    if below:
+        query = query.where(col(Ballot.no) < below)
+    return lines(session, session.exec(query).all(), now)
+
+
+def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Line]:
+    """These ballots with their proposals and how many have voted, in three queries however many there are."""
+    numbers = [one.no for one in ballots]
+    known: dict[int, list[Proposal]] = {}
+    on = select(Option.ballot_no, Proposal).join(Proposal, col(Proposal.no) == Option.proposal_no)
+    for no, proposal in session.exec(on.where(col(Option.ballot_no).in_(numbers)).order_by(col(Proposal.no))):
+        known.setdefault(no, []).append(proposal)
+    on_roll = select(RollEntry.ballot_no, func.count()).where(col(RollEntry.ballot_no).in_(numbers))
+    rolls: dict[int, int] = dict(session.exec(on_roll.group_by(col(RollEntry.ballot_no))).all())
+    cast = select(Vote.ballot_no, func.count(func.distinct(Vote.member_id))).where(col(Vote.ballot_no).in_(numbers))
+    voted: dict[int, int] = dict(session.exec(cast.group_by(col(Vote.ballot_no))).all())
+    return [
+        Line(
+            one,
+            tuple(known[one.no or 0]),
+            queries.stage(one, now),
+            rolls.get(one.no or 0, 0),
+            voted.get(one.no or 0, 0),
+        )
+        for one in ballots
+    ]
+
+
+def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
+    """Open ballots on whose roll this member is and in which they have not voted."""
+    seats = select(RollEntry.ballot_no).where(RollEntry.member_id == member.id)
+    done = select(Vote.ballot_no).where(Vote.member_id == member.id)
+    found = session.exec(
+        select(Ballot)
+        .where(col(Ballot.closed_at).is_(None), Ballot.closes_at > now)
+        .where(col(Ballot.no).in_(seats), col(Ballot.no).not_in(done))
+        .order_by(col(Ballot.closes_at))
+    )
+    return lines(session, found.all(), now)
+
+
+def to_record(session: Session, now: datetime) -> list[Line]:
+    """Ballots whose result can be recorded: the time is up, or everybody has voted."""
+    return [line for line in running(session, now) if line.stage == "over" or line.voted == line.roll]

@@ -1,0 +1,191 @@
+"""Counting a ranked ballot (procedure 3.2): rivals and the text as it stands, by Schulze's method over exact integers.
+
+Pure, and a function of what is public after the close. An option is the number of its proposal; 0 is the text as it stands, the
+default, which every other has to beat by itself before it is compared with its rivals.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations, product
+from typing import Any
+
+from workbench.ballots.ranked_rules import Reached, Rule
+from workbench.ballots.tally import Cast, Counts, Inequality, applied, standing
+
+DEFAULT = 0
+BLANK = "abstain"
+WRITTEN = re.compile(r"\d+(?: [>=] \d+)*")
+Ranking = Mapping[int, int]  # option -> its place; 1 is the best, equal places are a tie, what has none is unranked
+Duels = Mapping[tuple[int, int], int]  # (a, b) -> how many rank a above b
+Strength = tuple[int, int]  # of a defeat: votes for it, then how few are against it
+NONE: Strength = (0, 0)
+
+
+@dataclass(frozen=True)
+class Path:
+    """The strongest way from one option to another over defeats; as strong as the weakest of them."""
+
+    steps: tuple[int, ...]
+    strength: Strength
+
+    @property
+    def weakest(self) -> tuple[int, int]:
+        """The votes for and against in its weakest defeat."""
+        return self.strength[0], -self.strength[1]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """`outcome`: adopted (`won` has the one option), tie_pending (`won` has them all), rejected or no_quorum; no_electorate or
+    invalid_tally when nothing may be concluded. `tiers` has what was not dropped, the best first, ties side by side."""
+
+    options: tuple[int, ...]
+    counts: Counts
+    quorum: tuple[Inequality, ...]
+    duels: Duels
+    # option -> what it had to reach over the default
+    tests: Mapping[int, tuple[Inequality | Reached, ...]]
+    paths: Mapping[tuple[int, int], Path]
+    tiers: tuple[tuple[int, ...], ...]
+    won: tuple[int, ...]
+    outcome: str
+    because: str
+
+    @property
+    def dropped(self) -> tuple[int, ...]:
+        """What did not reach over the default what the rule asks."""
+        return tuple(option for option, tests in self.tests.items() if not all(test.holds for test in tests))
+
+    def data(self) -> dict[str, Any]:
+        """What is kept and recomputed: the same votes give the same bytes."""
+        pairs = {f"{a}-{b}": path for (a, b), path in self.paths.items()}
+        return {
+            "counts": {"ranked": self.counts.f, "abstain": self.counts.s, "roll": self.counts.e},
+            "options": list(self.options), "quorum": [one.data() for one in self.quorum],
+            "pairwise": {f"{a}-{b}": number for (a, b), number in self.duels.items()},
+            "over_default": {str(option): [test.data() for test in tests] for option, tests in self.tests.items()},
+            "paths": {key: {"steps": list(path.steps), "weakest": list(path.weakest)} for key, path in pairs.items()},
+            "tiers": [list(tier) for tier in self.tiers], "won": list(self.won),
+            "outcome": self.outcome, "because": self.because,
+        }  # fmt: skip
+
+
+def written(ranking: Ranking) -> str:
+    """A ranking as it is kept: “3 > 0 = 4”, whatever numbers the places had; “abstain” where nothing is ranked."""
+    tiers = [sorted(option for option in ranking if ranking[option] == place) for place in sorted({*ranking.values()})]
+    return " > ".join(" = ".join(map(str, tier)) for tier in tiers) or BLANK
+
+
+def read(choice: str) -> dict[int, int] | None:
+    """The ranking that is kept so; None where this is no ranking."""
+    if choice == BLANK:
+        return {}
+    if not WRITTEN.fullmatch(choice):
+        return None
+    tiers = [[int(option) for option in tier.split(" = ")] for tier in choice.split(" > ")]
+    ranking = {option: place for place, tier in enumerate(tiers, 1) for option in tier}
+    return ranking if written(ranking) == choice else None
+
+
+def pairwise(options: Sequence[int], rankings: Iterable[Ranking], unranked: str) -> Duels:
+    """How many rank one option above another, for every two. `unranked`: last, below all that is ranked, or no_opinion."""
+    duels = dict.fromkeys(permutations(options, 2), 0)
+    for ranking in rankings:
+        for a, b in duels:
+            if a in ranking and (ranking[a] < ranking[b] if b in ranking else unranked == "last"):
+                duels[a, b] += 1
+    return duels
+
+
+def strongest(options: Sequence[int], duels: Duels) -> dict[tuple[int, int], Path]:
+    """The strongest path for every two options between which there is one.
+
+    A defeat is as strong as its votes for and, among equals, as its votes against are few: so the winners are those of
+    Debian's constitution, A.5. Of paths that are equally strong the one over earlier options is kept."""
+    paths = {
+        (a, b): Path((a, b), (duels[a, b], -duels[b, a]))
+        for a, b in permutations(options, 2)
+        if duels[a, b] > duels[b, a]
+    }
+    for over, (a, b) in product(options, permutations(options, 2)):
+        if over in (a, b) or (a, over) not in paths or (over, b) not in paths:
+            continue
+        first, second = paths[a, over], paths[over, b]
+        strength = min(first.strength, second.strength)
+        if strength > _strength(paths, a, b):
+            paths[a, b] = Path((*first.steps, *second.steps[1:]), strength)
+    return paths
+
+
+def order(options: Collection[int], paths: Mapping[tuple[int, int], Path]) -> tuple[tuple[int, ...], ...]:
+    """The options in tiers: first what no other beats, then what no other of the rest beats, and so on."""
+    tiers, rest = [], list(options)
+    while rest:
+        best = [b for b in rest if not any(_beats(paths, a, b) for a in rest if a != b)]
+        tiers.append(tuple(best))
+        rest = [option for option in rest if option not in best]
+    return tuple(tiers)
+
+
+def _strength(paths: Mapping[tuple[int, int], Path], a: int, b: int) -> Strength:
+    return paths[a, b].strength if (a, b) in paths else NONE
+
+
+def _beats(paths: Mapping[tuple[int, int], Path], a: int, b: int) -> bool:
+    return _strength(paths, a, b) > _strength(paths, b, a)
+
+
+def tally(rule: Rule, classes: Mapping[int, str], votes: Iterable[Cast], roll: Iterable[int]) -> Tally:
+    """The outcome, in the fixed order of procedure 3.2. `classes`: of each proposal, the class of change that it claims.
+
+    Every number is worked out, whichever of them decides."""
+    options = (DEFAULT, *sorted(classes))
+    counts, rankings = _count(options, list(votes), set(roll))
+    duels = pairwise(options, rankings, rule.unranked)
+    tests = {
+        option: rule.over_default(classes[option], duels[option, DEFAULT], duels[DEFAULT, option], counts.e)
+        for option in options[1:]
+    }
+    left = [option for option in options if all(test.holds for test in tests.get(option, ()))]
+    paths = strongest(left, duels)
+    tiers = order(left, paths)
+    quorum = tuple(applied(condition, counts) for condition in rule.quorum)
+    outcome, because = _decide(rule, counts, quorum, tiers[0])
+    won = tiers[0] if outcome in ("adopted", "tie_pending") else ()
+    return Tally(options, counts, quorum, duels, tests, paths, tiers, won, outcome, because)
+
+
+def _count(options: Sequence[int], votes: Sequence[Cast], members: set[int]) -> tuple[Counts, list[Ranking]]:
+    """The ranking that stands of each member: their last. What should not be there is named and not counted."""
+    faults = {f"member {vote.member} voted and is not on the roll" for vote in votes if vote.member not in members}
+    known: dict[Cast, Ranking] = {
+        vote: ranking for vote in votes if (ranking := read(vote.choice)) is not None and {*ranking} <= {*options}
+    }
+    faults |= {f"“{vote.choice}” is no ranking of these options" for vote in votes if vote not in known}
+    if len({(vote.member, vote.n) for vote in votes}) < len(votes):
+        faults.add("one vote stands there twice")
+    last = standing(vote for vote in known if vote.member in members).values()
+    rankings = [known[vote] for vote in last]
+    blank = rankings.count({})
+    return Counts(len(rankings) - blank, 0, blank, len(members), tuple(sorted(faults))), rankings
+
+
+def _decide(rule: Rule, counts: Counts, quorum: Sequence[Inequality], best: tuple[int, ...]) -> tuple[str, str]:
+    if counts.faults:
+        return "invalid_tally", "; ".join(counts.faults)
+    if counts.e == 0:
+        return "no_electorate", "nobody is on the roll"
+    for one in quorum:
+        if not one.holds:
+            return "no_quorum", f"No quorum: {one}."
+    if best == (DEFAULT,):
+        return "rejected", "The text stays as it is: no proposal was ranked above it as the rule asks."
+    if len(best) == 1:
+        return "adopted", f"Carried: proposal {best[0]}."
+    tied = f"A tie of proposals {', '.join(map(str, best[:-1]))} and {best[-1]}"
+    if rule.tie == "fails":
+        return "rejected", f"{tied}, and a tie fails."
+    return "tie_pending", f"{tied}: none of them beats another. The chair decides between them."

@@ -1,0 +1,183 @@
+"""Pages of ranked ballots: opening one on rivals, ranking them, the result in words, the casting vote."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Response, g, render_template, url_for
+from werkzeug.datastructures import MultiDict
+
+from workbench import db, web
+from workbench.ballots import actions, queries, ranked, ranked_words, ranking
+from workbench.ballots.forms import Deciding, RankedOpening, Ranking
+from workbench.ballots.models import Ballot, CastingVote
+from workbench.cases import queries as cases
+from workbench.definition import queries as definition
+from workbench.definition.reading import review
+from workbench.errors import Refusal
+from workbench.members.models import Member
+from workbench.minutes.record import canonical, digest
+from workbench.proposals import beside, relations
+from workbench.proposals import queries as proposals
+from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.review import gist
+
+bp = Blueprint("ranked", __name__)
+Words = MultiDict[str, str]
+Errors = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the rivals, as it is voted on: its author, and the size of its change in a line."""
+
+    proposal: Proposal
+    revision: Revision
+    author: str
+    gist: str
+
+
+def choice(proposal: Proposal, revision: Revision) -> Choice:
+    session = web.session()
+    redline = review(proposals.before(session, revision), proposals.text(session, revision), "redline").redline
+    [author] = proposals.names(session, [proposal.author_id]).values()
+    return Choice(proposal, revision, author, gist(redline))
+
+
+def page(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:
+    """The page of a ranked ballot."""
+    session, data = web.session(), box(ballot, words, errors)
+    texts = [one.revision for one in data["choices"]]
+    numbers = [one.proposal.no for one in data["choices"]]
+    return web.page(
+        "ballots/ranked.html", **data, nav="ballots", rows=beside.rows(session, *texts),
+        threads=sum(proposals.open_threads(session, numbers).values()), opener=session.get_one(Member, ballot.opened_by),
+        lines=cases.resting_on(session, sorted({identity for text in texts for identity in text.touched})),
+        base=proposals.base(session, ballot.base),
+    )  # fmt: skip
+
+
+def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> dict[str, Any]:
+    """What the box of a ranked ballot needs, for the reader of this request."""
+    session = web.session()
+    briefing = queries.briefing(session, ballot, g.get("viewer"), db.now())
+    options = queries.options(session, ballot)
+    known = {proposal.no: proposal for proposal in queries.proposals(session, ballot)}
+    return {
+        "b": briefing, "words": words or places(briefing.mine), "errors": errors or {},
+        "choices": [
+            choice(known[one.proposal_no], session.get_one(Revision, (one.proposal_no, one.revision))) for one in options
+        ],
+        "becomes": queries.becomes(session, briefing.proposal, briefing.revision), "newest": definition.newest(session),
+        "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
+        "told": ranked_words.told, "said": ranked_words, "casting": session.get(CastingVote, ballot.no),
+        "until": ranking.deadline(ballot), "now": db.now(), "unranked": ballot.rule["unranked"],
+    }  # fmt: skip
+
+
+def places(mine: Any) -> Words:
+    """The form filled with the vote that counts, to be changed."""
+    kept = ranked.read(mine.choice) or {} if mine else {}
+    return Words(
+        {f"place-{option}": str(place) for option, place in kept.items()} | {"reason": mine.reason if mine else ""}
+    )
+
+
+@bp.post("/ballots/<int:no>/ranking")
+def rank(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+    answer = alone if web.hx() else page
+
+    def act(form: Ranking) -> Any:
+        if not form.places and not form.abstain:
+            raise Refusal("Give at least one of them a place, or abstain.", field="places")
+        cast = actions.vote(
+            web.session(), g.viewer, ballot, choice=ranked.written({} if form.abstain else form.places), reason=form.reason,
+            fingerprint=form.fingerprint,
+        )  # fmt: skip
+        sentence = "Your ranking is in." if cast.n == 1 else "Your ranking is changed. This one counts."
+        return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Ranking, act, lambda words, errors: answer(ballot, words, errors))
+
+
+def alone(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:
+    return web.page("ballots/_ranked_box.html", **box(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/decide")
+def decide(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Deciding) -> Any:
+        ranking.decide(web.session(), g.viewer, ballot, option=form.option, reason=form.reason)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Deciding, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.get("/proposals/<int:no>/ranked-ballot")
+def new(no: int) -> Response:
+    """The form that opens a ballot on a proposal and its rivals; every rival that can be in it is chosen."""
+    proposal = proposals.proposal(web.session(), no)
+    closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
+    first = [("rule", next(iter(ranking.known_rules(web.committee())), "")), ("closes_at", f"{closes:%Y-%m-%dT%H:%M}")]
+    return new_page(
+        proposal, Words([*first, *(("options", str(one.proposal.no)) for one, no in _offered(proposal) if not no)]), {}
+    )
+
+
+def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
+    offered, session = _offered(proposal), web.session()
+    if len(offered) < ranking.LEAST:
+        raise Refusal(f"Proposal {proposal.no} has no rival that is open. Open a ballot on it alone.", status=409)
+    return web.page(
+        "ballots/new_ranked.html", proposal=proposal, offered=offered, words=words, errors=errors, nav="proposals",
+        rules=ranking.known_rules(web.committee()), roll=actions.electorate(session), newest=definition.newest(session),
+        most=ranking.MOST, ready=sum(not obstacle for _, obstacle in offered) >= ranking.LEAST,
+    )  # fmt: skip
+
+
+def _offered(proposal: Proposal) -> list[tuple[Choice, str]]:
+    """A proposal and its rivals, each with what stands in the way of its being in a ballot now; empty where nothing does."""
+    found = []
+    for one in relations.group(web.session(), proposal):
+        revision = proposals.revision(web.session(), one)
+        found.append((choice(one, revision), obstacle(one, revision)))
+    return found
+
+
+@bp.post("/proposals/<int:no>/ranked-ballots")
+def open(no: int) -> Any:
+    proposal = proposals.proposal(web.session(), no)
+
+    def act(form: RankedOpening) -> Any:
+        chosen = [proposals.proposal(web.session(), one) for one in form.options]
+        ballot = ranking.open(
+            web.session(), g.viewer, chosen, committee=web.committee(), revisions=form.revisions, rule_name=form.rule,
+            closes_at=form.closes_at,
+        )  # fmt: skip
+        return web.see("ballots.show", no=ballot.no)
+
+    return web.submitted(RankedOpening, act, lambda words, errors: new_page(proposal, words, errors))
+
+
+def obstacle(proposal: Proposal, revision: Revision) -> str:
+    """Why no ballot can open on this revision now, and what to do; empty when one can."""
+    try:
+        actions.votable(web.session(), proposal, revision.n)
+    except Refusal as no:
+        return str(no)
+    return ""
+
+
+def on_proposal(ballot: Ballot, proposal: Proposal, revision: Revision) -> str:
+    """On the page of a proposal that was in a ranked ballot: how that came out, and what may be done next."""
+    session = web.session()
+    others = [one for one in queries.proposals(session, ballot) if one.no != proposal.no]
+    return render_template(
+        "ballots/_ranked_proposal.html", proposal=proposal, ballot=ballot, stage=queries.stage(ballot, db.now()), others=others,
+        obstacle=obstacle(proposal, revision), group=relations.group(session, proposal),
+        newest=definition.newest(session), address=url_for("ballots.show", no=ballot.no),
+    )  # fmt: skip
