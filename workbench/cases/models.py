@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, Column, Text
 from sqlmodel import Field
 
 from workbench.db import Moment
+from workbench.definition import requirements
+from workbench.definition.requirements import Need
 from workbench.finding import Found
 from workbench.minutes.record import Minuted
 
@@ -33,6 +35,11 @@ class Case(Minuted, table=True):
         about = [self.vendor, *self.aliases, self.claim, self.background]
         return Found("case", f"{self.system} {self.release}", " ".join(about))
 
+    @property
+    def need(self) -> Need:
+        """What is asked for, as a tree."""
+        return requirements.read(self.requirements)
+
     no: int | None = Field(default=None, primary_key=True)
     # the file stem of a starter case ("llama-2"), None for others
     stem: str | None = Field(default=None, unique=True)
@@ -42,8 +49,8 @@ class Case(Minuted, table=True):
     aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     # label of the version judged
     version: str = Field(foreign_key="version.label")
-    # clause ids of that version, in order: one finding is due for each
-    requirements: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    # what that version asks for, as data (definition/requirements.py): one finding is due for each clause in it
+    requirements: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     claim: str = Field(default="", sa_type=Text, nullable=False)
     claim_by: str = ""
     claim_address: str = ""
