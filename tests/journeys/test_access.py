@@ -61,6 +61,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "letters.write": ("/proposals/3/letter",),
     "letters.index": ("/letters",),
     "cases.index": ("/cases", "/cases?state=re_review_due"),
+    "matrix.show": ("/cases/matrix", "/cases/matrix?order=newest&clause=code-terms&value=gap", "/cases/matrix?organisation=nobody"),
     "cases.show": ("/cases/1", "/cases/10"),
     "cases.new": ("/cases/new",),
     "cases.finding": ("/cases/{case}/findings/freedom-use",),
@@ -73,7 +74,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
     "static", "home.healthz", "minutes.export", "definition.document", "definition.choose", "dispositions.table",
-    "instructions.plain",
+    "instructions.plain", "matrix.table", "matrix.picture",
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")

@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text
 from sqlmodel import Field
 
 from workbench.db import Moment
@@ -23,6 +23,7 @@ class Case(Minuted, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('open', 'settled', 're_review_due')", name="case_state"),
         CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="case_settled"),
+        Index("ix_case_organisation", "vendor", "system", "no"),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "system", "release", "vendor", "version", "requirements", "state", "settled_at",

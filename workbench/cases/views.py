@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response as Answer
 
 from workbench import turns, web
-from workbench.cases import actions, queries, waiting
+from workbench.cases import actions, matrix_views, queries, waiting
 from workbench.cases.forms import Find, OpenCase
 from workbench.cases.models import Case, Finding
 from workbench.cases.verdict import WORDS
@@ -31,6 +31,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     web.slot("clause", on_clause, app)
     turns.rule(waiting.turns, app)
+    matrix_views.register(app)
 
 
 @bp.get("")
