@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from workbench.db import Moment
@@ -106,3 +106,34 @@ class Evidence(Minuted, table=True):
     # the day on which the quotation stood at the address
     seen_on: date
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+
+
+class Outside(Minuted, table=True):
+    """What another body published about a system, as it was at one import. A later import that differs is a new row."""
+
+    __tablename__ = "outside_record"
+    __table_args__ = (UniqueConstraint("source", "identity", "n", name="outside_once"),)
+    minuted: ClassVar[tuple[str, ...]] = ("source", "identity", "n", "sha256")
+
+    id: int | None = Field(default=None, primary_key=True)
+    # a key of sources.SOURCES
+    source: str
+    # what the source calls it, the same at every import
+    identity: str
+    # 1, 2, 3 … for this record
+    n: int
+    system: str
+    release: str
+    organisation: str
+    address: str = Field(sa_type=Text, nullable=False)
+    licence: str = Field(sa_type=Text, nullable=False)
+    released: str
+    # by what a case finds it: its names, letters and digits alone
+    key: str = Field(index=True)
+    release_key: str = Field(index=True)
+    # what it says on the criteria of its source (sources.Point), in order
+    points: list[list[Any]] = Field(sa_column=Column(JSON, nullable=False))
+    # all that the source has of it, and the SHA-256 of that as canonical JSON
+    data: Any = Field(sa_column=Column(JSON, nullable=False))
+    sha256: str = Field(max_length=64)
+    imported_at: datetime = Field(sa_type=Moment, nullable=False)

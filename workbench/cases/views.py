@@ -11,9 +11,10 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response as Answer
 
 from workbench import turns, web
-from workbench.cases import actions, matrix_views, queries, waiting
+from workbench.cases import actions, matrix_views, outside, outside_views, queries, waiting
 from workbench.cases.forms import Find, OpenCase
 from workbench.cases.models import Case, Finding
+from workbench.cases.sources import NAMES
 from workbench.cases.verdict import WORDS
 from workbench.definition import queries as definition
 from workbench.errors import NotHere
@@ -32,6 +33,7 @@ def register(app: Flask) -> None:
     web.slot("clause", on_clause, app)
     turns.rule(waiting.turns, app)
     matrix_views.register(app)
+    outside_views.register(app)
 
 
 @bp.get("")
@@ -54,7 +56,7 @@ def show(no: int) -> Response:
     return web.page(
         "cases/show.html", case=case, line=line, found=found, former=[id for id in found if id not in case.need.clauses],
         clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=queries.evidence(session, every),
-        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, render=faces.html_clause, nav="cases",
+        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
     )  # fmt: skip
 
 

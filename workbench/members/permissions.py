@@ -163,6 +163,8 @@ ROUTES: dict[str, str] = {
     "cases.index": "read",
     "cases.show": "read",
     "matrix.show": "read",
+    "outside.index": "read",
+    "outside.show": "read",
     "matrix.table": "read",
     "matrix.picture": "read",
     "cases.new": "cases.open",
