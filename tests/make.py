@@ -17,6 +17,7 @@ from workbench import db
 from workbench.cases import actions as cases
 from workbench.cases.models import Case
 from workbench.definition.models import Version
+from workbench.definition.requirements import read
 from workbench.members import actions as members
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
@@ -66,12 +67,14 @@ EXHIBIT = cases.Exhibit("https://library.example/rules", "Anyone may read every 
 
 
 def case(
-    session: Session, findings: Mapping[str, str] | None = None, *, requirements: Sequence[str] = REQUIREMENTS,
+    session: Session, findings: Mapping[str, str] | None = None, *, requirements: Sequence[Any] = REQUIREMENTS,
     settled: bool = False, actor: Member | None = None, under: str = "", **facts: Any,
 ) -> Case:  # fmt: skip
     """A case under the newest version (or the one labelled `under`), with these findings: clause id -> value."""
     facts = {"system": f"Reading room {next(_numbers)}", "release": "spring edition", "vendor": "Town library"} | facts
-    made = cases.open_case(session, actor, version=version(session, under), requirements=requirements, **facts)
+    made = cases.open_case(
+        session, actor, version=version(session, under), requirements=read(list(requirements)), **facts
+    )
     for clause_id, value in (findings or {}).items():
         finding(session, made, clause_id, value, actor=actor)
     if settled:

@@ -33,6 +33,8 @@ def refused(*words: str, instance: Path, database: str = "") -> str:
         ('documents = "library.md"', "“documents” must be a list"),
         ("rules = 7", "“rules” must be a table"),
         ('requirements = "x"', "“requirements” must be a table"),
+        ('[requirements]\nclauses = "x"', "requirements.clauses: what all of must hold is to be a list"),
+        ('[requirements]\nclauses = ["a", {any = ["b", "a"]}]', "“a” is there twice"),
         ('name = "broken', "cannot be read"),
         (
             '[rules.x]\npass = [[{count=["F"], op=">", ratio="abc", of=["A"]}]]',

@@ -52,7 +52,14 @@ ROOF = {
     "errorpages",
     "migrations",
 }
-PURE = ("wording", "ballots/rules.py", "ballots/tally.py", "ballots/ranked.py", "ballots/ranked_rules.py")
+PURE = (
+    "wording",
+    "definition/requirements.py",
+    "ballots/rules.py",
+    "ballots/tally.py",
+    "ballots/ranked.py",
+    "ballots/ranked_rules.py",
+)
 UNCLEAN = {"flask", "flask_security", "sqlmodel", "sqlalchemy", "git", "alembic", "werkzeug", "jinja2"}
 LAYERS = {"models": 0, "queries": 1, "actions": 1, "views": 2}
 

@@ -43,7 +43,8 @@ class Committee:
     name: str
     documents: tuple[str, ...]
     scripts: tuple[str, ...] = ("Latin",)
-    requirements: tuple[str, ...] = ()
+    # what a case is judged by; stays plain data, definition/requirements.py reads it
+    requirements: list[Any] = field(default_factory=list)
     rules: dict[str, Any] = field(default_factory=dict)
     # how many members must support that a proposal be considered; of an editorial change nobody
     sponsors: int = 0
@@ -67,7 +68,7 @@ class Committee:
             name=str(data.get("name", "Committee")),
             documents=_strings(path, "documents", data.get("documents", [])),
             scripts=_strings(path, "scripts", data.get("scripts", ["Latin"])),
-            requirements=_strings(path, "requirements.clauses", requirements.get("clauses", [])),
+            requirements=requirements.get("clauses", []),
             rules=rules,
             sponsors=_count(path, "admission.sponsors", admission.get("sponsors", 0)),
             admission=_strings(path, "admission.rules", admission.get("rules", [])),

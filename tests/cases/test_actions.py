@@ -13,11 +13,13 @@ from tests import make
 from workbench import db
 from workbench.cases import actions, queries
 from workbench.cases.models import Case, Finding
+from workbench.definition.requirements import read
 from workbench.errors import NotHere, Refusal
 from workbench.members.models import Member
 
 CLAUSES = make.REQUIREMENTS
 ALL_MET = dict.fromkeys(CLAUSES, "met")
+NEED = read(list(CLAUSES))
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_a_settled_case_changes_no_more(session: Session, secretary: Member) -> 
         make.finding(session, case, CLAUSES[0], "not_met", actor=secretary)
     assert no.value.status == 409
     for act in (actions.settle, actions.reaffirm, actions.reopen):
-        more = {} if act is actions.settle else {"version": make.version(session), "requirements": CLAUSES}
+        more = {} if act is actions.settle else {"version": make.version(session), "requirements": NEED}
         with pytest.raises(Refusal) as no:
             act(session, secretary, case, **more)
         assert no.value.status == 409
@@ -127,7 +129,7 @@ def test_a_review_in_which_nothing_changes_moves_the_case_to_the_newest_version(
 ) -> None:
     case = make.case(session, ALL_MET, settled=True)
     changed(session, CLAUSES[0])
-    actions.reaffirm(session, secretary, case, version=make.version(session), requirements=CLAUSES[:3])
+    actions.reaffirm(session, secretary, case, version=make.version(session), requirements=read(list(CLAUSES[:3])))
     assert (case.state, case.version, case.requirements) == ("settled", "2", list(CLAUSES[:3]))
     assert [(past.verdict, past.version) for past in queries.settlements(session, case)] == [
         ("conforms", "2"),
@@ -140,7 +142,7 @@ def test_a_requirement_nobody_has_looked_at_is_not_reaffirmed_away(session: Sess
     case = make.case(session, dict.fromkeys(CLAUSES[:3], "met"), requirements=CLAUSES[:3], settled=True)
     changed(session, CLAUSES[0])
     with pytest.raises(Refusal, match=f"not judged by: {CLAUSES[3]}") as no:
-        actions.reaffirm(session, secretary, case, version=make.version(session), requirements=CLAUSES)
+        actions.reaffirm(session, secretary, case, version=make.version(session), requirements=NEED)
     assert (no.value.status, case.state, case.version) == (409, "re_review_due", "1")
 
 
@@ -149,7 +151,7 @@ def test_a_case_judged_again_keeps_its_findings_and_its_first_verdict(session: S
     changed(session, CLAUSES[0])
     with pytest.raises(Refusal, match="open it again"):
         make.finding(session, case, CLAUSES[0], "not_met", actor=secretary)
-    actions.reopen(session, secretary, case, version=make.version(session), requirements=CLAUSES)
+    actions.reopen(session, secretary, case, version=make.version(session), requirements=NEED)
     assert (case.state, case.version, case.settled_at, verdict(session, case)) == ("open", "2", None, "conforms")
     assert make.finding(session, case, CLAUSES[0], "not_met", actor=secretary).version == "2"
     actions.settle(session, secretary, case)
@@ -161,7 +163,7 @@ def test_only_officers_settle_and_observers_find_nothing(session: Session) -> No
     case = make.case(session, actor=member)
     for act in (
         lambda: actions.settle(session, member, case),
-        lambda: actions.reopen(session, member, case, version=make.version(session), requirements=CLAUSES),
+        lambda: actions.reopen(session, member, case, version=make.version(session), requirements=NEED),
         lambda: make.case(session, actor=observer),
         lambda: make.finding(session, case, CLAUSES[0], "met", actor=observer),
     ):

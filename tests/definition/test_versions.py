@@ -145,9 +145,11 @@ def test_a_text_and_its_clauses_come_out_of_the_tables_as_they_went_in(session: 
 
 def test_requirements_are_the_committees_else_what_binds_else_everything(session: Session) -> None:
     newest = queries.newest(session)
-    chosen = Committee("", (), requirements=("catalogue-copy", "unknown", "reading-anyone"))
-    assert queries.requirements(session, newest, chosen) == ["catalogue-copy", "reading-anyone"]
-    everything = queries.requirements(session, newest, Committee("", ()))
+    chosen = Committee(
+        "", (), requirements=["catalogue-copy", {"any": ["unknown", "reading-anyone"]}, {"all": ["unheard-of"]}]
+    )
+    assert queries.requirements(session, newest, chosen).data() == ["catalogue-copy", {"any": ["reading-anyone"]}]
+    everything = queries.requirements(session, newest, Committee("", ())).clauses
     assert "lending-terms" in everything and "lending" not in everything
 
 
@@ -156,7 +158,7 @@ def test_the_clauses_that_bind_are_the_requirements_of_a_text_that_names_none(en
     history.commit({"a.md": "# Rules\n\nNobody shall sing. {#sing}\n\nThere are chairs. {#chairs}\n"})
     with db.writing(engine) as session:
         actions.index(session, read(history), ("a.md",))
-        assert queries.requirements(session, queries.newest(session), Committee("", ())) == ["sing"]
+        assert queries.requirements(session, queries.newest(session), Committee("", ())).data() == ["sing"]
 
 
 def test_the_life_of_a_clause_names_the_versions_that_changed_it(engine: Engine, tmp_path: Path) -> None:

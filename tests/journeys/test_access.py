@@ -61,6 +61,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     "letters.write": ("/proposals/3/letter",),
     "letters.index": ("/letters",),
     "cases.index": ("/cases", "/cases?state=re_review_due"),
+    "outside.index": ("/cases/elsewhere", "/cases/elsewhere?begins=nobody"),
+    "outside.show": ("/cases/elsewhere/1",),
+    "matrix.show": ("/cases/matrix", "/cases/matrix?order=newest&clause=code-terms&value=gap", "/cases/matrix?organisation=nobody"),
     "cases.show": ("/cases/1", "/cases/10"),
     "cases.new": ("/cases/new",),
     "cases.finding": ("/cases/{case}/findings/freedom-use",),
@@ -73,7 +76,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
     "static", "home.healthz", "minutes.export", "definition.document", "definition.choose", "dispositions.table",
-    "instructions.plain",
+    "instructions.plain", "matrix.table", "matrix.picture",
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")
@@ -104,7 +107,12 @@ def test_no_page_shuts_anybody_out(viewer: str, visitors: Visitors, live: server
 
 
 def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
-    """A ballot that is open, a case that is open, a draft of the member and an invitation: things to look at."""
+    """A ballot that is open, a case that is open, a record of others, a draft of the member and an invitation: things to look at."""
+    published = live.instance.parent / "lamp.yaml"
+    published.write_text(
+        "system: {name: Reading lamp}\ncode: {class: open, link: https://library.example, notes: All.}\n", "utf-8"
+    )
+    assert not server.run("cases", "import", "osai-index", str(published), instance=live.instance).returncode
     chair, member = visitors(script=False), visitors(script=False)
     steps.sign_in(chair, "chair")
     steps.open_ballot(chair, 4)

@@ -16,6 +16,7 @@ from workbench import db
 from workbench.cases import queries
 from workbench.cases.models import Case, Evidence, Finding
 from workbench.definition.models import Version
+from workbench.definition.requirements import Need
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
@@ -33,19 +34,17 @@ class Exhibit:
     seen_on: date
 
 
-def open_case(
-    session: Session, actor: Member | None, *, version: Version, requirements: Sequence[str], **facts: Any
-) -> Case:
-    """Open a case on one release of a system under one version; one finding is due for each of `requirements`.
+def open_case(session: Session, actor: Member | None, *, version: Version, requirements: Need, **facts: Any) -> Case:
+    """Open a case on one release of a system under one version; one finding is due for each clause of `requirements`.
 
     `facts` are the columns of Case that describe the system, the claim and what was published about it.
     """
     if actor:
         permissions.require(actor, "cases.open")
-    if not requirements:
+    if not requirements.parts:
         raise Refusal("This version names no clause that a case could be judged by.", field="version")
     case = Case(
-        version=version.label, requirements=list(requirements), opened_by=actor.id if actor else None,
+        version=version.label, requirements=requirements.data(), opened_by=actor.id if actor else None,
         opened_at=db.now(), **facts,
     )  # fmt: skip
     session.add(case)
@@ -67,7 +66,7 @@ def find(
         raise Refusal(
             "This case is up for review. Ask the secretary to open it again under the newest version.", status=409
         )
-    if clause_id not in case.requirements:
+    if clause_id not in case.need.clauses:
         raise Refusal("This clause is not one that the case is judged by.", status=404)
     if value in NEEDS_EVIDENCE and not evidence:
         raise Refusal(
@@ -100,28 +99,28 @@ def settle(session: Session, actor: Member | None, case: Case) -> None:
     _settle(session, actor, case, "cases.settle")
 
 
-def reaffirm(session: Session, actor: Member, case: Case, *, version: Version, requirements: Sequence[str]) -> None:
+def reaffirm(session: Session, actor: Member, case: Case, *, version: Version, requirements: Need) -> None:
     """End a review in which nothing changes: the findings stand under `version` from now on.
 
     Refused when `version` asks for something that the case was never judged by: that is a gap nobody has looked at.
     """
     permissions.require(actor, "cases.settle")
     _up_for_review(case)
-    if unasked := [clause for clause in requirements if clause not in case.requirements]:
+    if unasked := [clause for clause in requirements.clauses if clause not in case.need.clauses]:
         raise Refusal(
             f"Version {version.label} has requirements that this case was not judged by: {', '.join(unasked)}. "
             "Open the case again and judge it by them.",
             status=409,
         )
-    case.version, case.requirements = version.label, list(requirements)
+    case.version, case.requirements = version.label, requirements.data()
     _settle(session, actor, case, "cases.reaffirm")
 
 
-def reopen(session: Session, actor: Member, case: Case, *, version: Version, requirements: Sequence[str]) -> None:
+def reopen(session: Session, actor: Member, case: Case, *, version: Version, requirements: Need) -> None:
     """Judge a case that is up for review again, under `version`. The verdict so far stays in the minutes and on its page."""
     permissions.require(actor, "cases.settle")
     _up_for_review(case)
-    case.version, case.requirements = version.label, list(requirements)
+    case.version, case.requirements = version.label, requirements.data()
     case.state, case.settled_at = "open", None
     session.add(case)
     minutes.record(session, actor, "cases.reopen", case, case)
@@ -146,7 +145,7 @@ def queue_reviews(session: Session, actor: Member | None, *, clause_ids: Iterabl
     settled = session.exec(
         select(Case).where(col(Case.no).in_(on_changed), Case.state == "settled").order_by(col(Case.no))
     )
-    due = [case for case in settled if changed & set(case.requirements)]
+    due = [case for case in settled if changed & set(case.need.clauses)]
     for case in due:
         case.state = "re_review_due"
         session.add(case)

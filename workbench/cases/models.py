@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import secrets
 from datetime import date, datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from workbench.db import Moment
+from workbench.definition import requirements
+from workbench.definition.requirements import Need
 from workbench.finding import Found
 from workbench.minutes.record import Minuted
 
@@ -21,6 +23,7 @@ class Case(Minuted, table=True):
     __table_args__ = (
         CheckConstraint("state IN ('open', 'settled', 're_review_due')", name="case_state"),
         CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="case_settled"),
+        Index("ix_case_organisation", "vendor", "system", "no"),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "system", "release", "vendor", "version", "requirements", "state", "settled_at",
@@ -33,6 +36,11 @@ class Case(Minuted, table=True):
         about = [self.vendor, *self.aliases, self.claim, self.background]
         return Found("case", f"{self.system} {self.release}", " ".join(about))
 
+    @property
+    def need(self) -> Need:
+        """What is asked for, as a tree."""
+        return requirements.read(self.requirements)
+
     no: int | None = Field(default=None, primary_key=True)
     # the file stem of a starter case ("llama-2"), None for others
     stem: str | None = Field(default=None, unique=True)
@@ -42,8 +50,8 @@ class Case(Minuted, table=True):
     aliases: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     # label of the version judged
     version: str = Field(foreign_key="version.label")
-    # clause ids of that version, in order: one finding is due for each
-    requirements: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    # what that version asks for, as data (definition/requirements.py): one finding is due for each clause in it
+    requirements: list[Any] = Field(sa_column=Column(JSON, nullable=False))
     claim: str = Field(default="", sa_type=Text, nullable=False)
     claim_by: str = ""
     claim_address: str = ""
@@ -98,3 +106,34 @@ class Evidence(Minuted, table=True):
     # the day on which the quotation stood at the address
     seen_on: date
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+
+
+class Outside(Minuted, table=True):
+    """What another body published about a system, as it was at one import. A later import that differs is a new row."""
+
+    __tablename__ = "outside_record"
+    __table_args__ = (UniqueConstraint("source", "identity", "n", name="outside_once"),)
+    minuted: ClassVar[tuple[str, ...]] = ("source", "identity", "n", "sha256")
+
+    id: int | None = Field(default=None, primary_key=True)
+    # a key of sources.SOURCES
+    source: str
+    # what the source calls it, the same at every import
+    identity: str
+    # 1, 2, 3 … for this record
+    n: int
+    system: str
+    release: str
+    organisation: str
+    address: str = Field(sa_type=Text, nullable=False)
+    licence: str = Field(sa_type=Text, nullable=False)
+    released: str
+    # by what a case finds it: its names, letters and digits alone
+    key: str = Field(index=True)
+    release_key: str = Field(index=True)
+    # what it says on the criteria of its source (sources.Point), in order
+    points: list[list[Any]] = Field(sa_column=Column(JSON, nullable=False))
+    # all that the source has of it, and the SHA-256 of that as canonical JSON
+    data: Any = Field(sa_column=Column(JSON, nullable=False))
+    sha256: str = Field(max_length=64)
+    imported_at: datetime = Field(sa_type=Moment, nullable=False)

@@ -70,7 +70,7 @@ def verdict(session: Session, case: Case) -> Verdict:
 
 
 def _judge(case: Case, findings: dict[str, Finding]) -> Verdict:
-    return judge(case.requirements, {clause: finding.value for clause, finding in findings.items()})
+    return judge(case.need, {clause: finding.value for clause, finding in findings.items()})
 
 
 def lines(session: Session, cases: Sequence[Case], clauses: Iterable[str] = ()) -> list[CaseLine]:
@@ -80,7 +80,7 @@ def lines(session: Session, cases: Sequence[Case], clauses: Iterable[str] = ()) 
     return [
         CaseLine(
             case, _judge(case, found.get(case.no or 0, {})), found.get(case.no or 0, {}),
-            tuple(clause for clause in case.requirements if clause in asked and clause in found.get(case.no or 0, {})),
+            tuple(clause for clause in case.need.clauses if clause in asked and clause in found.get(case.no or 0, {})),
         )
         for case in cases
     ]  # fmt: skip

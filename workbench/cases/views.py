@@ -11,9 +11,10 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response as Answer
 
 from workbench import turns, web
-from workbench.cases import actions, queries, waiting
+from workbench.cases import actions, matrix_views, outside, outside_views, queries, waiting
 from workbench.cases.forms import Find, OpenCase
 from workbench.cases.models import Case, Finding
+from workbench.cases.sources import NAMES
 from workbench.cases.verdict import WORDS
 from workbench.definition import queries as definition
 from workbench.errors import NotHere
@@ -27,9 +28,12 @@ bp = Blueprint("cases", __name__, url_prefix="/cases")
 
 
 def register(app: Flask) -> None:
+    definition.chosen(app.extensions["workbench"].committee)
     app.register_blueprint(bp)
     web.slot("clause", on_clause, app)
     turns.rule(waiting.turns, app)
+    matrix_views.register(app)
+    outside_views.register(app)
 
 
 @bp.get("")
@@ -50,9 +54,9 @@ def show(no: int) -> Response:
     found = queries.findings(session, case)
     every = [finding for findings in found.values() for finding in findings]
     return web.page(
-        "cases/show.html", case=case, line=line, found=found, former=[id for id in found if id not in case.requirements],
+        "cases/show.html", case=case, line=line, found=found, former=[id for id in found if id not in case.need.clauses],
         clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=queries.evidence(session, every),
-        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, render=faces.html_clause, nav="cases",
+        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
     )  # fmt: skip
 
 
@@ -108,7 +112,7 @@ def finding(no: int, clause_id: str) -> Response:
 
 def finding_page(no: int, clause_id: str, words: web.Words, errors: web.Errors) -> Response:
     case = queries.case(web.session(), no)
-    if clause_id not in case.requirements:
+    if clause_id not in case.need.clauses:
         raise NotHere("This case is not judged by such a clause.")
     typed = zip_longest(*(words.getlist(name) for name in ("address", "quotation", "seen_on")), fillvalue="")
     rows = [row for row in typed if any(row)] + [("", "", "")] * ROWS

@@ -9,10 +9,12 @@ from hashlib import sha256
 from sqlmodel import Session, col, select
 
 from workbench.config import Committee
+from workbench.definition import requirements as tree
 from workbench.definition.held import Held
 from workbench.definition.models import ClauseState, StoredText, Version, VersionDocument
 from workbench.definition.reading import Text, compare
-from workbench.errors import Fault, NotHere
+from workbench.definition.requirements import Need
+from workbench.errors import Fault, NotHere, Refusal
 from workbench.wording.blocks import Clause
 from workbench.wording.changes import ClauseChange
 
@@ -147,17 +149,26 @@ def _is_wording(change: ClauseChange) -> bool:
     return change.change != "same"
 
 
-def requirements(session: Session, version: Version, committee: Committee) -> list[str]:
-    """The clauses by which a case is judged under a version.
+def requirements(session: Session, version: Version, committee: Committee) -> Need:
+    """What a case is judged by under a version.
 
-    The committee's list, as far as that version has them; else the clauses that bind (must, shall, required); else all
+    What the committee has chosen, as far as that version has them; else the clauses that bind (must, shall, required); else all
     that are no headings.
     """
     found = clauses(session, version)
     known = {clause.id for clause in found}
-    chosen = [clause_id for clause_id in committee.requirements if clause_id in known]
+    own = chosen(committee).within(known)
     words = [clause for clause in found if clause.kind not in ("heading", "front")]
-    return chosen or [c.id for c in words if BINDING.search(c.text)] or [c.id for c in words]
+    binding = [clause for clause in words if BINDING.search(clause.text)]
+    return own if own.parts else Need("all", tuple(clause.id for clause in binding or words))
+
+
+def chosen(committee: Committee) -> Need:
+    """What the committee has chosen to judge cases by; a Refusal if it cannot be read."""
+    try:
+        return tree.read(committee.requirements)
+    except ValueError as wrong:
+        raise Refusal(f"committee.toml, requirements.clauses: {wrong} Mend it and start again.") from None
 
 
 def first_and_last(session: Session, clause_id: str) -> tuple[Version, Version]:

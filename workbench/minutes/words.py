@@ -26,6 +26,7 @@ DONE = {
     "cases.settle": "settled",
     "cases.reaffirm": "reaffirmed",
     "cases.reopen": "opened {} again",
+    "outside.import": "brought in",
     "cases.review_due": "put {} up for review",
     "proposals.file": "filed",
     "proposals.revise": "revised",
@@ -121,6 +122,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"proposal {key}", f"/proposals/{key}"
     if table == "case_record":
         return f"case {key}", f"/cases/{key}"
+    if table == "outside_record":
+        return f"{row.get('identity')} from {row.get('source')}", f"/cases/elsewhere/{key}"
     if table == "ballot":
         return f"ballot {key}", f"/ballots/{key}"
     if table == "version" and "label" in row:
