@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from pkgutil import walk_packages
 from typing import Any
 
 import pytest
@@ -18,6 +20,11 @@ import workbench
 from tests import make
 from workbench import db
 from workbench.proposals.models import Proposal
+
+# Every table is known, whichever tests ran before.
+for found in walk_packages(workbench.__path__, "workbench."):
+    if not found.name.startswith(("workbench.migrations", "workbench.__main__")):
+        import_module(found.name)
 
 
 def alembic(connection: Any) -> Config:
