@@ -34,7 +34,7 @@ SETS = {
 OPS = {">=": "at least", ">": "more than", "<=": "at most", "<": "fewer than", "=": "exactly"}
 FRACTIONS = {
     "1/2": "half", "1/3": "one third", "2/3": "two thirds", "1/4": "one quarter", "3/4": "three quarters",
-    "1/5": "one fifth", "2/5": "two fifths", "3/5": "three fifths", "4/5": "four fifths", "2": "twice", "3": "three times",
+    "1/5": "one fifth", "2/5": "two fifths", "3/5": "three fifths", "4/5": "four fifths", "2": "twice",
 }  # fmt: skip
 RULE_KEYS = {"title", "for_classes", "explain", "quorum", "pass", "tie"}
 CONDITION_KEYS = {"count", "op", "ratio", "of", "plus"}
