@@ -5,6 +5,8 @@
   const place = row => Number($("select", row).value) || 0;
   const named = row => $("label b", row).textContent;
 
+  const small = words => words[0].toLowerCase() + words.slice(1);
+
   function order(form) {
     const list = $(".ranks", form), rows = $$(".rank", list), held = document.activeElement;
     rows.sort((a, b) => (place(a) || Infinity) - (place(b) || Infinity));
@@ -17,7 +19,8 @@
       $("[data-down]", row).disabled = place(row) === rows.length;
     });
     const tiers = Map.groupBy(rows.filter(place), place);
-    $(".order", form).textContent = tiers.size ? `${[...tiers.values()].map(tier => tier.map(named).join(" and ")).join(", then ")}.` : "";
+    const words = [...tiers.values()].map(tier => tier.map(row => small(named(row))).join(" and ")).join(", then ");
+    $(".order", form).textContent = words && `${words[0].toUpperCase()}${words.slice(1)}.`;
   }
 
   // Up from nowhere is the place behind all others; down from nowhere is the last.

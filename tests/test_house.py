@@ -42,6 +42,7 @@ ROOF = {
     "",
     "cli",
     "text_cli",
+    "tally_cli",
     "starter",
     "examples",
     "checkup",

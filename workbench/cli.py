@@ -18,6 +18,7 @@ import click
 from workbench import __version__
 from workbench.config import Config, progress
 from workbench.errors import Fault, Refusal
+from workbench.tally_cli import tally
 from workbench.text_cli import text
 
 if TYPE_CHECKING:
@@ -279,6 +280,7 @@ def engine(config: Config) -> Engine:
 
 
 main.add_command(text)
+main.add_command(tally)
 
 if __name__ == "__main__":
     main()

@@ -63,6 +63,8 @@ def test_from_rivals_to_the_next_version_through_the_pages(hall: Hall, client: C
     version = client.send("/ballots/1/adopt").location
     assert "the first of 3 options that 7 ranked, 0 abstained" in client.get(version).text
     assert states(hall) == ["dropped", "adopted", "fell"]
+    assert "it was dropped for the text as it stood" in client.sign_in(hall.members[0]).get("/").text.lower()
+    assert "/proposals/1" in client.get("/proposals?state=dropped").text
     assert "180 days" in client.get("/proposals/1").text and hall.check() == []
 
 

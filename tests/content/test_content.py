@@ -142,6 +142,9 @@ def test_the_requirements_are_clauses_of_the_text() -> None:
 
 def test_every_rule_is_exact_and_every_class_of_change_has_one() -> None:
     rules = committee()["rules"]
+    ranked = rules.pop("rivals")
+    assert ranked["method"] == "ranked" and ranked["explain"].endswith(".")
+    assert {Fraction(one) for one in ranked["over_default"]["ratio"].values()} == {1, 2, 3}
     assert sorted(kind for rule in rules.values() for kind in rule["for_classes"]) == [
         "editorial",
         "scope",

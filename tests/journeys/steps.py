@@ -89,6 +89,15 @@ def open_ballot(page: Page, proposal: int, rule: str = "") -> int:
     return number(page)
 
 
+def rivals(page: Page, one: int, other: int) -> None:
+    """Put on record that two proposals are rivals."""
+    page.goto(f"/proposals/{one}")
+    page.locator("#kin summary", has_text="Answer it with a proposal").click()
+    page.get_by_label("Number of the rival").fill(str(other))
+    press(page, "Record them as rivals")
+    expect(page.locator("#kin")).to_contain_text(f"Decided together with proposal {other}")
+
+
 def vote(page: Page, ballot: int, choice: str, reason: str = "") -> None:
     page.goto(f"/ballots/{ballot}")
     choose(page, choice)

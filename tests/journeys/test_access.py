@@ -71,6 +71,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ballots.since_my_vote": ("/proposals/2/since-my-vote",),
     "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3"),
     "ballots.new": ("/proposals/3/ballot",),
+    "ranked.new": ("/proposals/3/ranked-ballot",),
     "minutes.index": ("/minutes", "/minutes?thing=proposal:1"),
 }  # fmt: skip
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
@@ -107,7 +108,7 @@ def test_no_page_shuts_anybody_out(viewer: str, visitors: Visitors, live: server
 
 
 def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
-    """A ballot that is open, a case that is open, a record of others, a draft of the member and an invitation: things to look at."""
+    """Two rivals, a ballot that is open, a case that is open, a record of others, a draft of the member and an invitation: things to look at."""
     published = live.instance.parent / "lamp.yaml"
     published.write_text(
         "system: {name: Reading lamp}\ncode: {class: open, link: https://library.example, notes: All.}\n", "utf-8"
@@ -115,6 +116,7 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     assert not server.run("cases", "import", "osai-index", str(published), instance=live.instance).returncode
     chair, member = visitors(script=False), visitors(script=False)
     steps.sign_in(chair, "chair")
+    steps.rivals(chair, 3, 4)
     steps.open_ballot(chair, 4)
     steps.sign_in(member, "member-a")
     case = steps.open_case(member, "Reading lamp", "1.0")

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
+from tests.journeys.backstage import backstage
 from tests.support import browser, server
 from tests.support.begin import Templates
 from tests.support.browser import Visitors
@@ -159,3 +160,73 @@ def test_discussion_begins_with_the_second_sponsor(visitors: Visitors, script: b
     steps.confirm(one, "Take it over", f"Take over proposal {no}")
     expect(one.locator("h1")).to_contain_text("In discussion")
     expect(one.get_by_role("button", name="Revise this proposal")).to_be_visible()
+
+
+def test_rivals_are_ranked_in_one_ballot_and_the_winner_is_adopted(
+    visitors: Visitors, live: server.Server, script: bool
+) -> None:
+    author, other, chair = (visitors(script=script) for _ in range(3))
+    for page, key in ((author, "member-a"), (other, "member-b"), (chair, "chair")):
+        steps.sign_in(page, key)
+    one = filed(author, "Say it once more", CLAUSE)
+    two = answer(other, one, "Draft a rival", "Say it twice")
+    chair.goto(f"/proposals/{two}")
+    chair.get_by_role("link", name="Open a ranked ballot with its rivals").click()
+    if script:
+        assert browser.accessible(chair) == []
+    chair.get_by_role("checkbox", name="they answer one question").check()
+    steps.press(chair, "Open the ballot")
+    expect(chair.get_by_role("region", name="Clause by clause")).to_contain_text("Say it twice.")
+    ballot = steps.number(chair)
+    with backstage(live) as record:
+        record.votes(ballot, f"{two} > {one} > 0")
+    author.goto(f"/ballots/{ballot}")
+    for option, place in ((one, "1"), (two, "2"), (0, "3")):
+        author.locator(f"#f-place-{option}").select_option(place)
+    if script:
+        author.get_by_role("button", name=f"Proposal {two} up").click()
+        author.get_by_role("button", name=f"Proposal {one} down").click()
+        expect(author.locator(".order")).to_have_text(
+            f"Proposal {two}, then proposal {one}, then the text as it stands."
+        )
+        assert browser.accessible(author) == []
+    steps.press(author, "Change ranking")
+    expect(author.locator(".cast")).to_contain_text(f"You ranked proposal {two if script else one}, then")
+    steps.record_result(chair, ballot)
+    expect(chair.locator("#ballot")).to_contain_text(f"Proposal {two} beats proposal {one}")
+    if script:
+        assert browser.accessible(chair) == []
+    steps.adopt(chair, ballot)
+    author.goto(f"/proposals/{one}")
+    expect(steps.heading(author)).to_contain_text("Defeated")
+    expect(author.locator("#ballot")).to_contain_text("It may come back at once")
+    assert server.run("check", instance=live.instance, database=live.database).returncode == 0
+
+
+def test_an_amendment_to_an_amendment_is_voted_on_first_and_then_what_it_amends(
+    visitors: Visitors, live: server.Server, script: bool
+) -> None:
+    author, other, chair = (visitors(script=script) for _ in range(3))
+    for page, key in ((author, "member-a"), (other, "member-b"), (chair, "chair")):
+        steps.sign_in(page, key)
+    one = filed(author, "Say it once more", CLAUSE)
+    two = answer(other, one, "Amend this amendment", "Say it kindly")
+    first = steps.open_ballot(chair, two)
+    expect(chair.locator(".lede")).to_contain_text("be changed in its revision 1")
+    chair.goto(f"/proposals/{one}")
+    expect(chair.locator("#ballot")).to_contain_text("which amends this one, is in a ballot")
+    with backstage(live) as record:
+        record.votes(first, "for")
+    steps.record_result(chair, first)
+    steps.confirm(chair, f"Adopt as revision 2 of proposal {one}")
+    expect(steps.heading(chair)).to_contain_text("revision 2")
+    expect(chair.get_by_role("region", name="Revisions")).to_contain_text("by Sample member B")
+    kin(other, two, script)
+    expect(other.locator("#kin")).to_contain_text("Became revision 2 of")
+    second = steps.open_ballot(chair, one)
+    with backstage(live) as record:
+        record.votes(second, "for")
+    steps.record_result(chair, second)
+    steps.adopt(chair, second)
+    chair.goto(f"/clauses/{CLAUSE}")
+    expect(chair.get_by_role("main")).to_contain_text("Say it kindly.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from workbench.proposals import beside, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.review import gist
+from workbench.wording.changes import Notice
 
 bp = Blueprint("ranked", __name__)
 Words = MultiDict[str, str]
@@ -30,19 +32,20 @@ Errors = dict[str, str]
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the rivals, as it is voted on: its author, and the size of its change in a line."""
+    """One of the rivals, as it is voted on: its author, the size of its change in a line, and what to look at twice."""
 
     proposal: Proposal
     revision: Revision
     author: str
     gist: str
+    notices: Sequence[Notice]
 
 
 def choice(proposal: Proposal, revision: Revision) -> Choice:
     session = web.session()
     redline = review(proposals.before(session, revision), proposals.text(session, revision), "redline").redline
     [author] = proposals.names(session, [proposal.author_id]).values()
-    return Choice(proposal, revision, author, gist(redline))
+    return Choice(proposal, revision, author, gist(redline), redline.notices)
 
 
 def page(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:

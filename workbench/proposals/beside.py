@@ -67,5 +67,7 @@ def rows(session: Session, *revisions: Revision) -> tuple[Row, ...]:
     for identity in dict.fromkeys(clause.id for text in texts for clause in text.clauses if clause.id in touched):
         clause = next(filter(None, (side.clause(identity) for side in sides)), None)
         name = laid.name(clause) if clause else identity
+        is_new = not any(known.id == identity for side in sides for known in side.base.clauses)
+        name = f"new {name}" if is_new else name
         made.append(Row(identity, name[:1].upper() + name[1:], tuple(side.redline(identity) for side in sides)))
     return tuple(made)

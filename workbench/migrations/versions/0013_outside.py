@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.Column("points", sa.JSON(), nullable=False),
         sa.Column("data", sa.JSON(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("imported_at", workbench.db.Moment(), nullable=False),
+        sa.Column("imported_at", workbench.db.Moment(timezone=True), nullable=False),
         sa.UniqueConstraint("source", "identity", "n", name="outside_once"),
     )
     op.create_index("ix_outside_record_key", "outside_record", ["key"])

@@ -1,0 +1,80 @@
+"""`workbench tally`: real elections come out as they were published, number by number."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from workbench.cli import main
+
+ELECTIONS = (
+    "steering-2017", "steering-2018", "steering-2022", "steering-2025-gb", "code-of-conduct-2023", "debian-dpl2007",
+)  # fmt: skip
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, ["tally", *words])
+
+
+def tally(path: Path, unranked: str, *more: str) -> dict[str, Any]:
+    answer = run("--ranked", str(path), "--unranked", unranked.replace("_", "-"), *more)
+    assert answer.exit_code == 0, answer.output
+    return dict(json.loads(answer.stdout))
+
+
+@pytest.fixture
+def known(shared: Path) -> dict[str, Any]:
+    return dict(json.loads((shared / "votes" / "ranked_expected.json").read_text("utf-8")))
+
+
+@pytest.mark.parametrize("name", ELECTIONS)
+@pytest.mark.parametrize("unranked", ["no_opinion", "last"])
+def test_every_pair_and_every_tier_is_as_known(shared: Path, known: dict[str, Any], name: str, unranked: str) -> None:
+    about = known[name]
+    expected = about["computed"][unranked]
+    found = tally(shared / "votes" / about["file"], unranked)
+    names = about["candidates"]
+    assert found["counts"]["cast"] == about["ballots"]
+    for a, row in zip(names, expected["pairwise"], strict=True):
+        assert [found["pairwise"][a].get(b, 0) for b in names] == row
+    assert [sorted(tier) for tier in found["tiers"]] == [sorted(tier) for tier in expected["schulze_winning_votes"]]
+
+
+@pytest.mark.parametrize("name", ELECTIONS)
+def test_the_published_winners_win(shared: Path, known: dict[str, Any], name: str) -> None:
+    about, published = known[name], known[name]["published"]
+    found = tally(shared / "votes" / about["file"], about["unranked_as_published"])
+    order = [one for tier in found["tiers"] for one in tier]
+    if "published_ranking" in published:
+        spelt = {"Phillip Wittrock": "Phillip Whitrock"}
+        assert order == [spelt.get(one, one) for one in published["published_ranking"]]
+    else:
+        winners = published.get("published_winners") or [published["published_winner"]]
+        assert set(order[: len(winners)]) == set(winners) and found["outcome"] == "adopted"
+
+
+def test_what_the_majority_did_not_prefer_to_the_default_is_dropped(shared: Path, known: dict[str, Any]) -> None:
+    about = known["debian-dpl2007"]
+    found = tally(shared / "votes" / about["file"], "last", "--default", about["default_option"])
+    left = [one for tier in found["tiers"] for one in tier]
+    assert sorted(set(about["candidates"]) - set(left)) == about["published"]["dropped_by_majority"]
+    assert {one["option"] for one in found["conditions"] if not one["holds"]} == set(about["candidates"]) - set(left)
+    assert found["tiers"][0] == [about["published"]["published_winner"]]
+
+
+def test_a_tie_is_told_and_what_cannot_be_read_is_refused_by_its_line(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("one,two,three\n1,2,\n2,1,No opinion\n,,\n")
+    found = tally(table, "last")
+    assert (found["outcome"], found["tiers"]) == ("tie_pending", [["one", "two"], ["three"]])
+    assert found["counts"] == {"cast": 3, "ranked": 2, "abstain": 1}
+    table.write_text("one,two\n1,best\n")
+    assert run("--ranked", str(table), "--unranked", "last").exit_code == 1
+    table.write_text("one,one\n")
+    assert run("--ranked", str(table), "--unranked", "last").exit_code == 1
+    assert run("--ranked", str(table), "--unranked", "last", "--default", "none").exit_code == 1
+    assert run("--ranked", str(table)).exit_code == 2
