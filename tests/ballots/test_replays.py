@@ -118,7 +118,7 @@ def test_nobody_else_files_it_and_never_over_a_draft_or_over_words_in_question(h
     with pytest.raises(Refusal, match="cannot be carried as it is"):
         actions.carry(session, hall.members[0], asked, repository=hall.repository)
     drafts.revise(session, hall.members[0], carried)
-    with pytest.raises(Refusal, match="You have a draft of this proposal"):
+    with pytest.raises(Refusal, match="You have a draft of proposal"):
         actions.carry(session, hall.members[0], carried, repository=hall.repository)
 
 

@@ -60,6 +60,14 @@ def test_a_co_author_begins_the_next_revision_with_all_authors_on_it_and_files_i
     assert floor.check() == []
 
 
+def test_while_one_author_writes_the_next_revision_another_carries_or_brings_none(floor: Floor) -> None:
+    one = written(floor)
+    drafts.revise(floor.session, floor.writers.other, one)
+    said = str(refused(drafts.unbegun, floor.session, floor.writers.author, one))
+    assert f"{floor.writers.other.name} has begun a draft of proposal 1 that you write too" in said
+    assert "You have a draft" in str(refused(drafts.unbegun, floor.session, floor.writers.other, one))
+
+
 def test_who_left_the_draft_of_a_revision_is_its_author_no_longer(floor: Floor) -> None:
     one = written(floor)
     draft = drafts.revise(floor.session, floor.writers.author, one)

@@ -6,7 +6,7 @@ from tests.proposals.desk import Desk, words_in
 from tests.proposals.floor import COPY, MONTH, Floor
 from tests.proposals.test_filing import refused
 from tests.proposals.writers import FREE
-from workbench.proposals import kinds, relations, retracting, states
+from workbench.proposals import authors, kinds, relations, retracting, states
 from workbench.proposals.models import Proposal
 
 WEEK = (MONTH[0], "A loan costs nothing for the first week.")
@@ -51,6 +51,17 @@ def test_an_author_takes_an_agreement_back_until_the_other_has_its_place(floor: 
     kinds.agree(floor.session, author, one, both)
     assert one.state == two.state == "merged_into" and floor.check() == []
     assert refused(retracting.disagree, floor.session, author, one, both, reason="Too late.").status == 409
+
+
+def test_a_shared_draft_says_what_it_will_be_and_what_it_is_written_against(floor: Floor, desk: Desk) -> None:
+    one = floor.filed(FREE)
+    for kind, told in (
+        ("rival", "against version 2 · rival of 1"),
+        ("amends", "revision 1 of proposal 1 · amendment to 1"),
+    ):
+        draft = kinds.begin(floor.session, floor.writers.other, one, kind)
+        authors.share(floor.session, floor.writers.other, draft, shared=True)
+        assert told in words_in(desk.read(f"/drafts/{draft.id}/read"))
 
 
 def test_the_page_takes_back_and_tells_both_sides_why(floor: Floor, desk: Desk) -> None:

@@ -118,8 +118,7 @@ def carry(
     known = replays.standing(session, proposal, revision)
     if known is None or known.state != "carried":
         raise Refusal("This proposal cannot be carried as it is. Start a revision and read what changed.", status=409)
-    if drafts.unfiled(session, author, proposal):
-        raise Refusal("You have a draft of this proposal. File it or discard it, then carry the proposal.", status=409)
+    drafts.unbegun(session, author, proposal)
     draft = carrying.carry(session, author, proposal)
     draft.documents = replays.text(session, revision).docs
     draft.note = f"Carried from version {revision.base} to version {known.newest}: the same words removed and added."

@@ -56,10 +56,11 @@ def read(identity: int) -> Response:
     asked = next((invited for invited in company if invited.member.id == g.viewer.id), None)
     return web.page(
         "definition/_redline.html" if web.hx() else "drafts/read.html", draft=draft, reading=reading, views=VIEWS,
-        old_name=f"As it stands, version {draft.base}", new_name="As drafted", nav="proposals",
+        old_name=f"As it stands, {relations.against(draft)}", new_name="As drafted", nav="proposals",
         full=url_for("authors.read", identity=identity, view="new"), gist=review.gist(reading.redline),
         rationale=citations.html(draft.rationale, citations.known(session, citations.numbers(draft.rationale))),
-        beginner=authors.beginner(session, draft), company=company, asked=asked,
+        beginner=authors.beginner(session, draft), company=company, asked=asked, against=relations.against(draft),
+        what=relations.begun(draft.kind, draft.others) if draft.kind != "amendment" else "",
         writes=draft.author_id == g.viewer.id or bool(asked and asked.joined),
     )  # fmt: skip
 

@@ -90,8 +90,7 @@ def bring(
     permissions.require(author, "drafts.write")
     if proposal:
         may_revise(session, author, proposal)
-        if unfiled(session, author, proposal):
-            raise Refusal("You have a draft of this proposal. File it or discard it first.", status=409)
+        unbegun(session, author, proposal)
     before = queries.text(session, amends) if amends else queries.base(session, base)
     now = queries.read(session, docs, base, before)
     here = {clause.id for clause in now.clauses}
@@ -196,6 +195,19 @@ def unfiled(session: Session, author: Member, proposal: Proposal) -> Draft | Non
     """The draft of the next revision that the author writes, alone or with others, if there is one."""
     query = select(Draft).where(queries.written_by(author), Draft.proposal_no == proposal.no)
     return session.exec(query.order_by(col(Draft.id))).first()
+
+
+def unbegun(session: Session, author: Member, proposal: Proposal) -> None:
+    """Refuse while a draft of the next revision is begun."""
+    begun = unfiled(session, author, proposal)
+    if begun and begun.author_id == author.id:
+        raise Refusal(f"You have a draft of proposal {proposal.no}. File it or discard it first.", status=409)
+    if begun:
+        [name] = queries.names(session, [begun.author_id]).values()
+        raise Refusal(
+            f"{name} has begun a draft of proposal {proposal.no} that you write too. Have it filed, or leave it.",
+            status=409,
+        )
 
 
 def new(

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from markupsafe import Markup
 from sqlmodel import Session
 
 from workbench.cases import queries as cases
 from workbench.cases.queries import CaseLine
 from workbench.definition import queries as definition
-from workbench.definition.reading import Text, compare
+from workbench.definition.reading import Text
 from workbench.errors import Refusal
-from workbench.proposals import actions, carrying, drafting, drafts, queries, relations, versions
+from workbench.proposals import actions, carrying, drafting, drafts, previews, queries, relations, versions
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.models import Draft, Proposal
-from workbench.wording import clauses, faces
+from workbench.proposals.previews import Preview
+from workbench.wording import clauses
 from workbench.wording.blocks import Clause
-from workbench.wording.changes import ClauseChange, Notice, Summary
-from workbench.wording.lint import Offence, lint
-from workbench.wording.words import count
+from workbench.wording.changes import Summary
+from workbench.wording.lint import Offence
 
 # Cases offered as boxes to tick; further ones are named by number.
 OFFERED = 60
@@ -29,18 +27,6 @@ OFFERED = 60
 LISTED = 400
 # A document above this many characters has no redline on every pause, only on Preview.
 LIVE = 150_000
-
-
-@dataclass(frozen=True)
-class Preview:
-    """The redline of some clauses: element kind and HTML of each, what it amounts to, what to look at twice, what breaks
-    the text form, and how many words stand there now."""
-
-    rows: tuple[tuple[str, Markup], ...]
-    summary: Summary
-    notices: tuple[Notice, ...]
-    offences: tuple[Offence, ...] = ()
-    words: int = 0
 
 
 @dataclass(frozen=True)
@@ -145,7 +131,7 @@ def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[s
     boxes = [] if form.document else list(_boxes(session, then, form, saved, edit, working, scripts))
     return Page(
         draft, queries.proposal(session, draft.proposal_no) if draft.proposal_no else None, form, _surrounded(session, draft, boxes),
-        form.document, whole_preview(working, form.document, scripts) if form.document else preview(working, edit.docs),
+        form.document, previews.of_document(working, form.document, scripts) if form.document else previews.of_documents(working, edit.docs),
         choices(saved),
         tuple(draft.documents), actions.offences(working, scripts=scripts, limit=limit),
         tuple(actions.strays(session, working)),
@@ -191,9 +177,9 @@ def shown(session: Session, draft: Draft, form: DraftForm, box: str, scripts: Se
     edit = edited(form, then, saved.now)
     working = drafts.working(session, draft, edit.docs)
     if form.document:
-        made = whole_preview(working, form.document, scripts)
+        made = previews.of_document(working, form.document, scripts)
         return made, made.summary
-    return box_preview(working, edit, box, scripts), _summary(_changed(working, edit.docs))
+    return previews.of_box(working, edit, box, scripts), previews.summary(previews.changed(working, edit.docs))
 
 
 def _boxes(
@@ -208,7 +194,7 @@ def _boxes(
         if known is None:
             continue
         words = form.typed.get(identity, text_of(saved, identity))
-        shown = box_preview(working, edit, identity, scripts)
+        shown = previews.of_box(working, edit, identity, scripts)
         yield Box(identity, known.number, known.heading, words, shown, clause is None, False, theirs.get(identity))
         if identity in form.new:
             yield _new_box(form, edit, working, known, scripts)
@@ -222,64 +208,8 @@ def _new_box(
     form: DraftForm, edit: drafting.Edit, working: drafts.Working, before: Clause, scripts: Sequence[str]
 ) -> Box:
     identity = f"+{before.id}"
-    shown = box_preview(working, edit, identity, scripts)
+    shown = previews.of_box(working, edit, identity, scripts)
     return Box(identity, before.number, "", form.new[before.id], shown, is_new=True)
-
-
-def box_preview(working: drafts.Working, edit: drafting.Edit, identity: str, scripts: Sequence[str]) -> Preview:
-    """The redline of one box: the clauses that now stand in it, and the one that was taken out of it."""
-    inside = {identity, *edit.ids(identity, working.now.clauses)}
-    whole = compare(working.base, working.now)
-    here = {clause.id for clause in working.now.clauses}
-    inside -= {identity} if identity in here and identity not in edit.ids(identity, working.now.clauses) else set()
-    made = _preview(working, [change for change in whole.clauses if change.id in inside])
-    stand = [clause for clause in working.now.clauses if clause.id in inside]
-    was = working.was(identity)
-    found = [one for clause in stand for one in _unfit(was.text if was else "", clause, scripts)]
-    return replace(made, offences=tuple(found), words=sum(count(drafting.words_of(clause.text)) for clause in stand))
-
-
-def _unfit(was: str, clause: Clause, scripts: Sequence[str]) -> Iterable[Offence]:
-    """The characters of one clause that may not stand in the text; what a clause cannot show alone is for the whole text."""
-    return (one for one in lint(was, drafting.words_of(clause.text) + "\n", scripts) if one.code_point)
-
-
-def whole_preview(working: drafts.Working, document: str, scripts: Sequence[str]) -> Preview:
-    """The redline of one document, with what in it may not stand in a text."""
-    was, now = working.base.docs.get(document, ""), working.now.docs.get(document, "")
-    found = tuple(one for one in lint(was, now, scripts) if one.code_point)
-    return replace(preview(working, {document}), offences=found, words=count(now))
-
-
-def preview(working: drafts.Working, documents: Iterable[str]) -> Preview:
-    """The redline of whole documents, the unchanged clauses left out."""
-    return _preview(working, _changed(working, documents))
-
-
-def _changed(working: drafts.Working, documents: Iterable[str]) -> list[ClauseChange]:
-    wanted = set(documents)
-    changes = compare(working.base, working.now).clauses
-    return [change for change in changes if change.change != "same" and change.document in wanted]
-
-
-def _preview(working: drafts.Working, changes: Sequence[ClauseChange]) -> Preview:
-    whole = compare(working.base, working.now)
-    where = faces.whereabouts(whole)
-    rows = []
-    for change in changes:
-        clause = change.old if change.side == "old" or change.new is None else change.new
-        rows.append((clause.kind if clause else "paragraph", Markup(faces.html(change, where=where))))
-    ids = {change.id for change in changes}
-    return Preview(tuple(rows), _summary(changes), tuple(notice for notice in whole.notices if notice.clause in ids))
-
-
-def _summary(changes: Sequence[ClauseChange]) -> Summary:
-    segments = [segment for change in changes for segment in change.segments]
-    words = {op: sum(count(s.text) for s in segments if s.op == op and not s.move) for op in "+-"}
-    numbers = {segment.change for segment in segments if segment.change is not None}
-    pairs = (pair for change in changes for pair in pairwise(change.segments))
-    rewrapped = sum((a.op, b.op, a.change, b.change) == ("-", "+", None, None) for a, b in pairs)
-    return Summary(len(numbers), words["+"], words["-"], len({s.move for s in segments if s.move}), rewrapped)
 
 
 def _cases(session: Session, working: drafts.Working) -> tuple[tuple[int, str, bool], ...]:

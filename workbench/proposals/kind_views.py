@@ -13,7 +13,7 @@ from workbench.definition import repository
 from workbench.errors import NotHere
 from workbench.proposals import beside, division, kinds, queries, retracting, takeover, together
 from workbench.proposals.forms import BeginForm, ComposeForm, NoWords, OtherForm, ReasonForm, TakenBackForm
-from workbench.proposals.support_views import again, asked, back
+from workbench.proposals.support_views import acted, again, asked, back
 
 bp = Blueprint("kinds", __name__)
 
@@ -68,44 +68,40 @@ def _unmade(_words: web.Words, errors: dict[str, str]) -> Response:
 def agree(no: int) -> Any:
     """Its author agrees that another proposal takes its place."""
 
-    def act(form: OtherForm) -> Answer:
+    def act(form: OtherForm) -> None:
         kinds.agree(web.session(), g.viewer, asked(no), asked(form.other))
-        return back(no)
 
-    return web.submitted(OtherForm, act, again(no, ""))
+    return acted(no, OtherForm, "", act)
 
 
 @bp.post("/proposals/<int:no>/rivals")
 def declare(no: int) -> Any:
     """Put on record that another proposal is a rival of this one."""
 
-    def act(form: OtherForm) -> Answer:
+    def act(form: OtherForm) -> None:
         kinds.declare(web.session(), g.viewer, asked(no), asked(form.other))
-        return back(no)
 
-    return web.submitted(OtherForm, act, again(no, "declare"))
+    return acted(no, OtherForm, "declare", act)
 
 
 @bp.post("/proposals/<int:no>/unlink")
 def unlink(no: int) -> Any:
     """Take back that another proposal is a rival of this one."""
 
-    def act(form: TakenBackForm) -> Answer:
+    def act(form: TakenBackForm) -> None:
         retracting.unlink(web.session(), g.viewer, asked(no), asked(form.other), reason=form.reason)
-        return back(no)
 
-    return web.submitted(TakenBackForm, act, again(no, "unlink"))
+    return acted(no, TakenBackForm, "unlink", act)
 
 
 @bp.post("/proposals/<int:no>/disagree")
 def disagree(no: int) -> Any:
     """Its author no longer agrees that another proposal takes its place."""
 
-    def act(form: TakenBackForm) -> Answer:
+    def act(form: TakenBackForm) -> None:
         retracting.disagree(web.session(), g.viewer, asked(no), asked(form.other), reason=form.reason)
-        return back(no)
 
-    return web.submitted(TakenBackForm, act, again(no, "disagree"))
+    return acted(no, TakenBackForm, "disagree", act)
 
 
 @bp.get("/proposals/<int:no>/divide")
@@ -152,11 +148,10 @@ def take_over(no: int) -> Any:
 
 @bp.post("/proposals/<int:no>/object")
 def object_to(no: int) -> Any:
-    def act(form: ReasonForm) -> Answer:
+    def act(form: ReasonForm) -> None:
         takeover.object_to(web.session(), g.viewer, asked(no), reason=form.reason)
-        return back(no)
 
-    return web.submitted(ReasonForm, act, again(no, "object"))
+    return acted(no, ReasonForm, "object", act)
 
 
 @bp.post("/proposals/<int:no>/object/end")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, g
+from pydantic import BaseModel
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
@@ -13,6 +15,7 @@ from workbench.proposals.forms import HearForm, ReasonForm, RuleForm
 from workbench.proposals.models import Proposal
 
 bp = Blueprint("support", __name__)
+F = TypeVar("F", bound=BaseModel)
 Words = web.Words
 Errors = dict[str, str]
 
@@ -37,6 +40,16 @@ def again(no: int, form: str) -> Any:
     return page
 
 
+def acted(no: int, model: type[F], form: str, act: Callable[[F], Any]) -> Any:
+    """Do what a form on a proposal's page asks and go back there; refused, the `form` stands on a page of its own."""
+
+    def done(words: F) -> Answer:
+        act(words)
+        return back(no)
+
+    return web.submitted(model, done, again(no, form))
+
+
 @bp.post("/proposals/<int:no>/sponsor")
 def sponsor(no: int) -> Answer:
     admission.sponsor(web.session(), g.viewer, asked(no), web.committee())
@@ -58,14 +71,13 @@ def rescue(no: int) -> Answer:
 
 @bp.post("/proposals/<int:no>/rule")
 def rule(no: int) -> Any:
-    def act(form: RuleForm) -> Answer:
+    def act(form: RuleForm) -> None:
         admission.rule(
             web.session(), g.viewer, asked(no), web.committee(), is_admissible=form.admissible == "yes", rule=form.rule,
             reason=form.reason,
         )  # fmt: skip
-        return back(no)
 
-    return web.submitted(RuleForm, act, again(no, "rule"))
+    return acted(no, RuleForm, "rule", act)
 
 
 @bp.post("/proposals/<int:no>/lapse")
@@ -76,21 +88,18 @@ def lapse(no: int) -> Answer:
 
 @bp.post("/proposals/<int:no>/appeal")
 def appeal(no: int) -> Any:
-    def act(form: ReasonForm) -> Answer:
+    def act(form: ReasonForm) -> None:
         admission.appeal(web.session(), g.viewer, asked(no), reason=form.reason)
-        return back(no)
 
-    return web.submitted(ReasonForm, act, again(no, "appeal"))
+    return acted(no, ReasonForm, "appeal", act)
 
 
 @bp.post("/proposals/<int:no>/hear")
 def hear(no: int) -> Any:
     """The chair decides on an appeal."""
 
-    def act(form: HearForm) -> Answer:
-        admission.hear(
-            web.session(), g.viewer, asked(no), web.committee(), is_upheld=form.upheld == "yes", reason=form.reason
-        )
-        return back(no)
+    def act(form: HearForm) -> None:
+        upheld = form.upheld == "yes"
+        admission.hear(web.session(), g.viewer, asked(no), web.committee(), is_upheld=upheld, reason=form.reason)
 
-    return web.submitted(HearForm, act, again(no, "hear"))
+    return acted(no, HearForm, "hear", act)

@@ -123,8 +123,7 @@ def _unhindered(session: Session, author: Member, amendment: Proposal, primary: 
             f"{names} objects to taking it over without a vote. Talk about it, or write the words as a revision of your own.",
             status=409,
         )
-    if drafts.unfiled(session, author, primary):
-        raise Refusal(f"You have a draft of proposal {primary.no}. File it or discard it first.", status=409)
+    drafts.unbegun(session, author, primary)
     docs = words(session, amendment)
     if docs is None:
         raise Refusal(
