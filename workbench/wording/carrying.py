@@ -7,7 +7,7 @@ that were edited, then phrases that moved or are back; whatever is left was put 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
@@ -16,11 +16,11 @@ from workbench.wording import align
 from workbench.wording.blocks import BLANKS, Clause
 from workbench.wording.gaps import Gap, between, changed
 from workbench.wording.ledger import Lost, Pages, Splice, spliced
-from workbench.wording.passages import Row, digest, packed, unpacked, wording, words
+from workbench.wording.passages import digest, packed, unpacked, wording, words
 from workbench.wording.recall import LONG, Recall, State, windows
 from workbench.wording.script import GONE, KEPT, NEW, script
 from workbench.wording.tidy import SMALL
-from workbench.wording.words import is_word, likeness
+from workbench.wording.words import is_word, likeness, only_words
 
 FAINT = 150  # likeness, in thousandths, from which one passage in place of one other is that one edited
 Texts = dict[str, list[str]]  # document -> its passages
@@ -49,22 +49,9 @@ class Carried:
     fresh: int
 
 
-def carry(
-    old: Texts,
-    states: Pages,
-    new: Texts,
-    recall: Recall,
-    first: int,
-    rows: Mapping[str, Sequence[Row] | None] | None = None,
-) -> Carried:
-    """Number the words of `new`, the text after `old`; new words are numbered from `first` on. `recall` learns what went.
-
-    `rows` are those passages of the old text that are in the new one, all of them, where that is known already.
-    """
-    gaps = {
-        document: changed(old.get(document, []), new.get(document, []), (rows or {}).get(document))
-        for document in {**new, **old}
-    }
+def carry(old: Texts, states: Pages, new: Texts, recall: Recall, first: int) -> Carried:
+    """Number the words of `new`, the text after `old`; new words are numbered from `first` on. `recall` learns what went."""
+    gaps = {document: changed(old.get(document, []), new.get(document, [])) for document in {**new, **old}}
     olds, news = list(_olds(old, states, gaps)), list(_news(new, gaps))
     for place in olds:
         recall.note(states[place.document][place.index])
@@ -192,7 +179,7 @@ def _aligned(olds: Sequence[Place], news: Sequence[Place]) -> list[tuple[Place, 
 
 @lru_cache(maxsize=1024)
 def _told(passage: str) -> frozenset[str]:
-    return frozenset(filter(is_word, set(words(passage))))
+    return frozenset(only_words(set(words(passage)) - {""}))
 
 
 def _clause(index: int, text: str) -> Clause:

@@ -10,17 +10,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
-from itertools import chain, pairwise
+from itertools import chain, count, pairwise
 
 from workbench.wording.blocks import BLANKS
-from workbench.wording.words import tokens
+from workbench.wording.sequences import ends
+from workbench.wording.words import tokens, written
 
 # After blank lines, and before a line that opens a list item, a heading, a table row or a quotation.
 CUT = re.compile(r"\n(?:[ \t\r]*\n)+|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)]|#{1,6}|[|>])[ \t])")
-ROW = 16  # passages compared at a time
-PIECE = 4096  # characters digested at a time
+ROW = 16  # passages compared or digested at a time
 KEY = 6  # bytes of the digest of a passage or a version: by it alone they are known again
-Row = tuple[int, int, int]  # passages in two texts: the first one in the one and in the other, and how many
 Run = tuple[int, int]  # words numbered on without a gap: the first number, and how many
 
 
@@ -33,16 +32,14 @@ def passages(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise(edges)] if text else []
 
 
-def resplit(text: str, known: Sequence[str]) -> tuple[list[str], list[Row] | None]:
-    """The same, for a text of which the passages of an earlier state are known, and which of them it has, unless some of
-    them are alike: only what is between is split.
+def resplit(text: str, known: Sequence[str]) -> list[str]:
+    """The same, for a text of which the passages of an earlier state are known: only what is between them is split.
 
     Where a passage ends is told by it and by the first words behind it: so of those that are alike the last two are
     split again.
     """
-    places = dict(zip(known, range(len(known)), strict=True))
+    places: dict[str, int] = {}  # of the passages from the first change on
     found: list[str] = []
-    rows: list[Row] = []
     at = index = 0
     while at < len(text):
         start = index
@@ -52,22 +49,18 @@ def resplit(text: str, known: Sequence[str]) -> tuple[list[str], list[Row] | Non
             at, index = at + len(known[index]), index + 1
         sure = max(start, index - 2) if at < len(text) else index
         at -= sum(map(len, known[sure:index]))
-        rows.append((start, len(found), sure - start))
         found += known[start:sure]
+        places = places or dict(zip(known[sure:], count(sure), strict=False))
         unsure = range(sure, index)
         while at < len(text):
             part = text[at : _end(text, at)]
             at += len(part)
             place = places.get(part)
-            if place is None:
-                found.append(part)
-                continue
-            rows.append((place, len(found), 1))
-            found.append(known[place])
-            if place not in unsure:
+            found.append(part if place is None else known[place])
+            if place is not None and place not in unsure:
                 index = place + 1
                 break
-    return found, rows if len(places) == len(known) else None
+    return found
 
 
 def _end(text: str, start: int) -> int:
@@ -82,7 +75,7 @@ def _end(text: str, start: int) -> int:
 def words(passage: str) -> tuple[str, ...]:
     """What has an author: words, numbers, link targets, signs. White space has none; a passage of nothing else counts
     as one empty word, so that it too was put there by somebody."""
-    return tuple([token for token in tokens(passage) if token.strip(BLANKS)]) or ("",)
+    return tuple(written(passage)) or ("",)
 
 
 def places(passage: str) -> list[tuple[int, int]]:
@@ -102,24 +95,24 @@ def digest(*parts: str) -> bytes:
 
 
 class Digests:
-    """The `digest` of one text after the other: of each only what comes after its first change is read."""
+    """The `digest` of one text after the other, each in parts: of each only what comes after its first change is read."""
 
     def __init__(self) -> None:
-        self._pieces: list[str] = []  # of the text before
-        self._states = [blake2b(digest_size=KEY)]  # after none of its pieces, after the first, and so on
+        self._parts: Sequence[str] = ()  # of the text before
+        self._bytes: list[bytes] = []
+        self._states = [blake2b(digest_size=KEY)]  # after none of its rows of parts, after the first, and so on
 
-    def next(self, *parts: str) -> bytes:
-        """The digest of the strings of the next text."""
-        text = "\x1f".join(parts)
-        pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
-        both = enumerate(zip(self._pieces, pieces, strict=False))
-        alike = next((at for at, (one, other) in both if one != other), min(len(self._pieces), len(pieces)))
-        del self._states[alike + 1 :]
-        for piece in pieces[alike:]:
+    def next(self, parts: Sequence[str]) -> bytes:
+        """The digest of the next text: of its parts as if they were one string."""
+        head, tail = ends(self._parts, parts)
+        changed = [part.encode("utf-8", "surrogatepass") for part in parts[head : len(parts) - tail]]
+        self._bytes[head : len(self._bytes) - tail] = changed
+        self._parts = parts
+        del self._states[head // ROW + 1 :]
+        for at in range(head // ROW * ROW, len(parts), ROW):
             state = self._states[-1].copy()
-            state.update(piece.encode("utf-8", "surrogatepass"))
+            state.update(b"".join(self._bytes[at : at + ROW]))
             self._states.append(state)
-        self._pieces = pieces
         return self._states[-1].digest()
 
 

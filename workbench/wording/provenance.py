@@ -53,13 +53,11 @@ class Book:
         """Write down the next version. ValueError if its number is not above the last."""
         if self.steps and version <= self.steps[-1].version:
             raise ValueError(f"Version {version} comes after version {self.steps[-1].version}.")
-        split = {document: resplit(text, self.texts.get(document, [])) for document, text in docs.items()}
-        texts = {document: parts for document, (parts, _) in split.items()}
-        mark = self._digests.next(*(part for document in docs for part in (document, docs[document])))
+        texts = {document: resplit(text, self.texts.get(document, [])) for document, text in docs.items()}
+        mark = self._digests.next([part for name, page in texts.items() for part in ("\x1f", name, "\x1f", *page)][1:])
         pages = self._before(mark, texts)
         if pages is None:
-            rows = {document: rows for document, (_, rows) in split.items()}
-            made = carry(self.texts, self._pages, texts, self._recall, self._next, rows)
+            made = carry(self.texts, self._pages, texts, self._recall, self._next)
         else:
             made = again(self._pages, pages, self.texts, self._recall)
         self._write(Step(version, made.fresh, mark, tuple(docs), made.splices, made.lost), made.pages)

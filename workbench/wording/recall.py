@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from zlib import crc32
 
 from workbench.wording.passages import Run, unpacked
@@ -131,6 +132,11 @@ def windows(words: Sequence[str], start: int, end: int) -> tuple[int, list[int]]
     chance words stand neither beside their old neighbours nor in a sentence that was there before.
     """
     first = max(0, start - WINDOW + 1)
-    sums = [crc32(word.encode("utf-8", "surrogatepass")) for word in words[first : end + WINDOW - 1]]
+    sums = list(map(_sum, words[first : end + WINDOW - 1]))
     triples = zip(sums, sums[1:], sums[2:], strict=False)
     return first, [((one * FACTOR + two) * FACTOR + three) >> SHIFT & MASK for one, two, three in triples]
+
+
+@lru_cache(maxsize=8192)
+def _sum(word: str) -> int:
+    return crc32(word.encode("utf-8", "surrogatepass"))
