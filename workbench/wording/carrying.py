@@ -7,16 +7,16 @@ that were edited, then phrases that moved or are back; whatever is left was put 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import count
 
 from workbench.wording import align
 from workbench.wording.blocks import BLANKS, Clause
-from workbench.wording.gaps import Gap, between, changed
+from workbench.wording.gaps import between, changed
 from workbench.wording.ledger import Lost, Pages, Splice, spliced
-from workbench.wording.passages import digest, packed, unpacked, wording, words
+from workbench.wording.passages import Gap, digest, packed, unpacked, wording, words
 from workbench.wording.recall import LONG, Recall, State, windows
 from workbench.wording.script import GONE, KEPT, NEW, script
 from workbench.wording.tidy import SMALL
@@ -49,9 +49,17 @@ class Carried:
     fresh: int
 
 
-def carry(old: Texts, states: Pages, new: Texts, recall: Recall, first: int) -> Carried:
-    """Number the words of `new`, the text after `old`; new words are numbered from `first` on. `recall` learns what went."""
-    gaps = {document: changed(old.get(document, []), new.get(document, [])) for document in {**new, **old}}
+def carry(
+    old: Texts, states: Pages, new: Texts, recall: Recall, first: int, known: Mapping[str, list[Gap]] | None = None
+) -> Carried:
+    """Number the words of `new`, the text after `old`; new words are numbered from `first` on. `recall` learns what went.
+
+    `known` is where the passages of documents differ, as far as that is known already.
+    """
+    gaps = {
+        document: changed(old.get(document, []), new.get(document, []), (known or {}).get(document))
+        for document in {**new, **old}
+    }
     olds, news = list(_olds(old, states, gaps)), list(_news(new, gaps))
     for place in olds:
         recall.note(states[place.document][place.index])
