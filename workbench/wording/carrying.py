@@ -102,8 +102,8 @@ def _olds(old: Texts, states: Pages, gaps: dict[str, list[Gap]]) -> Iterator[Pla
     for document, found in gaps.items():
         for gap, (places, _) in enumerate(found):
             for at in places:
-                text, numbers = old[document][at], list[int | None](unpacked(states[document][at].runs))
-                yield Place(document, at, text, gap, words(text), numbers, states[document][at])
+                text, state = old[document][at], states[document][at]
+                yield Place(document, at, text, gap, words(text), [*unpacked(state.runs)], state)
 
 
 def _news(new: Texts, gaps: dict[str, list[Gap]]) -> Iterator[Place]:
@@ -219,17 +219,14 @@ def _remember(olds: Iterable[Place], recall: Recall) -> tuple[Lost, ...]:
     """Windows of the words that are not in the new text."""
     found = []
     for place in olds:
-        if recall.gone.isdisjoint(place.numbers):
-            continue
-        numbers = [number for number in place.numbers if number is not None]
-        flags = [number in recall.gone for number in numbers]
+        flags = [number in recall.gone for number in place.numbers]
         start = 0
         while True in flags[start:]:
             start = flags.index(True, start)
             end = flags.index(False, start) if False in flags[start:] else len(flags)
             first, keys = windows(place.words, start, end)
             if keys:
-                recall.keep(keys, numbers[first:])
+                recall.keep(keys, [number for number in place.numbers[first:] if number is not None])
                 found.append(Lost(place.document, place.index, first, tuple(keys)))
             start = end
     return tuple(found)

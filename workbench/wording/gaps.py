@@ -12,7 +12,6 @@ from workbench.wording.sequences import ends, matches, rising
 Row = tuple[int, int, int]  # passages in two texts: the first one in the one and in the other, and how many
 
 
-
 def resplit(text: str, known: Sequence[str]) -> tuple[list[str], list[Gap]]:
     """The passages of a text of which those of an earlier state are known, and where these differ from them.
 
@@ -26,8 +25,8 @@ def resplit(text: str, known: Sequence[str]) -> tuple[list[str], list[Gap]]:
     at = index = 0
     while at < len(text):
         start = index
-        while (row := "".join(known[index : index + ROW])) and text.startswith(row, at):
-            at, index = at + len(row), min(index + ROW, len(known))
+        while (row := known[index : index + ROW]) and text.startswith(joined := "".join(row), at):
+            at, index = at + len(joined), index + len(row)
         while index < len(known) and text.startswith(known[index], at):
             at, index = at + len(known[index]), index + 1
         sure = max(start, index - 2) if at < len(text) else index
@@ -82,7 +81,9 @@ def changed(old: Sequence[str], new: Sequence[str], gaps: Sequence[Gap] | None =
     """
     found: list[Gap] = []
     for olds, news in between(old, new) if gaps is None else gaps:
-        ones, others = ([wording(text) for text in texts] for texts in (old[olds.start : olds.stop], new[news.start : news.stop]))
+        ones, others = (
+            [wording(text) for text in texts] for texts in (old[olds.start : olds.stop], new[news.start : news.stop])
+        )
         if set(ones).isdisjoint(others):
             found.append((olds, news))
         else:

@@ -40,8 +40,9 @@ def script(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     head, tail = ends(old, new)
     end, stop = len(old) - tail, len(new) - tail
     gone, came = old[head:end], new[head:stop]
-    edit = (gone or came) if head and tail and not (gone and came) else ()  # alone between what is kept: might be shifted
-    if set(gone).isdisjoint(came) and not (edit and edit[-1] == old[head - 1]):
+    # What is only gone or only new might stand a few tokens before as well, where it ends like what is before it.
+    is_loose = bool(head and tail and not (gone and came) and old[head - 1 : head] == (gone or came)[-1:])
+    if not is_loose and set(gone).isdisjoint(came):
         return [step for step in ((KEPT, head), (GONE, len(gone)), (NEW, len(came)), (KEPT, tail)) if step[1]]
     one, other = _encoded(old, new)
     if sum(map(len, gone)) + sum(map(len, came)) > LONG:
