@@ -2,8 +2,8 @@
 
 import pytest
 
-from workbench.wording.gaps import between, changed
-from workbench.wording.passages import Row
+from workbench.wording.gaps import between, changed, resplit
+from workbench.wording.passages import passages
 
 
 def plain(gaps: list[tuple[range, range]]) -> list[tuple[int, int, int, int]]:
@@ -42,26 +42,34 @@ def test_what_is_equal_need_not_be_one_object() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "gaps"),
+    ("before", "after", "gaps"),
     [
-        (None, [(1, 1, 1, 1), (3, 3, 1, 0)]),
-        ([(0, 0, 1), (2, 2, 1)], [(1, 1, 1, 1), (3, 3, 1, 0)]),
-        ([(0, 0, 1), (1, 1, 0), (2, 2, 1)], [(1, 1, 1, 1), (3, 3, 1, 0)]),
-        # What does not stand in one order is compared after all.
-        ([(2, 2, 1), (0, 0, 1)], [(1, 1, 1, 1), (3, 3, 1, 0)]),
-        # What is told already is not asked again.
-        ([(0, 0, 3)], [(3, 3, 1, 0)]),
-        ([(0, 0, 2)], [(3, 3, 1, 0)]),
-        ([], [(1, 1, 1, 1), (3, 3, 1, 0)]),
+        ("abc", "abc", []),
+        ("", "ab", [(0, 0, 0, 2)]),
+        ("ab", "", [(0, 0, 2, 0)]),
+        ("abcdefg", "abcxefg", [(3, 3, 1, 1)]),
+        ("abcdefg", "abcefg", [(3, 3, 1, 0)]),
+        ("abcdefg", "abcxdef", [(3, 3, 0, 1), (6, 7, 1, 0)]),
+        ("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrs0uvwxyz", [(19, 19, 1, 1)]),
+        # What does not stand in one order, or stands there twice, is compared after all.
+        ("abcdefg", "efgabcd", [(0, 0, 0, 3), (4, 7, 3, 0)]),
+        ("abcdefg", "xgfy", [(0, 0, 6, 1), (7, 2, 0, 2)]),
+        ("abacd", "bacad", [(0, 0, 1, 0), (4, 3, 0, 1)]),
+        ("aaa", "aa", [(2, 2, 1, 0)]),
     ],
 )
-def test_passages_that_are_known_to_be_in_both_texts_are_not_compared(
-    rows: list[Row] | None, gaps: list[tuple[int, int, int, int]]
+def test_where_a_text_differs_from_one_before_is_told_as_it_is_split(
+    before: str, after: str, gaps: list[tuple[int, int, int, int]]
 ) -> None:
-    assert plain(changed(["One.", "Two.", "Three.", "Four."], ["One.", "Else.", "Three."], rows)) == gaps
+    one, other = (passages("".join(f"{letter}.\n\n" for letter in letters)) for letters in (before, after))
+    assert plain(resplit("".join(other), one)[1]) == gaps == plain(between(one, other))
+
+
+def test_gaps_that_are_known_already_are_not_searched_for() -> None:
+    assert changed(["One."], ["Else."], []) == []
 
 
 def test_passages_that_are_only_wrapped_otherwise_stay() -> None:
     old = ["Zero.", "One\ntwo.", "Three.", "Four\nfive.", "Six."]
     new = ["Zero.", "One two.", "Else.", "Four five.", "Six.", "Seven."]
-    assert plain(changed(old, new, None)) == [(2, 2, 1, 1), (5, 5, 0, 1)]
+    assert plain(changed(old, new)) == [(2, 2, 1, 1), (5, 5, 0, 1)]

@@ -2,15 +2,14 @@
 
 import pytest
 
+from workbench.wording.gaps import between, resplit
 from workbench.wording.passages import (
-    PIECE,
+    ROW,
     Digests,
-    Row,
     digest,
     packed,
     passages,
     places,
-    resplit,
     unpacked,
     wording,
     words,
@@ -80,13 +79,17 @@ def test_numbers_that_follow_one_another_are_one_run() -> None:
     assert packed([]) == ()
 
 
-@pytest.mark.parametrize("text", ["", "a", "\x1f\ud800", "a" * PIECE, "a" * (PIECE + 1), "b" * 3 * PIECE])
-@pytest.mark.parametrize("before", ["", "b", "a" * PIECE, "a" * (PIECE - 1), "a" * 2 * PIECE + "b", "b" * 4 * PIECE])
+@pytest.mark.parametrize("text", ["", "a", "\x1f\ud800", "a" * ROW, "a" * (ROW + 1), "b" * 3 * ROW])
+@pytest.mark.parametrize("before", ["", "b", "a" * ROW, "a" * (ROW - 1), "a" * 2 * ROW + "b", "b" * 4 * ROW])
 def test_the_digest_of_a_text_is_the_same_whatever_text_was_before(before: str, text: str) -> None:
-    digests = Digests()
-    assert digests.next("name", before) == digest("name", before)
-    assert digests.next("name", text) == digest("name", text)
-    assert digests.next() == digest()
+    gaps = {"name": between(before, text)}
+    started, going = Digests({"name": before}), Digests({})
+    assert going.next({"name": before}, {"name": between("", before)}) == digest("name", before)
+    for digests in (started, going):
+        assert digests.next({"name": text}, gaps) == digest("name", text)
+        same = {"name": between(text, text), "new": between("", before)}
+        assert digests.next({"name": text, "new": before}, same) == digest("name", text, "new", before)
+        assert digests.next({}, {}) == digest()
 
 
 FIVE = "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n"
@@ -133,25 +136,3 @@ def test_only_the_passages_that_changed_are_new(before: str, after: str, split: 
 )
 def test_a_text_is_split_as_if_nothing_were_known(before: str, after: str) -> None:
     assert resplit(after, passages(before))[0] == passages(after)
-
-
-@pytest.mark.parametrize(
-    ("before", "after", "rows"),
-    [
-        ("abc", "abc", [(0, 0, 3)]),
-        ("", "ab", [(0, 0, 0)]),
-        ("ab", "", []),
-        ("abcdefg", "abcxefg", [(0, 0, 1), (1, 1, 1), (2, 2, 1), (4, 4, 1), (5, 5, 2)]),
-        ("abcdefg", "abcefg", [(0, 0, 1), (1, 1, 1), (2, 2, 1), (4, 3, 1), (5, 4, 2)]),
-        ("abcdefg", "efgabcd", [(0, 0, 0), (4, 0, 1), (5, 1, 0), (5, 1, 1), (6, 2, 1), (0, 3, 1), (1, 4, 3)]),
-        ("abcdefg", "xgfy", [(0, 0, 0), (6, 1, 1), (7, 2, 0), (5, 2, 1), (6, 3, 0)]),
-        ("abcdefghijklmnopqrstuvwxyz", "abcdefghijklmnopqrs0uvwxyz",
-         [(0, 0, 17), (17, 17, 1), (18, 18, 1), (20, 20, 1), (21, 21, 5)]),
-        ("aba", "aba", None),
-    ],
-)  # fmt: skip
-def test_which_passages_a_text_has_of_one_before_is_told_unless_two_there_are_alike(
-    before: str, after: str, rows: list[Row] | None
-) -> None:
-    one, other = ("".join(f"{letter}.\n\n" for letter in letters) for letters in (before, after))
-    assert resplit(other, passages(one))[1] == rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbench.wording.sequences import Pairs, likely, matches, rising, unique
+from workbench.wording.sequences import Pairs, ends, likely, matches, rising, unique
 
 
 @pytest.mark.parametrize(
@@ -69,3 +69,21 @@ def test_the_likeliest_pairs_are_those_whose_scores_add_up_highest(
     scores: list[list[int]], floor: int, expected: Pairs
 ) -> None:
     assert likely(scores, floor) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "both"),
+    [
+        ("", "", (0, 0)),
+        ("", "ab", (0, 0)),
+        ("abc", "abc", (3, 0)),
+        ("abxcd", "abyycd", (2, 2)),
+        ("aa", "aaa", (2, 0)),
+        ("xab", "ab", (0, 2)),
+        ("aba", "aa", (1, 1)),
+    ],
+)
+def test_what_two_sequences_have_in_common_at_the_ends_is_counted_once(
+    old: str, new: str, both: tuple[int, int]
+) -> None:
+    assert ends(old, new) == ends([*old], [*new]) == both

@@ -16,6 +16,7 @@ from workbench.wording.words import (
     tokens,
     vocabulary,
     weight,
+    written,
 )
 
 
@@ -27,6 +28,10 @@ from workbench.wording.words import (
         ("don't 1.2 a_b", ["don't", " ", "1.2", " ", "a_b"]),
         ("[x](y(z)) **b** {#id}", ["[", "x", "](y(z))", " ", "**", "b", "**", " ", "{#id}"]),
         ("at https://e.org/a_b, so", ["at", " ", "https://e.org/a_b,", " ", "so"]),
+        (
+            "https:// https://[ http:x",
+            ["https", ":", "/", "/", " ", "https", ":", "/", "/", "[", " ", "http", ":", "x"],
+        ),
         ("caf\u00e9 \u2014 x", ["café", " ", "—", " ", "x"]),
         ("cafe\u0301 x", ["cafe\u0301", " ", "x"]),
         ("\U0001f1e9\U0001f1ea\U0001f44d\U0001f3fd", ["\U0001f1e9\U0001f1ea", "\U0001f44d\U0001f3fd"]),
@@ -40,6 +45,7 @@ from workbench.wording.words import (
 )
 def test_a_text_is_cut_into_words_spaces_and_signs(text: str, expected: list[str]) -> None:
     assert tokens(text) == expected
+    assert written(text) == [token for token in expected if token.strip()]
 
 
 @pytest.mark.parametrize(

@@ -14,13 +14,13 @@ from itertools import count
 
 from workbench.wording import align
 from workbench.wording.blocks import BLANKS, Clause
-from workbench.wording.gaps import Gap, between, changed
+from workbench.wording.gaps import between, changed
 from workbench.wording.ledger import Lost, Pages, Splice, spliced
-from workbench.wording.passages import Row, digest, packed, unpacked, wording, words
+from workbench.wording.passages import Gap, digest, packed, unpacked, wording, words
 from workbench.wording.recall import LONG, Recall, State, windows
 from workbench.wording.script import GONE, KEPT, NEW, script
 from workbench.wording.tidy import SMALL
-from workbench.wording.words import is_word, likeness
+from workbench.wording.words import is_word, likeness, only_words
 
 FAINT = 150  # likeness, in thousandths, from which one passage in place of one other is that one edited
 Texts = dict[str, list[str]]  # document -> its passages
@@ -50,19 +50,14 @@ class Carried:
 
 
 def carry(
-    old: Texts,
-    states: Pages,
-    new: Texts,
-    recall: Recall,
-    first: int,
-    rows: Mapping[str, Sequence[Row] | None] | None = None,
+    old: Texts, states: Pages, new: Texts, recall: Recall, first: int, known: Mapping[str, list[Gap]] | None = None
 ) -> Carried:
     """Number the words of `new`, the text after `old`; new words are numbered from `first` on. `recall` learns what went.
 
-    `rows` are those passages of the old text that are in the new one, all of them, where that is known already.
+    `known` is where the passages of documents differ, as far as that is known already.
     """
     gaps = {
-        document: changed(old.get(document, []), new.get(document, []), (rows or {}).get(document))
+        document: changed(old.get(document, []), new.get(document, []), (known or {}).get(document))
         for document in {**new, **old}
     }
     olds, news = list(_olds(old, states, gaps)), list(_news(new, gaps))
@@ -107,8 +102,8 @@ def _olds(old: Texts, states: Pages, gaps: dict[str, list[Gap]]) -> Iterator[Pla
     for document, found in gaps.items():
         for gap, (places, _) in enumerate(found):
             for at in places:
-                text, numbers = old[document][at], list[int | None](unpacked(states[document][at].runs))
-                yield Place(document, at, text, gap, words(text), numbers, states[document][at])
+                text, state = old[document][at], states[document][at]
+                yield Place(document, at, text, gap, words(text), [*unpacked(state.runs)], state)
 
 
 def _news(new: Texts, gaps: dict[str, list[Gap]]) -> Iterator[Place]:
@@ -192,7 +187,7 @@ def _aligned(olds: Sequence[Place], news: Sequence[Place]) -> list[tuple[Place, 
 
 @lru_cache(maxsize=1024)
 def _told(passage: str) -> frozenset[str]:
-    return frozenset(filter(is_word, set(words(passage))))
+    return frozenset(only_words(set(words(passage)) - {""}))
 
 
 def _clause(index: int, text: str) -> Clause:
@@ -224,17 +219,14 @@ def _remember(olds: Iterable[Place], recall: Recall) -> tuple[Lost, ...]:
     """Windows of the words that are not in the new text."""
     found = []
     for place in olds:
-        if recall.gone.isdisjoint(place.numbers):
-            continue
-        numbers = [number for number in place.numbers if number is not None]
-        flags = [number in recall.gone for number in numbers]
+        flags = [number in recall.gone for number in place.numbers]
         start = 0
         while True in flags[start:]:
             start = flags.index(True, start)
             end = flags.index(False, start) if False in flags[start:] else len(flags)
             first, keys = windows(place.words, start, end)
             if keys:
-                recall.keep(keys, numbers[first:])
+                recall.keep(keys, [number for number in place.numbers[first:] if number is not None])
                 found.append(Lost(place.document, place.index, first, tuple(keys)))
             start = end
     return tuple(found)

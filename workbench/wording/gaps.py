@@ -3,24 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Container, Hashable, Sequence
+from itertools import count
 
-from workbench.wording.passages import Row, wording
-from workbench.wording.sequences import matches, rising
+from workbench.wording.blocks import BLANKS
+from workbench.wording.passages import CUT, ROW, Gap, wording
+from workbench.wording.sequences import ends, matches, rising
 
-Gap = tuple[range, range]  # positions in the old and in the new list
+Row = tuple[int, int, int]  # passages in two texts: the first one in the one and in the other, and how many
 
 
-def changed(old: Sequence[str], new: Sequence[str], rows: Sequence[Row] | None) -> list[Gap]:
-    """Where the words of passages changed. Passages that are only wrapped otherwise stay as they are."""
-    found: list[Gap] = []
-    gaps = _outside(rows, len(old), len(new)) if rows is not None else None
-    for olds, news in between(old, new) if gaps is None else gaps:
-        ones, others = ([wording(texts[at]) for at in places] for texts, places in ((old, olds), (new, news)))
-        if set(ones).isdisjoint(others):
-            found.append((olds, news))
-        else:
-            found += [(olds[x.start : x.stop], news[y.start : y.stop]) for x, y in between(ones, others)]
-    return found
+def resplit(text: str, known: Sequence[str]) -> tuple[list[str], list[Gap]]:
+    """The passages of a text of which those of an earlier state are known, and where these differ from them.
+
+    Only what is between those that are alike is split. Where a passage ends is told by it and by the first words behind
+    it: so of those that are alike the last two are split again.
+    """
+    places: dict[str, int] = {}  # of the passages from the first change on
+    is_clear = True  # are there no two alike among these?
+    found: list[str] = []
+    rows: list[Row] = []
+    at = index = 0
+    while at < len(text):
+        start = index
+        while (row := known[index : index + ROW]) and text.startswith(joined := "".join(row), at):
+            at, index = at + len(joined), index + len(row)
+        while index < len(known) and text.startswith(known[index], at):
+            at, index = at + len(known[index]), index + 1
+        sure = max(start, index - 2) if at < len(text) else index
+        at -= sum(map(len, known[sure:index]))
+        rows.append((start, len(found), sure - start))
+        found += known[start:sure]
+        if not places:
+            places = dict(zip(known[sure:], count(sure), strict=False))
+            is_clear = len(places) == len(known) - sure
+        unsure = range(sure, index)
+        while at < len(text):
+            part = text[at : _end(text, at)]
+            at += len(part)
+            place = places.get(part)
+            if place is None:
+                found.append(part)
+                continue
+            rows.append((place, len(found), 1))
+            found.append(known[place])
+            if place not in unsure:
+                index = place + 1
+                break
+    gaps = _outside(rows, len(known), len(found)) if is_clear else None
+    return found, between(known, found) if gaps is None else gaps
+
+
+def _end(text: str, start: int) -> int:
+    """Where the passage that begins at `start` ends. Blank lines before the first one are part of it."""
+    cut = CUT.search(text, start)
+    if cut and not start and not text[: cut.end()].strip(BLANKS):
+        cut = CUT.search(text, cut.end())
+    return cut.end() if cut else len(text)
 
 
 def _outside(rows: Sequence[Row], old: int, new: int) -> list[Gap] | None:
@@ -36,21 +74,31 @@ def _outside(rows: Sequence[Row], old: int, new: int) -> list[Gap] | None:
     return found
 
 
+def changed(old: Sequence[str], new: Sequence[str], gaps: Sequence[Gap] | None = None) -> list[Gap]:
+    """Where the words of passages changed. Passages that are only wrapped otherwise stay as they are.
+
+    `gaps` are those between the two lists, where they are known already.
+    """
+    found: list[Gap] = []
+    for olds, news in between(old, new) if gaps is None else gaps:
+        ones, others = (
+            [wording(text) for text in texts] for texts in (old[olds.start : olds.stop], new[news.start : news.stop])
+        )
+        if set(ones).isdisjoint(others):
+            found.append((olds, news))
+        else:
+            found += [(olds[x.start : x.stop], news[y.start : y.stop]) for x, y in between(ones, others)]
+    return found
+
+
 def between(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Gap]:
     """What is not the same in two lists, as ranges of both; what stands between these ranges is, in the same order.
 
     Where whatever is in both lists stands in one order there, nothing has to be searched for.
     """
-    head = _alike(old, new)
-    tail = _alike(old[: head - len(old) - 1 : -1], new[: head - len(new) - 1 : -1])
+    head, tail = ends(old, new)
     inner = _searched(old[head : len(old) - tail], new[head : len(new) - tail])
     return [(range(head + x.start, head + x.stop), range(head + y.start, head + y.stop)) for x, y in inner]
-
-
-def _alike(old: Sequence[Hashable], new: Sequence[Hashable]) -> int:
-    """How many elements two lists have in common where they begin."""
-    both = enumerate(zip(old, new, strict=False))
-    return next((at for at, (one, other) in both if one is not other and one != other), min(len(old), len(new)))
 
 
 def _searched(old: Sequence[Hashable], new: Sequence[Hashable]) -> list[Gap]:

@@ -7,20 +7,19 @@ all other passages what they were, and a version costs what was changed in it. J
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, pairwise
 
 from workbench.wording.blocks import BLANKS
-from workbench.wording.words import tokens
+from workbench.wording.words import tokens, written
 
 # After blank lines, and before a line that opens a list item, a heading, a table row or a quotation.
 CUT = re.compile(r"\n(?:[ \t\r]*\n)+|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)]|#{1,6}|[|>])[ \t])")
-ROW = 16  # passages compared at a time
-PIECE = 4096  # characters digested at a time
+ROW = 16  # passages compared or digested at a time
 KEY = 6  # bytes of the digest of a passage or a version: by it alone they are known again
-Row = tuple[int, int, int]  # passages in two texts: the first one in the one and in the other, and how many
+Gap = tuple[range, range]  # where two lists of passages differ: positions in the old and in the new one
 Run = tuple[int, int]  # words numbered on without a gap: the first number, and how many
 
 
@@ -33,56 +32,11 @@ def passages(text: str) -> list[str]:
     return [text[start:end] for start, end in pairwise(edges)] if text else []
 
 
-def resplit(text: str, known: Sequence[str]) -> tuple[list[str], list[Row] | None]:
-    """The same, for a text of which the passages of an earlier state are known, and which of them it has, unless some of
-    them are alike: only what is between is split.
-
-    Where a passage ends is told by it and by the first words behind it: so of those that are alike the last two are
-    split again.
-    """
-    places = dict(zip(known, range(len(known)), strict=True))
-    found: list[str] = []
-    rows: list[Row] = []
-    at = index = 0
-    while at < len(text):
-        start = index
-        while (row := "".join(known[index : index + ROW])) and text.startswith(row, at):
-            at, index = at + len(row), min(index + ROW, len(known))
-        while index < len(known) and text.startswith(known[index], at):
-            at, index = at + len(known[index]), index + 1
-        sure = max(start, index - 2) if at < len(text) else index
-        at -= sum(map(len, known[sure:index]))
-        rows.append((start, len(found), sure - start))
-        found += known[start:sure]
-        unsure = range(sure, index)
-        while at < len(text):
-            part = text[at : _end(text, at)]
-            at += len(part)
-            place = places.get(part)
-            if place is None:
-                found.append(part)
-                continue
-            rows.append((place, len(found), 1))
-            found.append(known[place])
-            if place not in unsure:
-                index = place + 1
-                break
-    return found, rows if len(places) == len(known) else None
-
-
-def _end(text: str, start: int) -> int:
-    """Where the passage that begins at `start` ends. Blank lines before the first one are part of it."""
-    cut = CUT.search(text, start)
-    if cut and not start and not text[: cut.end()].strip(BLANKS):
-        cut = CUT.search(text, cut.end())
-    return cut.end() if cut else len(text)
-
-
 @lru_cache(maxsize=1024)
 def words(passage: str) -> tuple[str, ...]:
     """What has an author: words, numbers, link targets, signs. White space has none; a passage of nothing else counts
     as one empty word, so that it too was put there by somebody."""
-    return tuple([token for token in tokens(passage) if token.strip(BLANKS)]) or ("",)
+    return tuple(written(passage)) or ("",)
 
 
 def places(passage: str) -> list[tuple[int, int]]:
@@ -98,28 +52,39 @@ def places(passage: str) -> list[tuple[int, int]]:
 
 def digest(*parts: str) -> bytes:
     """A short digest, the same on every machine, of some strings; of a passage give its `wording`."""
-    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=KEY).digest()
+    return blake2b(_coded("\x1f".join(parts)), digest_size=KEY).digest()
+
+
+def _coded(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 class Digests:
-    """The `digest` of one text after the other: of each only what comes after its first change is read."""
+    """The `digest` of one text after the other: of each only what comes after its first change is read.
 
-    def __init__(self) -> None:
-        self._pieces: list[str] = []  # of the text before
-        self._states = [blake2b(digest_size=KEY)]  # after none of its pieces, after the first, and so on
+    `texts` are the passages of each document of the text before the first one."""
 
-    def next(self, *parts: str) -> bytes:
-        """The digest of the strings of the next text."""
-        text = "\x1f".join(parts)
-        pieces = [text[at : at + PIECE] for at in range(0, len(text), PIECE)]
-        both = enumerate(zip(self._pieces, pieces, strict=False))
-        alike = next((at for at, (one, other) in both if one != other), min(len(self._pieces), len(pieces)))
+    def __init__(self, texts: Mapping[str, Sequence[str]]) -> None:
+        self._coded = {document: list(map(_coded, parts)) for document, parts in texts.items()}
+        self._rows: list[list[bytes]] = []  # of the text before
+        self._states = [blake2b(digest_size=KEY)]  # after none of its rows, after the first, and so on
+
+    def next(self, texts: Mapping[str, Sequence[str]], gaps: Mapping[str, Sequence[Gap]]) -> bytes:
+        """The digest of the names and texts of the next documents, given where they are not as they were before."""
+        coded = {document: self._coded.get(document, [])[:] for document in texts}
+        for document, parts in coded.items():
+            for olds, news in reversed(gaps[document]):
+                parts[olds.start : olds.stop] = map(_coded, texts[document][news.start : news.stop])
+        flat = [part for name, parts in coded.items() for part in (b"\x1f", _coded(name), b"\x1f", *parts)][1:]
+        rows = [flat[at : at + ROW] for at in range(0, len(flat), ROW)]
+        both = enumerate(zip(self._rows, rows, strict=False))
+        alike = next((at for at, (one, other) in both if one != other), min(len(self._rows), len(rows)))
         del self._states[alike + 1 :]
-        for piece in pieces[alike:]:
+        for row in rows[alike:]:
             state = self._states[-1].copy()
-            state.update(piece.encode("utf-8", "surrogatepass"))
+            state.update(b"".join(row))
             self._states.append(state)
-        self._pieces = pieces
+        self._coded, self._rows = coded, rows
         return self._states[-1].digest()
 
 

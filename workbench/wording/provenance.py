@@ -14,8 +14,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from workbench.wording.carrying import Texts, again, carry
+from workbench.wording.gaps import resplit
 from workbench.wording.ledger import Pages, Step, read
-from workbench.wording.passages import Digests, passages, places, resplit, unpacked
+from workbench.wording.passages import Digests, passages, places, unpacked
 from workbench.wording.recall import Recall
 
 Docs = dict[str, str]
@@ -44,7 +45,7 @@ class Book:
         self.texts: Texts = {}
         self._pages: Pages = {}
         self._recall = Recall()
-        self._digests = Digests()
+        self._digests = Digests({})
         self._first: list[int] = []  # of each version, the number of the first word that it put in
         self._known: dict[bytes, int] = {}  # versions by the digest of their text
         self._held: list[Pages] = []
@@ -55,11 +56,11 @@ class Book:
             raise ValueError(f"Version {version} comes after version {self.steps[-1].version}.")
         split = {document: resplit(text, self.texts.get(document, [])) for document, text in docs.items()}
         texts = {document: parts for document, (parts, _) in split.items()}
-        mark = self._digests.next(*(part for document in docs for part in (document, docs[document])))
+        gaps = {document: found for document, (_, found) in split.items()}
+        mark = self._digests.next(texts, gaps)
         pages = self._before(mark, texts)
         if pages is None:
-            rows = {document: rows for document, (_, rows) in split.items()}
-            made = carry(self.texts, self._pages, texts, self._recall, self._next, rows)
+            made = carry(self.texts, self._pages, texts, self._recall, self._next, gaps)
         else:
             made = again(self._pages, pages, self.texts, self._recall)
         self._write(Step(version, made.fresh, mark, tuple(docs), made.splices, made.lost), made.pages)
@@ -157,6 +158,7 @@ def load(lines: Iterable[str], docs: Docs) -> Book:
     for line in lines:
         book._replay(read(line))
     book.texts = {document: passages(text) for document, text in docs.items()}
+    book._digests = Digests(book.texts)
     lengths = {document: len(page) for document, page in book._pages.items()}
     if lengths != {document: len(texts) for document, texts in book.texts.items()}:
         raise ValueError("These are not the documents of the newest version in this book.")

@@ -11,6 +11,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 from zlib import crc32
 
 from workbench.wording.passages import Run, unpacked
@@ -27,8 +29,7 @@ Window = tuple[int, ...]
 Chain = tuple[int, list[int]]  # where words stand in a passage: the first place, and their numbers
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """The wording of a passage, by digest, and the numbers of its words."""
 
     key: bytes
@@ -59,9 +60,8 @@ class Recall:
 
     def keep(self, keys: Sequence[int], numbers: Sequence[int]) -> None:
         """Remember words by their windows: the first of `keys` is that of the first words of `numbers`, and so on."""
-        for at, key in enumerate(keys):
+        for key, window in zip(keys, zip(numbers, numbers[1:], numbers[2:], strict=False), strict=False):
             known = self.windows.setdefault(key, [])
-            window = tuple(numbers[at : at + WINDOW])
             if len(known) < CHOICES and window not in known:
                 known.append(window)
 
@@ -131,6 +131,11 @@ def windows(words: Sequence[str], start: int, end: int) -> tuple[int, list[int]]
     chance words stand neither beside their old neighbours nor in a sentence that was there before.
     """
     first = max(0, start - WINDOW + 1)
-    sums = [crc32(word.encode("utf-8", "surrogatepass")) for word in words[first : end + WINDOW - 1]]
+    sums = list(map(_sum, words[first : end + WINDOW - 1]))
     triples = zip(sums, sums[1:], sums[2:], strict=False)
     return first, [((one * FACTOR + two) * FACTOR + three) >> SHIFT & MASK for one, two, three in triples]
+
+
+@lru_cache(maxsize=8192)
+def _sum(word: str) -> int:
+    return crc32(word.encode("utf-8", "surrogatepass"))

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]
 
-from workbench.wording.sequences import matches, unique
+from workbench.wording.sequences import ends, matches, unique
 
 KEPT, GONE, NEW = 0, -1, 1  # as diff-match-patch has them
 Diff = tuple[int, str]
@@ -37,20 +37,19 @@ def script(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
 
     Never in vain: tokens at both ends that are the same are kept. What is too large to compare is all gone, all new.
     """
+    head, tail = ends(old, new)
+    end, stop = len(old) - tail, len(new) - tail
+    gone, came = old[head:end], new[head:stop]
+    # What is only gone or only new might stand a few tokens before as well, where it ends like what is before it.
+    is_loose = bool(head and tail and not (gone and came) and old[head - 1 : head] == (gone or came)[-1:])
+    if not is_loose and set(gone).isdisjoint(came):
+        return [step for step in ((KEPT, head), (GONE, len(gone)), (NEW, len(came)), (KEPT, tail)) if step[1]]
     one, other = _encoded(old, new)
-    head, tail = ends(one, other)
-    end, stop = len(one) - tail, len(other) - tail
-    if sum(map(len, old[head:end])) + sum(map(len, new[head:stop])) > LONG:
+    if sum(map(len, gone)) + sum(map(len, came)) > LONG:
         middle = _by_sentences(one[head:end], other[head:stop])
     else:
         middle = _by_tokens(one[head:end], other[head:stop], [CELLS])
     return [(fate, len(run)) for fate, run in _placed([(KEPT, one[:head]), *middle, (KEPT, one[end:])])]
-
-
-def ends(one: str, other: str) -> tuple[int, int]:
-    """How many characters are alike at the beginning, and at the end of what follows."""
-    head: int = _engine.diff_commonPrefix(one, other)
-    return head, _engine.diff_commonSuffix(one[head:], other[head:])
 
 
 def _encoded(old: Sequence[str], new: Sequence[str]) -> tuple[str, str]:

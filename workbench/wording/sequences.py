@@ -13,6 +13,23 @@ Pairs = list[tuple[int, int]]
 PASSES = 2  # times that a gap is searched for what has become unique in it
 
 
+def ends(old: Sequence[Hashable], new: Sequence[Hashable]) -> tuple[int, int]:
+    """How many elements two sequences have in common where they begin, and how many of the others where they end.
+
+    Found by halving: comparing two slices takes a small part of the time that comparing their elements one by one does.
+    """
+    head, high = 0, min(len(old), len(new))
+    while head < high:
+        middle = (head + high + 1) // 2
+        head, high = (middle, high) if old[head:middle] == new[head:middle] else (head, middle - 1)
+    tail, high = 0, min(len(old), len(new)) - head
+    while tail < high:
+        middle = (tail + high + 1) // 2
+        is_same = old[len(old) - middle : len(old) - tail] == new[len(new) - middle : len(new) - tail]
+        tail, high = (middle, high) if is_same else (tail, middle - 1)
+    return head, tail
+
+
 def matches(old: Sequence[Hashable], new: Sequence[Hashable]) -> Pairs:
     """Positions of equal elements, rising on both sides. Not always the longest such list, but always a good one."""
     found: Pairs = []

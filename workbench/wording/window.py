@@ -13,7 +13,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from workbench.wording.lines import BLANKS
-from workbench.wording.script import MANY, ends
+from workbench.wording.script import MANY
+from workbench.wording.sequences import ends
 from workbench.wording.words import is_plain, tokens
 
 FEW = MANY * 5 // 4  # tokens of both sides that differ: too few for more runs than are looked at together

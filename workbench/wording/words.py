@@ -22,10 +22,12 @@ KATAKANA = "\u30a1-\u30fa\u30fc-\u30ff"  # its runs are words
 HAN = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 UNSPACED = f"\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff{HAN}"
 BEFORE = "\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"  # signs written around what follows them
-LINK = r"\]\((?:[^()\s]|\([^()\s]{0,500}\)){0,2000}\)|https?://[^\s()<>\[\]|]+"
+ADDRESS = r"https?://[^\s()<>\[\]|]"
+LINK = rf"\]\((?:[^()\s]|\([^()\s]{{0,500}}\)){{0,2000}}\)|{ADDRESS}+"
 SIGN = r"\{#[^\s{}#|]{1,200}\}|\*+|`+|_+|#+"  # an id, what opens or closes a style, the marker of a heading
 JOINT = r"(?:['’_]|(?<=\d)[-.,:/](?=\d))"
-PLAIN = re.compile(rf"[ \t\r\n]+|{LINK}|{SIGN}|[^\W_]+(?:{JOINT}+[^\W_]+)*|(?s:.)")
+WRITTEN = re.compile(rf"(?!{ADDRESS})[^\W_]+(?:{JOINT}+[^\W_]+)*|{LINK}|{SIGN}|[^ \t\r\n]")
+PLAIN = re.compile(rf"[ \t\r\n]+|{WRITTEN.pattern}")
 ON = f"[{MARKS}\u200d]*"
 FULL = re.compile(
     rf"(?:[\t\r\n]| (?![{MARKS}\u200d]))+"
@@ -55,6 +57,11 @@ def tokens(text: str) -> list[str]:
     if not IDEOGRAPH.search(text):
         return found
     return [part for token in found for part in (PARTS.findall(token) if IDEOGRAPH.search(token) else (token,))]
+
+
+def written(text: str) -> list[str]:
+    """The same pieces without the white space."""
+    return WRITTEN.findall(text) if is_plain(text) else [token for token in tokens(text) if token.strip(" \t\r\n")]
 
 
 def is_plain(text: str) -> bool:
