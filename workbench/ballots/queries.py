@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from workbench.ballots import rules, tally
@@ -225,12 +226,12 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
 
 def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
     """Open ballots on whose roll this member is and in which they have not voted."""
-    seats = select(RollEntry.ballot_no).where(RollEntry.member_id == member.id)
-    done = select(Vote.ballot_no).where(Vote.member_id == member.id)
+    seat = select(RollEntry).where(RollEntry.member_id == member.id, RollEntry.ballot_no == Ballot.no)
+    vote = select(Vote).where(Vote.member_id == member.id, Vote.ballot_no == Ballot.no)
     found = session.exec(
         select(Ballot)
         .where(col(Ballot.closed_at).is_(None), Ballot.closes_at > now)
-        .where(col(Ballot.no).in_(seats), col(Ballot.no).not_in(done))
+        .where(seat.exists(), ~vote.exists())
         .order_by(col(Ballot.closes_at))
     )
     return lines(session, found.all(), now)
@@ -243,11 +244,12 @@ def to_record(session: Session, now: datetime) -> list[Line]:
 
 def to_adopt(session: Session) -> Sequence[Ballot]:
     """Carried ballots that wait for adoption: the last one of each proposal that is still balloting."""
-    newest = select(func.max(Ballot.no)).group_by(col(Ballot.proposal_no))
+    other = aliased(Ballot)
+    newest = select(func.max(other.no)).where(other.proposal_no == Proposal.no).correlate(Proposal).scalar_subquery()
     return session.exec(
         select(Ballot)
         .join(Proposal, col(Proposal.no) == Ballot.proposal_no)
-        .where(Ballot.outcome == "adopted", Proposal.state == "balloting", col(Ballot.no).in_(newest))
+        .where(Ballot.outcome == "adopted", Proposal.state == "balloting", Ballot.no == newest)
         .order_by(col(Ballot.no))
     ).all()
 
