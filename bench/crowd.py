@@ -13,25 +13,30 @@ from sqlmodel import Session, col, select
 
 from bench.corpus import Editor
 from workbench import db
+from workbench.ballots.models import Ballot, RollEntry
+from workbench.cases.models import Case
+from workbench.definition import queries as definition
 from workbench.finding import Entry
 from workbench.members import permissions
 from workbench.members.models import Member
+from workbench.minutes.models import Minute
 from workbench.proposals import comments, queries
 from workbench.proposals.models import Comment, Proposal, Revision, RevisionDocument
 
 COMMON, OFTEN, RARE = "object", "method", "zyzzyva"
 SELDOM = 2_000  # comments among which one holds the rare word
+VOTERS = 8
 OPEN = 100  # proposals of which one is still open
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
 AT_ONCE = 5_000
 
 
-def comments_on(session: Session, no: int, count: int) -> None:
-    """So many threads on words of a filed proposal, by all members in turn, as they would write them."""
+def comments_on(session: Session, no: int, count: int, seed: int = 11) -> None:
+    """So many threads on words of a filed proposal, by all members in turn, as they would write them: two sentences each."""
     proposal = queries.proposal(session, no)
     everybody = session.exec(select(Member).order_by(col(Member.id)))
     members = [member for member in everybody if permissions.may(member, "comments.write")]
-    prose, chance = Editor(11), Random(no)
+    prose, chance = Editor(seed), Random(no + seed)
     clauses = [
         clause
         for clause in queries.text(session, queries.revision(session, proposal)).clauses
@@ -42,7 +47,7 @@ def comments_on(session: Session, no: int, count: int) -> None:
         words = clause.text.split()
         first = chance.randrange(len(words))
         quote = " ".join(words[first : first + chance.randint(1, 6)])
-        body = " ".join(prose.prose.invented() for _ in range(2))
+        body = " ".join(prose.prose.sentence() for _ in range(2))
         comments.post(session, members[number % len(members)], proposal, clause_id=clause.id, body=body, quote=quote)
 
 
@@ -61,6 +66,7 @@ def record(session: Session, proposals: int, said: int) -> None:
             rows[RevisionDocument] += [{**_row(path), "proposal_no": no} for path in paths]
             rows[Entry].append(_entry(f"proposal:{no}", "proposal", f"Proposal {no}", first.rationale))
         _insert(session, rows)
+    _insert(session, _decided(session, first, proposals))
     model = _comment(session, first)
     for numbers in _batches(range(1, said + 1)):
         bodies = [
@@ -69,11 +75,44 @@ def record(session: Session, proposals: int, said: int) -> None:
         ]
         _insert(session, {
             Comment: [
-                {**model, "id": number, "proposal_no": 1 + number % proposals, "body": body, "written_at": BEGAN + timedelta(minutes=number)}
+                {**model, "id": number, "proposal_no": 1 + number % proposals, "body": body, "written_at": BEGAN + timedelta(minutes=number),
+                 **({"settled_at": BEGAN, "settled_by": first.author_id} if number % 3 else {})}
                 for number, body in zip(numbers, bodies, strict=True)
             ],
             Entry: [_entry(f"comment:{number}", "comment", "", body) for number, body in zip(numbers, bodies, strict=True)],
         })  # fmt: skip
+
+
+def _decided(session: Session, first: Proposal, proposals: int) -> dict[type, list[dict[str, Any]]]:
+    """What surrounds so many proposals: a ballot that did not carry on every other one, a case each, and their minutes."""
+    newest = definition.newest(session)
+    said = session.exec(select(Minute).order_by(col(Minute.seq).desc())).first()
+    members = session.exec(select(Member.id).order_by(col(Member.id)).limit(VOTERS)).all()
+    assert said is not None
+    held = [(at, 2 * at) for at in range(1, proposals // 2 + 1)]
+    over = {
+        "closes_at": BEGAN + timedelta(days=7),
+        "closed_at": BEGAN + timedelta(days=8),
+        "outcome": "rejected",
+        "tally": {},
+    }
+    ballot = Ballot(
+        proposal_no=1, revision=1, base=newest.label, base_commit=newest.commit, fingerprint="0" * 64, rule={}, rule_sha256="0" * 64,
+        binding="0" * 64, opened_by=first.author_id, opens_at=BEGAN, **over,
+    )  # fmt: skip
+    case = Case(
+        system="A system", release="one", vendor="A vendor", version=newest.label, requirements=[], opened_at=BEGAN
+    )
+    return {
+        Ballot: [{**_row(ballot), "no": no, "proposal_no": of} for no, of in held],
+        RollEntry: [{"ballot_no": no, "member_id": who, "name": "A member"} for no, _ in held for who in members],
+        Case: [{**_row(case), "no": no} for no in range(1, proposals + 1)],
+        Minute: [
+            {**_row(said), "seq": said.seq + at, "thing": f"proposal:{at}", "hash": f"{at:064x}", "body": {}}
+            for at in range(1, proposals + 1)
+        ],
+        Entry: [_entry(f"case_record:{no}", "case", f"A system {no}", "A vendor") for no in range(1, proposals + 1)],
+    }  # fmt: skip
 
 
 def last(app: Flask) -> int:

@@ -98,6 +98,7 @@
     if (!all.length) return;
     comment = Math.max(0, Math.min(all.length - 1, comment + by));
     light(all[comment].id, "center");
+    all[comment].tabIndex = -1;
     all[comment].focus({ preventScroll: true });
   }
 
@@ -164,16 +165,31 @@
 
   function compose() {
     const found = pick(getSelection()), doc = $(".doc[data-compose-url]");
-    const box = found && named(`compose-${found.clause}`);
-    if (!box) return;
+    const place = found && $$(".clause").find(one => $(".ask", one) && $(".prose", one).dataset.clause === found.clause);
+    if (!place) return;
     picked = found;
     globalThis.CSS?.highlights?.set("picked", new Highlight(found.range));
     const { clause, side, quote, prefix, suffix, start } = found;
     const url = new URL(doc.dataset.composeUrl, location.href);
     Object.entries({ clause, side, quote, prefix, suffix, start }).forEach(([key, value]) => url.searchParams.set(key, value));
-    htmx.ajax("GET", url.pathname + url.search, { target: box, swap: "innerHTML" });
+    htmx.ajax("GET", url.pathname + url.search, { target: composer(place), swap: "innerHTML" });
     pop.hidden = true;
     getSelection().removeAllRanges();
+  }
+
+  // Where the form of a comment on a clause arrives.
+  function composer(clause) {
+    const notes = $(".notes", clause);
+    if (!$(".composer", notes)) notes.insertAdjacentHTML("afterbegin", '<div class="composer"></div>');
+    return $(".composer", notes);
+  }
+
+  // Links to a form that belongs beside their clause, or in their place; pressed with a key held down they are links.
+  function fetch(event, link) {
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    const [target, swap] = link.matches(".ask") ? [composer(link.closest(".clause")), "innerHTML"] : [link.parentElement, "outerHTML"];
+    htmx.ajax("GET", link.getAttribute("href"), { target, swap });
   }
 
   function drop(box) {
@@ -197,6 +213,7 @@
     if (on("[data-next]")) step(1);
     else if (on("[data-prev]")) step(-1);
     else if (on("[data-comment]")) compose();
+    else if (on("a.ask, p.acts > a")) fetch(event, on("a.ask, p.acts > a"));
     else if (on("[data-close]")) drop(on(".composer"));
     else if (on("mark.anchor[data-threads]")) light(on("mark.anchor").dataset.threads.split(" ")[0]);
     else if (on(".thread")) light(on(".thread").id, null);

@@ -102,7 +102,7 @@ def app(instance: Config) -> Iterator[Flask]:
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
     # without the lock that db.writing takes: a client in the same test would wait for it for ever
-    with Session(app.extensions["engine"], expire_on_commit=False) as opened:
+    with db.Writing(app.extensions["engine"], expire_on_commit=False) as opened:
         yield opened
 
 

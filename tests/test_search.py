@@ -90,6 +90,34 @@ def test_a_page_goes_on_where_the_last_one_ended(
     assert seen == [f"Zebra {n}." for n in (4, 3, 2, 1, 0)]
 
 
+def test_whole_words_are_read_first_and_words_that_begin_so_where_they_fill_no_page(
+    writers: Writers, session: Session, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    monkeypatch.setattr(finding, "PAGE", 2)
+    proposal = writers.filed()
+    for word in ("zebras", "zebra", "zebra", "zebrafish"):
+        comments.post(session, writers.other, proposal, clause_id="lending-terms", body=f"A {word}.")
+    assert names(session, "zebra") == ["comment:4", "comment:3"]
+    assert "Whole words only" not in client.get("/search?q=zebra").text, "two fill a page, and no more are left"
+    comments.post(session, writers.other, proposal, clause_id="lending-terms", body="The zebra.")
+    assert names(session, "zebra") == ["comment:5", "comment:3"] and names(session, "zebra*") == [
+        "comment:5",
+        "comment:4",
+    ]
+    page = client.get("/search?q=zebra").text
+    assert "Whole words only" in page and 'href="/search?q=zebra*"' in page
+    _, before = finding.find(session, "zebra", ["public"])
+    assert [entry.thing for entry in finding.find(session, "zebra", ["public"], before=before)[0]] == ["comment:2"]
+
+
+def test_one_kind_is_found_among_the_same_words_of_others(writers: Writers, session: Session) -> None:
+    proposal = writers.filed(FREE, title="A zebra case")
+    said = comments.post(session, writers.other, proposal, clause_id="lending-terms", body="A proposal for a zebra.")
+    assert names(session, "zebra", kind="comment") == [f"comment:{said.id}"]
+    assert names(session, "zebra", kind="proposal") == ["proposal:1"] and names(session, "zebra", kind="case") == []
+    assert names(session, "proposal zebra") == [f"comment:{said.id}"], "its kind is none of the words of a thing"
+
+
 def test_the_page_without_script(writers: Writers, session: Session, client: Client) -> None:
     proposal = writers.filed(FREE, title="Lending <b>for</b> everybody")
     said = comments.post(session, writers.other, proposal, clause_id="lending-terms", body="Is a zebra meant?")

@@ -13,13 +13,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import DateTime, Engine, TypeDecorator, create_engine, event, inspect, make_url
+from sqlalchemy import BigInteger, DateTime, Engine, TypeDecorator, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
-from sqlmodel import Session
+from sqlmodel import Field, Session, SQLModel
 
 from workbench.errors import Fault, Refusal
 
 LOCK_KEY = 0x0DEF1717
+RAISE = text("UPDATE change SET number = number + 1")
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=30000")
 _process_lock = threading.Lock()
@@ -43,6 +44,24 @@ class Moment(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value and value.astimezone(UTC)
+
+
+class Change(SQLModel, table=True):
+    """One row: how many transactions have changed anything. Two readings of one number have seen the same database."""
+
+    __tablename__ = "change"
+
+    id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    number: int = Field(sa_type=BigInteger, nullable=False)
+
+
+class Writing(Session):
+    """A session for acts: whatever it commits raises the change number, in the same transaction."""
+
+    def commit(self) -> None:
+        if self.in_transaction():
+            self.execute(RAISE)
+        super().commit()
 
 
 def connect(url: str) -> Engine:
@@ -87,12 +106,13 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Session]:
+def writing(engine: Engine, kind: type[Session] = Writing) -> Iterator[Session]:
     """A session for one act, or several as one: commits at the end, or leaves nothing behind.
 
     The lock keeps the threads of this process from waiting on each other inside SQLite's own, unfair, retry loop.
+    `kind`: a plain Session for what changes no page that is kept.
     """
-    with _process_lock, Session(engine.execution_options(write=True), expire_on_commit=False) as session:
+    with _process_lock, kind(engine.execution_options(write=True), expire_on_commit=False) as session:
         yield session
         session.commit()
 
@@ -109,6 +129,7 @@ def upgrade(engine: Engine) -> None:
     with engine.execution_options(write=True).connect() as connection:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
+        connection.execute(RAISE)
         connection.commit()
 
 

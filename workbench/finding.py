@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Text, column, func, table, text
 from sqlmodel import Field, Session, SQLModel, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 PAGE = 20
 MOST_WORDS = 12
@@ -74,29 +75,39 @@ def words_of(asked: str) -> list[str]:
 def find(
     session: Session, asked: str, audiences: Sequence[str], *, kind: str = "", before: int | None = None
 ) -> tuple[list[Entry], int | None]:
-    """A page of the things that hold all the words (the last may be cut short), the last kept first.
+    """A page of the things that hold all the words, the last kept first: those for one of the `audiences`.
 
-    Only those for one of the `audiences`. With it the number to go on from, if any are left.
+    With it the number to go on from, if any are left. Where whole words fill no page, or with a “*” behind it, the last word
+    may be cut short: all the words that begin so have to be read through, so it is not looked for in vain.
     """
     words = words_of(asked)
     if not words:
         return [], None
+    whole = [] if asked.rstrip().endswith("*") else list(session.exec(_holding(session, words, audiences, kind)))
+    is_cut = len(whole) <= PAGE
+    if is_cut or before:
+        whole = list(session.exec(_holding(session, words, audiences, kind, is_cut=is_cut, before=before)))
+    return whole[:PAGE], whole[PAGE - 1].id if len(whole) > PAGE else None
+
+
+def _holding(
+    session: Session, words: Sequence[str], audiences: Sequence[str], kind: str, *, is_cut: bool = False, before: int | None = None
+) -> SelectOfScalar[Entry]:  # fmt: skip
+    """A page and one of the things that hold these words, the last of which may be cut short."""
     query = select(Entry).where(col(Entry.audience).in_(audiences)).order_by(col(Entry.id).desc()).limit(PAGE + 1)
-    if session.get_bind().dialect.name == "sqlite":
-        wanted = " ".join(f'"{word}"' for word in words) + "*"
-        query = query.join(INDEX, INDEX.c.rowid == Entry.id).order_by(None).order_by(INDEX.c.rowid.desc())
-        query = query.where(text("search_words MATCH :wanted").bindparams(wanted=wanted))
-        number: Any = INDEX.c.rowid  # by it the index begins where the page does, and not at its newest entry
-    else:
-        wanted = " & ".join(f"'{word}'" for word in words) + ":*"
-        query = query.where(text(f"{VECTOR} @@ to_tsquery('simple', :wanted)").bindparams(wanted=wanted))
-        number = col(Entry.id)
+    number: Any = col(Entry.id)
     if kind:
         query = query.where(Entry.kind == kind)
-    if before:
-        query = query.where(number < before)
-    found = list(session.exec(query))
-    return found[:PAGE], found[PAGE - 1].id if len(found) > PAGE else None
+    if session.get_bind().dialect.name == "sqlite":
+        wanted = "{title body} : (" + " AND ".join(f'"{word}"' for word in words) + " *" * is_cut + ")"
+        wanted += f' AND kind : "{kind}"' if kind else ""
+        number = INDEX.c.rowid  # by it the index begins where the page does, and not at its newest entry
+        query = query.join(INDEX, number == Entry.id).order_by(None).order_by(number.desc())
+        query = query.where(text("search_words MATCH :wanted").bindparams(wanted=wanted))
+    else:
+        wanted = " & ".join(f"'{word}'" for word in words) + ":*" * is_cut
+        query = query.where(text(f"{VECTOR} @@ to_tsquery('simple', :wanted)").bindparams(wanted=wanted))
+    return query.where(number < before) if before else query
 
 
 def named(session: Session, things: Sequence[str], audiences: Sequence[str]) -> list[Entry]:

@@ -40,8 +40,23 @@ def index() -> Response:
     said = _comments(shown)
     lines = [(entry, _address(entry, said), _title(entry), snippet(entry.body, asked)) for entry in shown]
     return web.page(
-        "search/index.html", asked=asked, kind=kind, kinds=KINDS, lines=lines, more=more, before=before, nav="search"
+        "search/index.html",
+        asked=asked,
+        kind=kind,
+        kinds=KINDS,
+        lines=lines,
+        more=more,
+        before=before,
+        nav="search",
+        whole=_whole(asked, found) if more else "",
     )
+
+
+def _whole(asked: str, found: list[Entry]) -> str:
+    """The last word, where all that was found holds it as a whole: words that only begin so were not looked for."""
+    word = finding.words_of(asked)[-1]
+    pattern = re.compile(rf"\b{re.escape(word)}\b", re.IGNORECASE)
+    return word if all(pattern.search(f"{entry.title} {entry.body}") for entry in found) else ""
 
 
 def _by_number(asked: str, kind: str, audiences: list[str]) -> list[Entry]:

@@ -1,9 +1,10 @@
-"""Pages of the public record are made once: whoever asks again before the record changes gets the same page, or a word that
-nothing has changed.
+"""Pages are made once: whoever asks again before anything changes gets the same page.
 
 What a page shows to nobody in particular follows from its address, from the record and, where the clock decides, from
 what it has decided. Every change of the record is an entry of the minutes, so the number of the last entry tells whether
-a page is still the same. What a signed-in member sees is made anew and kept nowhere.
+a page is still the same; a reader's browser that has it is told so. What a member sees follows from more: drafts, notes,
+how far they have read. Every transaction that writes raises the change number (`db.Writing`), so a page is kept for that
+member and that number, without the token of its forms. No browser keeps it.
 """
 
 from __future__ import annotations
@@ -13,14 +14,19 @@ import threading
 from collections import OrderedDict
 
 from flask import Flask, Response, current_app, g, request, session
+from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]
 from sqlalchemy import text
 
-from workbench import __version__, web
+from workbench import __version__, turns, web
 from workbench.config import bundled
+from workbench.members.models import Member
 
 MOST = 16_000_000  # bytes of pages that are held
 LARGEST = 2_000_000  # bytes of one of them
 LAST = text("SELECT max(seq) FROM minutes")
+NUMBER = text("SELECT number FROM change")
+# Stands in a kept page where a form carries the token of whoever asks. A page that holds it by itself is not kept.
+TOKEN = b"\0token\0"
 
 
 class Pages:
@@ -60,31 +66,42 @@ def register(app: Flask) -> None:
 
 def known() -> Response | None:
     """Before the view: the page as it was, if it is still the same."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    is_asked_for = request.method in ("GET", "HEAD") and not web.hx() and getattr(view, "is_public_record", False)
-    if not is_asked_for or g.get("viewer"):
+    view, viewer = current_app.view_functions.get(request.endpoint or ""), g.get("viewer")
+    is_marked = getattr(view, "is_kept_for_each" if viewer else "is_public_record", False)
+    if not is_marked or request.method not in ("GET", "HEAD") or web.hx():
         return None
     pages = current_app.extensions["pages"]
-    g.stamp = _stamp(pages.edition)
-    if g.stamp in request.if_none_match:
+    g.stamp = _stamp(pages.edition, viewer)
+    if not viewer and g.stamp in request.if_none_match:
         return Response(status=304)
     body = pages.get(g.stamp)
-    return Response(body, mimetype="text/html") if body else None
+    if body is None:
+        return None
+    return Response(body.replace(TOKEN, generate_csrf().encode()) if viewer else body, mimetype="text/html")
 
 
 def kept(response: Response) -> Response:
-    """After it: the page is held, and the reader's browser is told what to ask with the next time."""
+    """After it: the page is held, and the browser of a reader of the public record is told what to ask with the next time."""
     stamp = g.pop("stamp", None)
-    if stamp and response.status_code in (200, 304) and not session.modified:
+    if not stamp or response.status_code not in (200, 304) or session.modified:
+        return response
+    response.vary.add("HX-Request")
+    if not g.viewer:
         response.set_etag(stamp)
-        response.vary.add("HX-Request")
-        if response.status_code == 200 and request.method == "GET":
-            current_app.extensions["pages"].keep(stamp, response.get_data())
+    if response.status_code == 200 and request.method == "GET" and TOKEN not in response.get_data():
+        current_app.extensions["pages"].keep(stamp, _without_token(response.get_data()))
     return response
 
 
-def _stamp(edition: object) -> str:
-    """What the page follows from, in short: the program, the address, the last entry of the minutes, the clock's decisions."""
-    last = web.session().execute(LAST).scalar()
-    parts = edition, request.full_path, last, web.pieces("clock"), current_app.extensions.get("alarm")
+def _without_token(body: bytes) -> bytes:
+    """The page with a mark in place of the token that the forms of this request carry."""
+    return body.replace(generate_csrf().encode(), TOKEN) if g.viewer else body
+
+
+def _stamp(edition: object, viewer: Member | None) -> str:
+    """What the page follows from, in short: the program, the address, the state of the record or, for a member, of the whole
+    database, the clock's decisions; and who the member is, with what waits for them, which every page says."""
+    state = web.session().execute(NUMBER if viewer else LAST).scalar_one()
+    own = (viewer.id, turns.count(viewer)) if viewer else ()
+    parts = edition, request.full_path, state, web.pieces("clock"), current_app.extensions.get("alarm"), own
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

@@ -103,6 +103,17 @@ def public_record(view: V) -> V:
     return view
 
 
+def kept_for_each(view: V) -> V:
+    """Says of a view that what it shows a member follows from its address, the database and who asks (`unchanged`)."""
+    cast(Any, view).is_kept_for_each = True
+    return view
+
+
+def for_once() -> None:
+    """This page does more than show: whoever asks again gets it made anew."""
+    g.pop("stamp", None)
+
+
 def see(endpoint: str, anchor: str | None = None, **values: Any) -> Answer:
     """After a plain form: go and read the result (303)."""
     return redirect(url_for(endpoint, _anchor=anchor, **values), 303)

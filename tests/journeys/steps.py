@@ -40,6 +40,11 @@ def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=re.compile(f"^{re.escape(words)}")).first.click()
 
 
+def open_acts(thread: Locator) -> None:
+    """What may be done with a thread: in its place, or without script on a page of its own."""
+    thread.get_by_role("link", name=re.compile("^Reply")).click()
+
+
 def choose(page: Page, words: str) -> None:
     """One of several, by its first words: an explanation follows them."""
     page.get_by_role("radio", name=re.compile(f"^{re.escape(words)}")).check()

@@ -62,6 +62,7 @@ def test_from_a_review_to_the_last_disposition(visitors: Visitors, live: server.
     steps.press(member, "File comment")
     expect(steps.thread(member, "Plainer so.")).to_contain_text(BETTER)
     author.goto(f"/proposals/{PROPOSAL}")
+    steps.open_acts(steps.thread(author, "Plainer so."))
     steps.thread(author, "Plainer so.").get_by_role("button", name="Take this wording").click()
     expect(author.get_by_label("What this revision changes")).to_have_value(re.compile("Sample member B suggested"))
     steps.press(author, "File revision 2")

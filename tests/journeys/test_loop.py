@@ -163,7 +163,7 @@ def answered(author: Page, proposal: int) -> None:
     expect(waiting).to_contain_text(TITLE)
     waiting.get_by_role("link", name=re.compile("3 threads on your proposal")).click()
     thread = steps.thread(author, "This was better.")
-    thread.locator("summary", has_text="Reply").click()
+    steps.open_acts(thread)
     thread.get_by_label("Your reply").fill("Shorter, certainly.")
     thread.get_by_role("button", name="File reply").click()
     expect(steps.thread(author, "Shorter, certainly.")).to_contain_text("This was better.")
@@ -206,6 +206,7 @@ def settled(author: Page, proposal: int) -> None:
     for outcome in ("It is shorter now.", "Agreed in the meeting."):
         author.goto(f"/proposals/{proposal}")
         thread = steps.thread(author, "This was better.")
+        steps.open_acts(thread)
         thread.locator("summary", has_text="Settle").click()
         thread.get_by_label("How it was settled").fill(outcome)
         thread.get_by_role("button", name="Settle", exact=True).click()
@@ -213,8 +214,9 @@ def settled(author: Page, proposal: int) -> None:
         author.goto(f"/proposals/{proposal}")
         if outcome.startswith("It"):
             author.locator("summary", has_text="1 settled").click()
+            steps.open_acts(steps.thread(author, outcome))
             steps.thread(author, outcome).get_by_role("button", name="Reopen").click()
-            expect(steps.thread(author, "This was better.").locator("summary", has_text="Settle")).to_be_visible()
+            expect(steps.thread(author, "This was better.").get_by_role("link", name="Reply or settle")).to_be_visible()
     expect(author.locator(".title")).to_contain_text("2 open threads")
 
 

@@ -94,6 +94,7 @@ def test_three_revisions_since_one_looked_and_since_one_voted(
         assert accessible(member) == []
     steps.press(member, "Mark as read")
     expect(told).not_to_contain_text("Since you last looked")
+    steps.open_acts(steps.thread(member, CONCERN))
     steps.thread(member, CONCERN).locator("summary", has_text="Clear").click()
     steps.thread(member, CONCERN).get_by_label("What satisfies you").fill("It says for whom.")
     steps.press(steps.thread(member, CONCERN), "Clear")
@@ -135,6 +136,7 @@ def test_the_report_of_dispositions_is_whole_on_the_page_in_the_file_and_on_pape
         steps.sign_in(page, key)
     commented(member, script, CLAUSE, "must be available to everyone", CONCERN, remedy="Name who it is for.")
     chair.goto(f"/proposals/{PROPOSAL}")
+    steps.open_acts(steps.thread(chair, CONCERN))
     steps.thread(chair, CONCERN).locator("summary", has_text="Overrule").click()
     steps.thread(chair, CONCERN).get_by_label("Why it is overruled").fill("Clause 5 says who it is for.")
     steps.press(steps.thread(chair, CONCERN), "Overrule")

@@ -11,7 +11,7 @@ from tests.support.browser import Visitors, accessible
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
 
 SELECT = """clause => {
-  const words = document.querySelector(`.prose[data-clause="${clause}"] ins [data-n]`).firstChild, range = document.createRange();
+  const words = document.querySelector(`.prose[data-clause="${clause}"] ins`).firstChild, range = document.createRange();
   range.setStart(words, 1); range.setEnd(words, 18);
   getSelection().removeAllRanges(); getSelection().addRange(range);
 }"""
@@ -58,10 +58,13 @@ def test_selected_words_are_commented_on_answered_and_settled_in_place(visitors:
     assert accessible(page) == []
     number = thread.get_attribute("id")
     thread = page.locator(f"#{number}")
-    thread.locator("summary", has_text="Reply").click()
+    thread.get_by_role("link", name="Reply, settle or edit").click()
+    expect(thread.locator("[name=body]")).to_be_focused()
+    assert accessible(page) == []
     thread.locator("[name=body]").fill("It is.")
     thread.get_by_role("button", name="File reply").click()
     expect(thread.locator(".reply")).to_contain_text("It is.")
+    thread.get_by_role("link", name="Reply, settle or edit").click()
     thread.locator("summary", has_text="Settle").click()
     thread.locator("[name=outcome]").fill("Yes.")
     thread.get_by_role("button", name="Settle").click()

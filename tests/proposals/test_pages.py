@@ -73,9 +73,10 @@ def test_threads_are_answered_settled_and_reopened_by_plain_forms(desk: Desk) ->
     page = desk.read("/proposals/1")
     assert "1 settled" in page and "Answered." in page and "0 open threads" in page
     piece = desk.send("/comments/1/reopen", 200, htmx=True)
-    assert piece.lstrip().startswith("<li") and "Settle" in piece
+    assert piece.lstrip().startswith("<li") and "Reply or settle" in piece
+    assert "/comments/1/settle" in desk.read("/comments/1")
     desk.sit(desk.writers.observer)
-    assert "/comments/1/settle" not in desk.read("/proposals/1")
+    assert "/comments/1/settle" not in desk.read("/comments/1")
     desk.send("/comments/1/settle", 403, outcome="Mine.")
 
 

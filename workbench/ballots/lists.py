@@ -72,12 +72,12 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
 
 def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
     """Open ballots on whose roll this member is and in which they have not voted."""
-    seats = select(RollEntry.ballot_no).where(RollEntry.member_id == member.id)
-    done = select(Vote.ballot_no).where(Vote.member_id == member.id)
+    seat = select(RollEntry).where(RollEntry.member_id == member.id, RollEntry.ballot_no == Ballot.no)
+    vote = select(Vote).where(Vote.member_id == member.id, Vote.ballot_no == Ballot.no)
     found = session.exec(
         select(Ballot)
         .where(col(Ballot.closed_at).is_(None), Ballot.closes_at > now)
-        .where(col(Ballot.no).in_(seats), col(Ballot.no).not_in(done))
+        .where(seat.exists(), ~vote.exists())
         .order_by(col(Ballot.closes_at))
     )
     return lines(session, found.all(), now)

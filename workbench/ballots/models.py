@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from workbench.db import Moment
@@ -15,6 +15,8 @@ from workbench.minutes.record import Minuted
 CHOICES = ("for", "against", "abstain")
 # A vote in a ranked ballot is a ranking instead, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands.
 RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
+# The ballots whose result is not on record: few, whatever was ever voted on.
+NOT_CLOSED = text("closed_at IS NULL")
 OUTCOMES = ("adopted", "rejected", "no_quorum", "tie_pending")
 
 
@@ -23,6 +25,7 @@ class Ballot(Minuted, table=True):
     __table_args__ = (
         CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="ballot_closed"),
         CheckConstraint("opens_at < closes_at", name="ballot_window"),
+        Index("ix_ballot_running", "closes_at", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "base", "base_commit", "fingerprint", "rule", "rule_sha256", "binding",

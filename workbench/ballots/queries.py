@@ -238,7 +238,12 @@ def voted_on(session: Session, proposal: Proposal, member: Member) -> int | None
 
 def to_adopt(session: Session) -> Sequence[Ballot]:
     """Carried ballots that wait for adoption: the last one that their proposal was in, while it is still balloting."""
-    last = select(func.max(Option.ballot_no)).where(Option.proposal_no == Ballot.proposal_no).scalar_subquery()
+    last = (
+        select(func.max(Option.ballot_no))
+        .where(Option.proposal_no == Proposal.no)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
     return session.exec(
         select(Ballot)
         .join(Proposal, col(Proposal.no) == Ballot.proposal_no)

@@ -30,6 +30,7 @@ from workbench.definition import repository
 from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
 from workbench.errors import NotHere
+from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
 from workbench.proposals import queries as proposals
@@ -208,7 +209,8 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
         return render_template("ballots/_box.html", **box(ballot))
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
-        obstacle=ranked_views.obstacle(proposal, revision), group=relations.group(web.session(), proposal),
+        obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
+        group=relations.group(web.session(), proposal),
     )  # fmt: skip
 
 

@@ -75,6 +75,8 @@ def _judge(case: Case, findings: dict[str, Finding]) -> Verdict:
 
 def lines(session: Session, cases: Sequence[Case], clauses: Iterable[str] = ()) -> list[CaseLine]:
     """These cases with their verdicts, in two queries however many there are."""
+    if not cases:
+        return []
     asked = set(clauses)
     found = standing(session, [case.no or 0 for case in cases])
     return [

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from markupsafe import Markup
 
@@ -86,7 +86,10 @@ def review(
     def written(at: int) -> Row:
         """A row that is really shown: of a long text few are, and the words cost most."""
         change = redline.clauses[at]
-        return replace(bare[at], html=Markup(faces.html(change, anchors=anchors(change), where=where)))
+        marks = tuple(anchors(change))
+        if change.change == "same" and not change.move:
+            return replace(bare[at], html=_unchanged(_anywhere(change), marks))
+        return replace(bare[at], html=Markup(faces.html(change, anchors=marks, where=where, placed=False)))
 
     contents = tuple(line for line, keep in zip(bare, kept, strict=True) if line.at_home and (line.is_heading or keep))
     if view == "split":
@@ -100,6 +103,18 @@ def review(
                 skipped.append(line.id)
         return Reading(view, tuple(pairs), contents, redline, tuple(skipped))
     return Reading(view if view in VIEWS else "redline", tuple(_folded(bare, kept, written)), contents, redline)
+
+
+def _anywhere(change: ClauseChange) -> ClauseChange:
+    """The change without the place of its clause in the document, on which no word of it depends."""
+    old, new = (clause and clause._replace(start=0, end=0) for clause in (change.old, change.new))
+    return change._replace(old=old, new=new)
+
+
+@lru_cache(maxsize=10_000)
+def _unchanged(change: ClauseChange, marks: tuple[faces.Anchored, ...]) -> Markup:
+    """A clause that no change has touched: written once, wherever it stands and whatever changes around it."""
+    return Markup(faces.html(change, anchors=marks, placed=False))
 
 
 def _bare(change: ClauseChange, level: int) -> Row:

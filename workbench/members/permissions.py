@@ -147,6 +147,7 @@ ROUTES: dict[str, str] = {
     "comments.reply": "comments.write",
     "comments.settle": "comments.settle",
     "comments.reopen": "comments.settle",
+    "comments.show": "read",
     "comments.words": "read",
     "comments.edit": "comments.write",
     "comments.withdraw": "comments.write",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markupsafe import Markup
 from sqlmodel import Session, col, delete, select
@@ -25,6 +26,8 @@ def numbers(text: str) -> list[int]:
 def known(session: Session, wanted: Iterable[int]) -> list[int]:
     """Those of the numbers that are cases, in their order."""
     wanted = list(dict.fromkeys(wanted))
+    if not wanted:
+        return []
     there = set(session.exec(select(Case.no).where(col(Case.no).in_(wanted))))
     return [no for no in wanted if no in there]
 
@@ -39,8 +42,11 @@ def keep(session: Session, cases: Iterable[int], *, proposal_no: int, comment_id
 
 def html(text: str, cases: Iterable[int]) -> Markup:
     """The text as safe HTML, the named cases that exist linked; nothing inside a link or code is touched."""
-    there = set(cases)
+    return _html(text, frozenset(cases))
 
+
+@lru_cache(maxsize=8192)
+def _html(text: str, there: frozenset[int]) -> Markup:
     def link(found: re.Match[str]) -> str:
         return f'<a href="/cases/{found[3]}">{found[0]}</a>' if int(found[3]) in there else found[0]
 

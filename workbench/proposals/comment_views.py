@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, g, request, url_for
+from flask import Blueprint, Response, g, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
@@ -15,6 +15,8 @@ from workbench.proposals import comments, pages, queries, remarks, review, sugge
 from workbench.proposals.discussion import NOTES
 from workbench.proposals.forms import CommentForm, NoWords, ReplyForm, SettleForm, WithdrawForm
 from workbench.proposals.models import Comment, Proposal
+from workbench.proposals.pieces import Shown
+from workbench.proposals.review import Review
 from workbench.wording.faces import html_clause
 
 bp = Blueprint("comments", __name__)
@@ -182,23 +184,38 @@ def take(identity: int) -> Any:
     return web.submitted(NoWords, act, lambda words, errors: _refused(thread, words, errors))
 
 
+@bp.get("/comments/<int:identity>")
+def show(identity: int) -> Response:
+    """A thread with what may be done with it: to htmx that alone, to stand in its place; else on a page of its own."""
+    made, thread, own = _thread(comments.thread(web.session(), identity, g.get("viewer")))
+    panel = render_template("comments/_acts.html", thread=thread, own=own) if g.viewer else ""
+    if web.hx():
+        return Response(panel)
+    return web.page("comments/thread.html", review=made, thread=thread, panel=Markup(panel), nav="proposals")
+
+
 def _answered(thread: Comment, sentence: str) -> Response | Answer:
     """To htmx the thread as it is now, else its place on the page."""
     if not web.hx():
         return _back(thread)
-    return web.said(web.page("comments/_thread.html", **_thread(thread), fresh=thread.id), sentence)
+    g.fresh = thread.id
+    _, shown, _ = _thread(thread)
+    return web.said(web.page("comments/_thread.html", thread=shown), sentence)
 
 
-def _refused(thread: Comment, words: Words, errors: Errors) -> Response:
+def _refused(comment: Comment, words: Words, errors: Errors) -> Response:
+    made, thread, own = _thread(comment)
+    panel = Markup(render_template("comments/_acts.html", thread=thread, own=own, words=words, errors=errors))
     template = "comments/_thread.html" if web.hx() else "comments/thread.html"
-    return web.page(template, **_thread(thread), words=words, errors=errors, nav="proposals")
+    return web.page(template, review=made, thread=thread, panel=panel, nav="proposals")
 
 
-def _thread(thread: Comment) -> dict[str, Any]:
+def _thread(comment: Comment) -> tuple[Review, Shown, list[Comment]]:
+    """The page that a thread stands on, the thread as the viewer sees it, and their own replies in it."""
     session = web.session()
-    proposal = queries.proposal(session, thread.proposal_no)
-    made = review.of(session, proposal, None, g.viewer)
-    shown = threads.named(made.threads.all, thread.id or 0)
-    return {
-        "thread": shown, "review": made, "can_comment": proposal.state in queries.OPEN, "can_revise": pages.may_revise(made)
-    }  # fmt: skip
+    made = review.of(session, queries.proposal(session, comment.proposal_no), None, g.get("viewer"))
+    thread = threads.named(made.threads.all, comment.id or 0)
+    assert thread is not None
+    said = [reply.comment for reply in thread.replies if g.viewer and reply.comment.author_id == g.viewer.id]
+    (shown,) = pages.shown(made, [thread])
+    return made, shown, [reply for reply in said if not reply.withdrawn_at]

@@ -114,7 +114,7 @@ class Withdrawal(Minuted, table=True):
     state: str
     reason: str = Field(sa_type=Text, nullable=False)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
-    at: datetime = Field(sa_type=Moment, nullable=False)
+    at: datetime = Field(sa_type=Moment, nullable=False, index=True)
     taken_by: int | None = Field(default=None, foreign_key="member.id")
     taken_at: datetime | None = Field(default=None, sa_type=Moment)
 

@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from workbench.db import Moment
@@ -24,6 +24,8 @@ KINDS = ("amendment", "rival", "counter", "composite", "supersedes", "amends")
 # A remark; wording to take over; an objection that stands in the way until it is cleared.
 COMMENTS = ("remark", "suggestion", "concern")
 AUDIENCES = ("public", "committee")
+# The comments among which a page looks for those that are open.
+NOT_SETTLED = text("settled_at IS NULL AND withdrawn_at IS NULL")
 # What rows from before a column of text hold in it.
 EMPTY = {"server_default": text("''")}
 
@@ -71,6 +73,7 @@ class Proposal(Minuted, table=True):
         CheckConstraint(f"state IN {STATES}", name="proposal_state"),
         CheckConstraint(f"claimed IN {CLASSES}", name="proposal_claimed"),
         CheckConstraint("(state = 'adopted') = (adopted_version IS NOT NULL)", name="proposal_adopted"),
+        Index("ix_proposal_state", "state", "no"),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "title",
@@ -174,6 +177,15 @@ class Comment(Minuted, table=True):
         CheckConstraint("parent_id IS NULL OR settled_at IS NULL", name="comment_thread"),
         CheckConstraint(f"kind IN {COMMENTS}", name="comment_kind"),
         CheckConstraint(f"audience IN {AUDIENCES}", name="comment_audience"),
+        Index(
+            "ix_comment_unsettled",
+            "proposal_no",
+            "parent_id",
+            "audience",
+            "kind",
+            sqlite_where=NOT_SETTLED,
+            postgresql_where=NOT_SETTLED,
+        ),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "parent_id", "author_id", "side", "document", "clause_id", "start", "end", "cases",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
+from urllib.parse import quote
 
 from flask import g, render_template, url_for
 from markupsafe import Markup
@@ -10,8 +12,10 @@ from markupsafe import Markup
 from workbench import web
 from workbench.definition.reading import VIEWS, Row
 from workbench.members import permissions
-from workbench.proposals import citations, drafts, queries, relations, review
+from workbench.proposals import citations, drafts, pieces, queries, relations, review
+from workbench.proposals.pieces import Shown
 from workbench.proposals.review import Review
+from workbench.proposals.threads import Thread
 
 
 def data(made: Review) -> dict[str, Any]:
@@ -20,12 +24,25 @@ def data(made: Review) -> dict[str, Any]:
     return {
         "review": made, "reading": made.reading, "views": VIEWS, "nav": "proposals", "gist": review.gist(made.reading.redline),
         "old_name": f"As it stands, {against}", "against": against, "new_name": f"As proposed, revision {made.revision.n}",
-        "full": _address(made), "notes": lambda row: notes(made, row), "ask": lambda row: _ask(made, row),
-        "compose_url": compose_address(made) if may_comment(made) else "",
+        "full": _address(made), "notes": lambda row: notes(made, row), **_asking(made),
+        "lost": [pieces.thread(one) for one in shown(made, made.threads.lost)],
         "rationale": citations.html(proposal.rationale, citations.known(web.session(), citations.numbers(proposal.rationale))),
         "can_revise": may_revise(made), "may_write": not g.get("viewer") and proposal.state in queries.OPEN,
-        "can_comment": may_comment(made), "heat": lambda row: len(made.threads.on(row.clause)),
+        "heat": lambda row: len(made.threads.on(row.clause)),
     }  # fmt: skip
+
+
+def _asking(made: Review) -> dict[str, Any]:
+    """Where a comment begins: on selected words, on a clause; and the clauses with that and their margins."""
+    base = compose_address(made) if may_comment(made) else ""
+
+    def ask(row: Row) -> str:
+        return f"{base}&clause={quote(row.clause)}" if base and row.at_home else ""
+
+    def clause(row: Row) -> Markup:
+        return pieces.clause(row, ask(row), notes(made, row) if row.at_home else Markup(""))
+
+    return {"compose_url": base, "ask": ask, "clause": clause}
 
 
 def may_comment(made: Review) -> bool:
@@ -33,32 +50,41 @@ def may_comment(made: Review) -> bool:
 
 
 def notes(made: Review, row: Row) -> Markup:
-    """The margin of one clause: its threads."""
+    """The margin of one clause: its threads, and the viewer's own notes."""
     found = made.threads.on(row.clause)
     kept = [note for note in made.kept if note.clause_id == row.clause]
     if not (found or kept):
         return Markup("")
-    return Markup(
-        render_template(
-            "comments/_threads.html", threads=found, kept=kept, row=row, review=made, fresh=g.get("fresh"),
-            can_comment=may_comment(made), can_revise=may_revise(made),
+    open, settled = pieces.divided(shown(made, found))
+    if not kept:
+        return pieces.margin(row.name, open, settled)
+    return Markup(render_template("comments/_threads.html", name=row.name, open=open, settled=settled, kept=kept))
+
+
+def shown(made: Review, threads: Iterable[Thread]) -> list[Shown]:
+    """Threads as the viewer sees them on this page."""
+    is_open, can_take = may_comment(made), may_revise(made)
+    return [
+        pieces.shown(
+            thread, made.revision.n, made.look,
+            pieces.acts(g.viewer, made.writers, thread.comment, may_revise=can_take) if is_open else None,
+            fresh=thread.comment.id == g.get("fresh"),
         )
-    )  # fmt: skip
+        for thread in threads
+    ]  # fmt: skip
 
 
 def may_revise(made: Review) -> bool:
     """Whether the viewer is an author of a proposal whose text may still change."""
-    return made.is_own and made.proposal.state in drafts.REVISABLE and permissions.may(g.viewer, "drafts.write")
-
-
-def _ask(made: Review, row: Row) -> str:
-    return compose_address(made, row.clause) if may_comment(made) else ""
+    viewer = g.get("viewer")
+    is_own = viewer is not None and viewer.id in made.writers
+    return is_own and made.proposal.state in drafts.REVISABLE and permissions.may(viewer, "drafts.write")
 
 
 def _address(made: Review) -> str:
     return url_for("proposals.revision", no=made.proposal.no, n=made.revision.n, view="new")
 
 
-def compose_address(made: Review, clause: str | None = None) -> str:
+def compose_address(made: Review) -> str:
     """Where a comment on this revision begins."""
-    return url_for("comments.compose", no=made.proposal.no, revision=made.revision.n, clause=clause)
+    return url_for("comments.compose", no=made.proposal.no, revision=made.revision.n)

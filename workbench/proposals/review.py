@@ -47,8 +47,8 @@ class Review:
     authors: dict[int, list[str]]
     # what the viewer had read before; None for the public
     look: Look | None
-    # whether the viewer is one of its authors
-    is_own: bool
+    # the numbers of the members who are its authors
+    writers: frozenset[int]
 
     def by(self, revision: Revision) -> str:
         """The authors of a revision in words, whoever filed it first."""
@@ -82,7 +82,7 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         replays.standing(session, proposal, revision) if revision.n == proposal.revision else None,
         remarks.own(session, viewer, proposal) if viewer else [], sent, authors.of_revisions(session, proposal.no or 0),
         marks.look(session, viewer, proposal) if viewer else None,
-        viewer is not None and viewer.id in authorship.ids(session, proposal),
+        authorship.ids(session, proposal),
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, g, render_template, request,
 from markupsafe import Markup
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import SQLAlchemyError
+from sqlmodel import Session
 from werkzeug.wrappers import Response as Answer
 
 from workbench import db, turns, web
@@ -79,11 +80,13 @@ def mark(viewer: Member | None, proposal: Proposal, look: Look | None) -> None:
     """Keep that the member has looked, by a transaction of its own: the request itself only reads.
 
     Nothing but their own private row is written, and only where the look brought something new. A mark that cannot be kept
-    now (a long act is being written) is made by the next look."""
-    is_asked_for = request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
-    if viewer is None or look is None or not look.is_behind or not is_asked_for:
+    now (a long act is being written) is made by the next look. The page says the same before and after it."""
+    if viewer is None or look is None or not look.is_behind:
         return
-    with suppress(SQLAlchemyError), db.writing(current_app.extensions["engine"]) as session:
+    web.for_once()
+    if request.method != "GET" or "prefetch" in request.headers.get("Sec-Purpose", ""):
+        return
+    with suppress(SQLAlchemyError), db.writing(current_app.extensions["engine"], Session) as session:
         marks.looked(session, viewer, queries.proposal(session, proposal.no or 0))
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from workbench.definition.reading import Text
 from workbench.members.models import Member
-from workbench.proposals import authorship, citations, comments, dispositions, queries
+from workbench.proposals import citations, dispositions, queries
 from workbench.proposals.discussion import Disposition
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.wording.anchors import Anchor, Place, places
@@ -47,7 +47,6 @@ class Thread:
     start: int
     end: int
     settler: str
-    may_settle: bool
     # what became of it, once it has its outcome
     disposition: Disposition | None
 
@@ -75,7 +74,7 @@ class Threads:
 
     all: tuple[Thread, ...]
 
-    @property
+    @cached_property
     def open(self) -> list[Thread]:
         return [thread for thread in self.all if not thread.comment.settled_at]
 
@@ -122,11 +121,11 @@ def of(
     people = queries.names(session, [comment.author_id for comment in said] + [comment.settled_by for comment in said])
     answers: dict[int | None, list[Remark]] = {}
     for comment in said:
-        answers.setdefault(comment.parent_id, []).append(_remark(comment, people))
+        if comment.parent_id is not None:
+            answers.setdefault(comment.parent_id, []).append(_remark(comment, people))
     found = _Paths(session, proposal, revision, base, now).places(roots)
     outcomes = dispositions.standing(session, roots)
     order = {clause.id: at for at, clause in enumerate([*base.clauses, *now.clauses])}
-    authors = authorship.ids(session, proposal) if viewer else ()
     made = []
     for comment, there in zip(roots, found, strict=True):
         clause = next((name for name in (there.clause_id, comment.clause_id) if name in order), "")
@@ -140,7 +139,6 @@ def of(
                 there.start,
                 there.end,
                 people.get(comment.settled_by, ""),
-                (comments.may_reopen if comment.settled_at else comments.may_settle)(viewer, comment, authors),
                 outcomes.get(comment.id),
             )
         )

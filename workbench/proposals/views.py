@@ -20,6 +20,7 @@ from workbench.proposals import (
     actions,
     author_views,
     authors,
+    clock,
     comment_views,
     disposition_views,
     draft_views,
@@ -68,6 +69,7 @@ def register(app: Flask) -> None:
         ),
     ):
         app.register_blueprint(room)
+    web.slot("clock", lambda: clock.passed(web.session()), app)
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)
@@ -90,6 +92,7 @@ def index() -> Response:
 
 @bp.get("/proposals/<int:no>")
 @web.public_record
+@web.kept_for_each
 def show(no: int) -> Response:
     """The review page of the current revision; to htmx the text alone, when the view changes."""
     return page_of(queries.proposal(web.session(), no), None)
@@ -97,6 +100,7 @@ def show(no: int) -> Response:
 
 @bp.get("/proposals/<int:no>/revisions/<int:n>")
 @web.public_record
+@web.kept_for_each
 def revision(no: int, n: int) -> Response:
     return page_of(queries.proposal(web.session(), no), n)
 

@@ -36,6 +36,7 @@ class Reading:
         return self.text[bisect_left(self.starts, start) : bisect_left(self.starts, end)].strip()
 
 
+@lru_cache(maxsize=8192)
 def normal(quote: str) -> str:
     """A quotation in the form of a reading."""
     return " ".join("".join(char for char in quote if not points.is_invisible(char) or char.isspace()).split())

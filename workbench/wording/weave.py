@@ -82,14 +82,15 @@ def html(
     anchors: Sequence[Anchored] = (),
     where: Mapping[str, Carried] | None = None,
     side: str = "redline",
+    placed: bool = True,
 ) -> str:
     """One entry of a redline as HTML: every change visible, all text escaped, comments' words marked.
 
     `where` names the places moves join (`faces.whereabouts`). `side` "old" or "new" gives that text alone, unmarked.
     Each stretch of source stands in an element with its place in the clause's text: `data-n` on the new side,
-    `data-o` on the old. Empty for an entry that has no words on that side."""
+    `data-o` on the old, unless `placed` is false. Empty for an entry that has no words on that side."""
     wanted = [anchor for anchor in anchors if anchor.start < anchor.end and side in ("redline", anchor.side)]
-    loom, weaver = _Loom(), _Weaver(change, side, where or {}, wanted)
+    loom, weaver = _Loom(), _Weaver(change, side, where or {}, wanted, placed)
     for atom in atoms(change, side):
         for start, end, threads in weaver.cut(atom):
             loom.put(weaver.inner(atom, start, end), weaver.around(atom, start, threads))
@@ -109,9 +110,9 @@ class _Weaver:
     """Decides what goes around the words of one entry."""
 
     def __init__(
-        self, change: ClauseChange, side: str, where: Mapping[str, Carried], anchors: Sequence[Anchored]
+        self, change: ClauseChange, side: str, where: Mapping[str, Carried], anchors: Sequence[Anchored], placed: bool
     ) -> None:
-        self.change, self.side, self.where, self.anchors = change, side, where, anchors
+        self.change, self.side, self.where, self.anchors, self.placed = change, side, where, anchors, placed
         self.kind = clause_of(change).kind
         self.is_redline = side == "redline"
         self.bars = {clause.text: [bar.start() for bar in _BAR.finditer(clause.text)] for clause in self._rows()}
@@ -163,7 +164,7 @@ class _Weaver:
             outside = "" if look.href.startswith("#") else ' rel="nofollow noopener"'
             wraps.append(_Wrap(f"a {look.href}", f'<a href="{escape(look.href)}"{outside}>', "</a>"))
         wraps += [_Wrap(tag, f"<{tag}>", f"</{tag}>") for style, tag in ELEMENTS.items() if style in look.styles]
-        if atom.kind != "invisible":
+        if self.placed and atom.kind != "invisible" or atom.kind == "markup":
             wraps.append(self._run(atom, start))
         return wraps
 
