@@ -110,12 +110,14 @@ def test_no_ballot_opens_on_it_once_what_it_amends_is_in_one_or_has_another_revi
     assert "Proposal 1, which this amends, is in ballot" in str(refused(actions.votable, hall.session, three, 1))
 
 
-def test_of_two_that_carry_the_second_is_overtaken_by_the_first(hall: Hall) -> None:
+def test_of_two_that_carry_the_second_is_overtaken_by_the_first(hall: Hall, client: Client) -> None:
     one = hall.proposal()
     two, three = amendment(hall, one), amendment(hall, one, QUIETLY)
     first, second = ballot(hall, two), ballot(hall, three)
     assert adopt(hall, first) and (one.revision, three.state) == (2, "discussion")
     assert "Revise proposal 3 on its newest revision" in str(refused(adopt, hall, second))
+    page = client.get(f"/ballots/{second.no}").text
+    assert "Carried, but overtaken" in page and "Its author revises it" in page
     assert hall.check() == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from time_machine import Traveller
 
 from tests import texts
 from tests.ballots.hall import SILENCE, Hall
+from tests.ballots.test_amending import amendment
 from workbench import db
 from workbench.ballots import actions, adoption, queries, ranking, waiting
 from workbench.ballots.models import Ballot, CastingVote
@@ -202,3 +204,28 @@ def test_the_record_is_held_against_the_votes(hall: Hall) -> None:
     ballot.proposal_no, ballot.fingerprint = 2, queries.options(hall.session, ballot)[1].fingerprint
     hall.session.add(ballot)
     assert "ballot 1: its votes are for proposal 1, and the record has another" in hall.check()
+
+
+def test_a_tie_decided_after_another_adoption_decides_nothing(hall: Hall) -> None:
+    one, two, _ = rivals(hall)
+    ballot = ranked(hall, opened(hall, one, two), *["1 > 2 > 0"] * 3, *["2 > 1 > 0"] * 3, "abstain")
+    hall.adopt(hall.carried(hall.proposal(PENNY)))
+    assert states(hall)[:2] == ["balloting"] * 2
+    ranking.decide(hall.session, hall.chair, ballot, option=1, reason="It is shorter.")
+    assert states(hall)[:2] == ["discussion"] * 2 and hall.check() == []
+
+
+def test_a_rival_with_an_amendment_in_a_ballot_waits_for_that(hall: Hall) -> None:
+    one, two, _ = rivals(hall)
+    hall.ballot(amendment(hall, one), rule="editorial")
+    assert "Proposal 4, which amends this one, is in a ballot" in str(refused(opened, hall, one, two))
+
+
+def test_a_committee_without_a_ranked_rule_is_told_what_to_add(hall: Hall) -> None:
+    one, two, _ = rivals(hall)
+    plain = {name: rule for name, rule in hall.config.committee.rules.items() if name != "rivals"}
+    no = refused(
+        ranking.open, hall.session, hall.chair, [one, two], committee=replace(hall.config.committee, rules=plain),
+        rule_name="rivals", revisions={1: 1, 2: 1}, closes_at=db.now() + timedelta(days=1),
+    )  # fmt: skip
+    assert "add one with method = “ranked”" in str(no)
