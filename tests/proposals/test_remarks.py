@@ -89,7 +89,7 @@ def test_a_concern_is_cleared_by_its_author_or_the_chair_and_nobody_else(writers
     said = post(writers, proposal, kind="concern", remedy="Say which month.")
     for actor in (writers.author, writers.secretary):
         assert refused(comments.settle, session, actor, said, outcome="Enough.").status == 403
-        assert dispositions.values_for(actor, said, proposal) == ()
+        assert dispositions.values_for(actor, said, [writers.author.id or 0]) == ()
     assert comments.concerns(session, proposal) == [said]
     comments.settle(session, writers.other, said, outcome="It is said in the next clause.")
     assert comments.concerns(session, proposal) == []
