@@ -74,7 +74,6 @@ def amendment() -> Iterator[Bar]:
                 "member, many": asking(member, many, kept=True),
                 "member, few anew": asking(member, few),
                 "member, many anew": asking(member, many),
-                "said": after_a_comment(member, 1),
                 "same": asking(client, few, 304, {"If-None-Match": stamp}, True),
             },
             rounds=ROUNDS,
@@ -88,7 +87,6 @@ def amendment() -> Iterator[Bar]:
                 yield Bar("P16", words, took[name + what] / empty, tight, loose, note=size)
         yield Bar("P16", f"the page with {FEW} comments made anew, for the public", took["anew"] / empty, None, None)
         yield Bar("P16", "the same for a member", took["member, few anew"] / empty, None, None)
-        yield Bar("P16", "the same after a comment", took["said"] / empty, None, None)
         yield Bar("P17", "a further comment", (took["many"] - took["few"]) / (MANY - FEW) / empty, 0.02, 0.04, unit="%")
         yield Bar("P18", "an unchanged page", took["same"] / empty, 1.5, 2.5)
         asked = [_questions(app, member, address) for address in (few, many)]
@@ -97,6 +95,9 @@ def amendment() -> Iterator[Bar]:
         each = 1000 * (took["member, many anew"] - took["member, few anew"]) / (MANY - FEW)
         yield Bar("mark 10", "a further comment on a page made anew for a member", each, 0.1, 0.2, unit=" ms")
         yield from _kept(app, client)
+        said = race({"empty": asking(client, EMPTY), "said": after_a_comment(member, 1)}, rounds=ROUNDS)
+        words = f"the page with {FEW} comments for a member, after another one"
+        yield Bar("P16", words, said["said"] / said["empty"], None, None)
 
 
 def marked() -> Iterator[Bar]:
@@ -115,7 +116,6 @@ def marked() -> Iterator[Bar]:
                 "public": asking(client, address),
                 "member": asking(member, address),
                 "kept": asking(member, address, kept=True),
-                "said": after_a_comment(member, 1),
             },
             rounds=ROUNDS,
         )
@@ -125,10 +125,11 @@ def marked() -> Iterator[Bar]:
         yield Bar(
             "mark 1", "M: the page made anew, for a member", 1000 * took["member"], 43, None, unit=" ms", note=note
         )
-        yield Bar("mark 1", "M: the page after a comment, for a member", 1000 * took["said"], 43, None, unit=" ms")
         for who, browser in (("the public", client), ("a member", member)):
             size = len(browser.get(address).data) / 1000
             yield Bar("mark 1", f"M: KB of the page, for {who}", size, 200, None, unit="")
+        said = race({"said": after_a_comment(member, 1)}, rounds=ROUNDS)
+        yield Bar("mark 1", "M: the page after a comment, for a member", 1000 * said["said"], 43, None, unit=" ms")
 
 
 def hostile() -> Iterator[Bar]:
