@@ -59,6 +59,18 @@ class Editor:
             blocks += section
         return Draft(tuple(blocks))
 
+    def page(self, paragraphs: int, words: int) -> Draft:
+        """A new text of so many paragraphs, ten to a section, and about so many words."""
+        blocks = [self._block("heading", f"# {self.prose.title()}")]
+        for number in range(paragraphs):
+            if number % 10 == 0:
+                blocks.append(self._block("heading", f"## {self.prose.title()}"))
+            said: list[str] = []
+            while sum(len(one.split()) for one in said) < words / paragraphs - 8:
+                said.append(self.prose.sentence())
+            blocks.append(self._block("paragraph", " ".join(said)))
+        return Draft(tuple(blocks))
+
     def edited(self, draft: Draft, edits: int, kinds: dict[str, int] | None = None) -> Draft:
         """The draft after so many edits, drawn by the weights of `kinds`."""
         weights = kinds or KINDS

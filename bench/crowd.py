@@ -24,7 +24,7 @@ from workbench.proposals import comments, queries
 from workbench.proposals.models import Comment, Proposal, Revision, RevisionDocument
 
 COMMON, OFTEN, RARE = "object", "method", "zyzzyva"
-SELDOM = 2_000  # comments among which one holds the rare word
+SELDOM = 400  # comments among which one holds the rare word
 VOTERS = 8
 OPEN = 100  # proposals of which one is still open
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)

@@ -9,7 +9,7 @@ is the first after a start: every memory of the program is emptied. Each tick an
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import _lru_cache_wrapper
 from pathlib import Path
 from random import Random
@@ -20,9 +20,9 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
-from sqlmodel import Session, select
+from sqlmodel import select
 
-from bench.corpus import Draft, Editor
+from bench.corpus import Editor
 from bench.meter import once
 from workbench import create_app, db, starter
 from workbench.config import Config
@@ -37,31 +37,35 @@ ROUNDS = 5
 TICK = {"HX-Request": "true", "X-Tick": "yes"}
 
 
-def instance(folder: Path, words: int, count: int) -> Config:
-    """A fresh instance with a made text and so many open proposals of one to three edits each."""
+def instance(folder: Path, words: int, count: int, paragraphs: int = 0) -> Config:
+    """A fresh instance with a made text, of so many paragraphs if told, and so many open proposals of one to three edits each."""
     editor = Editor(3)
-    base = editor.draft(words)
-    (folder / "text.md").write_text(base.text, "utf-8")
+    base = editor.page(paragraphs, words) if paragraphs else editor.draft(words)
+    return _filed(folder, base.text, (editor.edited(base, editor.chance.randint(1, 3)).text for _ in range(count)))
+
+
+def proposed(folder: Path, text: str, other: str) -> Config:
+    """A fresh instance with a text, and an open proposal to put the other in its place."""
+    return _filed(folder, text, [other])
+
+
+def _filed(folder: Path, text: str, others: Iterable[str]) -> Config:
+    (folder / "text.md").write_text(text, "utf-8")
     config = Config(folder / "instance", "", testing=True)
     starter.make(config, source=str(folder / "text.md"), documents=(), name="Bench", demo=True)
     engine = db.connect(config.database_url)
     with db.writing(engine) as session:
         author = session.exec(select(Member)).first()
         assert author is not None
-        for number in range(count):
-            _filed(session, author, config, editor, base, number)
+        for number, other in enumerate(others):
+            draft = drafts.start(session, author)
+            drafts.save(
+                session, author, draft, turn=draft.turn, documents=dict.fromkeys(draft.documents, other), editing=[],
+                title=f"Proposal {number}", rationale="It is better so.", claimed="editorial", cases=[],
+            )  # fmt: skip
+            actions.file(session, author, draft, repository=Repository(config.repository))
     engine.dispose()
     return config
-
-
-def _filed(session: Session, author: Member, config: Config, editor: Editor, base: Draft, number: int) -> None:
-    draft = drafts.start(session, author)
-    docs = {path: editor.edited(base, editor.chance.randint(1, 3)).text for path in draft.documents}
-    drafts.save(
-        session, author, draft, turn=draft.turn, documents=docs, editing=[], title=f"Proposal {number}",
-        rationale="It is better so.", claimed="editorial", cases=[],
-    )  # fmt: skip
-    actions.file(session, author, draft, repository=Repository(config.repository))
 
 
 def forget() -> None:

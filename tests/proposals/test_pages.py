@@ -80,6 +80,28 @@ def test_threads_are_answered_settled_and_reopened_by_plain_forms(desk: Desk) ->
     desk.send("/comments/1/settle", 403, outcome="Mine.")
 
 
+def test_a_thread_has_a_page_of_its_own_with_what_its_reader_may_do(desk: Desk) -> None:
+    proposal = desk.writers.filed()
+    desk.writers.said(proposal, "A loan", by=desk.writers.other)
+    secret = comments.post(
+        desk.session, desk.writers.other, proposal, clause_id="lending-terms", body="For us.", audience="committee"
+    )
+    comments.reply(desk.session, desk.writers.author, desk.session.get_one(Comment, 1), body="Every loan.")
+    assert 'href="/comments/1">Reply or settle</a>' in desk.read("/proposals/1")
+    page = desk.read("/comments/1")
+    assert page.count("/comments/1/replies") == 2 and "/comments/3/words" in page and "Edit your reply" in page
+    piece = desk.client.get("/comments/1", headers={"HX-Request": "true"}).text
+    assert piece.lstrip().startswith('<div class="acts">') and "/comments/1/replies" in piece
+    desk.sit(desk.writers.other)
+    assert 'href="/comments/1">Reply, settle or edit</a>' in desk.read("/proposals/1")
+    assert "Edit your reply" not in desk.read("/comments/1")
+    desk.client.sign_out()
+    page = desk.read("/comments/1")
+    assert "Every loan." in page and 'method="post"' not in page
+    assert desk.client.get(f"/comments/{secret.id}").status_code == 404
+    assert "/comments/1" not in desk.read("/proposals/1").replace("/comments/1/", "")
+
+
 def test_a_later_revision_says_what_became_of_the_threads(desk: Desk) -> None:
     proposal = desk.writers.filed()
     desk.writers.said(proposal, "a reader who sings", "reading-silence")

@@ -188,9 +188,9 @@ def take(identity: int) -> Any:
 def show(identity: int) -> Response:
     """A thread with what may be done with it: to htmx that alone, to stand in its place; else on a page of its own."""
     made, thread, own = _thread(comments.thread(web.session(), identity, g.get("viewer")))
-    panel = render_template("comments/_acts.html", thread=thread, own=own) if g.viewer else ""
     if web.hx():
-        return Response(panel)
+        return web.page("comments/_acts.html", thread=thread, own=own)
+    panel = render_template("comments/_acts.html", thread=thread, own=own) if g.viewer else ""
     return web.page("comments/thread.html", review=made, thread=thread, panel=Markup(panel), nav="proposals")
 
 
