@@ -16,7 +16,7 @@ from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
 from workbench.minutes.models import Minute
 from workbench.proposals import actions as proposals
-from workbench.proposals import comments, drafts, kinds, queries, relations
+from workbench.proposals import authorship, comments, drafts, kinds, queries, relations
 from workbench.proposals.models import Draft, Proposal, Revision
 
 GLADLY, QUIETLY = ("done for", "gladly done for"), ("done for a reader", "quietly done for a reader")
@@ -61,6 +61,7 @@ def test_carried_it_is_the_next_revision_byte_for_byte_by_its_author(hall: Hall)
     revision = queries.revision(hall.session, one)
     assert (one.revision, one.state, two.state) == (2, "discussion", "merged_into")
     assert (revision.fingerprint, revision.author_id) == (made.fingerprint, hall.members[1].id)
+    assert authorship.ids(hall.session, one) == {hall.members[0].id, hall.members[1].id}
     assert hall.repository.documents(revision.commit, [texts.DOCUMENT])[texts.DOCUMENT] == text(hall, two)
     assert [one.word for one in relations.of(hall.session, two)] == ["Became revision 2 of"]
     assert [one.word for one in relations.of(hall.session, one)] == ["Has as its revision 2"]

@@ -78,12 +78,16 @@ def take_over(
 
 
 def carried(session: Session, actor: Member, amendment: Proposal, *, ballot: int, repository: Repository) -> Revision:
-    """What was carried in a ballot is the next revision of the proposal that it amends: its exact text, by its own authors.
+    """What was carried in a ballot is the next revision of the proposal that it amends: its exact text, by its own authors and
+    those of what it amends.
 
     The class of change is the higher one of the two. What the other author has drafted and not filed is put together with it."""
     link, filed = link_of(session, amendment), queries.revision(session, amendment)
     primary, author = queries.proposal(session, link.other_no), session.get_one(Member, amendment.author_id)
     before, docs = queries.text(session, queries.revision(session, primary)).docs, queries.documents(session, filed)
+    company = {member.id: member for member in authors.beside(session, filed)}
+    company |= {no: session.get_one(Member, no) for no in authorship.ids(session, primary)}
+    company.pop(author.id, None)
     draft = Draft(
         author_id=author.id or 0, proposal_no=primary.no, base=filed.base, title=primary.title, rationale=primary.rationale,
         claimed=max(primary.claimed, amendment.claimed, key=CLASSES.index), cases=list(primary.cases), documents=docs,
@@ -92,7 +96,7 @@ def carried(session: Session, actor: Member, amendment: Proposal, *, ballot: int
     session.add(draft)
     session.flush()
     _, made = actions.register(session, author, draft, drafts.working(session, draft), primary, repository)
-    wrote = authors.credit(session, authors.beside(session, filed), made)
+    wrote = authors.credit(session, company.values(), made)
     if primary.state == "no_quorum":
         states.move(session, primary, "discussion")
     states.move(session, amendment, "merged_into")
