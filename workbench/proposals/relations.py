@@ -115,22 +115,26 @@ def brief(session: Session, numbers: Iterable[int | None]) -> dict[int, dict[str
 
 def rivals(session: Session, proposal: Proposal, states: Sequence[str] = queries.OPEN) -> list[Proposal]:
     """The proposals that answer the same question otherwise and are decided together with it, counter-wordings too."""
-    stand = (STANDS, col(Link.kind).in_(("rival", "counter")))
-    ours = select(Link.other_no).where(Link.proposal_no == proposal.no, *stand)
-    theirs = select(Link.proposal_no).where(Link.other_no == proposal.no, *stand)
+    return _rivals(session, [proposal.no], states)
+
+
+def _rivals(session: Session, numbers: Iterable[int | None], states: Sequence[str]) -> list[Proposal]:
+    wanted, stand = list(numbers), (STANDS, col(Link.kind).in_(("rival", "counter")))
+    ours = select(Link.other_no).where(col(Link.proposal_no).in_(wanted), *stand)
+    theirs = select(Link.proposal_no).where(col(Link.other_no).in_(wanted), *stand)
     query = select(Proposal).where(or_(col(Proposal.no).in_(ours), col(Proposal.no).in_(theirs)))
     return list(session.exec(query.where(col(Proposal.state).in_(states)).order_by(col(Proposal.no))))
 
 
 def group(session: Session, proposal: Proposal) -> list[Proposal]:
-    """A proposal with all that are decided together with it: its open rivals, their rivals, and so on, by number."""
-    found = {proposal.no or 0: proposal}
-    waiting = [proposal]
-    while waiting:
-        further = [one for one in rivals(session, waiting.pop()) if one.no not in found]
-        found |= {one.no or 0: one for one in further}
-        waiting += further
-    return [found[no] for no in sorted(found)]
+    """A proposal with all that are decided together with it: its open rivals, their rivals, and so on, by number.
+
+    In a query for each step away from it, however many there are."""
+    found, latest = {proposal.no: proposal}, [proposal]
+    while latest:
+        latest = [one for one in _rivals(session, [one.no for one in latest], queries.OPEN) if one.no not in found]
+        found |= {one.no: one for one in latest}
+    return sorted(found.values(), key=lambda one: one.no or 0)
 
 
 def linked(session: Session, *, kind: str, to: Proposal, states: Sequence[str] = queries.OPEN) -> list[Proposal]:
