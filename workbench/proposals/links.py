@@ -35,7 +35,7 @@ class Link(Minuted, table=True):
     # composite, supersedes: the revision of `proposal_no` that the author of the other agreed to
     agreed_in: int | None = None
     # amends: when the author of the other said that it will be taken over; sponsors may object for a day
-    offered_at: datetime | None = Field(default=None, sa_type=Moment)
+    offered_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     # amends: the revision of the other that took it over
     taken_in: int | None = None
     # rival: when whoever declared it took that back; None: it stands

@@ -17,6 +17,7 @@ COLUMNS = {"kind": "VARCHAR NOT NULL DEFAULT 'amendment'", "others": "JSON"}
 
 def upgrade() -> None:
     op.create_index("ix_revision_author_id", "revision", ["author_id"])
+    op.create_index("ix_link_offered_at", "link", ["offered_at"])
     op.create_index("ix_revision_author_member_id", "revision_author", ["member_id"])
     for name, kind in COLUMNS.items():
         op.execute(f"ALTER TABLE draft_version ADD COLUMN {name} {kind}")
@@ -46,6 +47,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("retraction")
+    op.drop_index("ix_link_offered_at", "link")
     op.drop_column("link", "ended_at")
     for name in reversed(COLUMNS):
         op.execute(f"ALTER TABLE draft_version DROP COLUMN {name}")
