@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from tests.ballots.hall import Hall
 from tests.support.client import Client
-from workbench import db, unchanged
+from workbench import unchanged
 from workbench.config import Config
 from workbench.proposals import comments
 
@@ -54,13 +54,16 @@ def test_an_act_makes_every_page_anew(hall: Hall, session: Session, client: Clie
     assert "A zebra?" in client.get("/proposals/2").text
 
 
-def test_the_clock_ends_a_ballot_on_the_page_too(hall: Hall, session: Session, client: Client) -> None:
+def test_the_clock_ends_a_ballot_on_the_page_too(
+    clock: time_machine.Traveller, hall: Hall, session: Session, client: Client
+) -> None:
     hall.ballot(days=3)
     session.commit()
+    clock.shift(timedelta(days=3, minutes=-2))
     known = stamp(client, "/proposals/2")
-    for days, status in ((2, 304), (4, 200)):
-        with time_machine.travel(db.now() + timedelta(days=days), tick=False):
-            assert client.get("/proposals/2", headers={"If-None-Match": known}).status_code == status
+    for minutes, status in ((1, 304), (2, 200)):
+        clock.shift(timedelta(minutes=minutes))
+        assert client.get("/proposals/2", headers={"If-None-Match": known}).status_code == status
 
 
 def test_what_a_member_sees_is_kept_nowhere(hall: Hall, app: Flask, client: Client) -> None:
@@ -90,10 +93,11 @@ def test_a_page_that_is_not_there_is_not_held(hall: Hall, app: Flask, client: Cl
     assert not app.extensions["pages"].found
 
 
-def test_no_more_is_held_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_no_more_is_held_than_there_is_room_for(instance: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unchanged, "MOST", 10)
     monkeypatch.setattr(unchanged, "LARGEST", 6)
-    pages = unchanged.Pages()
+    pages = unchanged.Pages(instance)
     for name, size in (("a", 4), ("b", 4), ("a", 5), ("c", 7), ("d", 5)):
         pages.keep(name, b"x" * size)
     assert (list(pages.found), pages.size) == (["a", "d"], 10)
@@ -136,3 +140,27 @@ def test_a_page_asks_as_many_questions_however_much_there_is(
     questions(1)  # whoever has looked before is told what is new
     few = questions(8)
     assert questions(20) == few
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_file_is_no_page_and_comes_as_a_file_each_time(hall: Hall, client: Client) -> None:
+    for address in ("/cases/matrix.csv", "/cases/matrix.svg", "/definition/2/documents/library.md"):
+        first, again = client.get(address), client.get(address)
+        assert first.status_code == again.status_code == 200, address
+        for name in ("Content-Type", "Content-Disposition"):
+            assert first.headers.get(name) == again.headers.get(name), address
+        assert "text/html" not in again.headers["Content-Type"] and again.data == first.data
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_page_is_made_anew_with_new_settings_and_on_a_new_day(
+    hall: Hall, instance: Config, client: Client, clock: time_machine.Traveller
+) -> None:
+    known = stamp(client, "/cases")
+    clock.shift(timedelta(days=1))
+    other = stamp(client, "/cases")
+    assert other != known
+    settings = instance.instance / "committee.toml"
+    settings.write_text(settings.read_text("utf-8").replace("Library committee", "Reading committee"), "utf-8")
+    edition = unchanged.Pages(instance).edition
+    assert edition != client.application.extensions["pages"].edition and edition == unchanged.Pages(instance).edition

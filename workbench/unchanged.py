@@ -17,8 +17,8 @@ from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]
 from sqlalchemy import text
 
-from workbench import __version__, turns, web
-from workbench.config import bundled
+from workbench import __version__, db, turns, web
+from workbench.config import PACKAGE, Config, bundled
 from workbench.members.models import Member
 
 MOST = 16_000_000  # bytes of pages that are held
@@ -32,12 +32,12 @@ TOKEN = b"\0token\0"
 class Pages:
     """The pages asked for last, by their stamp: MOST bytes at the most. Threads may ask at once."""
 
-    def __init__(self) -> None:
-        files = [path for name in ("templates", "static") for path in bundled(name).rglob("*")]
-        self.edition = (
-            __version__,
-            max(path.stat().st_mtime_ns for path in files),
-        )  # of the program that makes the pages
+    def __init__(self, config: Config) -> None:
+        folders = (PACKAGE, bundled("templates"), bundled("static"))
+        files = [*config.instance.glob("*.toml"), *(path for folder in folders for path in folder.rglob("*.*"))]
+        changed = sorted((str(path), path.stat().st_mtime_ns) for path in files if path.suffix != ".pyc")
+        # of the program that makes the pages, and of its settings
+        self.edition = __version__, hashlib.sha256(repr(changed).encode()).hexdigest()
         self.found: OrderedDict[str, bytes] = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
@@ -59,7 +59,7 @@ class Pages:
 
 
 def register(app: Flask) -> None:
-    app.extensions["pages"] = Pages()
+    app.extensions["pages"] = Pages(app.extensions["workbench"])
     app.before_request(known)
     app.after_request(kept)
 
@@ -88,7 +88,8 @@ def kept(response: Response) -> Response:
     response.vary.add("HX-Request")
     if not g.viewer:
         response.set_etag(stamp)
-    if response.status_code == 200 and request.method == "GET" and TOKEN not in response.get_data():
+    is_page = response.mimetype == "text/html" and request.method == "GET"
+    if response.status_code == 200 and is_page and TOKEN not in response.get_data():
         current_app.extensions["pages"].keep(stamp, _without_token(response.get_data()))
     return response
 
@@ -100,8 +101,9 @@ def _without_token(body: bytes) -> bytes:
 
 def _stamp(edition: object, viewer: Member | None) -> str:
     """What the page follows from, in short: the program, the address, the state of the record or, for a member, of the whole
-    database, the clock's decisions; and who the member is, with what waits for them, which every page says."""
+    database, the day and what the clock has decided; and who the member is, with what waits for them, which every page says."""
     state = web.session().execute(NUMBER if viewer else LAST).scalar_one()
-    own = (viewer.id, turns.count(viewer)) if viewer else ()
-    parts = edition, request.full_path, state, web.pieces("clock"), current_app.extensions.get("alarm"), own
+    own = (viewer.id, viewer.held, turns.count(viewer)) if viewer else ()
+    clock = db.now().date(), web.pieces("clock")
+    parts = edition, request.full_path, state, clock, current_app.extensions.get("alarm"), own
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]

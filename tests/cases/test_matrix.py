@@ -51,6 +51,17 @@ def test_the_table_shows_the_cases_that_are_asked_for_in_their_order(
     assert shown or "No case is like that." in page.text
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_two_organisations_whose_names_differ_in_a_capital_stay_apart(session: Session, client: Client) -> None:
+    for vendor, system in (("Acme", "One"), ("Town", "Two"), ("acme", "Three")):
+        make.case(session, system=system, vendor=vendor)
+    session.commit()
+    page = client.get("/cases/matrix").text
+    assert (
+        page.index(">Acme<") < page.index(">One<") < page.index(">Town<") < page.index(">acme<") < page.index(">Three<")
+    )
+
+
 def test_a_log_without_cases_says_so(client: Client) -> None:
     assert "There is no case here yet." in client.get("/cases/matrix").text
 

@@ -176,3 +176,29 @@ def test_of_the_real_records_nothing_is_lost(source: str, shared: Path) -> None:
         assert sum(identity.startswith("Dec2025/") and "report of" not in identity for identity in records) == 13
         assert sum("report of" in identity for identity in records) == len([*folder.rglob("reports/*.csv")]) == 16
         assert all(len(record.points) >= 99 for record in records.values())
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "text"),
+    [
+        ("osai-index", "a.yaml", "a: &a [x, y]\nb: [*a, *a]\n"),
+        ("mot", "a.yml", "release: {components: [a]}\n"),
+        ("osi-review", "a.json", '{"components": [{}]}'),
+        ("osi-review", "a.json", '{"components": [], "system": "a\\u0000b"}'),
+        ("osi-review", "a.json", '{"components": [], "system": "\\ud800"}'),
+        ("osi-review", "a.json", "[" * 100_000),
+    ],
+)
+def test_a_file_that_is_laid_out_otherwise_is_refused_and_not_kept_in_part(
+    tmp_path: Path, source: str, name: str, text: str
+) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(Refusal):
+        sources.read(source, tmp_path)
+
+
+def test_only_an_address_on_the_web_is_a_link(session: Session, client: Client, folder: Path) -> None:
+    (folder / "shelf.yaml").write_text(SHELF.replace("https://library.example/shelf", "javascript:alert(1)"), "utf-8")
+    brought_in(session, "osai-index", folder)
+    page = client.get("/cases/elsewhere/1").text
+    assert "javascript:alert(1)" in page and 'href="javascript:' not in page

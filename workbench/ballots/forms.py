@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, field_validator, model_validator
+
+from workbench import web
 
 LARGEST = 99
 
@@ -43,7 +45,7 @@ class Opening(Window):
 class RankedOpening(Window):
     """A ballot to open on rivals: their numbers and, for each, the revision that stood on the form."""
 
-    options: list[int] = []
+    options: list[Annotated[int, Field(ge=1, le=web.LARGEST)]] = []
     revisions: dict[int, int] = {}
 
     @model_validator(mode="before")
@@ -83,7 +85,11 @@ class Deciding(BaseModel):
 def numbered(words: dict[str, Any], prefix: str) -> dict[str, Any]:
     """The fields that are called so with a number behind it, by that number; without those left empty."""
     found = {name.removeprefix(prefix): value for name, value in words.items() if name.startswith(prefix)}
-    return {number: value for number, value in found.items() if number.isdecimal() and str(value).strip()}
+    return {
+        number: value
+        for number, value in found.items()
+        if number.isdecimal() and len(number) <= len(str(web.LARGEST)) and str(value).strip()
+    }
 
 
 class Casting(BaseModel):

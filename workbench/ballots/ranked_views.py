@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, url_for
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, queries, ranked, ranked_words, ranking
+from workbench.ballots import actions, queries, ranked, ranked_words, ranking, rules
 from workbench.ballots.forms import Deciding, RankedOpening, Ranking
 from workbench.ballots.models import Ballot, CastingVote
 from workbench.cases import queries as cases
@@ -87,9 +87,16 @@ def places(mine: Any) -> Words:
     )
 
 
+def ranked_ballot(no: int) -> Ballot:
+    ballot = queries.ballot(web.session(), no)
+    if not rules.is_ranked(ballot.rule):
+        raise Refusal("This ballot is not ranked. Reload its page and vote there.", status=409)
+    return ballot
+
+
 @bp.post("/ballots/<int:no>/ranking")
 def rank(no: int) -> Any:
-    ballot = queries.ballot(web.session(), no)
+    ballot = ranked_ballot(no)
     answer = alone if web.hx() else page
 
     def act(form: Ranking) -> Any:
@@ -111,7 +118,7 @@ def alone(ballot: Ballot, words: Words | None = None, errors: Errors | None = No
 
 @bp.post("/ballots/<int:no>/decide")
 def decide(no: int) -> Any:
-    ballot = queries.ballot(web.session(), no)
+    ballot = ranked_ballot(no)
 
     def act(form: Deciding) -> Any:
         ranking.decide(web.session(), g.viewer, ballot, option=form.option, reason=form.reason)

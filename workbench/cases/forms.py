@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from itertools import zip_longest
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, ValidationInfo, field_validator
 
 from workbench import db
 from workbench.cases.actions import Exhibit
+from workbench.wording.legible import legible
 
 # it is tomorrow already where the day begins
 EASTERNMOST = timedelta(hours=14)
@@ -18,10 +19,10 @@ EASTERNMOST = timedelta(hours=14)
 EARLIEST = 1956
 WEB = re.compile(r"https?://[^\s/?#.][^\s/?#]*([/?#]\S*)?", re.IGNORECASE)
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300)]
-Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), AfterValidator(legible)]
+Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(legible)]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
-Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000)]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(legible)]
 
 
 def web_address(address: str) -> str:

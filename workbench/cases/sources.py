@@ -20,6 +20,7 @@ from workbench.errors import Refusal
 LINK = re.compile(r"https?://[^\s<>\"'|]*[^\s<>\"'|.,;:!?)\]}]")
 FREEDOMS = ("use", "study", "modify", "share")
 TOTAL = "Total"
+MOST = 10_000_000  # bytes of one file
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,12 @@ class Record:
 
 def read(source: str, path: Path) -> list[Record]:
     """All records of a source, in the order of their identities. Refusal, naming the file, where one cannot be read."""
-    found = sorted(SOURCES[source](path), key=lambda record: record.identity)
+    try:
+        found = sorted(SOURCES[source](path), key=lambda record: record.identity)
+    except (AttributeError, TypeError, KeyError, RecursionError, csv.Error, UnicodeError) as wrong:
+        raise Refusal(
+            f"A file in {path} is not laid out as those of {source} are ({type(wrong).__name__}: {wrong})."
+        ) from None
     if not found:
         raise Refusal(f"There is nothing of {source} in {path}. Name the folder that holds its files.")
     return found
@@ -61,8 +67,12 @@ def _files(path: Path, *patterns: str) -> Iterator[Path]:
 
 
 def _mapping(file: Path, load: Callable[[str], Any]) -> dict[str, Any]:
+    if file.stat().st_size > MOST:
+        raise Refusal(f"{file} is larger than {MOST:,} bytes.")
     try:
         data = load(file.read_text("utf-8-sig"))
+        if "\\u0000" in json.dumps(data, ensure_ascii=False).encode().decode():
+            raise ValueError("it holds a character that cannot be kept (U+0000)")
     except (yaml.YAMLError, ValueError) as wrong:
         raise Refusal(f"{file} cannot be read: {' '.join(str(wrong).split())}") from None
     if not isinstance(data, dict):
@@ -70,9 +80,17 @@ def _mapping(file: Path, load: Callable[[str], Any]) -> dict[str, Any]:
     return data
 
 
+class _Plain(yaml.BaseLoader):  # type: ignore[misc]
+    """Every value as it is written: no date, number or yes becomes something else. Nothing stands for something written elsewhere."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise ValueError("it repeats parts by reference (“*name”), which is not read here. Write them out.")
+        return super().compose_node(parent, index)
+
+
 def _yaml(text: str) -> Any:
-    """Every value as it is written: no date, number or yes becomes something else."""
-    return yaml.load(text, Loader=yaml.BaseLoader)
+    return yaml.load(text, Loader=_Plain)
 
 
 def _index(path: Path) -> Iterator[Record]:

@@ -3,32 +3,15 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
 from werkzeug.datastructures import MultiDict
 
 from workbench.web import LARGEST
-from workbench.wording import points
+from workbench.wording.legible import legible, storable
 
 BREAKS = re.compile(r"[\r\n\u2028\u2029]+")
-
-
-def storable(words: str) -> str:
-    """PostgreSQL stores every character but one; the same words must be good on both databases."""
-    if "\0" in words:
-        raise ValueError("This holds a character that cannot be kept (U+0000). Delete it.")
-    return words
-
-
-def legible(words: str) -> str:
-    """What people write themselves holds nothing that a page does not show and that turns the words around it round."""
-    for char in storable(words):
-        if char in points.BREAKS or unicodedata.category(char) == "Cc" and char not in "\t\r\n":
-            named = f"{points.name(char).lower()}, {points.code(char)}"
-            raise ValueError(f"This holds a character that a page cannot show ({named}). Delete it.")
-    return words
 
 
 def on_one_line(words: str) -> str:

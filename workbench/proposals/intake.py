@@ -101,7 +101,8 @@ def read(
     names itself (a version or a revision), else the newest version."""
     if bundles.is_bundle(data):
         found = _bundle(session, data, repository)
-        if asked and found.on.revision is not asked:
+        made = found.on.revision
+        if asked and made is not asked and not (made and made.amends_no == asked.proposal_no):
             raise Refusal(f"This bundle was made on {found.on}, not on {_filed(session, asked)}.", field="patch")
     elif letters := patches.letters(data):
         found = _patched(session, letters, base, asked)
@@ -161,7 +162,7 @@ def _document(docs: Docs, change: patches.Change) -> str:
 def _base(session: Session, letters: Sequence[patches.Letter], base: str, asked: Revision | None) -> On:
     named = letters[0].base_commit
     made = session.exec(select(Revision).where(Revision.commit == named)).first() if named else None
-    if asked and not (made and made.proposal_no == asked.proposal_no):
+    if asked and not (made and asked.proposal_no in (made.proposal_no, made.amends_no)):
         return _filed(session, asked)
     if made:
         return _filed(session, made)

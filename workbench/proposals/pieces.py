@@ -24,6 +24,8 @@ from workbench.proposals.threads import Remark, Thread
 
 # Stands in the row of a clause where its margin belongs. No text of ours holds the character zero.
 MARGIN = "\0"
+# Characters of a piece that is kept: so that what is kept is bounded, whatever people write.
+SHORT = 8_000
 
 
 @dataclass(frozen=True)
@@ -125,12 +127,18 @@ def acts(viewer: Member, authors: Collection[int], comment: Comment, *, may_revi
     return Acts(ending, may_change, may_revise and comment.kind == "suggestion" and not comment.settled_at)
 
 
-@lru_cache(maxsize=8_000)
 def thread(found: Shown) -> Markup:
+    is_short = sum(len(said.html) for said in (found.opening, *found.replies)) <= SHORT
+    return _kept_thread(found) if is_short else _thread(found)
+
+
+def _thread(found: Shown) -> Markup:
     return _made("comments/_thread.html", thread=found)
 
 
-@lru_cache(maxsize=2_000)
+_kept_thread = lru_cache(maxsize=8_000)(_thread)
+
+
 def margin(name: str, open: tuple[Markup, ...], settled: tuple[Markup, ...]) -> Markup:
     """The threads of a clause that a person calls so."""
     return _made("comments/_threads.html", name=name, open=open, settled=settled, kept=())
@@ -138,15 +146,17 @@ def margin(name: str, open: tuple[Markup, ...], settled: tuple[Markup, ...]) -> 
 
 def clause(row: Row, asked: str, notes: Markup) -> Markup:
     """A clause with its margin. `asked`: the address of its comment form, or nothing."""
-    before, after = _clause(row, asked)
+    before, after = (_kept_clause if len(row.html) <= SHORT else _clause)(row, asked)
     return Markup(f"{before}{notes}{after}")
 
 
-@lru_cache(maxsize=4_000)
 def _clause(row: Row, asked: str) -> tuple[str, str]:
     html = _made("definition/_clause.html", row=row, redlined=True, ask=lambda _: asked, notes=lambda _: Markup(MARGIN))
     before, _, after = str(html).partition(MARGIN)
     return before, after
+
+
+_kept_clause = lru_cache(maxsize=4_000)(_clause)
 
 
 def _made(template: str, **told: Any) -> Markup:
