@@ -210,6 +210,10 @@ def test_a_patch_made_on_a_revision_is_an_amendment_to_it(writers: Writers, sess
     again = new.replace("a reader who sings or hums", "a reader who hums")
     draft = take(writers, again, by=writers.other, proposal=two)
     assert (draft.amends_no, draft.amends_n, draft.proposal_no) == (1, 1, 2)
+    session.delete(draft)
+    further = new.replace("Anyone may read", "Everybody may read")
+    draft = take(writers, mail(new, further, queries.revision(session, two).commit), by=writers.other, proposal=two)
+    assert (draft.amends_no, draft.proposal_no) == (1, 2) and draft.documents[texts.DOCUMENT] == further != new
 
 
 def test_a_whole_text_or_a_diff_amends_the_proposal_that_is_named(writers: Writers, session: Session) -> None:
