@@ -54,6 +54,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "authors.version": ("/drafts/{draft}/versions/0", "/drafts/{draft}/versions/0?view=split"),
     "meetings.show": ("/drafts/{draft}/meeting?slip=none",),
     "comments.compose": ("/proposals/3/comment?clause=data-sources&side=base",),
+    "comments.show": ("/comments/1",),
     "comments.words": ("/comments/1/words",),
     "dispositions.show": ("/comments/1/disposition",),
     "dispositions.report": ("/proposals/3/dispositions",),

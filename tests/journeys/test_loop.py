@@ -22,9 +22,15 @@ NEW_CLAUSE = "Whoever reads this clause may read it aloud to others."
 SENTENCE = "Whoever lends a book may lend it plainly."
 
 
-@pytest.fixture(params=["starter", "osaid"])
-def text(request: pytest.FixtureRequest) -> Path | None:
-    if request.param == "starter":
+# Every two of database, text and script meet once.
+ROUNDS = [
+    ("sqlite", "starter", False), ("sqlite", "osaid", True), ("postgresql", "starter", True), ("postgresql", "osaid", False)
+]  # fmt: skip
+
+
+@pytest.fixture
+def text(started: str, request: pytest.FixtureRequest) -> Path | None:
+    if started == "starter":
         return None
     return Path(request.getfixturevalue("shared")) / "osaid" / "osaid.bundle"
 
@@ -39,6 +45,7 @@ class Plan:
     new: str = "plainly spoken"
 
 
+@pytest.mark.parametrize(("kind", "started", "script"), ROUNDS)
 def test_from_a_clause_to_an_adopted_amendment(visitors: Visitors, live: server.Server, script: bool) -> None:
     public, author, member, chair = (visitors(script=script) for _ in range(4))
     for page, key in ((author, "member-a"), (member, "member-b"), (chair, "chair")):
