@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, TypeVar, cast, get_origin
@@ -25,6 +27,8 @@ F = TypeVar("F", bound=BaseModel)
 V = TypeVar("V", bound=Callable[..., Any])
 # of a refused form: field -> sentence; "form" is the whole of it
 Errors = dict[str, str]
+# a spreadsheet would run a cell that begins so
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # of a number in an address: what both databases can hold
 LARGEST = 2**31 - 1
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -123,6 +127,19 @@ def said(response: Response, sentence: str) -> Response:
     """Tell the page's live region and toast what happened (htmx only)."""
     response.headers["HX-Trigger"] = json.dumps({"said": sentence})
     return response
+
+
+def table(name: str, rows: Iterable[Iterable[Any]]) -> Response:
+    """Rows as a file of comma-separated values, in UTF-8. A cell that a spreadsheet would run gets an apostrophe before it."""
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerows([_inert(value) for value in row] for row in rows)
+    response = Response(written.getvalue(), mimetype="text/csv")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _inert(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def number(name: str) -> int | None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 from flask import Blueprint, Response, g
@@ -25,8 +22,6 @@ COLUMNS = (
     "comment", "revision", "clause", "words", "author", "said", "disposition", "answered_in_revision", "reason", "decided_by",
     "decided_at", "reply_by", "reply", "answer", "words_now",
 )  # fmt: skip
-# What a spreadsheet would run as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class DispositionForm(BaseModel):
@@ -111,18 +106,8 @@ def table(no: int) -> Response:
     proposal = queries.proposal(session, no)
     lines = list(dispositions.everything(session, proposal, g.get("viewer")))
     states = threads.states(session, proposal, [line.comment for line in lines])
-    response = Response(_rows(lines, states), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="proposal-{no}-dispositions.csv"'
-    return response
-
-
-def _rows(lines: Sequence[Line], states: Mapping[int | None, str]) -> str:
-    written = io.StringIO()
-    rows = csv.writer(written, lineterminator="\r\n")
-    rows.writerow(COLUMNS)
-    for line in lines:
-        rows.writerow([*(_cell(value) for value in _values(line)), states[line.comment.id]])
-    return written.getvalue()
+    rows = ([*_values(line), states[line.comment.id]] for line in lines)
+    return web.table(f"proposal-{no}-dispositions", [COLUMNS, *rows])
 
 
 def _values(line: Line) -> list[Any]:
@@ -134,7 +119,3 @@ def _values(line: Line) -> list[Any]:
         *own, made.revision or "", made.reason, line.decider, made.decided_at.isoformat(), made.reply_by.isoformat(),
         line.reply, made.answer,
     ]  # fmt: skip
-
-
-def _cell(value: Any) -> Any:
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
