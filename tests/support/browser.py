@@ -22,6 +22,12 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # The last such switch counts: the pop-ups of the address bar, two renderers in every new window, and what Playwright turns off.
+    (
+        "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,"
+        "DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable,LensOverlay,NetworkTimeServiceQuerying,"
+        "OptimizationHints,PaintHolding,PreconnectToSearch"
+    ),
 )
 # The console repeats the status of every refused form or page; refusals are answers, and tests read them.
 REFUSED = "Failed to load resource: the server responded with a status of 4"
