@@ -186,6 +186,7 @@ class Comment(Minuted, table=True):
             sqlite_where=NOT_SETTLED,
             postgresql_where=NOT_SETTLED,
         ),
+        Index("ix_comment_by", "author_id", "proposal_no", "parent_id", "settled_at"),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "parent_id", "author_id", "side", "document", "clause_id", "start", "end", "cases",
@@ -203,7 +204,7 @@ class Comment(Minuted, table=True):
     revision: int
     # the comment it answers; None: it opens a thread
     parent_id: int | None = Field(default=None, foreign_key="comment.id", index=True)
-    author_id: int = Field(foreign_key="member.id", index=True)
+    author_id: int = Field(foreign_key="member.id")
     side: str = "proposed"
     document: str = ""
     clause_id: str = ""
