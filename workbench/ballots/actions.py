@@ -21,7 +21,8 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
-from workbench.proposals import leaving, marks, relations
+from workbench.minutes.record import Minuted
+from workbench.proposals import leaving, marks, periods, relations
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import CLASSES, Proposal, Revision
 from workbench.proposals.states import BEGUN, VOTABLE, WORDS
@@ -116,6 +117,7 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
         )
     filed = session.get_one(Revision, (proposal.no, revision))
     _on_newest(session, filed)
+    periods.still(session, proposal)
     relations.await_amendments(session, proposal)
     if raised := concerns(session, proposal):
         numbers = ", ".join(str(concern.id) for concern in raised)
@@ -238,24 +240,27 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
     ballot.closed_at, ballot.tally = closed_at, result.data()
     won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no
-    proposals = conclude(session, ballot, result.outcome, won)
+    changed = conclude(session, ballot, result.outcome, won)
     votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in standing}
-    minutes.record(session, actor, "ballots.close", ballot, ballot, *proposals, votes=votes)
+    minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, votes=votes)
     follow(session, actor, ballot)
     return ballot
 
 
-def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequence[Proposal]:
-    """Set down how a ballot came out and, where it carried, what it carried. Nothing is adopted yet: until then all wait."""
+def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequence[Minuted]:
+    """Set down how a ballot came out and, where it carried, what it carried. Nothing is adopted yet: until then all wait.
+
+    What has changed is for the entry in the minutes."""
     ballot.outcome = outcome
     for option in queries.options(session, ballot):
         if option.proposal_no == won:
             ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
     proposals = queries.proposals(session, ballot)
-    for proposal in proposals if outcome in ("rejected", "no_quorum") else ():
+    for proposal in proposals if outcome == "rejected" else ():
         proposal.state = outcome
+    missed = [periods.missed(session, proposal) for proposal in proposals if outcome == "no_quorum"]
     session.add_all([ballot, *proposals])
-    return proposals
+    return [*proposals, *missed]
 
 
 def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:

@@ -12,7 +12,18 @@ from workbench import db
 from workbench.config import Committee
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import admission, authorship, beside, leaving, periods, queries, relations, states, takeover
+from workbench.proposals import (
+    admission,
+    authorship,
+    beside,
+    leaving,
+    periods,
+    queries,
+    relations,
+    states,
+    stays,
+    takeover,
+)  # fmt: skip
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.periods import Period
@@ -38,6 +49,8 @@ class Kin:
     withdrawal: Withdrawal | None
     # what runs out for it
     period: Period | None
+    # how many ballots on its current text missed the quorum
+    missed: int
     # until when the secretary says whether it is admissible
     rule_by: datetime | None
     # until when a sponsor may take it over
@@ -103,7 +116,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     people = [ruling.decided_by, ruling.heard_by] if ruling else []
     return Kin(
         proposal, found, sponsors, admission.needed(session, proposal, committee), ruling, committee.admission, left,
-        period, proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
+        period, _missed(session, proposal), proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
         until if "rescue" in can or left and db.now() < left.at + leaving.RESCUE else None, amends,
         relations.objections(session, proposal) if is_open else [], opens,
         bool(primary and is_open and primary.revision != revision.amends_n),
@@ -112,6 +125,11 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         queries.names(session, [*people, left.author_id if left else None]), frozenset(can),
         _undo(proposal, viewer, found), relations.retractions(session, proposal),
     )  # fmt: skip
+
+
+def _missed(session: Session, proposal: Proposal) -> int:
+    found = stays.of(session, proposal, "no_quorum") if proposal.state in ("no_quorum", "lapsed") else []
+    return sum(stay.revision == proposal.revision for stay in found)
 
 
 def _sides(proposal: Proposal, one: Relation) -> tuple[Proposal, Proposal]:

@@ -1,0 +1,63 @@
+"""How long a proposal stays where the clock decides what comes next: since when, until when, and who had it so and why."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint, Text
+from sqlmodel import Field, Session, col, select
+
+from workbench import db
+from workbench.db import Moment
+from workbench.members.models import Member
+from workbench.minutes.record import Minuted
+from workbench.proposals.models import Proposal
+
+STAYS = ("no_quorum",)
+
+
+class Stay(Minuted, table=True):
+    """A proposal in one of STAYS, for the n-th time one of them."""
+
+    __tablename__ = "stay"
+    __table_args__ = (CheckConstraint(f"state IN ('{STAYS[0]}')", name="stay_state"),)
+    minuted: ClassVar[tuple[str, ...]] = ("state", "revision", "member_id", "since", "until", "ended_at")
+    digested: ClassVar[tuple[str, ...]] = ("reason",)
+
+    proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
+    n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    state: str
+    # the current one when it began
+    revision: int
+    # who had it so; None: the workbench
+    member_id: int | None = Field(default=None, foreign_key="member.id")
+    reason: str = Field(default="", sa_type=Text, nullable=False)
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    since: datetime = Field(sa_type=Moment, nullable=False)
+    # when the clock ends it
+    until: datetime = Field(sa_type=Moment, nullable=False, index=True)
+    # when it was ended otherwise
+    ended_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+
+
+def of(session: Session, proposal: Proposal, *states: str) -> Sequence[Stay]:
+    """The stays of a proposal in these states, the last one first."""
+    query = select(Stay).where(Stay.proposal_no == proposal.no, col(Stay.state).in_(states))
+    return session.exec(query.order_by(col(Stay.n).desc())).all()
+
+
+def begin(
+    session: Session, proposal: Proposal, state: str, until: datetime, by: Member | None = None, reason: str = ""
+) -> Stay:
+    """A stay from now on; the entry in the minutes is for the caller."""
+    last = session.exec(select(Stay.n).where(Stay.proposal_no == proposal.no).order_by(col(Stay.n).desc()).limit(1))
+    row = Stay(
+        proposal_no=proposal.no or 0, n=(last.first() or 0) + 1, state=state, revision=proposal.revision,
+        member_id=by.id if by else None, reason=reason, since=db.now(), until=until,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
