@@ -12,7 +12,7 @@ from tests.proposals.desk import Desk
 from tests.proposals.test_filing import refused
 from tests.proposals.writers import FREE, Writers
 from workbench import db
-from workbench.ballots import actions as ballots
+from workbench.ballots import opening as ballots
 from workbench.minutes.models import Minute
 from workbench.minutes.record import canonical, digest
 from workbench.proposals import comments, dispositions, drafts, letters, mentions, queries, remarks, review, suggestions

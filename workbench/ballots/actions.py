@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import queries, ranked, ranked_rules, rules
+from workbench.ballots import opening, queries, ranked, ranked_rules, rules
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.definition import queries as definition
@@ -22,10 +22,8 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.proposals import leaving, marks, periods, relations
-from workbench.proposals.comments import concerns
+from workbench.proposals import leaving, marks, periods
 from workbench.proposals.models import CLASSES, Proposal, Revision
-from workbench.proposals.states import BEGUN, VOTABLE, WORDS
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
@@ -41,9 +39,9 @@ def open(
     roll is another ballot.
     """
     permissions.require(actor, "ballots.open")
-    filed = votable(session, proposal, revision)
+    filed = opening.votable(session, proposal, revision)
     rule = _rule_for(proposal, committee, rule_name)
-    base, base_commit = text_before(session, filed)
+    base, base_commit = opening.text_before(session, filed)
     about: dict[str, Any] = {
         "proposal": proposal.no, "revision": revision, "base": base, "base_commit": base_commit,
         "text_sha256": filed.fingerprint,
@@ -88,64 +86,6 @@ def bind(
     session.add_all([*proposals, *roll])
     minutes.record(session, actor, "ballots.open", ballot, ballot, *proposals, *roll, statement=statement)
     return ballot
-
-
-def text_before(session: Session, filed: Revision) -> tuple[str, str]:
-    """What the text would change: the label of a version and the commit there or, of a proposal, of its revision."""
-    if filed.amends_no:
-        amended = session.get_one(Revision, (filed.amends_no, filed.amends_n))
-        return amended.base, amended.commit
-    newest = definition.newest(session)
-    return newest.label, newest.commit
-
-
-def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
-    """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion.
-
-    What amends a proposal is decided before that proposal, on its newest revision (procedure 1: primary and secondary)."""
-    if proposal.state == "balloting":
-        raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
-    if proposal.state in BEGUN:
-        raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
-    if proposal.state not in VOTABLE:
-        raise Refusal(f"Proposal {proposal.no} is no longer under discussion, so no ballot can open on it.", status=409)
-    if revision != proposal.revision:
-        raise Refusal(
-            f"Revision {proposal.revision} is the current one and this form was about revision {revision}. "
-            "Read what changed, then open the ballot on the current one.",
-            status=409,
-        )
-    filed = session.get_one(Revision, (proposal.no, revision))
-    _on_newest(session, filed)
-    periods.still(session, proposal)
-    relations.await_amendments(session, proposal)
-    if raised := concerns(session, proposal):
-        numbers = ", ".join(str(concern.id) for concern in raised)
-        raise Refusal(
-            f"A concern stands in the way of a ballot (comment {numbers}). Its author clears it, or the chair overrules it "
-            "with a reason.", status=409,
-        )  # fmt: skip
-    return filed
-
-
-def _on_newest(session: Session, filed: Revision) -> None:
-    """Refuse a revision that was written against an older text than the one it would change."""
-    newest, primary = definition.newest(session), queries.amended(session, filed)
-    if primary and primary.state not in VOTABLE:
-        raise Refusal(
-            f"Proposal {primary.no}, which this amends, is {WORDS[primary.state]}: only what is discussed can be amended by "
-            "vote.", status=409,
-        )  # fmt: skip
-    if primary and primary.revision != filed.amends_n:
-        raise Refusal(
-            f"Revision {filed.n} was written against revision {filed.amends_n} of proposal {primary.no}, and revision "
-            f"{primary.revision} has been filed since. Carry it there first: its author revises it.", status=409,
-        )  # fmt: skip
-    if primary is None and filed.base != newest.label:
-        raise Refusal(
-            f"Revision {filed.n} was written against version {filed.base}, and version {newest.label} has been adopted "
-            f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.", status=409,
-        )  # fmt: skip
 
 
 def _rule_for(proposal: Proposal, committee: Committee, name: str) -> rules.Rule:

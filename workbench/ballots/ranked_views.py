@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, url_for
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, queries, ranked, ranked_words, ranking, rules
+from workbench.ballots import actions, opening, queries, ranked, ranked_words, ranking, rules
 from workbench.ballots.forms import Deciding, RankedOpening, Ranking
 from workbench.ballots.models import Ballot, CastingVote
 from workbench.cases import queries as cases
@@ -176,7 +176,7 @@ def open(no: int) -> Any:
 def obstacle(proposal: Proposal, revision: Revision) -> str:
     """Why no ballot can open on this revision now, and what to do; empty when one can."""
     try:
-        actions.votable(web.session(), proposal, revision.n)
+        opening.votable(web.session(), proposal, revision.n)
     except Refusal as no:
         return str(no)
     return ""

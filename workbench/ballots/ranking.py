@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from workbench.ballots import queries, ranked, ranked_rules
-from workbench.ballots.actions import bind, conclude, follow, moment, text_before, votable
+from workbench.ballots.actions import bind, conclude, follow, moment
 from workbench.ballots.models import Ballot, CastingVote
+from workbench.ballots.opening import text_before, votable
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal

@@ -29,6 +29,8 @@ ACTS: dict[str, frozenset[str]] = {
     # say whether a proposal is admissible, and that one has lapsed
     "proposals.admit": OFFICERS,
     "proposals.hear": frozenset({"chair"}),
+    # set a proposal aside until a day
+    "proposals.table": frozenset({"chair"}),
     # write the committee's own wording beside a proposal
     "proposals.counter": OFFICERS,
     # say of proposals of others that they are rivals, or divide one
@@ -117,6 +119,8 @@ ROUTES: dict[str, str] = {
     "support.rescue": "proposals.sponsor",
     "support.rule": "proposals.admit",
     "support.lapse": "proposals.admit",
+    "support.table": "proposals.table",
+    "support.resume": "proposals.table",
     "support.appeal": "proposals.file",
     "support.hear": "proposals.hear",
     "drafts.index": "drafts.write",

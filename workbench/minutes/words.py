@@ -39,6 +39,8 @@ DONE = {
     "proposals.appeal": "appealed for",
     "proposals.hear": "decided the appeal for",
     "proposals.lapse": "recorded that {} lapsed",
+    "proposals.table": "set {} aside",
+    "proposals.resume": "took up {} again",
     "proposals.agree": "agreed to be put together in, or superseded by,",
     "proposals.merge": "saw other proposals merged into or superseded by",
     "proposals.rivals": "recorded a rival of",
@@ -159,6 +161,8 @@ def more(minute: Minute) -> str:
         table = name.partition(":")[0]
         if table == "proposal":
             parts.append(f"“{row.get('title')}”")
+        elif table == "stay" and row.get("state") == "tabled" and not row.get("ended_at"):
+            parts.append(f"until {str(row.get('until'))[:10]}")
         elif table == "link":
             _, maker, kind, other = name.split(":")
             parts.append(LINKED[kind].format(maker, other))

@@ -18,7 +18,8 @@ PASSED = text(
     "WHERE state = 'seeking_sponsors' AND coalesce(heard_at, decided_at, filed_at) <= :late), "
     "(SELECT count(*) FROM proposal JOIN replay ON replay.proposal_no = proposal.no "
     f"WHERE proposal.state IN {states.TALKED} AND replay.state IN {periods.WAITS} AND made_at <= :late), "
-    "(SELECT count(*) FROM stay WHERE until <= :now)"
+    "(SELECT count(*) FROM stay WHERE until <= :now), "
+    "(SELECT count(*) FROM stay WHERE ended_at <= :late)"
 ).bindparams(*(bindparam(name, type_=db.Moment) for name in ("rescued", "announced", "late", "now")))
 
 

@@ -22,12 +22,14 @@ from workbench.proposals import (
     relations,
     states,
     stays,
+    tabling,
     takeover,
 )  # fmt: skip
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.periods import Period
 from workbench.proposals.relations import Relation
+from workbench.proposals.stays import Stay
 
 # Counter-wordings that a page shows in full; its links name all.
 BESIDE = 2
@@ -49,6 +51,8 @@ class Kin:
     withdrawal: Withdrawal | None
     # what runs out for it
     period: Period | None
+    # until when and why it is set aside
+    aside: Stay | None
     # how many ballots on its current text missed the quorum
     missed: int
     # until when the secretary says whether it is admissible
@@ -105,6 +109,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     until = left.at + leaving.RESCUE if left else None
     is_author = viewer is not None and viewer.id in authorship.ids(session, proposal)
     period = periods.of(session, proposal)
+    aside = tabling.standing(session, proposal)
     can = set(_acts(proposal, revision, viewer, is_author, [row.member_id for row, _ in sponsors], ruling, found))
     if period and period.is_over:
         can = can - GOES_ON | ({"lapse"} if permissions.may(viewer, "proposals.admit") else set())
@@ -116,13 +121,13 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     people = [ruling.decided_by, ruling.heard_by] if ruling else []
     return Kin(
         proposal, found, sponsors, admission.needed(session, proposal, committee), ruling, committee.admission, left,
-        period, _missed(session, proposal), proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
+        period, aside, _missed(session, proposal), proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
         until if "rescue" in can or left and db.now() < left.at + leaving.RESCUE else None, amends,
         relations.objections(session, proposal) if is_open else [], opens,
         bool(primary and is_open and primary.revision != revision.amends_n),
         bool(is_open and takeover.words(session, proposal) is None),
         [beside.of(session, *_sides(proposal, one)) for one in counters],
-        queries.names(session, [*people, left.author_id if left else None]), frozenset(can),
+        queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
         _undo(proposal, viewer, found), relations.retractions(session, proposal),
     )  # fmt: skip
 
@@ -155,6 +160,8 @@ def _acts(
         "rule": state == "submitted" and not is_author and permissions.may(viewer, "proposals.admit"),
         "appeal": state == "inadmissible" and answers and ruling is not None and ruling.appealed_at is None,
         "hear": state == "inadmissible" and waits and not is_author and permissions.may(viewer, "proposals.hear"),
+        "table": states.may(state, "tabled") and permissions.may(viewer, "proposals.table"),
+        "resume": state == "tabled" and permissions.may(viewer, "proposals.table"),
         "rival": is_open and is_primary,
         "amends": is_open and is_primary and state != "balloting" and not is_author,
         "supersedes": is_open and is_primary and state != "balloting",

@@ -46,12 +46,16 @@ def of(session: Session, proposal: Proposal) -> Period | None:
     """The period that runs for a proposal, or has run out; None where nothing does."""
     if proposal.state == "seeking_sponsors":
         return _seeking(proposal, relations.ruling(session, proposal))
-    if proposal.state not in states.TALKED:
+    if proposal.state not in states.TALKED or proposal.state == "tabled":
         return None
     revision, found = queries.revision(session, proposal), []
     made = None if revision.amends_no else replays.on_record(session, revision)
     if made and made.state in WAITS and revision.base != made.version:
-        found.append(_on_older(made))
+        found.append(
+            _on_older(
+                made, max((row.ended_at for row in stays.of(session, proposal, "tabled") if row.ended_at), default=None)
+            )
+        )
     if proposal.state == "no_quorum":
         found += map(_again, stays.of(session, proposal, "no_quorum")[:1])
     return min(found, key=lambda period: period.until, default=None)
@@ -62,8 +66,10 @@ def _seeking(proposal: Proposal, ruling: Admissibility | None) -> Period:
     return Period(begun + PATIENCE, "the sponsors it needs")
 
 
-def _on_older(made: Replay) -> Period:
-    return Period(made.made_at + PATIENCE, f"a revision on version {made.version}, which meets its words")
+def _on_older(made: Replay, resumed: datetime | None) -> Period:
+    """Whoever could not act on it while it was set aside has the whole time again."""
+    since = max(made.made_at, resumed or made.made_at)
+    return Period(since + PATIENCE, f"a revision on version {made.version}, which meets its words")
 
 
 def _again(stay: Stay) -> Period:
@@ -75,8 +81,9 @@ def missed(session: Session, proposal: Proposal) -> Stay:
 
     The second time it lapses. For the entry in the minutes."""
     before = [stay for stay in stays.of(session, proposal, "no_quorum") if stay.revision == proposal.revision]
+    stay = stays.begin(session, proposal, "no_quorum", db.now() if before else db.now() + PATIENCE)
     states.move(session, proposal, "lapsed" if before else "no_quorum")
-    return stays.begin(session, proposal, "no_quorum", db.now() if before else db.now() + PATIENCE)
+    return stay
 
 
 def unballoted(session: Session) -> Iterator[tuple[Proposal, Period]]:
@@ -124,12 +131,18 @@ def over(session: Session) -> Iterator[tuple[Proposal, Period]]:
     yield from (found for found in seeking(session, col(Proposal.filed_at) <= before) if found[1].is_over)
     unvoted = [found for found in unballoted(session) if found[1].is_over]
     yield from unvoted
+    aside = select(func.max(Stay.ended_at)).where(Stay.proposal_no == Proposal.no, Stay.state == "tabled")
     query = (
-        select(Proposal, Replay)
+        select(Proposal, Replay, aside.correlate(Proposal).scalar_subquery())
         .join(Replay, (col(Replay.proposal_no) == Proposal.no) & (col(Replay.n) == Proposal.revision))
         .where(Replay.version == definition.newest(session).label, col(Replay.state).in_(WAITS))
         .where(Replay.made_at <= before, col(Proposal.state).in_(states.TALKED))
-        .where(Proposal.state != "seeking_sponsors", col(Proposal.no).not_in([one.no for one, _ in unvoted]))
+        .where(
+            col(Proposal.state).not_in(("seeking_sponsors", "tabled")),
+            col(Proposal.no).not_in([one.no for one, _ in unvoted]),
+        )
     )
-    for proposal, made in session.exec(query.order_by(col(Proposal.no))):
-        yield proposal, _on_older(made)
+    for proposal, made, resumed in session.exec(query.order_by(col(Proposal.no))):
+        period = _on_older(made, resumed)
+        if period.is_over:
+            yield proposal, period

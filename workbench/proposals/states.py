@@ -25,7 +25,7 @@ VOTABLE = ("discussion", "no_quorum")
 # As a reader is told.
 WORDS = {
     "submitted": "submitted", "inadmissible": "inadmissible", "seeking_sponsors": "looking for sponsors",
-    "lapsed": "lapsed", "discussion": "in discussion", "balloting": "in ballot", "adopted": "adopted",
+    "lapsed": "lapsed", "discussion": "in discussion", "tabled": "set aside", "balloting": "in ballot", "adopted": "adopted",
     "rejected": "rejected", "defeated": "defeated by a rival", "dropped": "dropped for the text as it stood", "no_quorum": "without a quorum", "withdrawn": "withdrawn", "merged_into": "merged into another",
     "divided": "divided", "superseded": "superseded", "fell": "fallen",
 }  # fmt: skip
@@ -45,7 +45,7 @@ def _steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterato
     return (Step(source, target, who, guard) for source in sources)
 
 
-TALKED = (*BEGUN, *VOTABLE)
+TALKED = (*BEGUN, *VOTABLE, "tabled")
 STEPS: tuple[Step, ...] = (
     Step("", "submitted", "author", "filed, where the committee's rules ask whether it is admissible"),
     Step("", "seeking_sponsors", "author", "filed, where the rules ask for sponsors and not for admissibility"),
@@ -64,6 +64,8 @@ STEPS: tuple[Step, ...] = (
     ),
     *_steps(("submitted", "discussion"), "lapsed", "secretary", "30 days on a text that meets its words"),
     Step("no_quorum", "discussion", "author", "another revision is filed"),
+    Step("discussion", "tabled", "chair", "a day is given, and a reason; its clocks stop"),
+    Step("tabled", "discussion", "workbench", "on the day given; or the chair, before"),
     *_steps(VOTABLE, "balloting", "chair", "a ballot opens on the exact text"),
     Step("balloting", "adopted", "chair", "carried, and its text is the newest version"),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
@@ -87,6 +89,7 @@ STEPS: tuple[Step, ...] = (
     Step("withdrawn", "discussion", "sponsor", "taken over within 24 hours"),
     Step("withdrawn", "seeking_sponsors", "sponsor", "taken over within 24 hours; it needs more sponsors"),
     Step("withdrawn", "submitted", "sponsor", "taken over within 24 hours; nobody has said whether it is admissible"),
+    Step("withdrawn", "tabled", "sponsor", "taken over within 24 hours, while it is set aside"),
     Step("withdrawn", "no_quorum", "sponsor", "taken over within 24 hours, after a ballot without a quorum"),
     *_steps(TALKED, "merged_into", "authors", "a composite in discussion to which all authors agree; or taken over"),
     Step(

@@ -16,20 +16,24 @@ from workbench.members.models import Member
 from workbench.minutes.record import Minuted
 from workbench.proposals.models import Proposal
 
-STAYS = ("no_quorum",)
+STAYS = ("no_quorum", "tabled")
 
 
 class Stay(Minuted, table=True):
     """A proposal in one of STAYS, for the n-th time one of them."""
 
     __tablename__ = "stay"
-    __table_args__ = (CheckConstraint(f"state IN ('{STAYS[0]}')", name="stay_state"),)
-    minuted: ClassVar[tuple[str, ...]] = ("state", "revision", "member_id", "since", "until", "ended_at")
+    __table_args__ = (CheckConstraint(f"state IN {STAYS}", name="stay_state"),)
+    minuted: ClassVar[tuple[str, ...]] = (
+        "state", "before", "revision", "member_id", "since", "until", "ended_at"
+    )  # fmt: skip
     digested: ClassVar[tuple[str, ...]] = ("reason",)
 
     proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
     n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     state: str
+    # the state it came from
+    before: str
     # the current one when it began
     revision: int
     # who had it so; None: the workbench
@@ -39,8 +43,12 @@ class Stay(Minuted, table=True):
     since: datetime = Field(sa_type=Moment, nullable=False)
     # when the clock ends it
     until: datetime = Field(sa_type=Moment, nullable=False, index=True)
-    # when it was ended otherwise
+    # when it ended, once that is on record
     ended_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+
+    @property
+    def is_over(self) -> bool:
+        return db.now() >= self.until
 
 
 def of(session: Session, proposal: Proposal, *states: str) -> Sequence[Stay]:
@@ -52,10 +60,10 @@ def of(session: Session, proposal: Proposal, *states: str) -> Sequence[Stay]:
 def begin(
     session: Session, proposal: Proposal, state: str, until: datetime, by: Member | None = None, reason: str = ""
 ) -> Stay:
-    """A stay from now on; the entry in the minutes is for the caller."""
+    """A stay from now on, of a proposal that is still in the state before; the entry in the minutes is for the caller."""
     last = session.exec(select(Stay.n).where(Stay.proposal_no == proposal.no).order_by(col(Stay.n).desc()).limit(1))
     row = Stay(
-        proposal_no=proposal.no or 0, n=(last.first() or 0) + 1, state=state, revision=proposal.revision,
+        proposal_no=proposal.no or 0, n=(last.first() or 0) + 1, state=state, before=proposal.state, revision=proposal.revision,
         member_id=by.id if by else None, reason=reason, since=db.now(), until=until,
     )  # fmt: skip
     session.add(row)

@@ -37,6 +37,7 @@ from workbench.proposals import (
     review,
     since_views,
     support_views,
+    tabling,
     together_views,
     waiting,
 )  # fmt: skip
@@ -70,6 +71,7 @@ def register(app: Flask) -> None:
     ):
         app.register_blueprint(room)
     web.slot("clock", lambda: clock.passed(web.session()), app)
+    web.due(tabling.due, app)
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)

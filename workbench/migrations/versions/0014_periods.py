@@ -1,4 +1,4 @@
-"""Periods of a proposal: after a ballot without a quorum"""
+"""Periods of a proposal: after a ballot without a quorum, set aside until a day"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,14 +11,41 @@ branch_labels = None
 depends_on = None
 
 MOMENT = workbench.db.Moment(timezone=True)
+OLD = (
+    "state IN ('submitted', 'inadmissible', 'seeking_sponsors', 'lapsed', 'discussion', 'balloting', 'adopted', 'rejected', "
+    "'defeated', 'dropped', 'no_quorum', 'withdrawn', 'merged_into', 'divided', 'superseded', 'fell')"
+)
+NEW = OLD.replace("'discussion', ", "'discussion', 'tabled', ")
+# table, name of the constraint, before, after
+CHECKS = (("proposal", "proposal_state", OLD, NEW),)
+
+
+def check(table: str, name: str, old: str, new: str) -> None:
+    """Another constraint. SQLite has no statement for it: the text of the table is changed in place, as its documentation of
+    ALTER TABLE advises for a constraint that only lets more, or fewer, values in."""
+    if op.get_bind().dialect.name == "postgresql":
+        op.drop_constraint(name, table, type_="check")
+        op.create_check_constraint(name, table, new)
+        return
+    connection = op.get_bind()
+    version = connection.exec_driver_sql("PRAGMA schema_version").scalar_one()
+    connection.exec_driver_sql("PRAGMA writable_schema=ON")
+    connection.exec_driver_sql(
+        "UPDATE sqlite_master SET sql = replace(sql, ?, ?) WHERE type = 'table' AND name = ?", (old, new, table)
+    )
+    connection.exec_driver_sql(f"PRAGMA schema_version={version + 1}")
+    connection.exec_driver_sql("PRAGMA writable_schema=OFF")
 
 
 def upgrade() -> None:
+    for table, name, old, new in CHECKS:
+        check(table, name, old, new)
     op.create_table(
         "stay",
         sa.Column("proposal_no", sa.Integer(), nullable=False),
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("state", sa.String(), nullable=False),
+        sa.Column("before", sa.String(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("member_id", sa.Integer(), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -26,7 +53,7 @@ def upgrade() -> None:
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("until", MOMENT, nullable=False),
         sa.Column("ended_at", MOMENT, nullable=True),
-        sa.CheckConstraint("state IN ('no_quorum')", name="stay_state"),
+        sa.CheckConstraint("state IN ('no_quorum', 'tabled')", name="stay_state"),
         sa.ForeignKeyConstraint(["proposal_no"], ["proposal.no"]),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"]),
         sa.PrimaryKeyConstraint("proposal_no", "n"),
@@ -37,3 +64,5 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("stay")
+    for table, name, old, new in reversed(CHECKS):
+        check(table, name, new, old)
