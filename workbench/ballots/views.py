@@ -34,8 +34,8 @@ from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
+from workbench.proposals import objecting, relations
 from workbench.proposals import queries as proposals
-from workbench.proposals import relations
 from workbench.proposals import since_views as since
 from workbench.proposals.models import CLASSES, Proposal, Revision
 from workbench.proposals.review import gist
@@ -89,6 +89,7 @@ def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | Non
         open_threads=proposals.unsettled(session, ballot.proposal_no),
         lines=cases.resting_on(session, data["b"].revision.touched),
         opener=session.get_one(Member, ballot.opened_by),
+        objections=objecting.on(session, [ballot.proposal_no], g.get("viewer")),
         rivals=relations.rivals(session, data["b"].proposal, [*proposals.OPEN, "adopted"]),
     )  # fmt: skip
 

@@ -37,6 +37,8 @@ ACTS: dict[str, frozenset[str]] = {
     "proposals.order": OFFICERS,
     "comments.write": VOICES,
     "comments.settle": VOICES,
+    # decide on a formal objection
+    "comments.decide": OFFICERS,
     # a reader without an account comments; it is held
     "letters.write": EVERYBODY,
     "letters.admit": OFFICERS,
@@ -151,6 +153,7 @@ ROUTES: dict[str, str] = {
     "comments.reply": "comments.write",
     "comments.settle": "comments.settle",
     "comments.reopen": "comments.settle",
+    "comments.acknowledge": "comments.settle",
     "comments.show": "read",
     "comments.words": "read",
     "comments.edit": "comments.write",
@@ -167,6 +170,8 @@ ROUTES: dict[str, str] = {
     "dispositions.show": "read",
     "dispositions.dispose": "comments.settle",
     "dispositions.answer": "comments.write",
+    "dispositions.attack": "comments.write",
+    "dispositions.decide": "comments.decide",
     "dispositions.report": "read",
     "dispositions.table": "read",
     "cases.index": "read",

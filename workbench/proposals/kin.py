@@ -17,6 +17,7 @@ from workbench.proposals import (
     authorship,
     beside,
     leaving,
+    objecting,
     periods,
     queries,
     relations,
@@ -27,6 +28,7 @@ from workbench.proposals import (
 )  # fmt: skip
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.objecting import Objected
 from workbench.proposals.periods import Period
 from workbench.proposals.relations import Relation
 from workbench.proposals.stays import Stay
@@ -70,6 +72,8 @@ class Kin:
     can: frozenset[str]
     # number of another proposal -> what the reader may take back of it: "unlink" or "disagree"
     undo: dict[int, str]
+    # the formal objections on it that the reader may read
+    formal: Sequence[Objected]
     # what was taken back about it, and by whom
     retractions: Sequence[tuple[Retraction, str]]
 
@@ -128,7 +132,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         bool(is_open and takeover.words(session, proposal) is None),
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
-        _undo(proposal, viewer, found), relations.retractions(session, proposal),
+        _undo(proposal, viewer, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
     )  # fmt: skip
 
 

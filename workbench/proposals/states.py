@@ -63,7 +63,7 @@ STEPS: tuple[Step, ...] = (
         "30 days without the sponsors it needs, or on a text that meets its words",
     ),
     *_steps(("submitted", "discussion"), "lapsed", "secretary", "30 days on a text that meets its words"),
-    Step("no_quorum", "discussion", "author", "another revision is filed"),
+    Step("no_quorum", "discussion", "author", "another revision is filed; or a formal objection is upheld"),
     Step("discussion", "tabled", "chair", "a day is given, and a reason; its clocks stop"),
     Step("tabled", "discussion", "workbench", "on the day given; or the chair, before"),
     *_steps(VOTABLE, "balloting", "chair", "a ballot opens on the exact text"),

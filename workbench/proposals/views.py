@@ -35,6 +35,7 @@ from workbench.proposals import (
     remark_views,
     replays,
     review,
+    seeing,
     since_views,
     support_views,
     tabling,
@@ -77,6 +78,7 @@ def register(app: Flask) -> None:
     web.slot("desk", on_desk, app)
     turns.rule(waiting.turns, app)
     turns.rule(kin_turns.turns, app)
+    turns.rule(seeing.turns, app)
 
 
 @bp.get("/proposals")

@@ -1,4 +1,4 @@
-"""Periods of a proposal: after a ballot without a quorum, set aside until a day"""
+"""Periods of a proposal: after a ballot without a quorum, set aside until a day; comments that were seen; formal objections"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,6 +16,13 @@ OLD = (
     "'defeated', 'dropped', 'no_quorum', 'withdrawn', 'merged_into', 'divided', 'superseded', 'fell')"
 )
 NEW = OLD.replace("'discussion', ", "'discussion', 'tabled', ")
+# Added by hand: see migration 0008.
+COLUMNS = {
+    "acknowledged_at": "TIMESTAMP WITH TIME ZONE",
+    "acknowledged_by": "INTEGER REFERENCES member (id)",
+    "objects_to": "INTEGER REFERENCES comment (id)",
+    "upheld": "BOOLEAN",
+}
 # table, name of the constraint, before, after
 CHECKS = (("proposal", "proposal_state", OLD, NEW),)
 
@@ -40,6 +47,9 @@ def check(table: str, name: str, old: str, new: str) -> None:
 def upgrade() -> None:
     for table, name, old, new in CHECKS:
         check(table, name, old, new)
+    for name, kind in COLUMNS.items():
+        op.execute(f"ALTER TABLE comment ADD COLUMN {name} {kind}")
+    op.create_index("ix_comment_objects_to", "comment", ["objects_to"])
     op.create_table(
         "stay",
         sa.Column("proposal_no", sa.Integer(), nullable=False),
@@ -64,5 +74,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("stay")
+    op.drop_index("ix_comment_objects_to", "comment")
+    for name in reversed(COLUMNS):
+        op.execute(f"ALTER TABLE comment DROP COLUMN {name}")
     for table, name, old, new in reversed(CHECKS):
         check(table, name, new, old)
