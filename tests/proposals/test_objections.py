@@ -74,7 +74,7 @@ def test_a_formal_objection_says_what_would_satisfy_and_no_ballot_opens_past_it(
     made = objected(floor, said)
     assert (made.kind, made.quote, made.objects_to) == ("concern", "A loan", said.id)
     assert refused(objecting.attack, floor.session, other, said, body=WRONG, remedy=REMEDY).status == 409
-    assert f"comment {made.id}" in str(refused(opening.votable, floor.session, one, 1))
+    assert f"comment {made.id}" in str(refused(opening.votable, floor.session, one, 1, floor.committee))
 
 
 def test_who_is_satisfied_or_silent_cannot_object(floor: Floor, clock: time_machine.Traveller) -> None:
@@ -134,7 +134,7 @@ def test_who_raised_it_clears_it(floor: Floor, disputed: tuple[Proposal, Comment
     one, said = disputed
     made = objected(floor, said)
     comments.settle(floor.session, floor.writers.other, made, outcome="I read the clause again.")
-    assert comments.ending(made) == "cleared" and opening.votable(floor.session, one, 1).n == 1
+    assert comments.ending(made) == "cleared" and opening.votable(floor.session, one, 1, floor.committee).n == 1
 
 
 def test_it_is_raised_decided_and_read_by_everybody_on_the_pages(
@@ -151,7 +151,7 @@ def test_it_is_raised_decided_and_read_by_everybody_on_the_pages(
     address = where.replace("disposition", "decision")
     assert "Because so." in desk.send(address, 422, reason="Because so.")
     desk.send(address, upheld="no", reason="The disposition speaks of this clause.")
-    desk.client.post("/sign-out")
+    desk.client.sign_out()
     page = words_in(desk.read("/proposals/1"))
     assert WRONG in page and f"Overruled by {chair.name}" in page and "The disposition speaks of this clause." in page
     assert "raised a formal objection in a comment on proposal 1" in words_in(desk.read("/minutes"))

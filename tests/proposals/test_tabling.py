@@ -38,7 +38,7 @@ def test_no_ballot_opens_on_what_is_set_aside_and_its_author_may_revise_it(
 ) -> None:
     one = aside(floor, chair)
     assert one.state == "tabled" and "is set aside, so no ballot opens on it" in str(
-        refused(opening.votable, floor.session, one, 1)
+        refused(opening.votable, floor.session, one, 1, floor.committee)
     )
     floor.put(floor.written(drafts.revise(floor.session, floor.writers.author, one), COPY))
     assert (one.state, one.revision) == ("tabled", 2)
@@ -63,7 +63,7 @@ def test_the_chair_takes_it_up_before_its_day(floor: Floor, chair: Member, clock
     one = aside(floor, chair)
     assert refused(tabling.resume, floor.session, floor.writers.secretary, one).status == 403
     tabling.resume(floor.session, chair, one)
-    assert one.state == "discussion" and opening.votable(floor.session, one, 1).n == 1
+    assert one.state == "discussion" and opening.votable(floor.session, one, 1, floor.committee).n == 1
     assert refused(tabling.resume, floor.session, chair, one).status == 409 and floor.check() == []
 
 

@@ -39,7 +39,7 @@ def open(
     roll is another ballot.
     """
     permissions.require(actor, "ballots.open")
-    filed = opening.votable(session, proposal, revision)
+    filed = opening.votable(session, proposal, revision, committee)
     rule = _rule_for(proposal, committee, rule_name)
     base, base_commit = opening.text_before(session, filed)
     about: dict[str, Any] = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from workbench.ballots import queries
+from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
-from workbench.proposals import periods, relations
+from workbench.proposals import discussing, periods, relations
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.states import BEGUN, VOTABLE, WORDS
@@ -22,7 +23,7 @@ def text_before(session: Session, filed: Revision) -> tuple[str, str]:
     return newest.label, newest.commit
 
 
-def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
+def votable(session: Session, proposal: Proposal, revision: int, committee: Committee) -> Revision:
     """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion.
 
     What amends a proposal is decided before that proposal, on its newest revision (procedure 1: primary and secondary)."""
@@ -46,6 +47,7 @@ def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
     filed = session.get_one(Revision, (proposal.no, revision))
     _on_newest(session, filed)
     periods.still(session, proposal)
+    discussing.over(session, proposal, committee)
     relations.await_amendments(session, proposal)
     if raised := concerns(session, proposal):
         numbers = ", ".join(str(concern.id) for concern in raised)

@@ -176,7 +176,7 @@ def open(no: int) -> Any:
 def obstacle(proposal: Proposal, revision: Revision) -> str:
     """Why no ballot can open on this revision now, and what to do; empty when one can."""
     try:
-        opening.votable(web.session(), proposal, revision.n)
+        opening.votable(web.session(), proposal, revision.n, web.committee())
     except Refusal as no:
         return str(no)
     return ""

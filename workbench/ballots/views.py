@@ -166,7 +166,7 @@ def adopt(no: int) -> Any:
 def new(no: int) -> Response:
     """The form that opens a ballot; refused, with what to do first, when none can be opened."""
     proposal = proposals.proposal(web.session(), no)
-    opening.votable(web.session(), proposal, proposal.revision)
+    opening.votable(web.session(), proposal, proposal.revision, web.committee())
     fitting = [rule.name for rule in known_rules().values() if proposal.claimed in rule.for_classes]
     closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
     return new_page(proposal, MultiDict({"rule": "".join(fitting[:1]), "closes_at": f"{closes:%Y-%m-%dT%H:%M}"}), {})

@@ -29,6 +29,8 @@ ACTS: dict[str, frozenset[str]] = {
     # say whether a proposal is admissible, and that one has lapsed
     "proposals.admit": OFFICERS,
     "proposals.hear": frozenset({"chair"}),
+    # begin the last call of a proposal
+    "proposals.call": OFFICERS,
     # set a proposal aside until a day
     "proposals.table": frozenset({"chair"}),
     # write the committee's own wording beside a proposal
@@ -121,6 +123,7 @@ ROUTES: dict[str, str] = {
     "support.rescue": "proposals.sponsor",
     "support.rule": "proposals.admit",
     "support.lapse": "proposals.admit",
+    "support.call": "proposals.call",
     "support.table": "proposals.table",
     "support.resume": "proposals.table",
     "support.appeal": "proposals.file",

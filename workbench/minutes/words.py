@@ -39,6 +39,9 @@ DONE = {
     "proposals.appeal": "appealed for",
     "proposals.hear": "decided the appeal for",
     "proposals.lapse": "recorded that {} lapsed",
+    "proposals.discuss": "set the end of the discussion of",
+    "proposals.call": "began the last call of",
+    "proposals.recall": "took {} back into discussion from its last call",
     "proposals.table": "set {} aside",
     "proposals.resume": "took up {} again",
     "proposals.agree": "agreed to be put together in, or superseded by,",
@@ -164,7 +167,7 @@ def more(minute: Minute) -> str:
         table = name.partition(":")[0]
         if table == "proposal":
             parts.append(f"“{row.get('title')}”")
-        elif table == "stay" and row.get("state") == "tabled" and not row.get("ended_at"):
+        elif table == "stay" and row.get("state") != "no_quorum" and not row.get("ended_at"):
             parts.append(f"until {str(row.get('until'))[:10]}")
         elif table == "link":
             _, maker, kind, other = name.split(":")

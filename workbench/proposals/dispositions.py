@@ -13,7 +13,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, comments, queries
+from workbench.proposals import authorship, comments, discussing, queries
 from workbench.proposals.discussion import DISPOSITIONS, Disposition
 from workbench.proposals.models import Comment, Proposal
 
@@ -78,6 +78,8 @@ def dispose(
     )  # fmt: skip
     session.add(made)
     minutes.record(session, actor, "comments.dispose", thread, made)
+    if value in TAKEN:
+        discussing.back(session, proposal)
     return made
 
 

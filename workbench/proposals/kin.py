@@ -10,12 +10,14 @@ from sqlmodel import Session
 
 from workbench import db
 from workbench.config import Committee
+from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import (
     admission,
     authorship,
     beside,
+    discussing,
     leaving,
     objecting,
     periods,
@@ -55,6 +57,12 @@ class Kin:
     period: Period | None
     # until when and why it is set aside
     aside: Stay | None
+    # its discussion, where that has a clock; its last call
+    discussion: Stay | None
+    call: Stay | None
+    # days of last call that the rules ask for, and why it cannot begin now; for who begins it
+    call_days: int
+    obstacle: str
     # how many ballots on its current text missed the quorum
     missed: int
     # until when the secretary says whether it is admissible
@@ -125,7 +133,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     people = [ruling.decided_by, ruling.heard_by] if ruling else []
     return Kin(
         proposal, found, sponsors, admission.needed(session, proposal, committee), ruling, committee.admission, left,
-        period, aside, _missed(session, proposal), proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
+        period, aside, _last(session, proposal, "discussion"), _last(session, proposal, "last_call"), *_call(session, proposal, viewer, committee), _missed(session, proposal), proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
         until if "rescue" in can or left and db.now() < left.at + leaving.RESCUE else None, amends,
         relations.objections(session, proposal) if is_open else [], opens,
         bool(primary and is_open and primary.revision != revision.amends_n),
@@ -134,6 +142,20 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
         _undo(proposal, viewer, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
     )  # fmt: skip
+
+
+def _last(session: Session, proposal: Proposal, state: str) -> Stay | None:
+    return next(iter(stays.of(session, proposal, state)), None) if proposal.state == state else None
+
+
+def _call(session: Session, proposal: Proposal, viewer: Member | None, committee: Committee) -> tuple[int, str]:
+    days = discussing.days_of_call(session, proposal, committee) if proposal.state == "discussion" else 0
+    if days and permissions.may(viewer, "proposals.call"):
+        try:
+            discussing.callable_(session, proposal, committee)
+        except Refusal as no:
+            return days, str(no)
+    return days, ""
 
 
 def _missed(session: Session, proposal: Proposal) -> int:
@@ -164,6 +186,7 @@ def _acts(
         "rule": state == "submitted" and not is_author and permissions.may(viewer, "proposals.admit"),
         "appeal": state == "inadmissible" and answers and ruling is not None and ruling.appealed_at is None,
         "hear": state == "inadmissible" and waits and not is_author and permissions.may(viewer, "proposals.hear"),
+        "call": state == "discussion" and permissions.may(viewer, "proposals.call"),
         "table": states.may(state, "tabled") and permissions.may(viewer, "proposals.table"),
         "resume": state == "tabled" and permissions.may(viewer, "proposals.table"),
         "rival": is_open and is_primary,

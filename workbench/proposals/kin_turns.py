@@ -11,7 +11,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, leaving, periods, queries, relations, states, takeover
+from workbench.proposals import authorship, discussing, leaving, periods, queries, relations, states, takeover
 from workbench.proposals.discussion import ReadingMark
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Sponsorship, Withdrawal
 from workbench.proposals.models import Comment, Proposal
@@ -110,6 +110,8 @@ def _of_officer(session: Session, member: Member) -> Iterator[Asked]:
         for proposal, period in islice(periods.over(session), MOST):
             yield f"has lapsed without {period.needs}: put that on record", proposal, None
     if permissions.may(member, "ballots.open"):
+        for proposal in discussing.called(session)[:MOST]:
+            yield "has had its last call: open a ballot, once every comment has its outcome", proposal, None
         for proposal, period in islice(periods.unballoted(session), MOST):
             if not period.is_over:
                 yield "missed its quorum: open a ballot again on the same text, or it lapses", proposal, period.until

@@ -83,7 +83,7 @@ def rescue(session: Session, actor: Member, proposal: Proposal) -> Proposal:
 def settle(session: Session, actor: Member | None, proposal: Proposal) -> list[Proposal]:
     """Once a composite is considered and all authors agree to its text, the others are merged into it; once the author of
     what a proposal supersedes agrees, that is superseded. Nothing happens as long as one of them is in a ballot."""
-    if proposal.state != "discussion":
+    if proposal.state not in ("discussion", "last_call"):
         return []
     gone: list[Proposal] = []
     for kind, target in (("composite", "merged_into"), ("supersedes", "superseded")):

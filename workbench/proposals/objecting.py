@@ -16,7 +16,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, comments, dispositions, leaving, queries, states
+from workbench.proposals import authorship, comments, discussing, dispositions, leaving, queries, states
 from workbench.proposals.discussion import Disposition
 from workbench.proposals.models import Comment, Proposal
 
@@ -92,10 +92,12 @@ def decide(session: Session, actor: Member, objection: Comment, *, is_upheld: bo
         thread = session.get_one(Comment, objection.objects_to)
         thread.settled_at, thread.settled_by, thread.outcome = None, None, ""
         changed.append(thread)
-        if proposal.state not in ("discussion", "tabled", *states.BEGUN):
+        if proposal.state == "no_quorum":
             changed.append(states.move(session, proposal, "discussion"))
     session.add_all(changed)
     minutes.record(session, actor, f"comments.{'uphold' if is_upheld else 'overrule'}", objection, *changed)
+    if is_upheld:
+        discussing.back(session, proposal)
     return objection
 
 

@@ -88,11 +88,8 @@ def missed(session: Session, proposal: Proposal) -> Stay:
 
 def unballoted(session: Session) -> Iterator[tuple[Proposal, Period]]:
     """The proposals that missed a quorum, each with its period, the first to lapse first; in one query."""
-    last = (
-        select(func.max(Stay.n)).where(Stay.proposal_no == Proposal.no, Stay.state == "no_quorum").correlate(Proposal)
-    )
     query = select(Proposal, Stay).join(Stay, col(Stay.proposal_no) == Proposal.no)
-    query = query.where(Proposal.state == "no_quorum", col(Stay.n) == last.scalar_subquery())
+    query = query.where(Proposal.state == "no_quorum", col(Stay.n) == stays.last("no_quorum"))
     for proposal, stay in session.exec(query.order_by(col(Stay.until), col(Proposal.no))):
         yield proposal, _again(stay)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Text
-from sqlmodel import Field, Session, col, select
+from sqlmodel import Field, Session, col, func, select
 
 from workbench import db
 from workbench.db import Moment
@@ -16,7 +16,7 @@ from workbench.members.models import Member
 from workbench.minutes.record import Minuted
 from workbench.proposals.models import Proposal
 
-STAYS = ("no_quorum", "tabled")
+STAYS = ("no_quorum", "tabled", "discussion", "last_call")
 
 
 class Stay(Minuted, table=True):
@@ -25,7 +25,7 @@ class Stay(Minuted, table=True):
     __tablename__ = "stay"
     __table_args__ = (CheckConstraint(f"state IN {STAYS}", name="stay_state"),)
     minuted: ClassVar[tuple[str, ...]] = (
-        "state", "before", "revision", "member_id", "since", "until", "ended_at"
+        "state", "before", "revision", "member_id", "since", "until", "latest", "ended_at"
     )  # fmt: skip
     digested: ClassVar[tuple[str, ...]] = ("reason",)
 
@@ -43,8 +43,14 @@ class Stay(Minuted, table=True):
     since: datetime = Field(sa_type=Moment, nullable=False)
     # when the clock ends it
     until: datetime = Field(sa_type=Moment, nullable=False, index=True)
+    # of a discussion: how far at most a revision puts off its end; None: as far as it takes
+    latest: datetime | None = Field(default=None, sa_type=Moment)
     # when it ended, once that is on record
     ended_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
+
+    @property
+    def end(self) -> str:
+        return f"{self.until:%-d %B %Y, %H:%M} UTC"
 
     @property
     def is_over(self) -> bool:
@@ -55,6 +61,12 @@ def of(session: Session, proposal: Proposal, *states: str) -> Sequence[Stay]:
     """The stays of a proposal in these states, the last one first."""
     query = select(Stay).where(Stay.proposal_no == proposal.no, col(Stay.state).in_(states))
     return session.exec(query.order_by(col(Stay.n).desc())).all()
+
+
+def last(state: str) -> Any:
+    """In a query over proposals: the number of the last stay of each in this state."""
+    numbers = select(func.max(Stay.n)).where(Stay.proposal_no == Proposal.no, Stay.state == state)
+    return numbers.correlate(Proposal).scalar_subquery()
 
 
 def begin(

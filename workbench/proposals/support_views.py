@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.proposals import admission, kin, leaving, periods, queries, tabling
+from workbench.proposals import admission, discussing, kin, leaving, periods, queries, tabling
 from workbench.proposals.forms import HearForm, ReasonForm, RuleForm, TableForm
 from workbench.proposals.models import Proposal
 
@@ -83,6 +83,13 @@ def rule(no: int) -> Any:
 @bp.post("/proposals/<int:no>/lapse")
 def lapse(no: int) -> Answer:
     periods.lapse(web.session(), g.viewer, asked(no))
+    return back(no)
+
+
+@bp.post("/proposals/<int:no>/last-call")
+def call(no: int) -> Answer:
+    """The secretary begins its last call."""
+    discussing.call(web.session(), g.viewer, asked(no), web.committee())
     return back(no)
 
 

@@ -61,6 +61,18 @@ def due(session: Session) -> None:
 def _back(session: Session, actor: Member | None, proposal: Proposal, row: Stay) -> Stay:
     row.ended_at = min(db.now(), row.until)
     states.move(session, proposal, row.before)
-    session.add(row)
-    minutes.record(session, actor, "proposals.resume", proposal, proposal, row)
+    clocks = [one for state in ("discussion", "last_call") for one in stays.of(session, proposal, state)[:1]]
+    stopped = [one for one in clocks if one.ended_at is None]
+    for one in stopped:
+        _put_off(one, row.since, row.ended_at - row.since)
+    session.add_all([row, *stopped])
+    minutes.record(session, actor, "proposals.resume", proposal, proposal, row, *stopped)
     return row
+
+
+def _put_off(one: Stay, since: datetime, time: timedelta) -> None:
+    """What had not run out by then has as much time left as it had."""
+    if one.until > since:
+        one.until += time
+    if one.latest and one.latest > since:
+        one.latest += time

@@ -76,7 +76,7 @@ def register(app: Flask) -> None:
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)
-    turns.rule(waiting.turns, app)
+    turns.rule(lambda session, member, now: waiting.turns(session, member, now, web.committee()), app)
     turns.rule(kin_turns.turns, app)
     turns.rule(seeing.turns, app)
 

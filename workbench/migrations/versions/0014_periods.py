@@ -1,4 +1,4 @@
-"""Periods of a proposal: after a ballot without a quorum, set aside until a day; comments that were seen; formal objections"""
+"""Periods of a proposal: discussion, last call, set aside, after a ballot without a quorum; comments that were seen; formal objections"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,13 +15,11 @@ OLD = (
     "state IN ('submitted', 'inadmissible', 'seeking_sponsors', 'lapsed', 'discussion', 'balloting', 'adopted', 'rejected', "
     "'defeated', 'dropped', 'no_quorum', 'withdrawn', 'merged_into', 'divided', 'superseded', 'fell')"
 )
-NEW = OLD.replace("'discussion', ", "'discussion', 'tabled', ")
+NEW = OLD.replace("'discussion', ", "'discussion', 'last_call', 'tabled', ")
 # Added by hand: see migration 0008.
 COLUMNS = {
-    "acknowledged_at": "TIMESTAMP WITH TIME ZONE",
     "acknowledged_by": "INTEGER REFERENCES member (id)",
     "objects_to": "INTEGER REFERENCES comment (id)",
-    "upheld": "BOOLEAN",
 }
 # table, name of the constraint, before, after
 CHECKS = (("proposal", "proposal_state", OLD, NEW),)
@@ -49,6 +47,8 @@ def upgrade() -> None:
         check(table, name, old, new)
     for name, kind in COLUMNS.items():
         op.execute(f"ALTER TABLE comment ADD COLUMN {name} {kind}")
+    op.add_column("comment", sa.Column("acknowledged_at", MOMENT, nullable=True))
+    op.add_column("comment", sa.Column("upheld", sa.Boolean(), nullable=True))
     op.create_index("ix_comment_objects_to", "comment", ["objects_to"])
     op.create_table(
         "stay",
@@ -62,8 +62,9 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(), nullable=False),
         sa.Column("since", MOMENT, nullable=False),
         sa.Column("until", MOMENT, nullable=False),
+        sa.Column("latest", MOMENT, nullable=True),
         sa.Column("ended_at", MOMENT, nullable=True),
-        sa.CheckConstraint("state IN ('no_quorum', 'tabled')", name="stay_state"),
+        sa.CheckConstraint("state IN ('no_quorum', 'tabled', 'discussion', 'last_call')", name="stay_state"),
         sa.ForeignKeyConstraint(["proposal_no"], ["proposal.no"]),
         sa.ForeignKeyConstraint(["member_id"], ["member.id"]),
         sa.PrimaryKeyConstraint("proposal_no", "n"),
@@ -75,7 +76,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("stay")
     op.drop_index("ix_comment_objects_to", "comment")
-    for name in reversed(COLUMNS):
+    for name in ("upheld", "acknowledged_at", *reversed(COLUMNS)):
         op.execute(f"ALTER TABLE comment DROP COLUMN {name}")
     for table, name, old, new in reversed(CHECKS):
         check(table, name, new, old)
