@@ -93,6 +93,7 @@ LINKED = {
     "part": "proposal {} is a part of proposal {}",
     "supersedes": "proposal {} is to supersede proposal {}",
     "fell": "proposal {} fell because of proposal {}",
+    "again": "proposal {} asks word for word what proposal {} did",
 }
 # what a member did about their own account needs no object
 ALONE = {"members.accept": "joined the committee", "members.password": "chose a new password"}

@@ -17,6 +17,7 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.proposals import (
     admission,
+    again,
     authors,
     carrying,
     citations,
@@ -65,12 +66,13 @@ def file(
     else:
         kinds.fits(session, author, draft, working)
     before = queries.revision(session, known) if known else None
+    same = again.new(session, draft, draft.cases, working)
     sound(session, draft, working, known, scripts, limit)
     proposal, revision = register(session, author, draft, working, known, repository)
     wrote = [*authors.credit(session, company, revision), *admission.step_aside(session, proposal)]
     for one in company:
         marks.acted(session, one, proposal, wrote=True)
-    links = kinds.linked(session, author, draft, proposal)
+    links = [*kinds.linked(session, author, draft, proposal), *again.link(session, proposal, same)]
     if known:
         admission.again(session, proposal, committee)
     else:

@@ -15,6 +15,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import (
     admission,
+    again,
     authorship,
     beside,
     discussing,
@@ -28,6 +29,7 @@ from workbench.proposals import (
     tabling,
     takeover,
 )  # fmt: skip
+from workbench.proposals.again import Decided
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.objecting import Objected
@@ -80,6 +82,9 @@ class Kin:
     can: frozenset[str]
     # number of another proposal -> what the reader may take back of it: "unlink" or "disagree"
     undo: dict[int, str]
+    # decisions not long ago that it asks again, and what was said with its first revision
+    again: Sequence[Decided]
+    first_note: str
     # the formal objections on it that the reader may read
     formal: Sequence[Objected]
     # what was taken back about it, and by whom
@@ -140,8 +145,15 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         bool(is_open and takeover.words(session, proposal) is None),
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
-        _undo(proposal, viewer, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
+        _undo(proposal, viewer, found), *_again(session, proposal, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
     )  # fmt: skip
+
+
+def _again(session: Session, proposal: Proposal, found: Sequence[Relation]) -> tuple[Sequence[Decided], str]:
+    asked = [one.other for one in found if one.kind == "again" and one.is_ours]
+    if not asked or proposal.state not in queries.OPEN:
+        return (), ""
+    return again.dated(session, asked), queries.revision(session, proposal, 1).note
 
 
 def _last(session: Session, proposal: Proposal, state: str) -> Stay | None:

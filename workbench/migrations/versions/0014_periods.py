@@ -1,4 +1,4 @@
-"""Periods of a proposal: discussion, last call, set aside, after a ballot without a quorum; comments that were seen; formal objections"""
+"""Periods of a proposal: discussion, last call, set aside, after a ballot without a quorum; comments that were seen; formal objections; what asks again"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -22,7 +22,11 @@ COLUMNS = {
     "objects_to": "INTEGER REFERENCES comment (id)",
 }
 # table, name of the constraint, before, after
-CHECKS = (("proposal", "proposal_state", OLD, NEW),)
+LINKS = "kind IN ('rival', 'counter', 'amends', 'composite', 'part', 'supersedes', 'fell')"
+CHECKS = (
+    ("proposal", "proposal_state", OLD, NEW),
+    ("link", "link_kind", LINKS, LINKS.replace("'fell'", "'fell', 'again'")),
+)
 
 
 def check(table: str, name: str, old: str, new: str) -> None:
