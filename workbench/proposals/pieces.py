@@ -44,10 +44,8 @@ class Acts:
             None,
             (
                 "Reply",
-                "acknowledge" if self.may_acknowledge else "",
                 self.ending.lower(),
                 "edit" if self.may_change else "",
-                "take its wording" if self.may_take else "",
             ),
         )
         return f"{', '.join(most)} or {last}" if most else last

@@ -28,6 +28,7 @@ from workbench.proposals import (
     kin,
     kin_turns,
     kind_views,
+    leaving,
     letter_views,
     pages,
     queries,
@@ -73,6 +74,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(room)
     web.slot("clock", lambda: clock.passed(web.session()), app)
     web.due(tabling.due, app)
+    web.due(leaving.due, app)
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)
