@@ -23,6 +23,7 @@ from workbench.proposals import (
     comments,
     discussing,
     dispositions,
+    division,
     drafts,
     kinds,
     objecting,
@@ -105,6 +106,21 @@ def test_an_amendment_to_an_amendment_has_neither_clock_nor_last_call(floor: Flo
     one = floor.filed(FREE)
     two = floor.answer(one, "amends", COPY)
     assert votable(floor, two) == 1 and stays.of(floor.session, two, "discussion") == []
+
+
+def test_the_parts_of_a_proposal_are_discussed_as_long_as_the_whole(
+    floor: Floor, clock: time_machine.Traveller
+) -> None:
+    floor.asks(discussion=(14, 21))
+    whole = floor.filed(FREE, SINGS)
+    clock.shift(10 * DAY)
+    items = division.divisible(floor.session, floor.writers.author, whole).items
+    made = division.divide(
+        floor.session, floor.writers.author, whole, parts={item.key: at for at, item in enumerate(items, 1)}, titles={},
+        repository=floor.writers.repository,
+    )  # fmt: skip
+    assert [end(floor, part) for part in made] == [date(2026, 5, 18)] * 2 and floor.check() == []
+    assert "is discussed until" in str(refused(votable, floor, made[0]))
 
 
 def test_while_it_is_set_aside_the_clock_stands_still(floor: Floor, clock: time_machine.Traveller) -> None:

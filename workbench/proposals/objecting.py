@@ -5,7 +5,7 @@ It is a concern like any other, so no ballot opens past it; but somebody who did
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -124,9 +124,9 @@ def _told(one: Comment, attacked: Disposition | None, names: dict[int | None, st
     return Objected(one, one.reader or names[one.author_id], attacked, by, ending, names.get(one.settled_by, ""))
 
 
-def undecided(session: Session, proposals: Collection[str] = queries.OPEN) -> list[tuple[Comment, Proposal]]:
+def undecided(session: Session) -> list[tuple[Comment, Proposal]]:
     """The formal objections that wait for a decision, the first first."""
     query = select(Comment, Proposal).join(Proposal, col(Proposal.no) == Comment.proposal_no)
-    query = query.where(col(Comment.objects_to).is_not(None), col(Comment.settled_at).is_(None))
-    query = query.where(col(Comment.withdrawn_at).is_(None), col(Proposal.state).in_(proposals))
+    query = query.where(col(Comment.objects_to) > 0, col(Comment.settled_at).is_(None))
+    query = query.where(col(Comment.withdrawn_at).is_(None), col(Proposal.state).in_(queries.OPEN))
     return list(session.exec(query.order_by(col(Comment.id))))

@@ -53,25 +53,28 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
 
 
 def _overdue(session: Session, member: Member, now: datetime) -> Iterator[Turn]:
-    """Neither seen nor answered by anybody for a week; it ends with a word of somebody else."""
+    """Neither seen nor answered by anybody for a week; it ends with a word of somebody else.
+
+    Asked of the open proposals first and counted on those alone, so that it costs no more the more has been said."""
     answers = select(Answer.id).where(
         Answer.parent_id == Comment.id, col(Answer.withdrawn_at).is_(None),
         or_(Answer.author_id != Comment.author_id, Comment.reader != ""),
     )  # fmt: skip
-    query = (
-        select(Comment.proposal_no, func.count(), func.min(Comment.id))
-        .join(Proposal, col(Proposal.no) == Comment.proposal_no)
-        .where(col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
-        .where(col(Comment.acknowledged_at).is_(None), Comment.written_at <= now - TO_SEE)
-        .where(col(Proposal.state).in_(queries.OPEN), ~answers.correlate(Comment).exists())
-        .where(or_(Comment.author_id != member.id, Comment.reader != ""))
-    )
+    late = (
+        col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None),
+        col(Comment.acknowledged_at).is_(None), Comment.written_at <= now - TO_SEE,
+        ~answers.correlate(Comment).exists(), or_(Comment.author_id != member.id, Comment.reader != ""),
+    )  # fmt: skip
+    said = queries.visible(select(Comment.id).where(Comment.proposal_no == Proposal.no, *late), member)
+    query = select(Proposal).where(col(Proposal.state).in_(queries.OPEN), said.correlate(Proposal).exists())
     if "secretary" not in member.held:
         query = query.where(authorship.by(member))
-    groups = queries.visible(query, member).group_by(Comment.proposal_no).order_by(Comment.proposal_no).limit(MOST)
-    rows = session.exec(groups).all()
-    known = {no: queries.proposal(session, no) for no, *_ in rows}
-    for no, number, first in rows:
+    known = {one.no: one for one in session.exec(query.order_by(col(Proposal.no)).limit(MOST))}
+    counted = select(Comment.proposal_no, func.count(), func.min(Comment.id)).where(
+        col(Comment.proposal_no).in_(known), *late
+    )
+    rows = session.exec(queries.visible(counted, member).group_by(Comment.proposal_no)).all() if known else []
+    for no, number, first in sorted(rows):
         many = "A comment has" if number == 1 else f"{number} comments have"
         yield turn(
             f"{many} waited for more than 7 days without a word: say that it was seen, or answer.",

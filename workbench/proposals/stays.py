@@ -32,7 +32,7 @@ class Stay(Minuted, table=True):
     proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
     n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     state: str
-    # the state it came from
+    # the state it came from; of a discussion, which is put on record once it has begun, that itself
     before: str
     # the current one when it began
     revision: int
