@@ -11,7 +11,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, leaving, periods, queries, relations, states, takeover
+from workbench.proposals import authorship, discussing, leaving, periods, queries, relations, states, takeover
 from workbench.proposals.discussion import ReadingMark
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Sponsorship, Withdrawal
 from workbench.proposals.models import Comment, Proposal
@@ -109,6 +109,12 @@ def _of_officer(session: Session, member: Member) -> Iterator[Asked]:
             yield why, proposal, proposal.filed_at + periods.TO_RULE
         for proposal, period in islice(periods.over(session), MOST):
             yield f"has lapsed without {period.needs}: put that on record", proposal, None
+    if permissions.may(member, "ballots.open"):
+        for proposal in discussing.called(session)[:MOST]:
+            yield "has had its last call: open a ballot, once every comment has its outcome", proposal, None
+        for proposal, period in islice(periods.unballoted(session), MOST):
+            if not period.is_over:
+                yield "missed its quorum: open a ballot again on the same text, or it lapses", proposal, period.until
     if permissions.may(member, "proposals.hear"):
         appeals = select(Proposal).join(Admissibility, col(Admissibility.proposal_no) == Proposal.no)
         open_ones = appeals.where(col(Admissibility.appealed_at).is_not(None), col(Admissibility.heard_by).is_(None))

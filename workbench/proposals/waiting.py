@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, case, col, func, or_, select
 
+from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, letters, mentions, queries, replays
+from workbench.proposals import authorship, discussing, letters, mentions, queries, replays
 from workbench.proposals.discussion import Disposition, ReadingMark
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.states import VOTABLE
@@ -34,12 +35,12 @@ Reply = aliased(Comment)
 Amended = aliased(Proposal)
 
 
-def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
+def turns(session: Session, member: Member, now: datetime, committee: Committee) -> list[Turn]:
     """Everything on proposals that waits for this member, in a constant number of queries."""
     return [
         *_moved(session, member), *_outcomes(session, member, now.date()), *_disputed(session, member),
         *_answered(session, member), *_named(session, member), *_on_own(session, member), *_held(session, member),
-        *_ready(session, member),
+        *_ready(session, member, committee),
     ]  # fmt: skip
 
 
@@ -200,8 +201,9 @@ def _held(session: Session, member: Member) -> Iterator[Turn]:
         yield Turn(why, "/letters", "Letters", "Readers’ comments")
 
 
-def _ready(session: Session, member: Member) -> Iterator[Turn]:
-    """For those who open ballots: discussed, every thread settled, on the newest text. It ends with a ballot, or a comment."""
+def _ready(session: Session, member: Member, committee: Committee) -> Iterator[Turn]:
+    """For those who open ballots: discussed, every thread settled, on the newest text. It ends with a ballot or a last call, or
+    with a comment."""
     if not permissions.may(member, "ballots.open"):
         return
     threads = select(Comment.id).where(
@@ -222,8 +224,9 @@ def _ready(session: Session, member: Member) -> Iterator[Turn]:
         .order_by(col(Proposal.no))
         .limit(SHOWN)
     )
-    for proposal in session.exec(query):
-        yield turn("Every comment has its outcome and no concern stands: a ballot can be opened.", proposal, "#ballot")
+    for proposal, is_called in discussing.ready(session, session.exec(query), committee):
+        what, where = ("its last call can begin", "#kin") if is_called else ("a ballot can be opened", "#ballot")
+        yield turn(f"Every comment has its outcome and no concern stands: {what}.", proposal, where)
 
 
 def _kind(said: Comment) -> str:
