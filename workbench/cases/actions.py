@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.cases import panel, queries, states
+from workbench.cases import files, panel, proof, queries, states
 from workbench.cases.models import Case, Evidence, Finding
 from workbench.definition.models import Version
 from workbench.definition.requirements import Need
@@ -29,19 +29,32 @@ NEEDS_EVIDENCE = ("met", "not_met", "conditional")
 class Exhibit:
     """One piece of evidence as it is put in: where, what it says there in its own words, and when that was seen."""
 
-    FIELDS: ClassVar[tuple[str, ...]] = ("address", "quotation", "seen_on")
+    FIELDS: ClassVar[tuple[str, ...]] = ("address", "quotation", "seen_on", "locator", "artefact", "sha256", "file")
 
     address: str
     quotation: str
     seen_on: date
+    locator: str = ""
+    artefact: str = ""
+    # of what was retrieved; of the file, where one is named
+    sha256: str = ""
+    # the SHA-256 of a file kept for the case
+    file: str = ""
 
     def data(self) -> dict[str, str]:
-        """As plain data; `of` gives it back."""
-        return {"address": self.address, "quotation": self.quotation, "seen_on": self.seen_on.isoformat()}
+        """As plain data, by the names of FIELDS."""
+        return vars(self) | {"seen_on": self.seen_on.isoformat()}
 
     @classmethod
     def of(cls, row: Evidence) -> Exhibit:
-        return cls(row.address, row.quotation, row.seen_on)
+        file = row.sha256 if row.kept else ""
+        return cls(row.address, row.quotation, row.seen_on, row.locator, row.artefact, row.sha256, file)
+
+    def row(self, finding: Finding) -> Evidence:
+        return Evidence(
+            finding_id=finding.id or 0, address=self.address, quotation=self.quotation, seen_on=self.seen_on,
+            locator=self.locator, artefact=self.artefact, sha256=self.file or self.sha256, kept=bool(self.file),
+        )  # fmt: skip
 
 
 def open_case(session: Session, actor: Member | None, *, version: Version, requirements: Need, **facts: Any) -> Case:
@@ -70,7 +83,7 @@ def find(
     if actor:
         permissions.require(actor, "cases.find")
     _may_find(session, actor, case)
-    fitting(case, clause_id=clause_id, value=value, condition=condition, evidence=evidence)
+    fitting(session, actor, case, clause_id=clause_id, value=value, condition=condition, evidence=evidence)
     of_clause = select(func.max(Finding.n)).where(Finding.case_no == case.no, Finding.clause_id == clause_id)
     finding = Finding(
         case_no=case.no or 0, clause_id=clause_id, n=(session.exec(of_clause).one() or 0) + 1, version=case.version,
@@ -79,7 +92,7 @@ def find(
     )  # fmt: skip
     session.add(finding)
     session.flush()
-    exhibits = [Evidence(finding_id=finding.id or 0, **vars(exhibit)) for exhibit in evidence]
+    exhibits = [exhibit.row(finding) for exhibit in evidence]
     session.add_all(exhibits)
     minutes.record(session, actor, "cases.find", case, finding, *exhibits)
     return finding
@@ -108,7 +121,16 @@ def _may_find(session: Session, actor: Member | None, case: Case) -> None:
         raise Refusal("Only the reviewers of this case record what the panel agrees on.", status=403)
 
 
-def fitting(case: Case, *, clause_id: str, value: str, condition: str, evidence: Sequence[Exhibit]) -> None:
+def fitting(
+    session: Session,
+    actor: Member | None,
+    case: Case,
+    *,
+    clause_id: str,
+    value: str,
+    condition: str,
+    evidence: Sequence[Exhibit],
+) -> None:
     """Refuse what cannot be a finding in this case, whoever finds it."""
     if clause_id not in case.need.clauses:
         raise Refusal("This clause is not one that the case is judged by.", status=404)
@@ -121,6 +143,9 @@ def fitting(case: Case, *, clause_id: str, value: str, condition: str, evidence:
             "Say on what condition it would be met." if not condition else "Only a conditional finding has a condition."
         )
         raise Refusal(sentence, field="condition")
+    for place, exhibit in enumerate(evidence, 1):
+        kept = files.body(session, actor, case, exhibit.file) if exhibit.file else None
+        proof.fitting(place, address=exhibit.address, quotation=exhibit.quotation, sha256=exhibit.sha256, kept=kept)
 
 
 def settle(session: Session, actor: Member | None, case: Case) -> None:

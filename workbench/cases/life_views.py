@@ -10,12 +10,13 @@ from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.cases import acts, appeals, decisions, opinions, panel, queries, reports, states
+from workbench.cases import acts, appeals, decisions, opinions, panel, queries, rechecks, reports, states
 from workbench.cases.acts import ActForm
 from workbench.cases.appeals import GROUND_WORDS, OUTCOME_WORDS
 from workbench.cases.life import Appeal, CaseStep, Dissent, Opinion, OpinionDraft, Reply, Reviewer
-from workbench.cases.models import Case, Finding
+from workbench.cases.models import Case, Evidence, Finding
 from workbench.cases.queries import CaseLine
+from workbench.cases.rechecks import Recheck
 from workbench.definition import queries as definition
 from workbench.errors import NotHere, Refusal
 from workbench.members.models import Member
@@ -37,6 +38,7 @@ class Life:
     appeals: list[Appeal]
     steps: list[CaseStep]
     dissents: dict[int, list[Dissent]]
+    looks: dict[int, Recheck]
     names: dict[int, str]
 
 
@@ -44,7 +46,9 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
 
 
-def of(session: Session, case: Case, viewer: Member | None, findings: list[Finding]) -> Life:
+def of(
+    session: Session, case: Case, viewer: Member | None, findings: list[Finding], evidence: dict[int, list[Evidence]]
+) -> Life:
     seats, found = list(panel.of(session, case)), opinions.of(session, case)
     said, steps, heard = (
         decisions.dissents(session, findings),
@@ -59,7 +63,8 @@ def of(session: Session, case: Case, viewer: Member | None, findings: list[Findi
         next=states.PANEL_DECLARES if waits else states.NEXT[case.state], acts=acts.open_to(session, viewer, case),
         seats=seats, mine=opinions.mine(session, viewer, case) if case.state == "evidence" else {},
         seat=panel.seat(session, case, viewer), opinions=found, replies=list(decisions.replies(session, case)),
-        appeals=heard, steps=steps, dissents=said, names=names(session, people),
+        appeals=heard, steps=steps, dissents=said,
+        looks=rechecks.newest(session, [row.id or 0 for rows in evidence.values() for row in rows]), names=names(session, people),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from workbench.db import Moment
@@ -23,7 +23,7 @@ STATES = (
 # Its verdict is on record.
 PUBLISHED = ("settled", "appealed", "re_review_due", "superseded")
 # of a column from after the first rows
-EMPTY, FIRST = {"server_default": text("''")}, {"server_default": "1"}
+EMPTY, FIRST, NO = {"server_default": text("''")}, {"server_default": "1"}, {"server_default": false()}
 
 
 class Case(Minuted, table=True):
@@ -115,7 +115,7 @@ class Finding(Minuted, table=True):
 
 class Evidence(Minuted, table=True):
     __tablename__ = "evidence"
-    minuted: ClassVar[tuple[str, ...]] = ("finding_id", "address", "seen_on")
+    minuted: ClassVar[tuple[str, ...]] = ("finding_id", "address", "seen_on", "locator", "artefact", "sha256", "kept")
     digested: ClassVar[tuple[str, ...]] = ("quotation",)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -124,6 +124,14 @@ class Evidence(Minuted, table=True):
     quotation: str = Field(sa_type=Text, nullable=False)
     # the day on which the quotation stood at the address
     seen_on: date
+    # where in it: a page, a section, a line
+    locator: str = Field(default="", sa_column_kwargs=EMPTY)
+    # what it is: the data card, the paper, the licence
+    artefact: str = Field(default="", sa_column_kwargs=EMPTY)
+    # of what was retrieved then; empty where nobody took it
+    sha256: str = Field(default="", max_length=64, sa_column_kwargs=EMPTY)
+    # whether that file is kept here
+    kept: bool = Field(default=False, sa_column_kwargs=NO)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
 
 

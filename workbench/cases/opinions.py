@@ -31,7 +31,7 @@ def draft(
     own = _mine(session, actor, case)
     if own.handed_in_at:
         raise Refusal("You have handed in your findings. They cannot be changed any more.", status=409)
-    actions.fitting(case, clause_id=clause_id, value=value, condition=condition, evidence=evidence)
+    actions.fitting(session, actor, case, clause_id=clause_id, value=value, condition=condition, evidence=evidence)
     kept = _drafts(session, own).get(clause_id) or OpinionDraft(
         case_no=own.case_no, round=own.round, member_id=own.member_id, clause_id=clause_id, value=value, reason="",
         evidence=[],

@@ -13,6 +13,8 @@ from werkzeug.wrappers import Response as Answer
 from workbench import db, turns, web
 from workbench.cases import (
     actions,
+    file_views,
+    files,
     life_views,
     matrix_views,
     opinions,
@@ -28,6 +30,7 @@ from workbench.cases.appeals import GROUND_WORDS, OUTCOME_WORDS
 from workbench.cases.forms import Find, OpenCase
 from workbench.cases.life import Opinion, OpinionDraft
 from workbench.cases.models import Case, Finding
+from workbench.cases.rechecks import OUTCOMES
 from workbench.cases.sources import NAMES
 from workbench.cases.verdict import WORDS
 from workbench.definition import queries as definition
@@ -50,6 +53,7 @@ def register(app: Flask) -> None:
     outside_views.register(app)
     report_views.register(app)
     life_views.register(app)
+    file_views.register(app)
 
 
 @bp.get("")
@@ -77,11 +81,12 @@ def show(no: int) -> Response:
     (line,) = queries.lines(session, [case])
     found = queries.findings(session, case)
     every = [finding for findings in found.values() for finding in findings]
-    life = life_views.of(session, case, g.viewer, every)
+    evidence = queries.evidence(session, every)
+    life = life_views.of(session, case, g.viewer, every, evidence)
     return web.page(
         "cases/show.html", case=case, life=life, day=queries.evidence_day(session, line), line=line, found=found, former=[id for id in found if id not in case.need.clauses],
-        clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=queries.evidence(session, every),
-        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, state_words=states.WORDS, unjudged=states.UNJUDGED, grounds=GROUND_WORDS, outcomes=OUTCOME_WORDS,
+        clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=evidence,
+        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, state_words=states.WORDS, unjudged=states.UNJUDGED, grounds=GROUND_WORDS, outcomes=OUTCOME_WORDS, look_words=OUTCOMES,
         today=db.now().date(), elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
     )  # fmt: skip
 
@@ -163,6 +168,7 @@ def finding_page(no: int, clause_id: str, words: web.Words, errors: web.Errors) 
     return web.page(
         "cases/finding.html", case=case, clause=clauses_of(case).get(clause_id), clause_id=clause_id, words=words,
         errors=errors, rows=rows, render=faces.html_clause, alone=alone,
+        files=[(file.sha256, file.name) for file in files.of(web.session(), g.viewer, case)],
         names=life_views.names(web.session(), {one.member_id for one in alone}), nav="cases",
     )  # fmt: skip
 

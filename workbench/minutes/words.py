@@ -47,6 +47,7 @@ DONE = {
     "cases.send_back": "sent {} back to its panel",
     "cases.decide": "recorded the decision in",
     "cases.dissent": "dissented in",
+    "cases.recheck": "looked again at evidence in",
     "cases.appeal": "lodged an appeal against",
     "cases.appealed": "brought to a hearing the appeal against",
     "cases.hear": "recorded the outcome of the appeal against",
@@ -198,6 +199,8 @@ def more(minute: Minute) -> str:
             parts.append(f"{plain(row.get('kind'))}, {row.get('organisation')}")
         elif table == "case_appeal" and row.get("outcome"):
             parts.append(str(row["outcome"]))
+        elif table == "recheck":
+            parts.append(plain(row.get("outcome")))
         elif table == "finding":
             parts.append(f"{plain(row.get('value'))}, on clause {row.get('clause_id')}")
         elif table == "member" and minute.act != "members.activity" and "held" in row:
