@@ -18,6 +18,7 @@ import click
 from workbench import __version__
 from workbench.config import Config, progress
 from workbench.errors import Fault, Refusal
+from workbench.recheck_cli import recheck
 from workbench.tally_cli import tally
 from workbench.text_cli import text
 
@@ -268,33 +269,6 @@ def import_cases(source: str, path: Path, dry_run: bool) -> None:
             print("\n".join(f"  {identity}" for identity in found), end="\n" * bool(found))
 
 
-@cases.command()
-@click.option("--case", "number", type=int, metavar="N", help="Only this case. Default: every published one.")
-def recheck(number: int | None) -> None:
-    """Look again at the pages that findings rest on: changed, or the quoted words gone? One line a piece of evidence.
-
-    It asks other machines, so instance.toml must say “recheck_evidence = true”.
-    """
-    from workbench import db
-    from workbench.cases import rechecks
-
-    with refusals():
-        config = Config.load()
-        if not config.rechecks_evidence:
-            raise Refusal(
-                "This instance asks no other machines. Write “recheck_evidence = true” into its instance.toml first."
-            )
-        opened = engine(config)
-        with db.reading(opened) as session:
-            due = rechecks.due(session, number)
-        with click.progressbar(due, label="evidence", file=sys.stderr) as steps:
-            for evidence in steps:
-                seen = rechecks.look(evidence.address, evidence.quotation, evidence.sha256)
-                with db.writing(opened) as session:
-                    rechecks.keep(session, evidence, seen)
-                print(evidence.id, seen.outcome, evidence.address, seen.why, sep="\t")
-
-
 def engine(config: Config) -> Engine:
     """The database of an instance that must exist, with its schema up to date."""
     from workbench import db
@@ -306,6 +280,7 @@ def engine(config: Config) -> Engine:
     return opened
 
 
+cases.add_command(recheck)
 main.add_command(text)
 main.add_command(tally)
 

@@ -22,10 +22,10 @@ from tests import make
 from tests.cases.walk import CLAUSES, Walk
 from tests.support import server
 from tests.support.client import Client
-from workbench.cases import fetching, files, proof, queries, rechecks
+from workbench.cases import copies, fetching, proof, queries, rechecks
 from workbench.cases.actions import Exhibit
+from workbench.cases.copies import CaseFile, KeptFile
 from workbench.cases.fetching import Fetched
-from workbench.cases.files import CaseFile, KeptFile
 from workbench.cases.models import Evidence
 from workbench.checkup import disagreements
 from workbench.config import Config
@@ -42,7 +42,7 @@ FORM: dict[str, Any] = {
 
 
 @pytest.mark.parametrize(
-    "words", ["TODO", " tbd. ", "N/A", "n.a.", "…", "Lorem ipsum dolor sit", "See website", "see link!", "xxx", "--"]
+    "words", ["To do", " tbd. ", "N/A", "n.a.", "…", "Lorem ipsum dolor sit", "See website", "see link!", "xxx", "--"]
 )
 def test_filler_is_no_quotation(words: str) -> None:
     assert proof.is_filler(words)
@@ -210,16 +210,16 @@ def test_the_words_of_a_kept_page_are_found_however_they_are_broken() -> None:
 def test_one_copy_by_content_and_nobody_else_sees_it_while_reviewers_find_alone(session: Session) -> None:
     walk = Walk.begin(session).to_evidence()
     for member in (walk.one, walk.two):
-        files.keep(session, member, walk.case, name="Rules", body=PAGE)
-    files.keep(session, walk.one, walk.case, name="Mine", body=b"mine alone")
+        copies.keep(session, member, walk.case, name="Rules", body=PAGE)
+    copies.keep(session, walk.one, walk.case, name="Mine", body=b"mine alone")
     assert len(session.exec(select(KeptFile)).all()) == 2 and len(session.exec(select(CaseFile)).all()) == 3
-    assert [file.name for file in files.of(session, walk.two, walk.case)] == ["Rules"]
-    assert not files.of(session, None, walk.case) and not files.of(session, walk.secretary, walk.case)
+    assert [file.name for file in copies.of(session, walk.two, walk.case)] == ["Rules"]
+    assert not copies.of(session, None, walk.case) and not copies.of(session, walk.secretary, walk.case)
     with pytest.raises(NotHere):
-        files.kept(session, walk.two, hashlib.sha256(b"mine alone").hexdigest())
+        copies.kept(session, walk.two, hashlib.sha256(b"mine alone").hexdigest())
     walk = Walk.begin(session).to_all_in()
-    files.keep(session, walk.one, walk.case, name="Rules", body=PAGE)
-    assert files.kept(session, None, SHA)[1] == PAGE
+    copies.keep(session, walk.one, walk.case, name="Rules", body=PAGE)
+    assert copies.kept(session, None, SHA)[1] == PAGE
 
 
 def test_a_file_is_kept_rested_on_and_served_as_an_attachment(
@@ -261,7 +261,7 @@ def test_a_file_is_kept_rested_on_and_served_as_an_attachment(
 
 
 @pytest.mark.parametrize(("change", "sentence"), [
-    ({"quotation": ["TODO"]}, "is no quotation"), ({"address": ["https://localhost/x"]}, "your own machine"),
+    ({"quotation": ["To-do"]}, "is no quotation"), ({"address": ["https://localhost/x"]}, "your own machine"),
     ({"sha256": ["abc"]}, "has 64 characters"), ({"file": ["f" * 64]}, "No such file was kept"),
 ])  # fmt: skip
 def test_evidence_that_proves_nothing_is_refused_and_nothing_typed_is_lost(

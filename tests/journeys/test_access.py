@@ -68,7 +68,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "cases.show": ("/cases/1", "/cases/10"),
     "cases.new": ("/cases/new",),
     "life.form": ("/cases/{case}/life/panel", "/cases/{case}/life/suspend", "/cases/1/life/appeal"),
-    "files.index": ("/cases/{case}/files",),
+    "copies.index": ("/cases/{case}/files",),
     "reports.new": ("/cases/report", "/cases/report?received=yes"),
     "reports.index": ("/cases/reports",),
     "interests.index": ("/account/interests",),
@@ -83,7 +83,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
     "static", "home.healthz", "minutes.export", "definition.document", "definition.choose", "dispositions.table",
-    "instructions.plain", "matrix.table", "matrix.picture", "files.file",
+    "instructions.plain", "matrix.table", "matrix.picture", "copies.file",
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.cases import files, panel, proof, queries, states
+from workbench.cases import copies, panel, proof, queries, states
 from workbench.cases.models import Case, Evidence, Finding
 from workbench.definition.models import Version
 from workbench.definition.requirements import Need
@@ -144,7 +144,7 @@ def fitting(
         )
         raise Refusal(sentence, field="condition")
     for place, exhibit in enumerate(evidence, 1):
-        kept = files.body(session, actor, case, exhibit.file) if exhibit.file else None
+        kept = copies.body(session, actor, case, exhibit.file) if exhibit.file else None
         proof.fitting(place, address=exhibit.address, quotation=exhibit.quotation, sha256=exhibit.sha256, kept=kept)
 
 

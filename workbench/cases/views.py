@@ -13,8 +13,8 @@ from werkzeug.wrappers import Response as Answer
 from workbench import db, turns, web
 from workbench.cases import (
     actions,
-    file_views,
-    files,
+    copies,
+    copy_views,
     life_views,
     matrix_views,
     opinions,
@@ -53,7 +53,7 @@ def register(app: Flask) -> None:
     outside_views.register(app)
     report_views.register(app)
     life_views.register(app)
-    file_views.register(app)
+    copy_views.register(app)
 
 
 @bp.get("")
@@ -168,7 +168,7 @@ def finding_page(no: int, clause_id: str, words: web.Words, errors: web.Errors) 
     return web.page(
         "cases/finding.html", case=case, clause=clauses_of(case).get(clause_id), clause_id=clause_id, words=words,
         errors=errors, rows=rows, render=faces.html_clause, alone=alone,
-        files=[(file.sha256, file.name) for file in files.of(web.session(), g.viewer, case)],
+        files=[(file.sha256, file.name) for file in copies.of(web.session(), g.viewer, case)],
         names=life_views.names(web.session(), {one.member_id for one in alone}), nav="cases",
     )  # fmt: skip
 

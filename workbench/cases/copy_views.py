@@ -10,10 +10,10 @@ from werkzeug.utils import secure_filename
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.cases import files, proof, queries
+from workbench.cases import copies, proof, queries
 from workbench.members.permissions import may
 
-bp = Blueprint("files", __name__)
+bp = Blueprint("copies", __name__)
 
 
 class Upload(BaseModel):
@@ -32,10 +32,10 @@ def index(no: int) -> Response:
 def _page(no: int, words: web.Words, errors: web.Errors) -> Response:
     session = web.session()
     case = queries.case(session, no)
-    found = files.of(session, g.viewer, case)
+    found = copies.of(session, g.viewer, case)
     return web.page(
-        "cases/files.html", case=case, files=found, sizes=files.sizes(session, found), words=words, errors=errors,
-        is_sealed=files.is_sealed(session, case), is_member=may(g.viewer, "cases.find"), nav="cases",
+        "cases/files.html", case=case, files=found, sizes=copies.sizes(session, found), words=words, errors=errors,
+        is_sealed=copies.is_sealed(session, case), is_member=may(g.viewer, "cases.find"), nav="cases",
     )  # fmt: skip
 
 
@@ -45,8 +45,8 @@ def keep(no: int) -> Any:
         session = web.session()
         sent = request.files.get("file")
         name = form.name or (sent.filename if sent else "") or ""
-        files.keep(session, g.viewer, queries.case(session, no), name=name, body=sent.read() if sent else b"")
-        return web.see("files.index", no=no)
+        copies.keep(session, g.viewer, queries.case(session, no), name=name, body=sent.read() if sent else b"")
+        return web.see("copies.index", no=no)
 
     return web.submitted(Upload, act, lambda words, errors: _page(no, words, errors))
 
@@ -54,7 +54,7 @@ def keep(no: int) -> Any:
 @bp.get("/evidence/<sha256>")
 def file(sha256: str) -> Response:
     """A file as it was kept, to be saved and not opened here: the browser is told neither a type nor a name it would run."""
-    kept, body = files.kept(web.session(), g.viewer, sha256)
+    kept, body = copies.kept(web.session(), g.viewer, sha256)
     answer = make_response(body)
     is_text = proof.as_text(body) is not None
     answer.headers["Content-Type"] = "text/plain; charset=utf-8" if is_text else "application/octet-stream"
