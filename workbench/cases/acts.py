@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import BaseModel, field_validator
 from sqlmodel import Session
 
-from workbench.cases import appeals, decisions, opinions, panel, queries, reports
+from workbench.cases import appeals, decisions, opinions, panel, precedents, queries, reports
 from workbench.cases.forms import Line, Paragraph, past_day
 from workbench.cases.models import PUBLISHED, Case
 from workbench.cases.states import UNDER_WAY
@@ -25,6 +25,7 @@ class ActForm(BaseModel):
     by: Line = ""
     on: str = ""
     choice: str = ""
+    clause: str = ""
     other: str = ""
     members: list[int] = []
 
@@ -104,6 +105,12 @@ def _dissents(session: Session, member: Member, case: Case) -> bool:
     return may(member, "cases.find") and not recused and bool(decisions.agreed(session, case))
 
 
+def _cites(session: Session, member: Member, case: Case) -> bool:
+    if case.state == "draft_finding":
+        return _declared(session, member, case) and bool(decisions.agreed(session, case))
+    return may(member, "cases.find") and not panel.of(session, case) and bool(decisions.agreed(session, case))
+
+
 def _silent(session: Session, member: Member, case: Case) -> bool:
     return may(member, "cases.settle") and decisions.is_overdue(session, case)
 
@@ -164,8 +171,8 @@ ACTS: dict[str, Act] = {
     ),
     "dissent": Act(
         "Record your dissent", "It stays beside the finding, and is published with the case.", ("draft_finding", "deliberation"),
-        lambda s, a, c, f: decisions.dissent(s, a, c, clause_id=f.choice, words=f.words),
-        {"choice": "From the finding on", "words": "Why you do not agree"}, {"words": "Markdown."}, open=_dissents,
+        lambda s, a, c, f: decisions.dissent(s, a, c, clause_id=f.clause, words=f.words),
+        {"clause": "From the finding on", "words": "Why you do not agree"}, {"words": "Markdown."}, open=_dissents,
     ),
     "deliberate": Act(
         "Bring it before the committee", "The panel has agreed on one finding for each requirement. Members may dissent until it is decided.",
@@ -206,6 +213,16 @@ ACTS: dict[str, Act] = {
         "Record what the panel decided", "Affirmed: the case stands. Overturned: your panel agrees on findings of its own. Remanded: the reviewers find anew.",
         ("appealed",), lambda s, a, c, f: appeals.hear(s, a, c, outcome=f.choice, words=f.words),
         {"choice": "The appeal is", "words": "The panel's reasons"}, {"words": "Markdown."}, open=_hears,
+    ),
+    "cite": Act(
+        "Cite an earlier case", "Say what a finding here makes of what an earlier case found on the same requirement.", ("open", "draft_finding"),
+        lambda s, a, c, f: precedents.cite(s, a, c, clause_id=f.clause, other=_other(s, f), treatment=f.choice, note=f.words),
+        {"clause": "The finding on", "choice": "It", "other": "Number of the earlier case", "words": "Why"}, {"words": "Markdown."},
+        optional=("words",), open=_cites,
+    ),
+    "review": Act(
+        "Put it up for review", "Its ground has moved, or the vendor changed what was released. You then reaffirm it, or open it again.",
+        ("settled",), lambda s, a, c, f: reports.review(s, a, c, words=f.words), REASON, PUBLIC,
     ),
     "dispute": Act(
         "Mark it as disputed", "The mark stands beside the verdict. It does not say who is right.", PUBLISHED,

@@ -148,7 +148,7 @@ def dissent(session: Session, actor: Member, case: Case, *, clause_id: str, word
         raise Refusal("You stepped aside in this case.", status=403)
     finding = agreed(session, case).get(clause_id)
     if finding is None:
-        raise Refusal("Choose a requirement on which the panel has agreed.", field="choice")
+        raise Refusal("Choose a requirement on which the panel has agreed.", field="clause")
     if not words:
         raise Refusal("Say why you do not agree.", field="words")
     if actor.id in {said.member_id for said in dissents(session, [finding]).get(finding.id or 0, [])}:

@@ -10,11 +10,12 @@ from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.cases import acts, appeals, decisions, opinions, panel, queries, rechecks, reports, states
+from workbench.cases import acts, appeals, decisions, opinions, panel, precedents, queries, rechecks, reports, states
 from workbench.cases.acts import ActForm
 from workbench.cases.appeals import GROUND_WORDS, OUTCOME_WORDS
 from workbench.cases.life import Appeal, CaseStep, Dissent, Opinion, OpinionDraft, Reply, Reviewer
 from workbench.cases.models import Case, Evidence, Finding
+from workbench.cases.precedents import TREATMENTS, Cited, Moved
 from workbench.cases.queries import CaseLine
 from workbench.cases.rechecks import Recheck
 from workbench.definition import queries as definition
@@ -39,6 +40,9 @@ class Life:
     steps: list[CaseStep]
     dissents: dict[int, list[Dissent]]
     looks: dict[int, Recheck]
+    cited: dict[int, list[Cited]]
+    citing: list[Cited]
+    moved: list[Moved]
     names: dict[int, str]
 
 
@@ -64,6 +68,8 @@ def of(
         seats=seats, mine=opinions.mine(session, viewer, case) if case.state == "evidence" else {},
         seat=panel.seat(session, case, viewer), opinions=found, replies=list(decisions.replies(session, case)),
         appeals=heard, steps=steps, dissents=said,
+        cited=precedents.cited(session, findings), citing=precedents.citing(session, findings),
+        moved=precedents.moved(session, case) if case.settled_at else [],
         looks=rechecks.newest(session, [row.id or 0 for rows in evidence.values() for row in rows]), names=names(session, people),
     )  # fmt: skip
 
@@ -96,7 +102,7 @@ def _page(case: Case, key: str, words: web.Words, errors: web.Errors) -> Respons
     people = panel.candidates(session) if "members" in act.asks else []
     ties = panel.ties(session, case, [*(person.id or 0 for person in people), g.viewer.id])
     return web.page(
-        "cases/act.html", case=case, key=key, act=act, words=words, errors=errors, choices=_choices(case, key),
+        "cases/act.html", case=case, key=key, act=act, words=words, errors=errors, choices=_choices(case, key), clauses=_clauses(case) if "clause" in act.asks else [],
         people=people, ties=ties, seated={seat.member_id for seat in panel.of(session, case)},
         alike=_alike(session, case, key), asked=decisions.reply(session, case), nav="cases",
     )  # fmt: skip
@@ -113,16 +119,19 @@ def _choices(case: Case, key: str) -> list[tuple[str, str]]:
         return list(GROUND_WORDS.items())
     if key == "hear":
         return list(OUTCOME_WORDS.items())
-    if key == "dissent":
-        session = web.session()
-        agreed = decisions.agreed(session, case)
-        known = {one.id: one for one in definition.clauses(session, definition.version(session, case.version))}
-        return [
-            (clause, f"{known[clause].number} {known[clause].heading}".strip() or clause if clause in known else clause)
-            for clause in case.need.clauses
-            if clause in agreed
-        ]
-    return []
+    return list(TREATMENTS.items()) if key == "cite" else []
+
+
+def _clauses(case: Case) -> list[tuple[str, str]]:
+    """The requirements on which there is a finding of this round, to choose from."""
+    session = web.session()
+    agreed = decisions.agreed(session, case)
+    known = {one.id: one for one in definition.clauses(session, definition.version(session, case.version))}
+    return [
+        (clause, f"{known[clause].number} {known[clause].heading}".strip() or clause if clause in known else clause)
+        for clause in case.need.clauses
+        if clause in agreed
+    ]
 
 
 @bp.post("/<int:no>/life/<key>")

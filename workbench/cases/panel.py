@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.cases import states
+from workbench.cases import states, subjects
 from workbench.cases.life import Appeal, Reviewer
 from workbench.cases.models import Case
 from workbench.cases.outside import key
@@ -56,8 +56,9 @@ def ties(session: Session, case: Case, members: Iterable[int]) -> dict[int, list
 
 
 def names_of(session: Session, case: Case) -> set[str]:
-    """The vendor, by every name it is known by, as names are compared."""
-    return {key(case.vendor)} - {""}
+    """The vendor and whoever stands above it, by every name they are known by, as names are compared."""
+    names = {key(case.vendor)} - {""}
+    return names.union(*(one.keys for one in subjects.vendor(session, case)))
 
 
 def candidates(session: Session) -> list[Member]:

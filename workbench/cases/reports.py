@@ -156,6 +156,13 @@ def resume(session: Session, actor: Member, case: Case) -> None:
     _record(session, actor, "cases.resume", case, states.move(session, case, last.source))
 
 
+def review(session: Session, actor: Member, case: Case, *, words: str) -> None:
+    """Put a published case up for review: its ground has moved, or the vendor changed what was released."""
+    _officer(actor)
+    _reason(words)
+    _record(session, actor, "cases.review", case, states.move(session, case, "re_review_due", actor=actor, words=words))
+
+
 def dispute(session: Session, actor: Member, case: Case, *, words: str) -> None:
     """Say beside a published case what is disputed, and by whom; without words the flag is taken away again."""
     _officer(actor)

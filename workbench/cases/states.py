@@ -84,7 +84,7 @@ STEPS: tuple[Step, ...] = (
     Step("appealed", "settled", "another panel", "affirmed"),
     Step("appealed", "draft_finding", "another panel", "overturned: it agrees on findings of its own"),
     Step("appealed", "evidence", "another panel", "remanded: the reviewers find anew"),
-    Step("settled", "re_review_due", "workbench", "a new version changes a clause that it rests on"),
+    Step("settled", "re_review_due", "workbench or secretary", "a clause that it rests on changed, or a reason is published"),
     Step("re_review_due", "settled", "secretary", "reaffirmed: no finding changes"),
     Step("re_review_due", "open", "secretary", "judged again under the newest version"),
     *_steps(("settled", "re_review_due"), "superseded", "secretary", "a later case is named"),

@@ -23,6 +23,8 @@ from workbench.cases import (
     queries,
     report_views,
     states,
+    subject_views,
+    subjects,
     waiting,
 )
 from workbench.cases.actions import Exhibit
@@ -54,6 +56,7 @@ def register(app: Flask) -> None:
     report_views.register(app)
     life_views.register(app)
     copy_views.register(app)
+    subject_views.register(app)
 
 
 @bp.get("")
@@ -87,6 +90,7 @@ def show(no: int) -> Response:
         "cases/show.html", case=case, life=life, day=queries.evidence_day(session, line), line=line, found=found, former=[id for id in found if id not in case.need.clauses],
         clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=evidence,
         names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, state_words=states.WORDS, unjudged=states.UNJUDGED, grounds=GROUND_WORDS, outcomes=OUTCOME_WORDS, look_words=OUTCOMES,
+        vendor=subjects.vendor(session, case), artefacts=subjects.artefacts(session, case), kinds=subjects.ARTEFACTS,
         today=db.now().date(), elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
     )  # fmt: skip
 

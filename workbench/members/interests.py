@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -81,3 +81,14 @@ def live(session: Session, members: Iterable[int]) -> dict[int, list[Interest]]:
     for row in session.exec(select(Interest).where(col(Interest.member_id).in_(list(members)), going_on)):
         found.setdefault(row.member_id, []).append(row)
     return found
+
+
+def every(session: Session) -> Sequence[Interest]:
+    """The whole register, the newest first."""
+    return session.exec(select(Interest).order_by(col(Interest.id).desc())).all()
+
+
+def names(session: Session, found: Iterable[Interest]) -> dict[int, str]:
+    """The names of the members whose interests these are."""
+    wanted = {interest.member_id for interest in found}
+    return {row.id or 0: row.name for row in session.exec(select(Member).where(col(Member.id).in_(wanted)))}

@@ -47,6 +47,11 @@ DONE = {
     "cases.send_back": "sent {} back to its panel",
     "cases.decide": "recorded the decision in",
     "cases.dissent": "dissented in",
+    "cases.cite": "cited an earlier finding in",
+    "cases.review": "put {} up for review",
+    "cases.organisation": "recorded what is known of",
+    "cases.artefact": "recorded an artefact in",
+    "cases.artefact_off": "took off an artefact in",
     "cases.recheck": "looked again at evidence in",
     "cases.appeal": "lodged an appeal against",
     "cases.appealed": "brought to a hearing the appeal against",
@@ -149,6 +154,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"proposal {key}", f"/proposals/{key}"
     if table == "case_record":
         return f"case {key}", f"/cases/{key}"
+    if table == "organisation":
+        return str(row.get("name")), f"/cases/organisations/{key}"
     if table == "outside_record":
         return f"{row.get('identity')} from {row.get('source')}", f"/cases/elsewhere/{key}"
     if table == "ballot":
@@ -199,6 +206,8 @@ def more(minute: Minute) -> str:
             parts.append(f"{plain(row.get('kind'))}, {row.get('organisation')}")
         elif table == "case_appeal" and row.get("outcome"):
             parts.append(str(row["outcome"]))
+        elif table == "artefact":
+            parts.append(f"{row.get('kind')}, {row.get('name')}")
         elif table == "recheck":
             parts.append(plain(row.get("outcome")))
         elif table == "finding":
