@@ -14,7 +14,7 @@ from tests import make
 from tests.cases.walk import ALL_MET, CLAUSES, Walk
 from tests.support.client import Client
 from tests.test_isolation import addresses
-from workbench.cases import acts, appeals, opinions, panel, reports
+from workbench.cases import acts, appeals, copies, opinions, panel, reports
 from workbench.cases.life import HeldReport
 from workbench.cases.models import Case
 from workbench.checkup import disagreements
@@ -136,7 +136,9 @@ def test_what_a_reviewer_finds_alone_is_on_nobody_elses_page(app: Flask, session
     walk = Walk.begin(session).to_evidence()
     walk.found(walk.one, reason="Narwhalwise.")
     viewers = [None, walk.two, walk.secretary, *(make.member(session, role) for role in ROLES)]
-    places = [*addresses(app, session), "/search?q=narwhalwise", "/cases/matrix.csv"]
+    file = copies.keep(session, walk.one, walk.case, name="Narwhalwise.txt", body=b"Narwhalwise.")
+    places = [*addresses(app, session), "/search?q=narwhalwise", "/cases/matrix.csv", f"/evidence/{file.sha256}"]
+    places += [f"/cases/1/life/{key}" for key in acts.ACTS]
     for handed_in in (False, True):
         if handed_in:
             opinions.hand_in(session, walk.one, walk.case)

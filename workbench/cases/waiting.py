@@ -16,7 +16,7 @@ from workbench.members.permissions import may
 from workbench.turns import Turn
 
 LIMIT = 20
-REVIEW = "A new version changed a clause that a finding rests on (judged under version {}): look at the case again."
+REVIEW = "It is up for review (judged under version {}): look at the case again."
 OFFICERS = {
     "reported": "Look for earlier cases on the same release, and screen it.",
     "screened": "Name two reviewers or more, or decline it with a reason.",
