@@ -119,7 +119,7 @@ def test_no_page_shuts_anybody_out(viewer: str, visitors: Visitors, live: server
 
 
 def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
-    """Two rivals, a ballot that is open, a case that is open, a record of others, a draft of the member and an invitation: things to look at."""
+    """Two rivals, a ballot that is open, a case that is open, an organisation, a record of others, a draft of the member and an invitation: things to look at."""
     published = live.instance.parent / "lamp.yaml"
     published.write_text(
         "system: {name: Reading lamp}\ncode: {class: open, link: https://library.example, notes: All.}\n", "utf-8"
@@ -131,6 +131,9 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     steps.open_ballot(chair, 4)
     steps.sign_in(member, "member-a")
     case = steps.open_case(member, "Reading lamp", "1.0")
+    member.goto("/cases/organisations/new")
+    member.get_by_label("Name", exact=True).fill("Town library")
+    steps.press(member, "Record it")
     draft = steps.start_draft(member, "data-sources")
     link = server.run(
         "member", "invite", "--name", "A new member", "--email", "new@library.example", instance=live.instance
