@@ -205,7 +205,7 @@ def test_only_published_findings_on_the_same_requirement_are_cited(
     where = f"/cases/{case.no}/life/cite"
     assert client.get(where).status_code == 200
     for change, sentence in (
-        ({"choice": ""}, "Choose what the finding makes"), ({"other": "x"}, "Give the number"), ({"other": str(unpublished.no)}, "one that is published"),
+        ({"choice": ""}, "Choose what the finding makes"), ({"other": "x"}, "Give the number"), ({"other": "977"}, "There is no case 977"), ({"other": str(unpublished.no)}, "one that is published"),
         ({"other": str(case.no)}, "another case"), ({"clause": CLAUSES[1]}, "Record the finding"), ({}, "has no finding on this requirement"),
     ):  # fmt: skip
         words = {"clause": CLAUSES[0], "choice": "follows", "other": str(first.no), "words": "As before."} | change

@@ -13,7 +13,7 @@ from workbench.cases import appeals, decisions, opinions, panel, precedents, que
 from workbench.cases.forms import Line, Paragraph, past_day
 from workbench.cases.models import PUBLISHED, Case
 from workbench.cases.states import UNDER_WAY
-from workbench.errors import Refusal
+from workbench.errors import NotHere, Refusal
 from workbench.members.models import Member
 from workbench.members.permissions import may
 
@@ -62,7 +62,10 @@ class Act:
 def _other(session: Session, form: ActForm) -> Case:
     if not form.other.isdecimal() or len(form.other) > 9:
         raise Refusal("Give the number of the other case.", field="other")
-    return queries.case(session, int(form.other))
+    try:
+        return queries.case(session, int(form.other))
+    except NotHere as no:
+        raise Refusal(str(no), field="other") from no
 
 
 def _undeclared(session: Session, member: Member, case: Case) -> bool:
