@@ -20,8 +20,8 @@ from workbench.members.models import ROLES
 
 CODE = Path(__file__).resolve().parents[1] / "workbench"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-# What a stranger may send: a way in, and a comment that is held.
-OPEN = ("sign_in", "letters.write")
+# What a stranger may send: a way in, a comment that is held, a report that is held.
+OPEN = ("sign_in", "letters.write", "cases.report")
 
 
 def address(app: Flask, rule: Rule) -> str:

@@ -17,6 +17,8 @@ from sqlmodel import Session, col, select
 from workbench import db
 from workbench.ballots import adoption, proof
 from workbench.ballots.models import Adoption
+from workbench.cases import copies, opinions
+from workbench.cases import states as case_states
 from workbench.config import Committee, Config
 from workbench.definition import actions as definition
 from workbench.definition import queries as texts
@@ -98,6 +100,11 @@ def disagreements(session: Session, repository: Repository, committee: Committee
         replays.disagreements(session),
         hanging.disagreements(session),
         proof.disagreements(session),
+        case_states.disagreements(
+            session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500))
+        ),
+        opinions.disagreements(session),
+        copies.disagreements(session),
     )
     return [line for part in parts for line in _guarded(part)]
 

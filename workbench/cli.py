@@ -18,6 +18,7 @@ import click
 from workbench import __version__
 from workbench.config import Config, progress
 from workbench.errors import Fault, Refusal
+from workbench.recheck_cli import recheck
 from workbench.tally_cli import tally
 from workbench.text_cli import text
 
@@ -279,6 +280,7 @@ def engine(config: Config) -> Engine:
     return opened
 
 
+cases.add_command(recheck)
 main.add_command(text)
 main.add_command(tally)
 

@@ -127,7 +127,8 @@ class Config:
 
     @cached_property
     def settings(self) -> dict[str, Any]:
-        """`instance.toml`: `demo` (one-click sign-in), `document_limit` in bytes, `hosts` (names it answers to)."""
+        """`instance.toml`: `demo` (one-click sign-in), `document_limit` in bytes, `hosts` (names it answers to),
+        `recheck_evidence` (whether it may ask other machines for the pages that findings rest on)."""
         path = self.instance / "instance.toml"
         try:
             data = tomllib.loads(path.read_text("utf-8")) if path.is_file() else {}
@@ -140,6 +141,11 @@ class Config:
     @property
     def demo(self) -> bool:
         return bool(self.settings.get("demo")) and self.loopback
+
+    @property
+    def rechecks_evidence(self) -> bool:
+        """Whether the pages that findings rest on may be asked for again."""
+        return self.settings.get("recheck_evidence") is True
 
     @property
     def document_limit(self) -> int:

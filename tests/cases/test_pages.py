@@ -165,16 +165,16 @@ def test_the_public_reads_a_case_and_is_offered_nothing_to_do(session: Session, 
 def test_a_member_may_find_and_an_officer_may_settle(session: Session, client: Client, member: Member) -> None:
     make.case(session, {CLAUSES[0]: "met"})
     page = client.get("/cases/1").text
-    assert holds(page, ["Change this finding", "Record a finding"]) and "Settle this case" not in page
+    assert holds(page, ["Change this finding", "Record a finding"]) and "Publish this case" not in page
     client.sign_in(make.member(session, "secretary"))
-    assert "Settle this case" in client.get("/cases/1").text
+    assert "Publish this case" in client.get("/cases/1").text
 
 
 def test_settling_puts_the_verdict_on_record(session: Session, client: Client, secretary: Member) -> None:
     make.case(session, ALL_MET)
     assert client.send("/cases/1/settle").location == "/cases/1"
     page = client.get("/cases/1").text
-    assert holds(page, ["Settled", "<b>conforms</b>", "The committee's finding under version 2"])
+    assert holds(page, ["Published", "<b>conforms</b>", "The committee's finding under version 2"])
     assert "Change this finding" not in page and "so far" not in page
     assert client.send(f"/cases/1/findings/{CLAUSES[0]}", **FINDING).status_code == 409
     assert client.send("/cases/1/settle").status_code == 409

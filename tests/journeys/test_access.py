@@ -67,6 +67,16 @@ PAGES: dict[str, tuple[str, ...]] = {
     "matrix.show": ("/cases/matrix", "/cases/matrix?order=newest&clause=code-terms&value=gap", "/cases/matrix?organisation=nobody"),
     "cases.show": ("/cases/1", "/cases/10"),
     "cases.new": ("/cases/new",),
+    "life.form": ("/cases/{case}/life/panel", "/cases/{case}/life/suspend", "/cases/1/life/appeal"),
+    "subjects.index": ("/cases/organisations",),
+    "subjects.show": ("/cases/organisations/1",),
+    "subjects.new": ("/cases/organisations/new",),
+    "subjects.edit": ("/cases/organisations/1/edit",),
+    "subjects.artefacts": ("/cases/{case}/artefacts",),
+    "copies.index": ("/cases/{case}/files",),
+    "reports.new": ("/cases/report", "/cases/report?received=yes"),
+    "reports.index": ("/cases/reports",),
+    "interests.index": ("/account/interests",),
     "cases.finding": ("/cases/{case}/findings/freedom-use",),
     "ballots.index": ("/ballots",),
     "ballots.since_my_vote": ("/proposals/2/since-my-vote",),
@@ -78,7 +88,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
     "static", "home.healthz", "minutes.export", "definition.document", "definition.choose", "dispositions.table",
-    "instructions.plain", "matrix.table", "matrix.picture",
+    "instructions.plain", "matrix.table", "matrix.picture", "copies.file",
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")
@@ -109,7 +119,7 @@ def test_no_page_shuts_anybody_out(viewer: str, visitors: Visitors, live: server
 
 
 def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
-    """Two rivals, a ballot that is open, a case that is open, a record of others, a draft of the member and an invitation: things to look at."""
+    """Two rivals, a ballot that is open, a case that is open, an organisation, a record of others, a draft of the member and an invitation: things to look at."""
     published = live.instance.parent / "lamp.yaml"
     published.write_text(
         "system: {name: Reading lamp}\ncode: {class: open, link: https://library.example, notes: All.}\n", "utf-8"
@@ -121,6 +131,9 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     steps.open_ballot(chair, 4)
     steps.sign_in(member, "member-a")
     case = steps.open_case(member, "Reading lamp", "1.0")
+    member.goto("/cases/organisations/new")
+    member.get_by_label("Name", exact=True).fill("Town library")
+    steps.press(member, "Record it")
     draft = steps.start_draft(member, "data-sources")
     link = server.run(
         "member", "invite", "--name", "A new member", "--email", "new@library.example", instance=live.instance

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.cases import queries
+from workbench.cases import copies, panel, proof, queries, states
 from workbench.cases.models import Case, Evidence, Finding
 from workbench.definition.models import Version
 from workbench.definition.requirements import Need
@@ -29,9 +29,32 @@ NEEDS_EVIDENCE = ("met", "not_met", "conditional")
 class Exhibit:
     """One piece of evidence as it is put in: where, what it says there in its own words, and when that was seen."""
 
+    FIELDS: ClassVar[tuple[str, ...]] = ("address", "quotation", "seen_on", "locator", "artefact", "sha256", "file")
+
     address: str
     quotation: str
     seen_on: date
+    locator: str = ""
+    artefact: str = ""
+    # of what was retrieved; of the file, where one is named
+    sha256: str = ""
+    # the SHA-256 of a file kept for the case
+    file: str = ""
+
+    def data(self) -> dict[str, str]:
+        """As plain data, by the names of FIELDS."""
+        return vars(self) | {"seen_on": self.seen_on.isoformat()}
+
+    @classmethod
+    def of(cls, row: Evidence) -> Exhibit:
+        file = row.sha256 if row.kept else ""
+        return cls(row.address, row.quotation, row.seen_on, row.locator, row.artefact, row.sha256, file)
+
+    def row(self, finding: Finding) -> Evidence:
+        return Evidence(
+            finding_id=finding.id or 0, address=self.address, quotation=self.quotation, seen_on=self.seen_on,
+            locator=self.locator, artefact=self.artefact, sha256=self.file or self.sha256, kept=bool(self.file),
+        )  # fmt: skip
 
 
 def open_case(session: Session, actor: Member | None, *, version: Version, requirements: Need, **facts: Any) -> Case:
@@ -41,8 +64,7 @@ def open_case(session: Session, actor: Member | None, *, version: Version, requi
     """
     if actor:
         permissions.require(actor, "cases.open")
-    if not requirements.parts:
-        raise Refusal("This version names no clause that a case could be judged by.", field="version")
+    judgeable(requirements)
     case = Case(
         version=version.label, requirements=requirements.data(), opened_by=actor.id if actor else None,
         opened_at=db.now(), **facts,
@@ -60,12 +82,56 @@ def find(
     """Record what was found for one requirement. An earlier finding stays on record; this one counts from now on."""
     if actor:
         permissions.require(actor, "cases.find")
+    _may_find(session, actor, case)
+    fitting(session, actor, case, clause_id=clause_id, value=value, condition=condition, evidence=evidence)
+    of_clause = select(func.max(Finding.n)).where(Finding.case_no == case.no, Finding.clause_id == clause_id)
+    finding = Finding(
+        case_no=case.no or 0, clause_id=clause_id, n=(session.exec(of_clause).one() or 0) + 1, version=case.version,
+        value=value, condition=condition, reason=reason, round=case.round, found_by=actor.id if actor else None,
+        found_at=db.now(),
+    )  # fmt: skip
+    session.add(finding)
+    session.flush()
+    exhibits = [exhibit.row(finding) for exhibit in evidence]
+    session.add_all(exhibits)
+    minutes.record(session, actor, "cases.find", case, finding, *exhibits)
+    return finding
+
+
+def judgeable(requirements: Need) -> None:
+    if not requirements.parts:
+        raise Refusal("This version names no clause that a case could be judged by.", field="version")
+
+
+def _may_find(session: Session, actor: Member | None, case: Case) -> None:
+    """In a case without a panel any member finds while it is open; with one its reviewers agree, once the vendor was heard."""
     if case.state == "settled":
         raise Refusal("This case is settled. Its findings change only when it is up for review again.", status=409)
     if case.state == "re_review_due":
         raise Refusal(
             "This case is up for review. Ask the secretary to open it again under the newest version.", status=409
         )
+    if case.state not in ("open", "draft_finding") or case.state == "open" and panel.of(session, case):
+        raise Refusal(
+            f"This case is {states.WORDS[case.state]}: no finding is recorded for all now. Its page says what is next.",
+            status=409,
+        )
+    own = panel.seat(session, case, actor)
+    if case.state == "draft_finding" and not (own and own.declared_at):
+        raise Refusal("Only the reviewers of this case record what the panel agrees on.", status=403)
+
+
+def fitting(
+    session: Session,
+    actor: Member | None,
+    case: Case,
+    *,
+    clause_id: str,
+    value: str,
+    condition: str,
+    evidence: Sequence[Exhibit],
+) -> None:
+    """Refuse what cannot be a finding in this case, whoever finds it."""
     if clause_id not in case.need.clauses:
         raise Refusal("This clause is not one that the case is judged by.", status=404)
     if value in NEEDS_EVIDENCE and not evidence:
@@ -77,26 +143,20 @@ def find(
             "Say on what condition it would be met." if not condition else "Only a conditional finding has a condition."
         )
         raise Refusal(sentence, field="condition")
-    of_clause = select(func.max(Finding.n)).where(Finding.case_no == case.no, Finding.clause_id == clause_id)
-    finding = Finding(
-        case_no=case.no or 0, clause_id=clause_id, n=(session.exec(of_clause).one() or 0) + 1, version=case.version,
-        value=value, condition=condition, reason=reason, found_by=actor.id if actor else None, found_at=db.now(),
-    )  # fmt: skip
-    session.add(finding)
-    session.flush()
-    exhibits = [Evidence(finding_id=finding.id or 0, **vars(exhibit)) for exhibit in evidence]
-    session.add_all(exhibits)
-    minutes.record(session, actor, "cases.find", case, finding, *exhibits)
-    return finding
+    for place, exhibit in enumerate(evidence, 1):
+        kept = copies.body(session, actor, case, exhibit.file) if exhibit.file else None
+        proof.fitting(place, address=exhibit.address, quotation=exhibit.quotation, sha256=exhibit.sha256, kept=kept)
 
 
 def settle(session: Session, actor: Member | None, case: Case) -> None:
     """Close the case with the verdict its findings give; gaps stay gaps and are shown as such."""
     if actor:
         permissions.require(actor, "cases.settle")
-    if case.state != "open":
+    if case.state == "settled":
         raise Refusal("This case is settled already.", status=409)
-    _settle(session, actor, case, "cases.settle")
+    if case.state != "open" or panel.of(session, case):
+        raise Refusal("A case with a panel is published once it is decided. Its page says what is next.", status=409)
+    on_record(session, actor, case, "cases.settle")
 
 
 def reaffirm(session: Session, actor: Member, case: Case, *, version: Version, requirements: Need) -> None:
@@ -113,7 +173,7 @@ def reaffirm(session: Session, actor: Member, case: Case, *, version: Version, r
             status=409,
         )
     case.version, case.requirements = version.label, requirements.data()
-    _settle(session, actor, case, "cases.reaffirm")
+    on_record(session, actor, case, "cases.reaffirm")
 
 
 def reopen(session: Session, actor: Member, case: Case, *, version: Version, requirements: Need) -> None:
@@ -121,8 +181,8 @@ def reopen(session: Session, actor: Member, case: Case, *, version: Version, req
     permissions.require(actor, "cases.settle")
     _up_for_review(case)
     case.version, case.requirements = version.label, requirements.data()
-    case.state, case.settled_at = "open", None
-    session.add(case)
+    states.move(session, case, "open")
+    case.round += 1
     minutes.record(session, actor, "cases.reopen", case, case)
 
 
@@ -131,8 +191,10 @@ def _up_for_review(case: Case) -> None:
         raise Refusal("This case is not up for review.", status=409)
 
 
-def _settle(session: Session, actor: Member | None, case: Case, act: str) -> None:
-    case.state, case.settled_at = "settled", db.now()
+def on_record(session: Session, actor: Member | None, case: Case, act: str) -> None:
+    """Put the verdict that the findings give on record, and publish the case with it."""
+    states.move(session, case, "settled")
+    case.settled_at = db.now()
     session.add(case)
     verdict = queries.verdict(session, case)
     minutes.record(session, actor, act, case, case, verdict=verdict.value, because=list(verdict.because))
@@ -147,7 +209,6 @@ def queue_reviews(session: Session, actor: Member | None, *, clause_ids: Iterabl
     )
     due = [case for case in settled if changed & set(case.need.clauses)]
     for case in due:
-        case.state = "re_review_due"
-        session.add(case)
+        states.move(session, case, "re_review_due")
         minutes.record(session, actor, "cases.review_due", case, case, version=version)
     return due

@@ -83,26 +83,35 @@ class Find(BaseModel):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]
     address: list[Address] = []
     quotation: list[Paragraph] = []
+    locator: list[Line] = []
+    artefact: list[Line] = []
+    sha256: list[Line] = []
+    file: list[Line] = []
     seen_on: list[str] = Field(default=[], validate_default=True)
 
     @field_validator("seen_on")
     @classmethod
     def _whole_rows(cls, days: list[str], info: ValidationInfo) -> list[str]:
-        exhibits(info.data.get("address", []), info.data.get("quotation", []), days)
+        exhibits(*(days if name == "seen_on" else info.data.get(name, []) for name in Exhibit.FIELDS))
         return days
 
     def exhibits(self) -> list[Exhibit]:
         """The rows of evidence that hold something."""
-        return exhibits(self.address, self.quotation, self.seen_on)
+        return exhibits(*(getattr(self, name) for name in Exhibit.FIELDS))
 
 
-def exhibits(addresses: list[str], quotations: list[str], days: list[str]) -> list[Exhibit]:
-    """Rows of the form as evidence, empty rows left out. A row that is not whole is named by its place."""
-    rows = zip_longest(addresses, quotations, days, fillvalue="")
+def exhibits(*columns: list[str]) -> list[Exhibit]:
+    """Rows of the form as evidence, one column for each of Exhibit.FIELDS, empty rows left out.
+
+    A row that is not whole is named by its place.
+    """
+    rows = zip_longest(*columns, fillvalue="")
     return [_exhibit(place, *row) for place, row in enumerate(rows, 1) if any(part.strip() for part in row)]
 
 
-def _exhibit(place: int, address: str, quotation: str, day: str) -> Exhibit:
+def _exhibit(
+    place: int, address: str, quotation: str, day: str, locator: str, artefact: str, sha256: str, file: str
+) -> Exhibit:
     try:
         seen_on = past_day(day)
         web_address(address)
@@ -110,4 +119,4 @@ def _exhibit(place: int, address: str, quotation: str, day: str) -> Exhibit:
         raise ValueError(f"Evidence {place}: {wrong}") from None
     if not (address and quotation and seen_on):
         raise ValueError(f"Evidence {place} needs all three: the address, the words that stand there, and the day.")
-    return Exhibit(address, quotation, seen_on)
+    return Exhibit(address, quotation, seen_on, locator, artefact, sha256.lower(), file)

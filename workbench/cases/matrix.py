@@ -13,6 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from workbench.cases import queries
 from workbench.cases.models import FINDINGS, Case, Finding
 from workbench.cases.queries import CaseLine
+from workbench.cases.states import UNJUDGED
 
 PAGE = 100
 GAP = "gap"
@@ -72,7 +73,7 @@ def everything(session: Session, wanted: Wanted) -> Iterator[CaseLine]:
 
 
 def _chosen(wanted: Wanted) -> SelectOfScalar[Case]:
-    query = select(Case)
+    query = select(Case).where(col(Case.state).not_in(UNJUDGED))
     if wanted.organisation:
         query = query.where(col(Case.vendor).istartswith(wanted.organisation, autoescape=True))
     if wanted.clause and wanted.value:

@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, false, text
 from sqlmodel import Field
 
 from workbench.db import Moment
@@ -16,24 +16,32 @@ from workbench.finding import Found
 from workbench.minutes.record import Minuted
 
 FINDINGS = ("met", "not_met", "conditional", "not_assessable", "not_applicable")
+STATES = (
+    "reported", "screened", "declined", "duplicate", "suspended", "open", "evidence", "reply_wait", "draft_finding",
+    "deliberation", "decided", "settled", "appealed", "re_review_due", "superseded",
+)  # fmt: skip
+# Its verdict is on record.
+PUBLISHED = ("settled", "appealed", "re_review_due", "superseded")
+# of a column from after the first rows
+EMPTY, FIRST, NO = {"server_default": text("''")}, {"server_default": "1"}, {"server_default": false()}
 
 
 class Case(Minuted, table=True):
     __tablename__ = "case_record"
     __table_args__ = (
-        CheckConstraint("state IN ('open', 'settled', 're_review_due')", name="case_state"),
-        CheckConstraint("(state = 'open') = (settled_at IS NULL)", name="case_settled"),
+        CheckConstraint(f"state IN {STATES}", name="case_state"),
+        CheckConstraint(f"(state IN {PUBLISHED}) = (settled_at IS NOT NULL)", name="case_settled"),
         Index("ix_case_organisation", "vendor", "system", "no"),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "system", "release", "vendor", "version", "requirements", "state", "settled_at",
-        "claim", "claim_by", "claim_address", "claim_date", "source", "source_address", "source_date",
+        "claim", "claim_by", "claim_address", "claim_date", "source", "source_address", "source_date", "round",
     )  # fmt: skip
-    digested: ClassVar[tuple[str, ...]] = ("background",)
+    digested: ClassVar[tuple[str, ...]] = ("background", "question", "submitter", "submitter_interest", "dispute")
     is_found: ClassVar[bool] = True
 
     def found(self) -> Found | None:
-        about = [self.vendor, *self.aliases, self.claim, self.background]
+        about = [self.vendor, *self.aliases, self.claim, self.question, self.background]
         return Found("case", f"{self.system} {self.release}", " ".join(about))
 
     @property
@@ -61,6 +69,15 @@ class Case(Minuted, table=True):
     source_address: str = ""
     source_date: date | None = None
     background: str = Field(default="", sa_type=Text, nullable=False)
+    # what is asked, of a case that was reported
+    question: str = Field(default="", sa_type=Text, nullable=False, sa_column_kwargs=EMPTY)
+    # the reader who reported it; empty where a member did, or nobody
+    submitter: str = Field(default="", sa_column_kwargs=EMPTY)
+    submitter_interest: str = Field(default="", sa_type=Text, nullable=False, sa_column_kwargs=EMPTY)
+    # 1, 2, 3 …: each new panel begins one
+    round: int = Field(default=1, sa_column_kwargs=FIRST)
+    # what is disputed about it and by whom, beside its state; empty: nothing
+    dispute: str = Field(default="", sa_type=Text, nullable=False, sa_column_kwargs=EMPTY)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     state: str = "open"
     opened_by: int | None = Field(default=None, foreign_key="member.id")
@@ -76,7 +93,7 @@ class Finding(Minuted, table=True):
         CheckConstraint(f"value IN {FINDINGS}", name="finding_value"),
         CheckConstraint("(value = 'conditional') = (condition <> '')", name="finding_condition"),
     )
-    minuted: ClassVar[tuple[str, ...]] = ("case_no", "clause_id", "n", "version", "value", "condition")
+    minuted: ClassVar[tuple[str, ...]] = ("case_no", "clause_id", "n", "version", "value", "condition", "round")
     digested: ClassVar[tuple[str, ...]] = ("reason",)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -89,6 +106,8 @@ class Finding(Minuted, table=True):
     value: str
     condition: str = Field(default="", sa_type=Text, nullable=False)
     reason: str = Field(sa_type=Text, nullable=False)
+    # the round of the case in which it was made
+    round: int = Field(default=1, sa_column_kwargs=FIRST)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     found_by: int | None = Field(default=None, foreign_key="member.id")
     found_at: datetime = Field(sa_type=Moment, nullable=False)
@@ -96,7 +115,7 @@ class Finding(Minuted, table=True):
 
 class Evidence(Minuted, table=True):
     __tablename__ = "evidence"
-    minuted: ClassVar[tuple[str, ...]] = ("finding_id", "address", "seen_on")
+    minuted: ClassVar[tuple[str, ...]] = ("finding_id", "address", "seen_on", "locator", "artefact", "sha256", "kept")
     digested: ClassVar[tuple[str, ...]] = ("quotation",)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -105,6 +124,14 @@ class Evidence(Minuted, table=True):
     quotation: str = Field(sa_type=Text, nullable=False)
     # the day on which the quotation stood at the address
     seen_on: date
+    # where in it: a page, a section, a line
+    locator: str = Field(default="", sa_column_kwargs=EMPTY)
+    # what it is: the data card, the paper, the licence
+    artefact: str = Field(default="", sa_column_kwargs=EMPTY)
+    # of what was retrieved then; empty where nobody took it
+    sha256: str = Field(default="", max_length=64, sa_column_kwargs=EMPTY)
+    # whether that file is kept here
+    kept: bool = Field(default=False, sa_column_kwargs=NO)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
 
 

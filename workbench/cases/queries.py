@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
@@ -15,6 +15,11 @@ from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 
 PAGE = 50
+# states that a list shows together
+TOGETHER = {
+    "reported": ("reported", "screened"),
+    "under_way": ("evidence", "reply_wait", "draft_finding", "deliberation", "decided"),
+}
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,7 @@ def newest(session: Session, *, below: int | None = None, state: str = "") -> li
     if below:
         query = query.where(col(Case.no) < below)
     if state:
-        query = query.where(Case.state == state)
+        query = query.where(col(Case.state).in_(TOGETHER.get(state, (state,))))
     return lines(session, session.exec(query).all())
 
 
@@ -134,6 +139,12 @@ def evidence(session: Session, findings: Iterable[Finding]) -> dict[int, list[Ev
     for row in rows:
         found.setdefault(row.finding_id, []).append(row)
     return found
+
+
+def evidence_day(session: Session, line: CaseLine) -> date | None:
+    """The last day on which evidence of the findings that count was seen; None where they have none."""
+    wanted = [finding.id for finding in line.findings.values()]
+    return session.exec(select(func.max(Evidence.seen_on)).where(col(Evidence.finding_id).in_(wanted))).one()
 
 
 def due(session: Session, limit: int = 20) -> list[Case]:

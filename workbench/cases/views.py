@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import zip_longest
 from typing import Any
 
@@ -10,10 +10,29 @@ from flask import Blueprint, Flask, Response, g, render_template, request
 from sqlmodel import col, select
 from werkzeug.wrappers import Response as Answer
 
-from workbench import turns, web
-from workbench.cases import actions, matrix_views, outside, outside_views, queries, waiting
+from workbench import db, turns, web
+from workbench.cases import (
+    actions,
+    copies,
+    copy_views,
+    life_views,
+    matrix_views,
+    opinions,
+    outside,
+    outside_views,
+    queries,
+    report_views,
+    states,
+    subject_views,
+    subjects,
+    waiting,
+)
+from workbench.cases.actions import Exhibit
+from workbench.cases.appeals import GROUND_WORDS, OUTCOME_WORDS
 from workbench.cases.forms import Find, OpenCase
+from workbench.cases.life import Opinion, OpinionDraft
 from workbench.cases.models import Case, Finding
+from workbench.cases.rechecks import OUTCOMES
 from workbench.cases.sources import NAMES
 from workbench.cases.verdict import WORDS
 from workbench.definition import queries as definition
@@ -34,6 +53,10 @@ def register(app: Flask) -> None:
     turns.rule(waiting.turns, app)
     matrix_views.register(app)
     outside_views.register(app)
+    report_views.register(app)
+    life_views.register(app)
+    copy_views.register(app)
+    subject_views.register(app)
 
 
 @bp.get("")
@@ -42,7 +65,15 @@ def index() -> Response:
     state, below = request.args.get("state", ""), web.number("below")
     found = queries.newest(web.session(), below=below, state=state)
     more = found[queries.PAGE - 1].case.no if len(found) > queries.PAGE else None
-    return web.page("cases/index.html", lines=found[: queries.PAGE], state=state, more=more, below=below, nav="cases")
+    return web.page(
+        "cases/index.html",
+        lines=found[: queries.PAGE],
+        state=state,
+        more=more,
+        below=below,
+        unjudged=states.UNJUDGED,
+        nav="cases",
+    )
 
 
 @bp.get("/<int:no>")
@@ -53,10 +84,14 @@ def show(no: int) -> Response:
     (line,) = queries.lines(session, [case])
     found = queries.findings(session, case)
     every = [finding for findings in found.values() for finding in findings]
+    evidence = queries.evidence(session, every)
+    life = life_views.of(session, case, g.viewer, every, evidence)
     return web.page(
-        "cases/show.html", case=case, line=line, found=found, former=[id for id in found if id not in case.need.clauses],
-        clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=queries.evidence(session, every),
-        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
+        "cases/show.html", case=case, life=life, day=queries.evidence_day(session, line), line=line, found=found, former=[id for id in found if id not in case.need.clauses],
+        clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=evidence,
+        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, state_words=states.WORDS, unjudged=states.UNJUDGED, grounds=GROUND_WORDS, outcomes=OUTCOME_WORDS, look_words=OUTCOMES,
+        vendor=subjects.vendor(session, case), artefacts=subjects.artefacts(session, case), kinds=subjects.ARTEFACTS,
+        today=db.now().date(), elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
     )  # fmt: skip
 
 
@@ -98,36 +133,59 @@ def open() -> Any:
 
 @bp.get("/<int:no>/findings/<clause_id>")
 def finding(no: int, clause_id: str) -> Response:
-    """The form for one requirement, filled with the finding that counts now."""
+    """The form for one requirement, filled with the finding that counts now; a reviewer's with what they found so far."""
     session = web.session()
+    case = queries.case(session, no)
     words = web.Words()
-    if counts := queries.findings(session, queries.case(session, no)).get(clause_id):
-        words.update({"value": counts[0].value, "condition": counts[0].condition, "reason": counts[0].reason})
-        for exhibit in queries.evidence(session, counts[:1]).get(counts[0].id or 0, []):
-            words.update(
-                {"address": exhibit.address, "quotation": exhibit.quotation, "seen_on": exhibit.seen_on.isoformat()}
-            )
+    for name, value in found_before(case, clause_id):
+        words.add(name, value)
     return finding_page(no, clause_id, words, {})
+
+
+def found_before(case: Case, clause_id: str) -> Iterator[tuple[str, str]]:
+    """The fields of the form as they begin."""
+    session = web.session()
+    counts: Finding | OpinionDraft | Opinion | None
+    if case.state == "evidence":
+        counts = opinions.mine(session, g.viewer, case).get(clause_id)
+    else:
+        counts = next(iter(queries.findings(session, case).get(clause_id, [])), None)
+        if counts is None or case.state == "draft_finding" and counts.round != case.round:
+            counts = next(iter(opinions.of(session, case).get(clause_id, [])), None)
+    if counts is None:
+        return
+    yield from (("value", counts.value), ("condition", counts.condition), ("reason", counts.reason))
+    kept = queries.evidence(session, [counts]).get(counts.id or 0, []) if isinstance(counts, Finding) else ()
+    rows = [Exhibit.of(row).data() for row in kept] if isinstance(counts, Finding) else counts.evidence
+    for row in rows:
+        yield from row.items()
 
 
 def finding_page(no: int, clause_id: str, words: web.Words, errors: web.Errors) -> Response:
     case = queries.case(web.session(), no)
     if clause_id not in case.need.clauses:
         raise NotHere("This case is not judged by such a clause.")
-    typed = zip_longest(*(words.getlist(name) for name in ("address", "quotation", "seen_on")), fillvalue="")
-    rows = [row for row in typed if any(row)] + [("", "", "")] * ROWS
+    typed = zip_longest(*(words.getlist(name) for name in Exhibit.FIELDS), fillvalue="")
+    rows = [dict(zip(Exhibit.FIELDS, row, strict=True)) for row in typed if any(row)]
+    rows += [dict.fromkeys(Exhibit.FIELDS, "")] * ROWS
+    alone = opinions.of(web.session(), case).get(clause_id, []) if case.state == "draft_finding" else []
     return web.page(
         "cases/finding.html", case=case, clause=clauses_of(case).get(clause_id), clause_id=clause_id, words=words,
-        errors=errors, rows=rows, render=faces.html_clause, nav="cases",
+        errors=errors, rows=rows, render=faces.html_clause, alone=alone,
+        files=[(file.sha256, file.name) for file in copies.of(web.session(), g.viewer, case)],
+        names=life_views.names(web.session(), {one.member_id for one in alone}), nav="cases",
     )  # fmt: skip
 
 
 @bp.post("/<int:no>/findings/<clause_id>")
 def find(no: int, clause_id: str) -> Any:
     def act(form: Find) -> Answer:
-        actions.find(
-            web.session(), g.viewer, queries.case(web.session(), no), clause_id=clause_id, value=form.value,
-            condition=form.condition, reason=form.reason, evidence=form.exhibits(),
+        session = web.session()
+        case = queries.case(session, no)
+        keep: Callable[..., object] = opinions.draft if case.state == "evidence" else actions.find
+        keep(
+            session, g.viewer, case, clause_id=clause_id, value=form.value, condition=form.condition, reason=form.reason,
+            evidence=form.exhibits(),
         )  # fmt: skip
         return web.see("cases.show", clause_id, no=no)
 

@@ -1,23 +1,90 @@
-"""What waits in the case log: cases up for re-review."""
+"""What waits in the case log: for a reviewer the panel they sit on, for an officer the next step of a case."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterator
+from datetime import date, datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
-from workbench.cases import queries
+from workbench.cases import panel, queries
+from workbench.cases.life import Appeal, HeldReport, Opinion, Reply, Reviewer
+from workbench.cases.models import Case
 from workbench.members.models import Member
 from workbench.members.permissions import may
 from workbench.turns import Turn
 
+LIMIT = 20
+REVIEW = "It is up for review (judged under version {}): look at the case again."
+OFFICERS = {
+    "reported": "Look for earlier cases on the same release, and screen it.",
+    "screened": "Name two reviewers or more, or decline it with a reason.",
+    "deliberation": "Record what the committee decided, or send it back to the panel.",
+    "decided": "Publish it.",
+}
 
-def turns(session: Session, member: Member, _now: datetime) -> list[Turn]:
-    """Cases up for re-review, for whoever may settle them; each ends by being reaffirmed, or opened again."""
-    if not may(member, "cases.settle"):
-        return []
-    why = "A new version changed a clause that a finding rests on (judged under version {}): look at the case again."
-    return [
-        Turn(why.format(case.version), f"/cases/{case.no}", f"Case {case.no}", f"{case.system}, {case.release}")
-        for case in queries.due(session)
-    ]
+
+def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """Each ends by the act that it asks for, or by somebody else doing it."""
+    found = list(_of_reviewer(session, member))
+    if may(member, "cases.settle"):
+        found += _of_officer(session, now.date())
+    return found
+
+
+def _turn(case: Case, why: str, by: date | None = None) -> Turn:
+    return Turn(why, f"/cases/{case.no}", f"Case {case.no}", f"{case.system}, {case.release}", by=by)
+
+
+def _of_reviewer(session: Session, member: Member) -> Iterator[Turn]:
+    """What a member's seats ask of them."""
+    rows = session.exec(
+        select(Case, Reviewer)
+        .join(Reviewer, (col(Reviewer.case_no) == Case.no) & (col(Reviewer.round) == Case.round))
+        .where(Reviewer.member_id == member.id, col(Reviewer.is_recused).is_(False))
+        .where(col(Case.state).in_(panel.NAMING))
+        .order_by(col(Case.no))
+        .limit(LIMIT)
+    )
+    for case, seat in rows:
+        if not seat.declared_at:
+            yield _turn(case, "You are on its panel: declare your interests, or step aside.")
+        elif case.state == "evidence" and not seat.handed_in_at:
+            yield _turn(case, "Record what you find on each requirement, alone, and hand it in.")
+        elif case.state == "draft_finding":
+            yield _turn(case, "Agree with the other reviewers on one finding for each requirement.")
+        elif case.state == "appealed":
+            yield _turn(case, "Hear the appeal with the other reviewers, and record the outcome.")
+
+
+def _of_officer(session: Session, today: date) -> Iterator[Turn]:
+    """The next step of each case that is an officer's to make."""
+    if held := session.exec(select(func.count()).select_from(HeldReport)).one():
+        yield Turn(
+            "Readers have reported systems: let their reports in, or throw away what is none.", "/cases/reports",
+            "Reports of readers", f"{held} waiting",
+        )  # fmt: skip
+    for case in session.exec(_in(*OFFICERS)):
+        yield _turn(case, OFFICERS[case.state])
+    all_in = select(Opinion.case_no).where(Opinion.case_no == Case.no, Opinion.round == Case.round).exists()
+    for case in session.exec(_in("evidence").where(all_in)):
+        yield _turn(case, "The reviewers have handed in: send the facts to the vendor, and record that you did.")
+    for case, asked in session.exec(
+        select(Case, Reply)
+        .join(Reply, (col(Reply.case_no) == Case.no) & (col(Reply.round) == Case.round))
+        .where(Case.state == "reply_wait", Reply.due < today)
+        .limit(LIMIT)
+    ):
+        yield _turn(case, "The vendor's days are over: enter the reply, or record that none came.", asked.due)
+    unheard = select(Appeal.case_no).where(
+        Appeal.case_no == Case.no, col(Appeal.outcome).is_(None), col(Appeal.round).is_(None)
+    )
+    for case in session.exec(_in("appealed").where(unheard.exists())):
+        yield _turn(case, "Name another panel to hear the appeal.")
+    for case in queries.due(session):
+        yield _turn(case, REVIEW.format(case.version))
+
+
+def _in(*states: str) -> SelectOfScalar[Case]:
+    return select(Case).where(col(Case.state).in_(states)).order_by(col(Case.no)).limit(LIMIT)

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.errors import NotHere
-from workbench.members import actions, entry, gate
+from workbench.members import actions, entry, gate, interest_views, interests
 from workbench.members.entry import bp
 from workbench.members.models import ROLES, Member
 
@@ -35,6 +35,7 @@ class Activity(BaseModel):
 def register(app: Flask) -> None:
     app.before_request(entry.sign_in_first)
     gate.register(app)
+    app.register_blueprint(interest_views.bp)
     app.register_blueprint(bp)
 
 
@@ -45,7 +46,16 @@ def index() -> Response:
 
 def index_page(errors: web.Errors | None = None, link: str = "", whose: str = "") -> Response:
     members = web.session().exec(select(Member).order_by(col(Member.id))).all()
-    return web.page("members/index.html", members=members, roles=ROLES, errors=errors or {}, link=link, whose=whose)
+    declared = interests.of(web.session(), [member.id or 0 for member in members])
+    return web.page(
+        "members/index.html",
+        members=members,
+        declared=declared,
+        roles=ROLES,
+        errors=errors or {},
+        link=link,
+        whose=whose,
+    )
 
 
 @bp.get("/members/invite")

@@ -21,9 +21,41 @@ DONE = {
     "members.roles": "set the roles of",
     "members.activity": "changed whether the account is active of",
     "members.password": "chose a new password",
+    "members.interest": "declared an interest:",
+    "members.interest_over": "ended an interest:",
     "cases.open": "opened",
     "cases.find": "recorded a finding in",
-    "cases.settle": "settled",
+    "cases.settle": "published",
+    "cases.report": "reported",
+    "cases.screen": "screened",
+    "cases.decline": "declined",
+    "cases.duplicate": "found a duplicate in",
+    "cases.supersede": "recorded that a later case takes the place of",
+    "cases.suspend": "suspended",
+    "cases.resume": "took {} up again",
+    "cases.dispute": "marked {} as disputed",
+    "cases.undispute": "took the mark of dispute away from",
+    "cases.panel": "named reviewers for",
+    "cases.declare": "declared interests in",
+    "cases.begin": "let the findings begin in",
+    "cases.hand_in": "handed in findings in",
+    "cases.unseal": "published what the reviewers found alone in",
+    "cases.ask": "recorded that the vendor was asked in",
+    "cases.reply": "entered the vendor's reply in",
+    "cases.silence": "recorded that no reply came in",
+    "cases.deliberate": "brought before the committee",
+    "cases.send_back": "sent {} back to its panel",
+    "cases.decide": "recorded the decision in",
+    "cases.dissent": "dissented in",
+    "cases.cite": "cited an earlier finding in",
+    "cases.review": "put {} up for review",
+    "cases.organisation": "recorded what is known of",
+    "cases.artefact": "recorded an artefact in",
+    "cases.artefact_off": "took off an artefact in",
+    "cases.recheck": "looked again at evidence in",
+    "cases.appeal": "lodged an appeal against",
+    "cases.appealed": "brought to a hearing the appeal against",
+    "cases.hear": "recorded the outcome of the appeal against",
     "cases.reaffirm": "reaffirmed",
     "cases.reopen": "opened {} again",
     "outside.import": "brought in",
@@ -131,6 +163,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"proposal {key}", f"/proposals/{key}"
     if table == "case_record":
         return f"case {key}", f"/cases/{key}"
+    if table == "organisation":
+        return str(row.get("name")), f"/cases/organisations/{key}"
     if table == "outside_record":
         return f"{row.get('identity')} from {row.get('source')}", f"/cases/elsewhere/{key}"
     if table == "ballot":
@@ -179,14 +213,24 @@ def more(minute: Minute) -> str:
             parts.append(f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}")
         elif table == "case_record":
             parts.append(f"{row.get('system')}, {row.get('release')}")
+        elif table == "interest":
+            parts.append(f"{plain(row.get('kind'))}, {row.get('organisation')}")
+        elif table == "case_appeal" and row.get("outcome"):
+            parts.append(str(row["outcome"]))
+        elif table == "artefact":
+            parts.append(f"{row.get('kind')}, {row.get('name')}")
+        elif table == "recheck":
+            parts.append(plain(row.get("outcome")))
         elif table == "finding":
             parts.append(f"{plain(row.get('value'))}, on clause {row.get('clause_id')}")
-        elif table == "member" and minute.act != "members.activity":
+        elif table == "member" and minute.act != "members.activity" and "held" in row:
             parts.append(", ".join(row.get("held", ())))
         elif table == "member":
             parts.append("let in again" if row.get("active") else "paused")
         elif table == "invitation" and minute.act == "members.invite" and not row.get("used_at"):
             parts.append(f"as {', '.join(row.get('roles', ()))}")
+    if "named" in minute.body:
+        parts.append(", ".join(minute.body["named"]))
     if "authors" in minute.body:
         parts.append(f"by {', '.join(minute.body['authors'])}")
     if "verdict" in minute.body:

@@ -1,0 +1,252 @@
+"""The acts in the life of a case as a table: when each is open to whom, what its form asks, and what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+
+from pydantic import BaseModel, field_validator
+from sqlmodel import Session
+
+from workbench.cases import appeals, decisions, opinions, panel, precedents, queries, reports
+from workbench.cases.forms import Line, Paragraph, past_day
+from workbench.cases.models import PUBLISHED, Case
+from workbench.cases.states import UNDER_WAY
+from workbench.errors import NotHere, Refusal
+from workbench.members.models import Member
+from workbench.members.permissions import may
+
+
+class ActForm(BaseModel):
+    """What the forms of all acts may ask; each act uses what it names."""
+
+    words: Paragraph = ""
+    by: Line = ""
+    on: str = ""
+    choice: str = ""
+    clause: str = ""
+    other: str = ""
+    members: list[int] = []
+
+    @field_validator("on")
+    @classmethod
+    def _day(cls, text: str) -> str:
+        past_day(text)
+        return text
+
+    @property
+    def day(self) -> date | None:
+        return past_day(self.on)
+
+
+Do = Callable[[Session, Member, Case, ActForm], object]
+Open = Callable[[Session, Member, Case], bool]
+
+
+@dataclass(frozen=True)
+class Act:
+    """`title` heads its page and is its button; `explain` says what happens; `asks` names fields of ActForm with their labels."""
+
+    title: str
+    explain: str
+    states: tuple[str, ...]
+    do: Do
+    asks: dict[str, str] = field(default_factory=dict)
+    hints: dict[str, str] = field(default_factory=dict)
+    optional: tuple[str, ...] = ()
+    # whether it is open to this member; officers by default
+    open: Open = lambda _session, member, _case: may(member, "cases.settle")
+
+
+def _other(session: Session, form: ActForm) -> Case:
+    if not form.other.isdecimal() or len(form.other) > 9:
+        raise Refusal("Give the number of the other case.", field="other")
+    try:
+        return queries.case(session, int(form.other))
+    except NotHere as no:
+        raise Refusal(str(no), field="other") from no
+
+
+def _undeclared(session: Session, member: Member, case: Case) -> bool:
+    own = panel.seat(session, case, member)
+    return own is not None and own.declared_at is None
+
+
+def _declared(session: Session, member: Member, case: Case) -> bool:
+    own = panel.seat(session, case, member)
+    return own is not None and own.declared_at is not None
+
+
+def _all_found(session: Session, member: Member, case: Case) -> bool:
+    own = panel.seat(session, case, member)
+    found = opinions.mine(session, member, case)
+    return own is not None and not own.handed_in_at and all(clause in found for clause in case.need.clauses)
+
+
+def _all_in(session: Session, member: Member, case: Case) -> bool:
+    return may(member, "cases.settle") and bool(opinions.of(session, case))
+
+
+def _appealable(session: Session, member: Member, case: Case) -> bool:
+    return may(member, "cases.find") and panel.appeal(session, case) is None and appeals.in_time(case)
+
+
+def _to_second(session: Session, member: Member, case: Case) -> bool:
+    made = panel.appeal(session, case)
+    return may(member, "cases.find") and made is not None and not made.began_at and made.lodged_by != member.id
+
+
+def _hears(session: Session, member: Member, case: Case) -> bool:
+    made = panel.appeal(session, case)
+    return made is not None and made.round is not None and _declared(session, member, case)
+
+
+def _dissents(session: Session, member: Member, case: Case) -> bool:
+    seats = panel.of(session, case)
+    recused = any(seat.member_id == member.id and seat.is_recused for seat in seats)
+    return may(member, "cases.find") and not recused and bool(decisions.agreed(session, case))
+
+
+def _cites(session: Session, member: Member, case: Case) -> bool:
+    if case.state == "draft_finding":
+        return _declared(session, member, case) and bool(decisions.agreed(session, case))
+    return may(member, "cases.find") and not panel.of(session, case) and bool(decisions.agreed(session, case))
+
+
+def _silent(session: Session, member: Member, case: Case) -> bool:
+    return may(member, "cases.settle") and decisions.is_overdue(session, case)
+
+
+REASON = {"words": "Reason"}
+PUBLIC = {"words": "Markdown. Published with the case."}
+ACTS: dict[str, Act] = {
+    "screen": Act(
+        "Screen it", "The report is whole, and no earlier case answers it.", ("reported",),
+        lambda s, a, c, f: reports.screen(s, a, c, words=f.words),
+        {"words": "What was looked for"}, {"words": "Which earlier cases were read, and why they do not answer this one."},
+        optional=("words",),
+    ),
+    "panel": Act(
+        "Name reviewers", "They declare their interests, then each finds alone. Two or more; one at least without a tie to the vendor.",
+        panel.NAMING,
+        lambda s, a, c, f: panel.appoint(s, a, c, numbers=f.members), {"members": "Reviewers"},
+    ),
+    "decline": Act(
+        "Decline it", "The system is not judged. The reason is published, and the case stays on the log.", ("reported", "screened"),
+        lambda s, a, c, f: reports.decline(s, a, c, words=f.words), REASON, PUBLIC,
+    ),
+    "duplicate": Act(
+        "It is a duplicate", "Another case answers it.", ("reported", "screened"),
+        lambda s, a, c, f: reports.duplicate(s, a, c, other=_other(s, f), words=f.words),
+        {"other": "Number of the other case", **REASON}, PUBLIC, optional=("words",),
+    ),
+    "declare": Act(
+        "Declare your interests", "What you say is on record with the case. Who steps aside sees no more of it than the public.",
+        panel.NAMING, lambda s, a, c, f: opinions.declare(s, a, c, choice=f.choice, words=f.words),
+        {"choice": "What ties you to the vendor", "words": "What it is"},
+        {"words": "Who pays you, what you own, whom you are related to. Leave it empty if nothing ties you."},
+        optional=("words",), open=_undeclared,
+    ),
+    "aside": Act(
+        "Step aside", "You give up your seat on this panel. The secretary may name another reviewer.",
+        panel.NAMING,
+        lambda s, a, c, f: opinions.declare(s, a, c, choice="aside", words=f.words),
+        {"words": "What ties you to the vendor"}, open=_declared,
+    ),
+    "hand_in": Act(
+        "Hand in your findings", "They cannot be changed any more. When all reviewers have handed in, everybody reads them.",
+        ("evidence",), lambda s, a, c, _f: opinions.hand_in(s, a, c), open=_all_found,
+    ),
+    "ask": Act(
+        "Record that the vendor was asked", "Send the vendor the facts that were found, not the verdict. The vendor has 20 days from the day you give.",
+        ("evidence",), lambda s, a, c, f: decisions.ask(s, a, c, asked_of=f.by, asked_on=f.day),
+        {"by": "Whom you asked, and by what way", "on": "On which day"}, {"by": "No private address: everybody reads it."}, open=_all_in,
+    ),
+    "reply": Act(
+        "Enter the vendor's reply", "It is printed as it is, whole, beside the findings.", ("reply_wait",),
+        lambda s, a, c, f: decisions.receive(s, a, c, words=f.words, said_by=f.by, received_on=f.day),
+        {"words": "The reply, word for word", "by": "Who signed it", "on": "On which day it came in"}, optional=("by",),
+    ),
+    "silence": Act(
+        "Record that no reply came", "The case goes on. Silence is not an admission, and its page says so.", ("reply_wait",),
+        lambda s, a, c, _f: decisions.silence(s, a, c), open=_silent,
+    ),
+    "dissent": Act(
+        "Record your dissent", "It stays beside the finding, and is published with the case.", ("draft_finding", "deliberation"),
+        lambda s, a, c, f: decisions.dissent(s, a, c, clause_id=f.clause, words=f.words),
+        {"clause": "From the finding on", "words": "Why you do not agree"}, {"words": "Markdown."}, open=_dissents,
+    ),
+    "deliberate": Act(
+        "Bring it before the committee", "The panel has agreed on one finding for each requirement. Members may dissent until it is decided.",
+        ("draft_finding",), lambda s, a, c, _f: decisions.deliberate(s, a, c),
+    ),
+    "send_back": Act(
+        "Send it back to the panel", "The panel looks again at what it agreed on.", ("deliberation",),
+        lambda s, a, c, f: decisions.send_back(s, a, c, words=f.words), REASON, PUBLIC,
+    ),
+    "decide": Act(
+        "Record the decision", "The committee decided on the findings as they stand. The verdict follows from them and is typed by nobody.",
+        ("deliberation",), lambda s, a, c, f: decisions.decide(s, a, c, words=f.words),
+        {"words": "How it was decided, and who took part"}, PUBLIC,
+    ),
+    "publish": Act(
+        "Publish it", "The verdict goes on record, with the vendor's reply, every dissent, and who stepped aside.", ("decided",),
+        lambda s, a, c, _f: decisions.publish(s, a, c),
+    ),
+    "suspend": Act(
+        "Suspend it", "The case is laid aside until you take it up again.", UNDER_WAY,
+        lambda s, a, c, f: reports.suspend(s, a, c, words=f.words), REASON, PUBLIC,
+    ),
+    "resume": Act(
+        "Take it up again", "The case goes on from where it was.", ("suspended",), lambda s, a, c, _f: reports.resume(s, a, c),
+    ),
+    "appeal": Act(
+        "Appeal against it", "Within 30 days, on one of four grounds. A member's appeal needs a second member; an officer lodges one for the vendor or for whoever reported the case.",
+        ("settled",), lambda s, a, c, f: appeals.lodge(s, a, c, ground=f.choice, words=f.words, on_behalf=f.by),
+        {"choice": "Ground", "words": "What is wrong, and what shows it", "by": "On behalf of"},
+        {"words": "Markdown.", "by": "For officers: the vendor, or whoever reported the case. Leave it empty to appeal as a member."},
+        optional=("by",), open=_appealable,
+    ),
+    "second": Act(
+        "Join the appeal", "With you as the second member it is heard by another panel.", ("settled",),
+        lambda s, a, c, _f: appeals.second(s, a, c), open=_to_second,
+    ),
+    "hear": Act(
+        "Record what the panel decided", "Affirmed: the case stands. Overturned: your panel agrees on findings of its own. Remanded: the reviewers find anew.",
+        ("appealed",), lambda s, a, c, f: appeals.hear(s, a, c, outcome=f.choice, words=f.words),
+        {"choice": "The appeal is", "words": "The panel's reasons"}, {"words": "Markdown."}, open=_hears,
+    ),
+    "cite": Act(
+        "Cite an earlier case", "Say what a finding here makes of what an earlier case found on the same requirement.", ("open", "draft_finding"),
+        lambda s, a, c, f: precedents.cite(s, a, c, clause_id=f.clause, other=_other(s, f), treatment=f.choice, note=f.words),
+        {"clause": "The finding on", "choice": "It", "other": "Number of the earlier case", "words": "Why"}, {"words": "Markdown."},
+        optional=("words",), open=_cites,
+    ),
+    "review": Act(
+        "Put it up for review", "Its ground has moved, or the vendor changed what was released. You then reaffirm it, or open it again.",
+        ("settled",), lambda s, a, c, f: reports.review(s, a, c, words=f.words), REASON, PUBLIC,
+    ),
+    "dispute": Act(
+        "Mark it as disputed", "The mark stands beside the verdict. It does not say who is right.", PUBLISHED,
+        lambda s, a, c, f: reports.dispute(s, a, c, words=f.words), {"words": "What is disputed, and by whom"},
+        open=lambda _s, member, case: may(member, "cases.settle") and not case.dispute,
+    ),
+    "undispute": Act(
+        "Take the mark of dispute away", "The minutes keep that it was disputed.", PUBLISHED,
+        lambda s, a, c, _f: reports.dispute(s, a, c, words=""),
+        open=lambda _s, member, case: may(member, "cases.settle") and bool(case.dispute),
+    ),
+    "supersede": Act(
+        "A later case takes its place", "It stays on record, and leads on to the later case.", ("settled", "re_review_due"),
+        lambda s, a, c, f: reports.supersede(s, a, c, other=_other(s, f), words=f.words),
+        {"other": "Number of the later case", **REASON}, PUBLIC, optional=("words",),
+    ),
+}  # fmt: skip
+
+
+def open_to(session: Session, member: Member | None, case: Case) -> dict[str, Act]:
+    """What this member may do with a case now."""
+    if member is None:
+        return {}
+    return {key: act for key, act in ACTS.items() if case.state in act.states and act.open(session, member, case)}

@@ -1,0 +1,148 @@
+"""The pages on which a case is brought on its way, one form an act; and the findings that a reviewer makes alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, Response, g
+from sqlmodel import Session, col, select
+from werkzeug.wrappers import Response as Answer
+
+from workbench import web
+from workbench.cases import acts, appeals, decisions, opinions, panel, precedents, queries, rechecks, reports, states
+from workbench.cases.acts import ActForm
+from workbench.cases.appeals import GROUND_WORDS, OUTCOME_WORDS
+from workbench.cases.life import Appeal, CaseStep, Dissent, Opinion, OpinionDraft, Reply, Reviewer
+from workbench.cases.models import Case, Evidence, Finding
+from workbench.cases.precedents import TREATMENTS, Cited, Moved
+from workbench.cases.queries import CaseLine
+from workbench.cases.rechecks import Recheck
+from workbench.definition import queries as definition
+from workbench.errors import NotHere, Refusal
+from workbench.members.models import Member
+
+bp = Blueprint("life", __name__, url_prefix="/cases")
+
+
+@dataclass(frozen=True)
+class Life:
+    """What the page of a case tells of its life, to whoever looks."""
+
+    next: str
+    acts: dict[str, acts.Act]
+    seats: list[Reviewer]
+    mine: dict[str, OpinionDraft]
+    seat: Reviewer | None
+    opinions: dict[str, list[Opinion]]
+    replies: list[Reply]
+    appeals: list[Appeal]
+    steps: list[CaseStep]
+    dissents: dict[int, list[Dissent]]
+    looks: dict[int, Recheck]
+    cited: dict[int, list[Cited]]
+    citing: list[Cited]
+    moved: list[Moved]
+    names: dict[int, str]
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(bp)
+
+
+def of(
+    session: Session, case: Case, viewer: Member | None, findings: list[Finding], evidence: dict[int, list[Evidence]]
+) -> Life:
+    seats, found = list(panel.of(session, case)), opinions.of(session, case)
+    said, steps, heard = (
+        decisions.dissents(session, findings),
+        list(reports.steps(session, case)),
+        list(appeals.of(session, case)),
+    )
+    people = {seat.member_id for seat in seats} | {row.member_id for rows in found.values() for row in rows}
+    people |= {one.member_id for rows in said.values() for one in rows} | {step.made_by or 0 for step in steps}
+    people |= {who or 0 for appeal in heard for who in (appeal.lodged_by, appeal.second_id)}
+    waits = case.state == "open" and bool(seats)
+    return Life(
+        next=states.PANEL_DECLARES if waits else states.NEXT[case.state], acts=acts.open_to(session, viewer, case),
+        seats=seats, mine=opinions.mine(session, viewer, case) if case.state == "evidence" else {},
+        seat=panel.seat(session, case, viewer), opinions=found, replies=list(decisions.replies(session, case)),
+        appeals=heard, steps=steps, dissents=said,
+        cited=precedents.cited(session, findings), citing=precedents.citing(session, findings),
+        moved=precedents.moved(session, case) if case.settled_at else [],
+        looks=rechecks.newest(session, [row.id or 0 for rows in evidence.values() for row in rows]), names=names(session, people),
+    )  # fmt: skip
+
+
+def names(session: Session, people: set[int]) -> dict[int, str]:
+    return {row.id or 0: row.name for row in session.exec(select(Member).where(col(Member.id).in_(people - {0})))}
+
+
+def _act(case: Case, key: str) -> acts.Act:
+    """The act, if it is open to whoever asks."""
+    act = acts.ACTS.get(key)
+    if act is None:
+        raise NotHere()
+    if key not in acts.open_to(web.session(), g.viewer, case):
+        if case.state in act.states:
+            raise Refusal("This is not yours to do, or not yet. The page of the case says what is next.", status=403)
+        raise Refusal(f"Case {case.no} is {states.WORDS[case.state]}, so this cannot be done with it now.", status=409)
+    return act
+
+
+@bp.get("/<int:no>/life/<key>")
+def form(no: int, key: str) -> Response:
+    case = queries.case(web.session(), no)
+    _act(case, key)
+    return _page(case, key, web.Words(), {})
+
+
+def _page(case: Case, key: str, words: web.Words, errors: web.Errors) -> Response:
+    session, act = web.session(), acts.ACTS[key]
+    people = panel.candidates(session) if "members" in act.asks else []
+    ties = panel.ties(session, case, [*(person.id or 0 for person in people), g.viewer.id])
+    return web.page(
+        "cases/act.html", case=case, key=key, act=act, words=words, errors=errors, choices=_choices(case, key), clauses=_clauses(case) if "clause" in act.asks else [],
+        people=people, ties=ties, seated={seat.member_id for seat in panel.of(session, case)},
+        alike=_alike(session, case, key), asked=decisions.reply(session, case), nav="cases",
+    )  # fmt: skip
+
+
+def _alike(session: Session, case: Case, key: str) -> list[CaseLine]:
+    return reports.alike(session, case) if key in ("screen", "duplicate", "supersede") else []
+
+
+def _choices(case: Case, key: str) -> list[tuple[str, str]]:
+    if key == "declare":
+        return list(panel.CHOICES.items())
+    if key == "appeal":
+        return list(GROUND_WORDS.items())
+    if key == "hear":
+        return list(OUTCOME_WORDS.items())
+    return list(TREATMENTS.items()) if key == "cite" else []
+
+
+def _clauses(case: Case) -> list[tuple[str, str]]:
+    """The requirements on which there is a finding of this round, to choose from."""
+    session = web.session()
+    agreed = decisions.agreed(session, case)
+    known = {one.id: one for one in definition.clauses(session, definition.version(session, case.version))}
+    return [
+        (clause, f"{known[clause].number} {known[clause].heading}".strip() or clause if clause in known else clause)
+        for clause in case.need.clauses
+        if clause in agreed
+    ]
+
+
+@bp.post("/<int:no>/life/<key>")
+def do(no: int, key: str) -> Any:
+    session = web.session()
+    case = queries.case(session, no)
+    if key not in acts.ACTS:
+        raise NotHere()
+
+    def act(form: ActForm) -> Answer:
+        acts.ACTS[key].do(session, g.viewer, case, form)
+        return web.see("cases.show", "h-life", no=no)
+
+    return web.submitted(ActForm, act, lambda words, errors: _page(queries.case(web.session(), no), key, words, errors))

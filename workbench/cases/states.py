@@ -1,0 +1,138 @@
+"""The states of a case and every way from one to another: who may go it, and under which condition (procedure 2.5).
+
+Whatever changes a state goes through `move`; `workbench check` reads the minutes and holds every change against this table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlmodel import Session, func, select
+
+from workbench import db
+from workbench.cases.life import CaseStep
+from workbench.cases.models import PUBLISHED, Case
+from workbench.errors import Refusal
+from workbench.members.models import Member
+from workbench.minutes.models import Minute
+
+# Nothing has been looked at yet, or never will be: no verdict, not even so far.
+UNJUDGED = ("reported", "screened", "declined", "duplicate")
+# May be laid aside with a reason, and taken up again where it was.
+UNDER_WAY = ("screened", "open", "evidence", "reply_wait", "draft_finding", "deliberation")
+# As a reader is told. A case on record has been `settled` since the first minutes; their entries are never written anew.
+WORDS = {
+    "reported": "reported", "screened": "screened", "declined": "declined", "duplicate": "a duplicate",
+    "suspended": "suspended", "open": "open", "evidence": "with its reviewers", "reply_wait": "waiting for the vendor",
+    "draft_finding": "being agreed by its panel", "deliberation": "in deliberation", "decided": "decided",
+    "settled": "published", "appealed": "under appeal", "re_review_due": "due for review", "superseded": "superseded",
+}  # fmt: skip
+# What comes next, for the page of a case.
+NEXT = {
+    "reported": "The secretary looks for earlier cases on the same release, and screens it.",
+    "screened": "The secretary names two reviewers or more and opens it, or declines it with a reason.",
+    "declined": "It is not judged. The reason is on record.",
+    "duplicate": "The case that it repeats is judged instead.",
+    "suspended": "It goes on from where it was once the reason is gone.",
+    "open": "Findings are recorded, requirement by requirement; then the secretary publishes it.",
+    "evidence": "Each reviewer records findings without seeing those of the others. When all are in, everybody reads them.",
+    "reply_wait": "The vendor has until the day named below to reply. Silence is not an admission.",
+    "draft_finding": "The panel agrees on one finding for each requirement; who does not agree says so.",
+    "deliberation": "The committee talks it over, then decides on the findings as they stand.",
+    "decided": "The secretary publishes it, with the reply and every dissent in full.",
+    "settled": "It stands. It may be appealed within 30 days, and is looked at again when a clause it rests on changes.",
+    "appealed": "Another panel hears the appeal: affirmed, overturned or remanded. Until then the verdict stands under appeal.",
+    "re_review_due": "The secretary reaffirms it, or opens it again under the newest version.",
+    "superseded": "A later case has taken its place. It stays on record.",
+}
+PANEL_DECLARES = "Each reviewer declares their interests. When all have, the findings begin."
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one state to another: who goes it, and what must hold."""
+
+    source: str
+    target: str
+    who: str
+    guard: str
+
+
+def _steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterator[Step]:
+    return (Step(source, target, who, guard) for source in sources)
+
+
+STEPS: tuple[Step, ...] = (
+    Step("", "reported", "member, or reader once let in", "system, release, question, and the interest of who reports it"),
+    Step("", "open", "member", "opened without a panel"),
+    Step("reported", "screened", "secretary", "earlier cases on the same release were looked for"),
+    *_steps(("reported", "screened"), "declined", "secretary", "a reason is published"),
+    *_steps(("reported", "screened"), "duplicate", "secretary", "the case that it repeats is named"),
+    Step("screened", "open", "secretary", "two reviewers or more, one at least without a tie to the vendor"),
+    Step("open", "evidence", "workbench", "every reviewer has declared their interests"),
+    Step("open", "settled", "secretary", "it has no panel; the verdict is computed"),
+    Step("evidence", "reply_wait", "secretary", "every reviewer's findings are in, and the vendor is asked"),
+    Step("reply_wait", "draft_finding", "secretary", "a reply, or 20 days without one"),
+    Step("draft_finding", "deliberation", "secretary", "one agreed finding for each requirement"),
+    Step("deliberation", "draft_finding", "secretary", "sent back with a reason"),
+    Step("deliberation", "decided", "chair", "what was decided, and how"),
+    Step("decided", "settled", "secretary", "a reply or a recorded silence; the verdict is computed"),
+    *_steps(UNDER_WAY, "suspended", "secretary", "a reason is published"),
+    *(Step("suspended", target, "secretary", "taken up where it was") for target in UNDER_WAY),
+    Step("settled", "appealed", "vendor, submitter or two members", "within 30 days, on a ground"),
+    Step("appealed", "settled", "another panel", "affirmed"),
+    Step("appealed", "draft_finding", "another panel", "overturned: it agrees on findings of its own"),
+    Step("appealed", "evidence", "another panel", "remanded: the reviewers find anew"),
+    Step("settled", "re_review_due", "workbench or secretary", "a clause that it rests on changed, or a reason is published"),
+    Step("re_review_due", "settled", "secretary", "reaffirmed: no finding changes"),
+    Step("re_review_due", "open", "secretary", "judged again under the newest version"),
+    *_steps(("settled", "re_review_due"), "superseded", "secretary", "a later case is named"),
+)  # fmt: skip
+_KNOWN = frozenset((step.source, step.target) for step in STEPS)
+
+
+def may(source: str, target: str) -> bool:
+    return (source, target) in _KNOWN
+
+
+def move(
+    session: Session, case: Case, target: str, *, actor: Member | None = None, words: str = "", other: int | None = None
+) -> list[CaseStep]:
+    """Bring a case to another state. Refused (409) where the table has no such step.
+
+    With `words` (a reason) or another case the step is kept as a row, which is answered for the minutes.
+    """
+    source = case.state
+    if not may(source, target):
+        raise Refusal(
+            f"Case {case.no} is {WORDS[source]}, so this cannot be done with it now. Reload its page and see what can.",
+            status=409,
+        )
+    case.state = target
+    if target not in PUBLISHED:
+        case.settled_at = None
+    session.add(case)
+    if not words and other is None:
+        return []
+    last = session.exec(select(func.max(CaseStep.n)).where(CaseStep.case_no == case.no)).one() or 0
+    step = CaseStep(
+        case_no=case.no or 0, n=last + 1, source=source, target=target, words=words, other_no=other,
+        made_by=actor.id if actor else None, made_at=db.now(),
+    )  # fmt: skip
+    session.add(step)
+    session.flush()
+    return [step]
+
+
+def disagreements(minutes: Iterable[Minute]) -> Iterator[str]:
+    """Every change of a case's state in the minutes that the table does not know."""
+    standing: dict[str, str] = {}
+    for minute in minutes:
+        for name, row in minute.body.get("rows", {}).items():
+            if not name.startswith("case_record:"):
+                continue
+            before, now = standing.get(name, ""), row["state"]
+            if before != now and not may(before, now):
+                yield f"{name}: entry {minute.seq} of the minutes takes it from {before or 'nothing'} to {now}"
+            standing[name] = now
