@@ -43,6 +43,7 @@ ROOF = {
     "cli",
     "text_cli",
     "tally_cli",
+    "cases_cli",
     "starter",
     "examples",
     "checkup",

@@ -15,6 +15,7 @@ from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 
 PAGE = 50
+SETTLING = ("cases.settle", "cases.reaffirm")  # the acts that put a verdict on record
 
 
 @dataclass(frozen=True)
@@ -116,14 +117,25 @@ def findings(session: Session, case: Case) -> dict[str, list[Finding]]:
 
 
 def settlements(session: Session, case: Case) -> list[Settlement]:
-    """The verdicts that went on record for a case, the newest first. The minutes keep them; the case has no column."""
+    """The verdicts that went on record for a case, the newest first. The minutes keep them; the case has no column.
+
+    Those of a case that was taken over from a file stand in the entry that took it over.
+    """
     name = minutes.name_of(case)
     entries = session.exec(
         select(Minute)
-        .where(Minute.thing == name, col(Minute.act).in_(("cases.settle", "cases.reaffirm")))
-        .order_by(col(Minute.seq).desc())
+        .where(Minute.thing == name, col(Minute.act).in_((*SETTLING, "cases.import")))
+        .order_by(col(Minute.seq))
     )
-    return [Settlement(entry.body["verdict"], entry.body["rows"][name]["version"], entry.at) for entry in entries]
+    found: list[Settlement] = []
+    for entry in entries:
+        if entry.act in SETTLING:
+            found.append(Settlement(entry.body["verdict"], entry.body["rows"][name]["version"], entry.at))
+        for act in entry.body.get("acts", ()):
+            if act["act"] in SETTLING:
+                at = datetime.fromisoformat(act["at"])
+                found.append(Settlement(act["more"]["verdict"], act["rows"][act["of"]]["version"], at))
+    return found[::-1]
 
 
 def evidence(session: Session, findings: Iterable[Finding]) -> dict[int, list[Evidence]]:
