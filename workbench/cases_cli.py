@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
 OUTSIDE = ("osai-index", "opening-up-chatgpt", "mot", "osi-review", "fmti")
+
 OWN = ("json", "csv")
 
 
@@ -33,7 +36,8 @@ def import_cases(source: str, path: Path, dry_run: bool) -> None:
     json is a file, csv a folder with a file for each table.
 
     Records of others stand beside the cases as what others say; none of them is a finding of the committee. Doing it
-    again keeps only what has changed, and says what. If anything cannot be read, nothing at all is kept.
+    again keeps only what has changed, and says what. Where the folder of osai-index or opening-up-chatgpt has
+    finding-events.jsonl, its dated findings come along. If anything cannot be read, nothing at all is kept.
     """
     from workbench import db
     from workbench.cli import engine, refusals
@@ -45,6 +49,9 @@ def import_cases(source: str, path: Path, dry_run: bool) -> None:
             if dry_run:
                 session.rollback()
     for what, found in vars(report).items():
+        if what == "events":
+            print("dated events", found, sep="\t")
+            continue
         if what != "told":
             print(what, len(found), sep="\t")
         if what in ("new", "changed", "gone", "older", "told"):
@@ -52,10 +59,14 @@ def import_cases(source: str, path: Path, dry_run: bool) -> None:
 
 
 def _outside(session: Session, source: str, path: Path) -> Any:
-    from workbench.cases import outside, sources
+    from workbench.cases import history, outside, sources
 
     records = sources.read(source, path)
+    histories = history.read(path) if source in history.DATED else {}
     *_, report = _told(source, outside.bring_in(session, None, source, records), len(records))
+    if histories:
+        steps = _told(f"{source}, dated", history.bring_in(session, None, source, histories), len(histories))
+        report.events = sum(fresh for fresh, _ in steps)
     return report
 
 
@@ -103,3 +114,37 @@ def export_cases(form: str, out: Path) -> None:
 def _is_free(out: Path, *, is_folder: bool) -> None:
     if out.exists() and not (is_folder and out.is_dir() and not any(out.iterdir())):
         raise Refusal(f"{out} is there already. Name another, or move it away.")
+
+
+@cases.command("state")
+@click.option(
+    "--on", "day", type=click.DateTime(["%Y-%m-%d"]), required=True, metavar="DATE", help="A day, in UTC: 2026-05-04."
+)
+@click.option("--json", "_json", is_flag=True, help="Answer in JSON, the only form there is.")
+def state(day: datetime, _json: bool) -> None:
+    """The whole log as it stood at the end of a day: cases, findings, states, verdicts, and what others had said by then."""
+    from workbench import db
+    from workbench.cases import past
+    from workbench.cli import engine, refusals
+
+    with refusals(), db.reading(engine(Config.load())) as session:
+        print(json.dumps(past.on(session, day.date()), ensure_ascii=False, sort_keys=True, indent=1))
+
+
+@cases.command("flips")
+@click.argument("number", metavar="PROPOSAL", type=int)
+@click.option("--revision", type=int, metavar="N", help="Default: the current revision.")
+@click.option("--json", "_json", is_flag=True, help="Answer in JSON, the only form there is.")
+def flipped(number: int, revision: int | None, _json: bool) -> None:
+    """What a proposal would do to the cases that rest on its clauses, by name: unaffected, to be judged again, judged again
+    with the same verdict, flipped."""
+    from workbench import db
+    from workbench.cli import engine, refusals
+    from workbench.proposals import flips, judging, queries
+
+    with refusals():
+        config = Config.load()
+        with db.reading(engine(config)) as session:
+            chosen = queries.revision(session, queries.proposal(session, number), revision)
+            report = flips.data(judging.every(session, chosen, config.committee))
+        print(json.dumps(report, ensure_ascii=False, indent=1))

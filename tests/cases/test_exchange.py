@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from sqlmodel import Session, select
 
 from tests import make
 from tests.support.begin import Templates
 from workbench import checkup, create_app, db
-from workbench.cases import actions, checking, entering, files, log, outside, queries, sources, written
+from workbench.cases import actions, checking, entering, files, history, log, outside, past, queries, sources, written
 from workbench.cases.kept import Names
 from workbench.cases.models import Case, Evidence, Finding, Outside
 from workbench.definition.requirements import read
@@ -42,6 +44,8 @@ def full(session: Session) -> Session:
         evidence=[exhibit, make.EXHIBIT],
     )  # fmt: skip
     list(outside.bring_in(session, None, "mot", [RECORD]))
+    step = history.Event(db.now(), "added", "", None, None, {"code": "open"}, "abc")
+    list(history.bring_in(session, None, "mot", {"a/b: c": [step, replace(step, event="removed", findings={})]}))
     session.commit()
     return session
 
@@ -83,10 +87,10 @@ def test_a_log_comes_back_from_its_file_byte_for_byte(form: str, full: Session, 
     write: Callable[[Session, Path], object] = out if form == "json" else folder
     first = write(full, tmp_path / "first")
     report = bring_in(other, (files.read_json if form == "json" else files.read_csv)(tmp_path / "first"))
-    assert (len(report.new), report.changed, report.older) == (3, [], [])
+    assert (len(report.new), report.changed, report.older) == (4, [], [])
     assert write(other, tmp_path / "second") == first
     again = bring_in(other, (files.read_json if form == "json" else files.read_csv)(tmp_path / "second"))
-    assert (again.new, again.changed, len(again.same)) == ([], [], 3)
+    assert (again.new, again.changed, len(again.same)) == ([], [], 4)
     assert write(other, tmp_path / "third") == first
 
 
@@ -119,7 +123,7 @@ def test_a_file_that_has_gone_on_is_followed_and_one_left_behind_changes_nothing
     full.commit()
     late = out(full, tmp_path / "late.json")
     report = bring_in(other, files.read_json(tmp_path / "late.json"))
-    assert len(report.changed) == 1 and len(report.same) == 2
+    assert len(report.changed) == 1 and len(report.same) == 3
     assert any('its record: state: "open" -> "settled"' in line for line in report.told)
     assert sum("new: finding:lending" in line or "new: finding:reading" in line for line in report.told) == 2
     assert out(other, tmp_path / "second.json") == late
@@ -153,7 +157,7 @@ def test_a_number_that_is_taken_here_is_not_given_again(full: Session, other: Se
     cases = {case.no: case.system for case in other.exec(select(Case))}
     assert cases[own.no] == "Own" and cases[2].startswith("Reading room") and cases[3] == "-plus"
     assert {row.case_no for row in other.exec(select(Finding).where(Finding.clause_id == CLAUSES[1]))} == {2}
-    assert len(bring_in(other, files.read_json(tmp_path / "log.json")).same) == 3
+    assert len(bring_in(other, files.read_json(tmp_path / "log.json")).same) == 4
 
 
 def test_a_file_written_by_hand_needs_no_acts(session: Session, tmp_path: Path) -> None:
@@ -174,6 +178,15 @@ def test_a_file_written_by_hand_needs_no_acts(session: Session, tmp_path: Path) 
     first = out(session, tmp_path / "first.json")
     assert bring_in(session, files.read_json(tmp_path / "first.json")).same == ["Shelf, 1"]
     assert out(session, tmp_path / "second.json") == first
+
+
+def test_what_was_brought_in_without_its_acts_is_known_from_that_day(
+    clock: time_machine.Traveller, session: Session
+) -> None:
+    case = {"salt": "a", "system": "Shelf", "release": "1", "vendor": "Library", "version": "2", "requirements": ["x"],
+            "opened_at": "2026-01-02T03:04:05Z"}  # fmt: skip
+    bring_in(session, {"case_record": [("here", case)]})
+    assert [len(past.on(session, day)["verdicts"]) for day in (date(2026, 5, 3), date(2026, 5, 4))] == [0, 1]
 
 
 def damaged(change: Callable[[dict[str, Any]], object]) -> Callable[[str], str]:

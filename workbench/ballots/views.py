@@ -33,8 +33,8 @@ from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
+from workbench.proposals import judging, relations
 from workbench.proposals import queries as proposals
-from workbench.proposals import relations
 from workbench.proposals import since_views as since
 from workbench.proposals.models import CLASSES, Proposal, Revision
 from workbench.proposals.review import gist
@@ -153,6 +153,8 @@ def adopt(no: int) -> Any:
         return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=no)
     try:
         version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
+        proposal = proposals.proposal(web.session(), ballot.proposal_no)
+        judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
     except adoption.Alarm as alarm:
         app.extensions["alarm"] = str(alarm)
         raise

@@ -151,3 +151,29 @@ def queue_reviews(session: Session, actor: Member | None, *, clause_ids: Iterabl
         session.add(case)
         minutes.record(session, actor, "cases.review_due", case, case, version=version)
     return due
+
+
+def become(
+    session: Session, actor: Member | None, case: Case, *, version: Version, requirements: Need,
+    findings: Sequence[tuple[Finding, Sequence[Exhibit]]],
+) -> None:  # fmt: skip
+    """A case is judged under `version` by what members had found for the time when it would be the text.
+
+    `findings` are new rows without number, version and day; they count from now on. The case is open until it is settled.
+    """
+    case.version, case.requirements = version.label, requirements.data()
+    case.state, case.settled_at = "open", None
+    session.add(case)
+    rows: list[Finding | Evidence] = []
+    for finding, exhibits in findings:
+        of_clause = select(func.max(Finding.n)).where(
+            Finding.case_no == case.no, Finding.clause_id == finding.clause_id
+        )
+        finding.case_no, finding.n = case.no or 0, (session.exec(of_clause).one() or 0) + 1
+        finding.version, finding.found_at = version.label, db.now()
+        session.add(finding)
+        session.flush()
+        evidence = [Evidence(finding_id=finding.id or 0, **vars(exhibit)) for exhibit in exhibits]
+        session.add_all(evidence)
+        rows += [finding, *evidence]
+    minutes.record(session, actor, "cases.become", case, case, *rows)

@@ -126,21 +126,22 @@ def carry_out(session: Session, made: Plan) -> Iterator[str]:
 
 def _put(session: Session, made: Plan, kept: Kept, name: str, row: Plain) -> Minuted:
     """A row of a file in its table: a new one, or the one of that name as it is now."""
-    values = {one: _inward(session, made, kept, one, row[one]) for one in kept.columns}
+    values = {
+        one: _inward(session, made, kept, one, row[one]) for one in kept.columns if one != kept.number or row[one]
+    }
     table: Any = kept.table
     found = session.get(table, made.names.here[name]) if name in made.names.here else None
-    if kept.number:
-        taken = found is None and session.get(table, values[kept.number])
-        values.pop(kept.number) if taken or found else None
+    if kept.number and (found or kept.number in values and session.get(table, values[kept.number])):
+        values.pop(kept.number, None)
     if found is None:
         found = table(**values)
-    row: Minuted = found
+    kept_row: Minuted = found
     for one, value in values.items():
-        setattr(row, one, value)
+        setattr(kept_row, one, value)
     try:
         if kept.proven:
-            kept.proven(row)
-        session.add(row)
+            kept.proven(kept_row)
+        session.add(kept_row)
         session.flush()
     except (ValueError, KeyError, TypeError) as wrong:
         raise Refusal(f"{made.sheet.where(name)}: {wrong}") from None
@@ -149,8 +150,8 @@ def _put(session: Session, made: Plan, kept: Kept, name: str, row: Plain) -> Min
             f"{made.sheet.where(name)}: the database refuses this row ({str(wrong.orig).splitlines()[0]})."
         ) from None
     if kept.key is not None:
-        made.names.add(kept, getattr(row, kept.key.name), name)
-    return row
+        made.names.add(kept, getattr(kept_row, kept.key.name), name)
+    return kept_row
 
 
 def _inward(session: Session, made: Plan, kept: Kept, column: str, value: Any) -> Any:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Session, col, select
 
-from workbench.cases.models import Case, Evidence, Finding, Outside
+from workbench.cases.models import Case, Evidence, Finding, Ground, Outside, OutsideEvent, OutsideHistory
 from workbench.db import Moment
 from workbench.members.models import Member
 from workbench.minutes.record import Minuted, canonical
@@ -78,7 +78,10 @@ TABLES = (
     Kept(Case, ("salt",), number="no", proven=lambda case: case.need),
     Kept(Finding, ("clause_id", "n"), within="case_no"),
     Kept(Evidence, within="finding_id"),
+    Kept(Ground, within="finding_id"),
     Kept(Outside, ("source", "identity", "n"), proven=_outside),
+    Kept(OutsideHistory, ("source", "identity")),
+    Kept(OutsideEvent, ("n",), within="history_id"),
 )
 
 

@@ -43,17 +43,17 @@ def acts(session: Session, names: Names) -> Iterator[tuple[str, Minute, Plain | 
     """
     in_order = select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)
     for minute in session.exec(in_order):
-        told = _told(minute, names)
+        entry = told(minute, names)
         if minute.act == ENTERED:
             name = names.entry(minute.thing) or ""
             yield from ((name, minute, act) for act in minute.body["acts"] or (None,))
             continue
-        for name in dict.fromkeys(map(root, [*told["rows"], *filter(None, [names.entry(minute.thing)])])):
-            mine = {row: state for row, state in told["rows"].items() if root(row) == name}
-            yield name, minute, {"of": name, **told, "rows": mine}
+        for name in dict.fromkeys(map(root, [*entry["rows"], *filter(None, [names.entry(minute.thing)])])):
+            mine = {row: state for row, state in entry["rows"].items() if root(row) == name}
+            yield name, minute, {"of": name, **entry, "rows": mine}
 
 
-def _told(minute: Minute, names: Names) -> Plain:
+def told(minute: Minute, names: Names) -> Plain:
     """An entry of the minutes with names that hold anywhere."""
     states = {
         name: names.outward(names.tables[thing.partition(":")[0]], state)

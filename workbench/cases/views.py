@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response as Answer
 
 from workbench import turns, web
-from workbench.cases import actions, matrix_views, outside, outside_views, queries, waiting
+from workbench.cases import actions, grounds, matrix_views, outside, outside_views, queries, timeline, waiting
 from workbench.cases.forms import Find, OpenCase
 from workbench.cases.models import Case, Finding
 from workbench.cases.sources import NAMES
@@ -55,9 +55,20 @@ def show(no: int) -> Response:
     every = [finding for findings in found.values() for finding in findings]
     return web.page(
         "cases/show.html", case=case, line=line, found=found, former=[id for id in found if id not in case.need.clauses],
-        clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=queries.evidence(session, every),
+        clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=queries.evidence(session, every), grounds=grounds.of(session, every),
         names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
     )  # fmt: skip
+
+
+@bp.get("/<int:no>/timeline")
+@web.public_record
+def when(no: int) -> Response:
+    """What was found of a system, in the order of time."""
+    case = queries.case(web.session(), no)
+    steps = timeline.of_case(web.session(), case)
+    return web.page(
+        "cases/timeline.html", case=case, row=None, steps=steps, sources=NAMES, clauses=clauses_of(case), nav="cases"
+    )
 
 
 def clauses_of(case: Case) -> dict[str, Clause]:
@@ -102,7 +113,9 @@ def finding(no: int, clause_id: str) -> Response:
     session = web.session()
     words = web.Words()
     if counts := queries.findings(session, queries.case(session, no)).get(clause_id):
+        rests = grounds.of(session, counts[:1]).get(counts[0].id or 0)
         words.update({"value": counts[0].value, "condition": counts[0].condition, "reason": counts[0].reason})
+        words.update({"words": rests.quote if rests else ""})
         for exhibit in queries.evidence(session, counts[:1]).get(counts[0].id or 0, []):
             words.update(
                 {"address": exhibit.address, "quotation": exhibit.quotation, "seen_on": exhibit.seen_on.isoformat()}
@@ -114,21 +127,28 @@ def finding_page(no: int, clause_id: str, words: web.Words, errors: web.Errors) 
     case = queries.case(web.session(), no)
     if clause_id not in case.need.clauses:
         raise NotHere("This case is not judged by such a clause.")
-    typed = zip_longest(*(words.getlist(name) for name in ("address", "quotation", "seen_on")), fillvalue="")
-    rows = [row for row in typed if any(row)] + [("", "", "")] * ROWS
+    rows = [*rows_typed(words), *[("", "", "")] * ROWS]
     return web.page(
         "cases/finding.html", case=case, clause=clauses_of(case).get(clause_id), clause_id=clause_id, words=words,
         errors=errors, rows=rows, render=faces.html_clause, nav="cases",
     )  # fmt: skip
 
 
+def rows_typed(words: web.Words) -> list[tuple[str, str, str]]:
+    """The rows of evidence of a form in which something was typed."""
+    addresses, quotations, days = (words.getlist(name) for name in ("address", "quotation", "seen_on"))
+    return [row for row in zip_longest(addresses, quotations, days, fillvalue="") if any(row)]
+
+
 @bp.post("/<int:no>/findings/<clause_id>")
 def find(no: int, clause_id: str) -> Any:
     def act(form: Find) -> Answer:
-        actions.find(
-            web.session(), g.viewer, queries.case(web.session(), no), clause_id=clause_id, value=form.value,
-            condition=form.condition, reason=form.reason, evidence=form.exhibits(),
+        case = queries.case(web.session(), no)
+        made = actions.find(
+            web.session(), g.viewer, case, clause_id=clause_id, value=form.value, condition=form.condition,
+            reason=form.reason, evidence=form.exhibits(),
         )  # fmt: skip
+        grounds.rest(web.session(), g.viewer, case, made, form.words, tuple(clauses_of(case).values()))
         return web.see("cases.show", clause_id, no=no)
 
     return web.submitted(Find, act, lambda words, errors: finding_page(no, clause_id, words, errors))
