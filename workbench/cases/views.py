@@ -11,7 +11,17 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response as Answer
 
 from workbench import turns, web
-from workbench.cases import actions, grounds, matrix_views, outside, outside_views, queries, timeline, waiting
+from workbench.cases import (
+    actions,
+    coverage_views,
+    grounds,
+    matrix_views,
+    outside,
+    outside_views,
+    queries,
+    timeline,
+    waiting,
+)
 from workbench.cases.forms import Find, OpenCase
 from workbench.cases.models import Case, Finding
 from workbench.cases.sources import NAMES
@@ -34,6 +44,7 @@ def register(app: Flask) -> None:
     turns.rule(waiting.turns, app)
     matrix_views.register(app)
     outside_views.register(app)
+    coverage_views.register(app)
 
 
 @bp.get("")

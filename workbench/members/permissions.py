@@ -176,6 +176,7 @@ ROUTES: dict[str, str] = {
     "flips.judge": "cases.find",
     "flips.judged": "cases.find",
     "coverage.show": "read",
+    "coverage.queue": "read",
     "outside.show": "read",
     "matrix.table": "read",
     "matrix.picture": "read",
