@@ -9,6 +9,7 @@ import pytest
 from tests import make
 from tests.ballots.hall import Hall
 from tests.support.client import Client
+from workbench.ballots import reading
 from workbench.cases import actions as cases
 from workbench.cases import grounds
 from workbench.cases import queries as case_queries
@@ -209,3 +210,36 @@ def test_words_that_do_not_stand_in_the_clause_are_refused(hall: Hall) -> None:
             hall.session, queries.revision(hall.session, hall.proposal(YEAR)), case(hall, "may ask"), TERMS,
             hall.config.committee,
         )  # fmt: skip
+
+
+def test_before_the_vote_members_read_the_affected_cases_and_the_ballot_says_who_has(
+    hall: Hall, client: Client
+) -> None:
+    about, name = case(hall), case(hall, "may ask for a name")
+    proposal = hall.proposal(YEAR)
+    judge(hall, queries.revision(hall.session, proposal), about, "not_met")
+    ballot = hall.ballot(proposal)
+    hall.session.commit()
+    page = client.get(f"/ballots/{ballot.no}/cases").text
+    assert f'id="case-{about.no}"' in page and f'id="case-{name.no}"' not in page and "I have read this" not in page
+    assert "Nobody on the roll has said so yet." in client.get(f"/ballots/{ballot.no}").text
+    reader = hall.members[2]
+    client.sign_in(reader)
+    assert "I have read this" in client.get(f"/ballots/{ballot.no}/cases").text
+    for _ in range(2):
+        answer = client.send(f"/ballots/{ballot.no}/cases/{about.no}")
+        assert answer.location == f"/ballots/{ballot.no}/cases#case-{about.no}"
+    page = client.get(f"/ballots/{ballot.no}/cases").text
+    assert f"Read by {reader.name}." in page and "I have read this" not in page and "for the first year" in page
+    assert f"{reader.name}: case {about.no}" in client.get(f"/ballots/{ballot.no}").text
+    client.sign_in(make.member(hall.session))
+    assert client.send(f"/ballots/{ballot.no}/cases/{about.no}").status_code == 403
+    hall.session.commit()
+    assert hall.check() == []
+
+
+def test_after_the_vote_nobody_says_any_more_what_they_read_before_it(hall: Hall) -> None:
+    about = case(hall)
+    ballot = hall.carried(hall.proposal(YEAR))
+    with pytest.raises(Refusal, match="Voting is over"):
+        reading.read(hall.session, hall.members[0], ballot, about)

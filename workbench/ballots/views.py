@@ -19,6 +19,8 @@ from workbench.ballots import (
     ranked_rules,
     ranked_views,
     ranking,
+    reading,
+    reading_views,
     rules,
     waiting,
 )  # fmt: skip
@@ -51,6 +53,7 @@ def register(app: Flask) -> None:
         read_all(app.extensions["workbench"].committee.rules, CLASSES)
     app.register_blueprint(bp)
     app.register_blueprint(ranked_views.bp)
+    app.register_blueprint(reading_views.bp)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
@@ -86,7 +89,7 @@ def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | Non
         "ballots/show.html", **data, **text(ballot), nav="ballots",
         threads=proposals.open_threads(session, [ballot.proposal_no]).get(ballot.proposal_no, 0),
         open_threads=proposals.unsettled(session, ballot.proposal_no),
-        lines=cases.resting_on(session, data["b"].revision.touched),
+        lines=cases.resting_on(session, data["b"].revision.touched), readers=reading.of_members(session, ballot),
         opener=session.get_one(Member, ballot.opened_by),
         rivals=relations.rivals(session, data["b"].proposal, [*proposals.OPEN, "adopted"]),
     )  # fmt: skip

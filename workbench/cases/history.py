@@ -37,8 +37,8 @@ class Event:
 
 
 def read(path: Path) -> dict[str, list[Event]]:
-    """The histories in a folder: what the source calls a system -> its events in order. Empty where the folder has none."""
-    file = path if path.name == FILE else path / FILE
+    """The histories in a folder, or beside a file: what the source calls a system -> its events in order. Empty where the folder has none."""
+    file = (path if path.is_dir() else path.parent) / FILE
     found: dict[str, list[Event]] = {}
     if not file.is_file():
         return found

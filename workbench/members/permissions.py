@@ -173,6 +173,8 @@ ROUTES: dict[str, str] = {
     "outside.told": "read",
     "cases.when": "read",
     "flips.show": "read",
+    "reading.show": "read",
+    "reading.read": "ballots.vote",
     "flips.judge": "cases.find",
     "flips.judged": "cases.find",
     "coverage.show": "read",

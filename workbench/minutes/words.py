@@ -70,6 +70,7 @@ DONE = {
     "reviews.send": "sent",
     "ballots.open": "opened",
     "ballots.vote": "voted in",
+    "ballots.read": "read what becomes of a case before voting in",
     "ballots.close": "recorded the result of",
     "ballots.decide": "decided the tie in",
     "ballots.overtaken": "found that the text had moved on before",
