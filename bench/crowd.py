@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from bench.corpus import Editor
 from workbench import db
-from workbench.ballots.models import Ballot, RollEntry
+from workbench.ballots.models import Ballot, Option, RollEntry
 from workbench.cases.models import Case
 from workbench.definition import queries as definition
 from workbench.finding import Entry
@@ -105,6 +105,7 @@ def _decided(session: Session, first: Proposal, proposals: int) -> dict[type, li
     )
     return {
         Ballot: [{**_row(ballot), "no": no, "proposal_no": of} for no, of in held],
+        Option: [{"ballot_no": no, "proposal_no": of, "revision": 1, "fingerprint": "0" * 64, "claimed": "substantive"} for no, of in held],
         RollEntry: [{"ballot_no": no, "member_id": who, "name": "A member"} for no, _ in held for who in members],
         Case: [{**_row(case), "no": no} for no in range(1, proposals + 1)],
         Minute: [

@@ -137,6 +137,18 @@ def test_a_pair_shows_the_words_of_both() -> None:
     assert meeting.base == FIRST
 
 
+def test_a_proposal_conflicts_in_every_clause_in_which_it_meets_another() -> None:
+    table = Compatibility(
+        {"": "One red house.\n\nTwo red boats.\n"},
+        [
+            {"": "One blue house.\n\nTwo blue boats.\n"},
+            {"": "One grey house.\n\nTwo red boats.\n"},
+            {"": "One red house.\n\nTwo grey boats.\n"},
+        ],
+    )
+    assert table.conflicts == [(0, 1), (0, 2)]
+
+
 def test_the_same_text_and_one_proposal_inside_another_are_known() -> None:
     made = table(*EDITS)
     assert made.is_same(0, 2) and not made.is_same(0, 4)

@@ -65,6 +65,19 @@ def test_where_a_text_differs_from_one_before_is_told_as_it_is_split(
     assert plain(resplit("".join(other), one)[1]) == gaps == plain(between(one, other))
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("\n\nOne.\n\nTwo.\n\n", "\n\nZero.\n\nTwo.\n\n"),
+        ("One.\n\n", "\n \nZero.\n\nOne.\n\n"),
+        ("One.\n\n", "\n \nZero."),
+        ("\u00a0\n\nOne.\n\nTwo.\n\n", "\u00a0\n\nZero.\n\nTwo.\n\n"),
+    ],
+)
+def test_blank_lines_belong_to_the_first_passage_however_the_text_is_split(before: str, after: str) -> None:
+    assert resplit(after, passages(before))[0] == passages(after)
+
+
 def test_gaps_that_are_known_already_are_not_searched_for() -> None:
     assert changed(["One."], ["Else."], []) == []
 

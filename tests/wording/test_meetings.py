@@ -280,3 +280,9 @@ def test_words_carried_elsewhere_that_the_other_deletes_meet_in_the_clause_they_
     away = without.replace("welcome.", "welcome. The reader must pay a fee.")
     ours, theirs = (footprint(base, {"": text}) for text in (away, without))
     assert places(base, ours, theirs) == places(base, theirs, ours) == {("clause", 0): INSIDE}
+
+
+def test_a_conflict_stays_one_where_a_reference_meets_what_is_taken_away_too() -> None:
+    base = Base({"": "One red house.\n\nTwo boats. {#boats}\n"})
+    texts = ("One [blue](#boats) house.\n\nTwo boats. {#boats}\n", "One grey house.\n")
+    assert places(base, *(footprint(base, {"": text}) for text in texts))["clause", 0] == SAME_PLACE

@@ -65,6 +65,7 @@ def told(steps: list[tuple[int, int]]) -> str:
         (VAST, "   a ", "a", "-3 =1 -1"),
         (VAST, "ac ", " a", "-2 =1 +1"),
         (VAST, "abx", "c c", "-3 +3"),
+        (VAST | {"NEAR": 1}, "qabcdexyz", "abcde", "-1 =5 -3"),
     ],
 )
 def test_what_is_alike_is_kept_whichever_way_it_is_compared(

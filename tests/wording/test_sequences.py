@@ -81,6 +81,7 @@ def test_the_likeliest_pairs_are_those_whose_scores_add_up_highest(
         ("aa", "aaa", (2, 0)),
         ("xab", "ab", (0, 2)),
         ("aba", "aa", (1, 1)),
+        ("pqz", "rsz", (0, 1)),
     ],
 )
 def test_what_two_sequences_have_in_common_at_the_ends_is_counted_once(

@@ -112,3 +112,7 @@ def test_likeness_is_the_share_of_common_words_in_thousandths(one: str, other: s
 @pytest.mark.parametrize("text", ["", "One, two.\n", "cafe\u0301 x", "\u0e01\u0e02 a"])
 def test_the_pieces_are_the_same_one_by_one(text: str):
     assert list(one_by_one(text)) == tokens(text)
+
+
+def test_what_is_written_is_all_but_blanks_whatever_script_it_is_in() -> None:
+    assert written("X cafe\u0301\u00a0x\n") == ["X", "cafe\u0301", "\u00a0", "x"]
