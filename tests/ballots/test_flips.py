@@ -243,3 +243,18 @@ def test_after_the_vote_nobody_says_any_more_what_they_read_before_it(hall: Hall
     ballot = hall.carried(hall.proposal(YEAR))
     with pytest.raises(Refusal, match="Voting is over"):
         reading.read(hall.session, hall.members[0], ballot, about)
+
+
+def test_what_was_judged_becomes_a_finding_at_the_next_start_if_the_adoption_was_cut_short(hall: Hall) -> None:
+    about = case(hall)
+    proposal = hall.proposal(YEAR)
+    judge(hall, queries.revision(hall.session, proposal), about, "not_met")
+    hall.adopt(hall.carried(proposal))
+    assert (about.state, about.version) == ("re_review_due", "2")
+    hall.session.commit()
+    for _ in range(2):
+        assert hall.restart() is None
+        hall.session.expire_all()
+        assert (about.state, about.version) == ("open", "3")
+        assert len(case_queries.findings(hall.session, about)[TERMS]) == 2
+    assert hall.check() == []

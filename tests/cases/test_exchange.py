@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
@@ -286,3 +287,8 @@ def test_every_case_has_its_page_in_markdown(full: Session, tmp_path: Path) -> N
                   "<https://library.example/rules>, seen 2026-01-15"):  # fmt: skip
         assert words in page
     assert "[2](case-0002.md)" in (tmp_path / "pages" / "README.md").read_text("utf-8")
+
+
+def test_the_description_of_the_layout_names_every_table(full: Session) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "cases.md").read_text("utf-8")
+    assert re.findall(r"^\| `(\w+)` \| [^|]+ \|[^|]*\|[^|]*\|$", page, re.MULTILINE) == [*log.tables(full)]

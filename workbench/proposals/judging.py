@@ -95,11 +95,20 @@ def adopted(
     requirements = definition.requirements(session, version, committee)
     judged = [flip for flip in every(session, revision, committee).found if flip.kind in ("flipped", "rejudged_same")]
     for flip in judged:
-        if flip.case.state in ("open", "re_review_due"):
+        if flip.case.state in ("open", "re_review_due") and flip.case.version != version.label:
             new = [(_finding(one.tentative), exhibits(one.tentative)) for one in flip.again if one.tentative]
             kept = [pair for pair in new if pair[0].clause_id in requirements.clauses]
             cases.become(session, actor, flip.case, version=version, requirements=requirements, findings=kept)
     return judged
+
+
+def catch_up(session: Session, committee: Committee) -> None:
+    """What an adoption that was cut short left undone: the cases judged under the proposal that became the newest version."""
+    newest = definition.newest(session)
+    judged = select(Tentative.id).where(Tentative.proposal_no == Proposal.no).exists()
+    query = select(Proposal).where(Proposal.adopted_version == newest.label, judged)
+    for proposal in session.exec(query).all():
+        adopted(session, None, proposal, newest, committee)
 
 
 def _finding(row: Tentative) -> Finding:
