@@ -12,7 +12,7 @@
   let picked = null;
 
   function wanted(note) {
-    const words = note.matches(".compose") ? picked?.range : marksOf(note.id)[0];
+    const words = note.matches(".compose") ? picked?.range : note.id ? marksOf(note.id)[0] : null;
     const box = words?.getClientRects()[0];
     return box ? box.top - 3 : note.getBoundingClientRect().top;
   }
@@ -20,7 +20,7 @@
   function align() {
     const doc = $(".doc");
     if (!doc) return;
-    const notes = $$(".thread, .compose", doc).filter(note => note.closest(".notes"));
+    const notes = $$(".thread, .compose, .settled-threads > summary", doc).filter(note => note.closest(".notes"));
     notes.forEach(note => note.style.removeProperty("--push"));
     doc.style.removeProperty("--floor");
     doc.classList.toggle("floats", wide.matches);

@@ -36,6 +36,14 @@ def _count(path: Path, key: str, value: Any) -> int:
     return value
 
 
+def _discussion(path: Path, table: dict[str, Any]) -> tuple[int, int]:
+    """The least and the most days of a discussion; a Refusal where the most are fewer."""
+    least, most = (_count(path, f"discussion.{key}", table.get(key, 0)) for key in ("min_days", "max_days"))
+    if most and most < least:
+        raise Refusal(f"{path}: “discussion.max_days” is less than “discussion.min_days”. Mend it and start again.")
+    return least, most
+
+
 @dataclass(frozen=True)
 class Committee:
     """What the committee has put in its `committee.toml`. `rules` stays plain data; ballots/rules.py reads it."""
@@ -50,6 +58,10 @@ class Committee:
     sponsors: int = 0
     # by what a proposal is found inadmissible; empty: nobody asks
     admission: tuple[str, ...] = ()
+    # days of a discussion: how many at least and, with every revision, at most; 0: none, and no limit
+    discussion: tuple[int, int] = (0, 0)
+    # class of change -> days of the last call before a ballot; 0 or absent: none
+    last_call: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Committee:
@@ -60,10 +72,11 @@ class Committee:
             raise Refusal(f"There is no {path.name} in {path.parent}. Run “workbench init” first.") from missing
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
             raise Refusal(f"{path} cannot be read: {broken}. Mend that line and start again.") from broken
-        requirements, rules, admission = (data.get(name, {}) for name in ("requirements", "rules", "admission"))
-        for key, table in (("requirements", requirements), ("rules", rules), ("admission", admission)):
+        tables = {key: data.get(key, {}) for key in ("requirements", "rules", "admission", "discussion", "last_call")}
+        for key, table in tables.items():
             if not isinstance(table, dict):
                 raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
+        requirements, rules, admission, discussion, last_call = tables.values()
         return cls(
             name=str(data.get("name", "Committee")),
             documents=_strings(path, "documents", data.get("documents", [])),
@@ -72,6 +85,8 @@ class Committee:
             rules=rules,
             sponsors=_count(path, "admission.sponsors", admission.get("sponsors", 0)),
             admission=_strings(path, "admission.rules", admission.get("rules", [])),
+            discussion=_discussion(path, discussion),
+            last_call={key: _count(path, f"last_call.{key}", days) for key, days in last_call.items()},
         )
 
 

@@ -29,7 +29,7 @@ def home() -> Response:
     session = web.session()
     newest = definition.newest(session)
     under_way = select(Proposal).where(
-        col(Proposal.state).in_(("submitted", "seeking_sponsors", "discussion", "balloting"))
+        col(Proposal.state).in_(("submitted", "seeking_sponsors", "discussion", "last_call", "balloting"))
     )
     proposals = session.exec(under_way.order_by(col(Proposal.no).desc()).limit(LATEST)).all()
     newest_first = select(Minute).order_by(col(Minute.seq).desc())

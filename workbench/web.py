@@ -62,6 +62,8 @@ def session() -> Session:
         looks = request.method in SAFE or hx() and request.endpoint in LOOKS
         g.opened = db.reading(engine) if looks else db.writing(engine)
         g.session = g.opened.__enter__()
+        for act in () if looks else current_app.extensions.get("due", ()):
+            act(g.session)
     return cast(Session, g.session)
 
 
@@ -186,6 +188,11 @@ def _sentence(error: Any) -> str:
     if kind == "value_error":
         return str(context["error"])
     return "This cannot be read. Check it and try again."
+
+
+def due(act: Callable[[Session], None], app: Flask) -> None:
+    """Have what the clock has decided put on record before whatever else a request does."""
+    app.extensions.setdefault("due", []).append(act)
 
 
 def slot(name: str, render: Callable[..., str | None], app: Flask) -> None:

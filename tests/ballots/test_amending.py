@@ -11,7 +11,7 @@ from sqlmodel import select
 from tests import texts
 from tests.ballots.hall import SILENCE, Hall
 from tests.support.client import Client
-from workbench.ballots import actions, amending
+from workbench.ballots import actions, amending, opening
 from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
 from workbench.minutes.models import Minute
@@ -104,11 +104,13 @@ def test_no_ballot_opens_on_it_once_what_it_amends_is_in_one_or_has_another_revi
     one = hall.proposal()
     two = amendment(hall, one)
     hall.proposal(("A loan costs nothing", "A loan costs a penny"), revises=one)
-    no = refused(actions.votable, hall.session, two, 1)
+    no = refused(opening.votable, hall.session, two, 1, hall.config.committee)
     assert "written against revision 1 of proposal 1, and revision 2 has been filed since" in str(no)
     three = amendment(hall, one, QUIETLY)
     hall.ballot(one)
-    assert "Proposal 1, which this amends, is in ballot" in str(refused(actions.votable, hall.session, three, 1))
+    assert "Proposal 1, which this amends, is in ballot" in str(
+        refused(opening.votable, hall.session, three, 1, hall.config.committee)
+    )
 
 
 def test_of_two_that_carry_the_second_is_overtaken_by_the_first(hall: Hall, client: Client) -> None:

@@ -25,8 +25,21 @@ class Floor:
     def __init__(self, writers: Writers, committee: Committee) -> None:
         self.writers, self.session, self.committee = writers, writers.session, committee
 
-    def asks(self, *, sponsors: int = 0, rules: tuple[str, ...] = ()) -> None:
-        self.committee = replace(self.committee, sponsors=sponsors, admission=rules)
+    def asks(
+        self,
+        *,
+        sponsors: int = 0,
+        rules: tuple[str, ...] = (),
+        discussion: tuple[int, int] = (0, 0),
+        last_call: int = 0,
+    ) -> None:
+        self.committee = replace(
+            self.committee,
+            sponsors=sponsors,
+            admission=rules,
+            discussion=discussion,
+            last_call={"substantive": last_call},
+        )
 
     def draft(self, *changes: tuple[str, str], by: Member | None = None, **about: Any) -> Draft:
         draft = drafts.start(self.session, by or self.writers.author)

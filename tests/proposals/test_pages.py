@@ -87,13 +87,14 @@ def test_a_thread_has_a_page_of_its_own_with_what_its_reader_may_do(desk: Desk) 
         desk.session, desk.writers.other, proposal, clause_id="lending-terms", body="For us.", audience="committee"
     )
     comments.reply(desk.session, desk.writers.author, desk.session.get_one(Comment, 1), body="Every loan.")
-    assert 'href="/comments/1">Reply or settle</a>' in desk.read("/proposals/1")
+    of = f'<span class="vh">: {desk.writers.other.name}</span></a>'
+    assert f'href="/comments/1">Reply or settle{of}' in desk.read("/proposals/1")
     page = desk.read("/comments/1")
     assert page.count("/comments/1/replies") == 2 and "/comments/3/words" in page and "Edit your reply" in page
     piece = desk.client.get("/comments/1", headers={"HX-Request": "true"}).text
     assert piece.lstrip().startswith('<div class="acts">') and "/comments/1/replies" in piece
     desk.sit(desk.writers.other)
-    assert 'href="/comments/1">Reply, settle or edit</a>' in desk.read("/proposals/1")
+    assert f'href="/comments/1">Reply, settle or edit{of}' in desk.read("/proposals/1")
     assert "Edit your reply" not in desk.read("/comments/1")
     desk.client.sign_out()
     page = desk.read("/comments/1")

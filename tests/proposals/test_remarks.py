@@ -12,7 +12,7 @@ from tests.proposals.desk import Desk
 from tests.proposals.test_filing import refused
 from tests.proposals.writers import FREE, Writers
 from workbench import db
-from workbench.ballots import actions as ballots
+from workbench.ballots import opening as ballots
 from workbench.minutes.models import Minute
 from workbench.minutes.record import canonical, digest
 from workbench.proposals import comments, dispositions, drafts, letters, mentions, queries, remarks, review, suggestions
@@ -98,10 +98,10 @@ def test_a_concern_is_cleared_by_its_author_or_the_chair_and_nobody_else(writers
 def test_no_ballot_opens_while_a_concern_stands(writers: Writers, session: Session) -> None:
     proposal = writers.filed()
     said = post(writers, proposal, kind="concern", remedy="Say which month.")
-    no = refused(ballots.votable, session, proposal, 1)
+    no = refused(ballots.votable, session, proposal, 1, writers.config.committee)
     assert no.status == 409 and f"comment {said.id}" in str(no)
     comments.withdraw(session, writers.other, said, why="I see it now.")
-    assert ballots.votable(session, proposal, 1).n == 1
+    assert ballots.votable(session, proposal, 1, writers.config.committee).n == 1
 
 
 def test_a_thread_for_the_committee_is_not_found_counted_or_shown_to_others(

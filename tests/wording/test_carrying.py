@@ -138,6 +138,9 @@ def test_a_passage_comes_back_only_once_and_only_if_it_is_no_formula(versions: l
          "0 No book that the library has lent costs |1 no |0 fine. R"),
         ([f"Dogs.\n\n{REST}\n\n{OPEN}", f"Dogs.\n\nThe reading room shall be open to members.\n\n{REST}\n\nThe room shall close."],
          "0 Dogs. |1 The reading room shall be open to members. |0 R The room shall |1 close|0 ."),
+        # Once met between its neighbours it takes nothing from another that went.
+        (["One two three four five six.\n\nKept.\n\nSeven two three four eight nine.\n", "One two three four five nine.\n\nKept.\n"],
+         "0 One two three four five |1 nine|0 . Kept."),
         # A heading in place of a heading is that one edited, whatever it says.
         ([f"# Fees\n\n{OPEN}\n\n{REST}", f"# Fines\n\n{OPEN.replace('shall', 'must')}\n\n{REST}"],
          "0 # |1 Fines |0 The reading room |1 must |0 be open to every member on working days. R"),

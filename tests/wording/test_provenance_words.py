@@ -90,6 +90,12 @@ def test_the_pages_of_every_version_are_made_again_however_few_are_held(monkeypa
         assert earlier.before(book, "", 0, 500, lambda version: {"": texts[version]}) == past
 
 
+def test_a_book_that_was_kept_is_written_on_as_if_it_had_stayed_open() -> None:
+    texts = [{"": text} for text in ("One two.\n\nThree.\n", "One two.\n\nThree four.\n", "Zero.\n\nThree four.\n")]
+    book = provenance.load(provenance.blame(texts[:2]).dump(), texts[1])
+    assert provenance.advance(book, texts[2], 2).dump() == provenance.blame(texts).dump()
+
+
 def test_a_number_that_does_not_rise_and_a_text_of_another_book_are_refused_in_words() -> None:
     book = provenance.start({"": "One.\n"}, 5)
     for version in (7, 9):

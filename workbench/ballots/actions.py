@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import queries, ranked, ranked_rules, rules
+from workbench.ballots import opening, queries, ranked, ranked_rules, rules
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.definition import queries as definition
@@ -21,10 +21,9 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
-from workbench.proposals import leaving, marks, relations
-from workbench.proposals.comments import concerns
+from workbench.minutes.record import Minuted
+from workbench.proposals import leaving, marks, periods
 from workbench.proposals.models import CLASSES, Proposal, Revision
-from workbench.proposals.states import BEGUN, VOTABLE, WORDS
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
@@ -40,9 +39,9 @@ def open(
     roll is another ballot.
     """
     permissions.require(actor, "ballots.open")
-    filed = votable(session, proposal, revision)
+    filed = opening.votable(session, proposal, revision, committee)
     rule = _rule_for(proposal, committee, rule_name)
-    base, base_commit = text_before(session, filed)
+    base, base_commit = opening.text_before(session, filed)
     about: dict[str, Any] = {
         "proposal": proposal.no, "revision": revision, "base": base, "base_commit": base_commit,
         "text_sha256": filed.fingerprint,
@@ -87,63 +86,6 @@ def bind(
     session.add_all([*proposals, *roll])
     minutes.record(session, actor, "ballots.open", ballot, ballot, *proposals, *roll, statement=statement)
     return ballot
-
-
-def text_before(session: Session, filed: Revision) -> tuple[str, str]:
-    """What the text would change: the label of a version and the commit there or, of a proposal, of its revision."""
-    if filed.amends_no:
-        amended = session.get_one(Revision, (filed.amends_no, filed.amends_n))
-        return amended.base, amended.commit
-    newest = definition.newest(session)
-    return newest.label, newest.commit
-
-
-def votable(session: Session, proposal: Proposal, revision: int) -> Revision:
-    """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion.
-
-    What amends a proposal is decided before that proposal, on its newest revision (procedure 1: primary and secondary)."""
-    if proposal.state == "balloting":
-        raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
-    if proposal.state in BEGUN:
-        raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
-    if proposal.state not in VOTABLE:
-        raise Refusal(f"Proposal {proposal.no} is no longer under discussion, so no ballot can open on it.", status=409)
-    if revision != proposal.revision:
-        raise Refusal(
-            f"Revision {proposal.revision} is the current one and this form was about revision {revision}. "
-            "Read what changed, then open the ballot on the current one.",
-            status=409,
-        )
-    filed = session.get_one(Revision, (proposal.no, revision))
-    _on_newest(session, filed)
-    relations.await_amendments(session, proposal)
-    if raised := concerns(session, proposal):
-        numbers = ", ".join(str(concern.id) for concern in raised)
-        raise Refusal(
-            f"A concern stands in the way of a ballot (comment {numbers}). Its author clears it, or the chair overrules it "
-            "with a reason.", status=409,
-        )  # fmt: skip
-    return filed
-
-
-def _on_newest(session: Session, filed: Revision) -> None:
-    """Refuse a revision that was written against an older text than the one it would change."""
-    newest, primary = definition.newest(session), queries.amended(session, filed)
-    if primary and primary.state not in VOTABLE:
-        raise Refusal(
-            f"Proposal {primary.no}, which this amends, is {WORDS[primary.state]}: only what is discussed can be amended by "
-            "vote.", status=409,
-        )  # fmt: skip
-    if primary and primary.revision != filed.amends_n:
-        raise Refusal(
-            f"Revision {filed.n} was written against revision {filed.amends_n} of proposal {primary.no}, and revision "
-            f"{primary.revision} has been filed since. Carry it there first: its author revises it.", status=409,
-        )  # fmt: skip
-    if primary is None and filed.base != newest.label:
-        raise Refusal(
-            f"Revision {filed.n} was written against version {filed.base}, and version {newest.label} has been adopted "
-            f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.", status=409,
-        )  # fmt: skip
 
 
 def _rule_for(proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
@@ -238,24 +180,27 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
     ballot.closed_at, ballot.tally = closed_at, result.data()
     won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no
-    proposals = conclude(session, ballot, result.outcome, won)
+    changed = conclude(session, ballot, result.outcome, won)
     votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in standing}
-    minutes.record(session, actor, "ballots.close", ballot, ballot, *proposals, votes=votes)
+    minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, votes=votes)
     follow(session, actor, ballot)
     return ballot
 
 
-def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequence[Proposal]:
-    """Set down how a ballot came out and, where it carried, what it carried. Nothing is adopted yet: until then all wait."""
+def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequence[Minuted]:
+    """Set down how a ballot came out and, where it carried, what it carried. Nothing is adopted yet: until then all wait.
+
+    What has changed is for the entry in the minutes."""
     ballot.outcome = outcome
     for option in queries.options(session, ballot):
         if option.proposal_no == won:
             ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
     proposals = queries.proposals(session, ballot)
-    for proposal in proposals if outcome in ("rejected", "no_quorum") else ():
+    for proposal in proposals if outcome == "rejected" else ():
         proposal.state = outcome
+    missed = [periods.missed(session, proposal) for proposal in proposals if outcome == "no_quorum"]
     session.add_all([ballot, *proposals])
-    return proposals
+    return [*proposals, *missed]
 
 
 def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:

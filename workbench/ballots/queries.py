@@ -67,7 +67,13 @@ class Briefing:
 
     @property
     def overtaken(self) -> bool:
-        return self.ballot.outcome == "adopted" and self.proposal.state in ("discussion", "withdrawn", "fell")
+        return self.ballot.outcome == "adopted" and self.proposal.state in (
+            "discussion",
+            "last_call",
+            "tabled",
+            "withdrawn",
+            "fell",
+        )
 
 
 def revision(session: Session, ballot: Ballot) -> Revision:

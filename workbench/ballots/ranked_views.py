@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, url_for
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, queries, ranked, ranked_words, ranking, rules
+from workbench.ballots import actions, opening, queries, ranked, ranked_words, ranking, rules
 from workbench.ballots.forms import Deciding, RankedOpening, Ranking
 from workbench.ballots.models import Ballot, CastingVote
 from workbench.cases import queries as cases
@@ -19,7 +19,7 @@ from workbench.definition.reading import review
 from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
-from workbench.proposals import beside, relations
+from workbench.proposals import beside, objecting, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.review import gist
@@ -57,7 +57,7 @@ def page(ballot: Ballot, words: Words | None = None, errors: Errors | None = Non
         "ballots/ranked.html", **data, nav="ballots", rows=beside.rows(session, *texts),
         threads=sum(proposals.open_threads(session, numbers).values()), opener=session.get_one(Member, ballot.opened_by),
         lines=cases.resting_on(session, sorted({identity for text in texts for identity in text.touched})),
-        base=proposals.base(session, ballot.base),
+        base=proposals.base(session, ballot.base), objections=objecting.on(session, numbers, g.get("viewer")),
     )  # fmt: skip
 
 
@@ -176,7 +176,7 @@ def open(no: int) -> Any:
 def obstacle(proposal: Proposal, revision: Revision) -> str:
     """Why no ballot can open on this revision now, and what to do; empty when one can."""
     try:
-        actions.votable(web.session(), proposal, revision.n)
+        opening.votable(web.session(), proposal, revision.n, web.committee())
     except Refusal as no:
         return str(no)
     return ""

@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from workbench.ballots import queries, ranked, ranked_rules
-from workbench.ballots.actions import bind, conclude, follow, moment, text_before, votable
+from workbench.ballots.actions import bind, conclude, follow, moment
 from workbench.ballots.models import Ballot, CastingVote
+from workbench.ballots.opening import text_before, votable
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
@@ -46,7 +47,7 @@ def open(
                 f"Proposal {no} was not declared a rival of proposal {chosen[0][0]}, so they may answer two questions. Declare "
                 "it on its page, or open a ballot of its own.", field="options",
             )  # fmt: skip
-    options = [(proposal, votable(session, proposal, revisions.get(no, 0))) for no, proposal in chosen]
+    options = [(proposal, votable(session, proposal, revisions.get(no, 0), committee)) for no, proposal in chosen]
     rule = _rule(committee, rule_name, chosen)
     base, base_commit = text_before(session, options[0][1])
     about = {

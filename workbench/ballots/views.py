@@ -14,6 +14,7 @@ from workbench.ballots import (
     amending,
     clock,
     lists,
+    opening,
     origins,
     queries,
     ranked_rules,
@@ -35,7 +36,7 @@ from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
-from workbench.proposals import judging, relations
+from workbench.proposals import judging, objecting, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals import since_views as since
 from workbench.proposals.models import CLASSES, Proposal, Revision
@@ -91,6 +92,7 @@ def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | Non
         open_threads=proposals.unsettled(session, ballot.proposal_no),
         lines=cases.resting_on(session, data["b"].revision.touched), readers=reading.of_members(session, ballot),
         opener=session.get_one(Member, ballot.opened_by),
+        objections=objecting.on(session, [ballot.proposal_no], g.get("viewer")),
         rivals=relations.rivals(session, data["b"].proposal, [*proposals.OPEN, "adopted"]),
     )  # fmt: skip
 
@@ -169,7 +171,7 @@ def adopt(no: int) -> Any:
 def new(no: int) -> Response:
     """The form that opens a ballot; refused, with what to do first, when none can be opened."""
     proposal = proposals.proposal(web.session(), no)
-    actions.votable(web.session(), proposal, proposal.revision)
+    opening.votable(web.session(), proposal, proposal.revision, web.committee())
     fitting = [rule.name for rule in known_rules().values() if proposal.claimed in rule.for_classes]
     closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
     return new_page(proposal, MultiDict({"rule": "".join(fitting[:1]), "closes_at": f"{closes:%Y-%m-%dT%H:%M}"}), {})

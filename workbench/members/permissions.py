@@ -29,12 +29,18 @@ ACTS: dict[str, frozenset[str]] = {
     # say whether a proposal is admissible, and that one has lapsed
     "proposals.admit": OFFICERS,
     "proposals.hear": frozenset({"chair"}),
+    # begin the last call of a proposal
+    "proposals.call": OFFICERS,
+    # set a proposal aside until a day
+    "proposals.table": frozenset({"chair"}),
     # write the committee's own wording beside a proposal
     "proposals.counter": OFFICERS,
     # say of proposals of others that they are rivals, or divide one
     "proposals.order": OFFICERS,
     "comments.write": VOICES,
     "comments.settle": VOICES,
+    # decide on a formal objection
+    "comments.decide": OFFICERS,
     # a reader without an account comments; it is held
     "letters.write": EVERYBODY,
     "letters.admit": OFFICERS,
@@ -117,6 +123,9 @@ ROUTES: dict[str, str] = {
     "support.rescue": "proposals.sponsor",
     "support.rule": "proposals.admit",
     "support.lapse": "proposals.admit",
+    "support.call": "proposals.call",
+    "support.table": "proposals.table",
+    "support.resume": "proposals.table",
     "support.appeal": "proposals.file",
     "support.hear": "proposals.hear",
     "drafts.index": "drafts.write",
@@ -147,6 +156,7 @@ ROUTES: dict[str, str] = {
     "comments.reply": "comments.write",
     "comments.settle": "comments.settle",
     "comments.reopen": "comments.settle",
+    "comments.acknowledge": "comments.settle",
     "comments.show": "read",
     "comments.words": "read",
     "comments.edit": "comments.write",
@@ -163,6 +173,8 @@ ROUTES: dict[str, str] = {
     "dispositions.show": "read",
     "dispositions.dispose": "comments.settle",
     "dispositions.answer": "comments.write",
+    "dispositions.attack": "comments.write",
+    "dispositions.decide": "comments.decide",
     "dispositions.report": "read",
     "dispositions.table": "read",
     "cases.index": "read",

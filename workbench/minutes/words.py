@@ -45,6 +45,11 @@ DONE = {
     "proposals.appeal": "appealed for",
     "proposals.hear": "decided the appeal for",
     "proposals.lapse": "recorded that {} lapsed",
+    "proposals.discuss": "set the end of the discussion of",
+    "proposals.call": "began the last call of",
+    "proposals.recall": "took {} back into discussion from its last call",
+    "proposals.table": "set {} aside",
+    "proposals.resume": "took up {} again",
     "proposals.agree": "agreed to be put together in, or superseded by,",
     "proposals.merge": "saw other proposals merged into or superseded by",
     "proposals.rivals": "recorded a rival of",
@@ -63,6 +68,9 @@ DONE = {
     "comments.reopen": "opened {} again",
     "comments.clear": "cleared the concern in",
     "comments.overrule": "overruled the concern in",
+    "comments.acknowledge": "acknowledged",
+    "comments.object": "raised a formal objection in",
+    "comments.uphold": "upheld the formal objection in",
     "comments.edit": "edited",
     "comments.withdraw": "withdrew",
     "comments.dispose": "gave its disposition to",
@@ -92,6 +100,7 @@ LINKED = {
     "part": "proposal {} is a part of proposal {}",
     "supersedes": "proposal {} is to supersede proposal {}",
     "fell": "proposal {} fell because of proposal {}",
+    "again": "proposal {} asks word for word what proposal {} did",
 }
 # what a member did about their own account needs no object
 ALONE = {"members.accept": "joined the committee", "members.password": "chose a new password"}
@@ -166,6 +175,8 @@ def more(minute: Minute) -> str:
         table = name.partition(":")[0]
         if table == "proposal":
             parts.append(f"“{row.get('title')}”")
+        elif table == "stay" and row.get("state") != "no_quorum" and not row.get("ended_at"):
+            parts.append(f"until {str(row.get('until'))[:10]}")
         elif table == "link":
             _, maker, kind, other = name.split(":")
             parts.append(LINKED[kind].format(maker, other))

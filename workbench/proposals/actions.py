@@ -17,9 +17,11 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.proposals import (
     admission,
+    again,
     authors,
     carrying,
     citations,
+    discussing,
     drafts,
     kinds,
     leaving,
@@ -47,12 +49,13 @@ def file(
     scripts: Sequence[str] = ("Latin",),
     limit: int = LARGEST,
     committee: Committee = UNRULED,
+    is_carried: bool = False,
 ) -> Proposal:
     """Put a draft on record: a new proposal with revision 1, or the next revision of the proposal it belongs to.
 
     Revision r of proposal n is a commit on the base version, under refs/proposals/<n>/<r>. The draft is gone afterwards.
     Refuses what lacks a title, a rationale, a class or a change, texts that break the text form, and a kind that does not
-    fit the proposals it is about. `committee` says whether it needs sponsors and a decision that it is admissible.
+    fit the proposals it is about. `committee` says whether it needs sponsors and a decision that it is admissible. `is_carried`: word for word the change of the revision before.
     """
     permissions.require(author, "proposals.file")
     drafts.begun_by(author, draft, "files it, for all its authors. Tell them that it is ready")
@@ -62,12 +65,14 @@ def file(
         drafts.may_revise(session, author, known)
     else:
         kinds.fits(session, author, draft, working)
+    before = queries.revision(session, known) if known else None
+    same = again.new(session, draft, draft.cases, working)
     sound(session, draft, working, known, scripts, limit)
     proposal, revision = register(session, author, draft, working, known, repository)
     wrote = [*authors.credit(session, company, revision), *admission.step_aside(session, proposal)]
     for one in company:
         marks.acted(session, one, proposal, wrote=True)
-    links = kinds.linked(session, author, draft, proposal)
+    links = [*kinds.linked(session, author, draft, proposal), *again.link(session, proposal, same)]
     if known:
         admission.again(session, proposal, committee)
     else:
@@ -78,6 +83,9 @@ def file(
         *credited, *wrote, *links, documents=digests(session, revision),
         **({"authors": [author.name, *(one.name for one in company)]} if company else {}),
     )  # fmt: skip
+    discussing.begin(session, proposal, committee)
+    if before and not is_carried:
+        discussing.revised(session, proposal, before)
     leaving.settle(session, author, proposal)
     return proposal
 
@@ -123,7 +131,7 @@ def carry(
     draft.documents = replays.text(session, revision).docs
     draft.note = f"Carried from version {revision.base} to version {known.newest}: the same words removed and added."
     return file(
-        session, author, draft, repository=repository, scripts=scripts, limit=limit, committee=committee
+        session, author, draft, repository=repository, scripts=scripts, limit=limit, committee=committee, is_carried=True
     )  # fmt: skip
 
 

@@ -13,11 +13,11 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, leaving, periods, relations, states
+from workbench.proposals import authorship, discussing, leaving, periods, relations, states
 from workbench.proposals.links import Admissibility, Link, Sponsorship
 from workbench.proposals.models import Proposal
 
-SPONSORED = ("submitted", "seeking_sponsors", "discussion")
+SPONSORED = ("submitted", "seeking_sponsors", "discussion", "last_call")
 # What is about another proposal that is considered already needs no sponsors of its own, and nobody asks if it may be.
 EXEMPT = ("amends", "counter", "part")
 
@@ -72,6 +72,7 @@ def sponsor(session: Session, actor: Member, proposal: Proposal, committee: Comm
     if proposal.state == "seeking_sponsors":
         _advance(session, proposal, committee)
     minutes.record(session, actor, "proposals.sponsor", proposal, proposal, row)
+    discussing.begin(session, proposal, committee)
     leaving.settle(session, actor, proposal)
     return row
 
@@ -120,6 +121,7 @@ def rule(
     states.move(session, proposal, _after(session, proposal, committee) if is_admissible else "inadmissible")
     session.add(row)
     minutes.record(session, actor, "proposals.rule", proposal, proposal, row)
+    discussing.begin(session, proposal, committee)
     leaving.settle(session, actor, proposal)
     return row
 
@@ -153,6 +155,7 @@ def hear(
         states.move(session, proposal, _after(session, proposal, committee))
     session.add(row)
     minutes.record(session, actor, "proposals.hear", proposal, proposal, row)
+    discussing.begin(session, proposal, committee)
     leaving.settle(session, actor, proposal)
     return row
 

@@ -47,10 +47,11 @@ def ids(session: Session, proposal: Proposal) -> frozenset[int]:
     return frozenset(session.exec(select(who.c.member_id)))
 
 
-def by(member: Member) -> Any:
-    """For a query over proposals: those of which this member is an author."""
-    mine = union(*(query.where(who == member.id) for query, who in _authors())).subquery()
-    return col(Proposal.no).in_(select(mine.c.no))
+def by(member: Member, states: Iterable[str], no: Any = Proposal.no) -> Any:
+    """For a query over proposals, or over what has the number of one: those in these states of which this member is an author."""
+    wanted = col(Proposal.state).in_(list(states))
+    mine = union(*(query.where(wanted, who == member.id) for query, who in _authors())).subquery()
+    return col(no).in_(select(mine.c.no))
 
 
 def _everybody(wanted: Any) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from sqlalchemy import bindparam, text
 from sqlmodel import Session
 
@@ -15,12 +17,14 @@ PASSED = text(
     "(SELECT count(*) FROM proposal LEFT JOIN admissibility ON admissibility.proposal_no = proposal.no "
     "WHERE state = 'seeking_sponsors' AND coalesce(heard_at, decided_at, filed_at) <= :late), "
     "(SELECT count(*) FROM proposal JOIN replay ON replay.proposal_no = proposal.no "
-    f"WHERE proposal.state IN {states.TALKED} AND replay.state IN {periods.WAITS} AND made_at <= :late)"
-).bindparams(*(bindparam(name, type_=db.Moment) for name in ("rescued", "announced", "late")))
+    f"WHERE proposal.state IN {states.TALKED} AND replay.state IN {periods.WAITS} AND made_at <= :late), "
+    "(SELECT count(*) FROM stay WHERE until <= :now), "
+    "(SELECT count(*) FROM stay WHERE ended_at <= :late)"
+).bindparams(*(bindparam(name, type_=db.Moment) for name in ("rescued", "announced", "late", "now")))
 
 
 def passed(session: Session) -> str:
     """How many proposals may still be taken over, how many announcements run, and how many periods are over."""
     now = db.now()
-    ends = {"rescued": leaving.RESCUE, "announced": takeover.NOTICE, "late": periods.PATIENCE}
+    ends = {"rescued": leaving.RESCUE, "announced": takeover.NOTICE, "late": periods.PATIENCE, "now": timedelta()}
     return " ".join(map(str, session.execute(PASSED, {name: now - period for name, period in ends.items()}).one()))

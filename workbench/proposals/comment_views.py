@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.errors import NotHere
-from workbench.proposals import comments, pages, queries, remarks, review, suggestions, threads
+from workbench.proposals import comments, pages, queries, remarks, review, seeing, suggestions, threads
 from workbench.proposals.discussion import NOTES
 from workbench.proposals.forms import CommentForm, NoWords, ReplyForm, SettleForm, WithdrawForm
 from workbench.proposals.models import Comment, Proposal
@@ -118,6 +118,13 @@ def settle(identity: int) -> Any:
         return _answered(thread, "Thread settled.")
 
     return web.submitted(SettleForm, act, lambda words, errors: _refused(thread, words, errors))
+
+
+@bp.post("/comments/<int:identity>/acknowledge")
+def acknowledge(identity: int) -> Any:
+    thread = comments.thread(web.session(), identity, g.viewer)
+    seeing.acknowledge(web.session(), g.viewer, thread)
+    return _answered(thread, "Acknowledged.")
 
 
 @bp.post("/comments/<int:identity>/reopen")

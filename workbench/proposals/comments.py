@@ -51,7 +51,7 @@ def post(
 
     The words are looked for where `start`, `prefix` and `suffix` say (characters of the clause), then in the whole
     clause; refused where they do not stand. `about`: kind, audience, wording of a suggestion, remedy of a concern,
-    review_id, reader.
+    review_id, reader, objects_to of a formal objection.
     """
     permissions.require(actor, "comments.write")
     _open(proposal)
@@ -63,7 +63,7 @@ def post(
     fitting(actor, comment)
     if not comment.reader:
         marks.acted(session, actor, proposal)
-    return _kept(session, actor, comment, "comments.post")
+    return _kept(session, actor, comment, "comments.object" if comment.objects_to else "comments.post")
 
 
 def anchored(
@@ -104,7 +104,7 @@ def fitting(actor: Member | None, comment: Comment) -> None:
         raise Refusal("Write how the clause should read.", field="wording")
     if comment.kind != "concern":
         comment.remedy = ""
-    elif not permissions.may(actor, "comments.committee"):
+    elif comment.objects_to is None and not permissions.may(actor, "comments.committee"):
         raise Refusal("Only members raise a concern that stands in the way of a ballot. Comment instead.", field="kind")
     elif not comment.remedy.strip():
         raise Refusal("Say what would satisfy you, so that it can be done.", field="remedy")
@@ -222,17 +222,25 @@ def thread(session: Session, identity: int, viewer: Member | None) -> Comment:
 
 
 def may_settle(actor: Member | None, thread: Comment, authors: Collection[int]) -> bool:
-    """The thread's author, the proposal's `authors`, the secretary and the chair may; a concern only its author or the chair."""
+    """The thread's author, the proposal's `authors`, the secretary and the chair may; a concern only its author or the chair; a
+    formal objection only its author (objecting.py decides on it)."""
     if actor is None or not permissions.may(actor, "comments.settle") or thread.withdrawn_at:
         return False
     if thread.kind == "concern":
-        return actor.id == thread.author_id or "chair" in actor.held
+        return actor.id == thread.author_id or "chair" in actor.held and not thread.objects_to
     return actor.id in (thread.author_id, *authors) or bool({"secretary", "chair"} & set(actor.held))
 
 
 def is_overruled(thread: Comment) -> bool:
     """Whether a concern was settled by another than who raised it."""
     return thread.kind == "concern" and thread.settled_by not in (None, thread.author_id)
+
+
+def ending(thread: Comment) -> str:
+    """How a thread without a disposition was closed: settled or, of a concern, cleared, overruled or upheld."""
+    if thread.kind != "concern":
+        return "settled"
+    return "upheld" if thread.upheld else "overruled" if is_overruled(thread) else "cleared"
 
 
 def may_reopen(actor: Member | None, thread: Comment, authors: Collection[int]) -> bool:

@@ -9,10 +9,10 @@ from pydantic import BaseModel, Field
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.proposals import authorship, citations, comments, dispositions, queries, threads
+from workbench.proposals import authorship, citations, comments, dispositions, objecting, queries, threads
 from workbench.proposals.discussion import DISPOSITIONS
 from workbench.proposals.dispositions import Line
-from workbench.proposals.forms import Number, Sentence
+from workbench.proposals.forms import Number, Prose, ReasonForm, Sentence
 from workbench.proposals.models import Comment
 
 bp = Blueprint("dispositions", __name__)
@@ -28,6 +28,19 @@ class DispositionForm(BaseModel):
     value: Annotated[str, Field(min_length=1, max_length=40)]
     outcome: Sentence
     revision: Number | None = None
+
+
+class AttackForm(BaseModel):
+    """What is wrong with a disposition, and what would satisfy."""
+
+    body: Prose
+    remedy: Sentence
+
+
+class DecisionForm(ReasonForm):
+    """Whether a formal objection is upheld."""
+
+    upheld: Annotated[str, Field(pattern="^(yes|no)$")]
 
 
 class AnswerForm(BaseModel):
@@ -50,12 +63,17 @@ def _page(thread: Comment, words: Words, errors: Errors) -> Response:
     given = dispositions.given(session, thread)
     course = threads.course(session, proposal, thread)
     revised = [step.revision.author_id for step in course]
-    people = queries.names(session, [thread.author_id, *(made.decided_by for made in given), *revised])
+    people = queries.names(
+        session,
+        [thread.author_id, thread.settled_by, thread.acknowledged_by, *(made.decided_by for made in given), *revised],
+    )
     values = dispositions.values_for(viewer, thread, authorship.ids(session, proposal))
+    objection = objecting.of(session, thread)
+    may_decide = thread.objects_to is not None and objecting.may_decide(session, viewer, thread)
     may_answer = dispositions.may_reply(viewer, thread) and dispositions.current(session, thread) is not None
     return web.page(
         "dispositions/show.html", proposal=proposal, thread=thread, given=given, people=people, course=course, words=words,
-        errors=errors, values=values, said=citations.html(thread.body, thread.cases),
+        errors=errors, values=values, objection=objection, may_decide=may_decide, ending=comments.ending(thread), said=citations.html(thread.body, thread.cases),
         standing=dispositions.current(session, thread), answered=dispositions.answered, may_answer=may_answer, nav="proposals",
         revisions=range(thread.revision, proposal.revision + 1), is_open=proposal.state in queries.OPEN,
     )  # fmt: skip
@@ -84,6 +102,31 @@ def answer(identity: int) -> Any:
         return web.see("dispositions.show", identity=thread.id)
 
     return web.submitted(AnswerForm, act, lambda words, errors: _page(thread, words, errors))
+
+
+@bp.post("/comments/<int:identity>/objection")
+def attack(identity: int) -> Any:
+    """Whoever is not satisfied objects formally."""
+    thread = _thread(identity)
+
+    def act(form: AttackForm) -> Any:
+        made = objecting.attack(web.session(), g.viewer, thread, body=form.body, remedy=form.remedy)
+        return web.see("dispositions.show", identity=made.id)
+
+    return web.submitted(AttackForm, act, lambda words, errors: _page(thread, words, errors))
+
+
+@bp.post("/comments/<int:identity>/decision")
+def decide(identity: int) -> Any:
+    """Somebody who did not take the decision upholds the objection, or overrules it."""
+    thread = _thread(identity)
+
+    def act(form: DecisionForm) -> Any:
+        is_upheld = form.upheld == "yes"
+        objecting.decide(web.session(), g.viewer, thread, is_upheld=is_upheld, reason=form.reason)
+        return web.see("dispositions.show", identity=thread.id)
+
+    return web.submitted(DecisionForm, act, lambda words, errors: _page(thread, words, errors))
 
 
 @bp.get("/proposals/<int:no>/dispositions")

@@ -13,7 +13,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, comments, queries
+from workbench.proposals import authorship, comments, discussing, queries
 from workbench.proposals.discussion import DISPOSITIONS, Disposition
 from workbench.proposals.models import Comment, Proposal
 
@@ -25,7 +25,7 @@ PAGE = 200
 
 @dataclass(frozen=True)
 class Line:
-    """One comment in the report. `standing` is open, settled (without an outcome), of a concern cleared or overruled, or a
+    """One comment in the report. `standing` is open, settled (without an outcome), of a concern cleared, overruled or upheld, or a
     value of DISPOSITIONS.
 
     `reply` is satisfied, not_satisfied, awaited, no_reply, or "" where none is asked for.
@@ -78,6 +78,8 @@ def dispose(
     )  # fmt: skip
     session.add(made)
     minutes.record(session, actor, "comments.dispose", thread, made)
+    if value in TAKEN:
+        discussing.back(session, proposal)
     return made
 
 
@@ -165,6 +167,7 @@ def counts(session: Session, proposal: Proposal, viewer: Member | None) -> dict[
         (col(Comment.settled_at).is_(None), "open"),
         (col(Disposition.value).is_not(None), Disposition.value),
         (col(Comment.kind) != "concern", "settled"),
+        (col(Comment.upheld).is_(True), "upheld"),
         (col(Comment.settled_by) == Comment.author_id, "cleared"),
         else_="overruled",
     )
@@ -176,12 +179,15 @@ def counts(session: Session, proposal: Proposal, viewer: Member | None) -> dict[
         .group_by(how)
     )
     found = dict(session.exec(queries.visible(query, viewer)).all())
-    return {name: found[name] for name in ("open", "settled", "cleared", "overruled", *DISPOSITIONS) if name in found}
+    return {
+        name: found[name]
+        for name in ("open", "settled", "cleared", "overruled", "upheld", *DISPOSITIONS)
+        if name in found
+    }
 
 
 def _line(comment: Comment, made: Disposition | None, people: dict[int | None, str]) -> Line:
-    ended = "settled" if comment.kind != "concern" else "overruled" if comments.is_overruled(comment) else "cleared"
-    where = "open" if not comment.settled_at else made.value if made else ended
+    where = "open" if not comment.settled_at else made.value if made else comments.ending(comment)
     where = "retracted" if comment.withdrawn_at else where
     author = comment.reader or people.get(comment.author_id, "")
     return Line(comment, author, where, made, people.get(made.decided_by, "") if made else "", answered(made))

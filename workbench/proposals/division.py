@@ -15,9 +15,10 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import actions, authors, authorship, drafts, laid, leaving, queries, relations, states
+from workbench.proposals import actions, authors, authorship, drafts, laid, leaving, queries, relations, states, stays
 from workbench.proposals.links import Sponsorship
 from workbench.proposals.models import Draft, Proposal, Revision
+from workbench.proposals.stays import Stay
 from workbench.wording.clauses import fingerprint
 from workbench.wording.compatibility import Compatibility
 from workbench.wording.footprint import Base, Docs, Footprint, footprint
@@ -106,6 +107,14 @@ def divisible(session: Session, actor: Member, proposal: Proposal) -> Parting:
     return made
 
 
+def _clock(session: Session, child: Proposal, row: Stay) -> Stay:
+    """A part is discussed as long as what it is a part of."""
+    own = stays.begin(session, child, "discussion", row.until)
+    own.latest = row.latest
+    session.add(own)
+    return own
+
+
 def divide(
     session: Session, actor: Member, proposal: Proposal, *, parts: Mapping[str, int], titles: Mapping[int, str],
     repository: Repository, scripts: Sequence[str] = ("Latin",), limit: int = LARGEST,
@@ -133,7 +142,12 @@ def divide(
         draft = _draft(author, proposal, revision, docs, title, f"Part {at} of {len(texts)} of proposal {proposal.no}.")
         children.append(_filed(session, actor, author, company, draft, proposal, repository, scripts, limit))
     states.move(session, proposal, "divided")
-    minutes.record(session, actor, "proposals.divide", proposal, proposal, parts=[child.no for child in children])
+    clocks = [
+        _clock(session, child, row) for row in stays.of(session, proposal, "discussion")[:1] for child in children
+    ]
+    minutes.record(
+        session, actor, "proposals.divide", proposal, proposal, *clocks, parts=[child.no for child in children]
+    )
     leaving.drop_amendments(session, proposal)
     return children
 

@@ -19,7 +19,7 @@ from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.proposals.writing import DraftAuthor
 from workbench.wording.blocks import Clause
 
-REVISABLE = ("submitted", "seeking_sponsors", "discussion", "no_quorum")
+REVISABLE = ("submitted", "seeking_sponsors", "discussion", "last_call", "tabled", "no_quorum")
 # A draft that touches more clauses than this opens as whole text: a form holds no more boxes than a person can survey.
 MOST_BOXES = 60
 

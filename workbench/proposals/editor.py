@@ -12,7 +12,8 @@ from workbench.cases.queries import CaseLine
 from workbench.definition import queries as definition
 from workbench.definition.reading import Text
 from workbench.errors import Refusal
-from workbench.proposals import actions, carrying, drafting, drafts, previews, queries, relations, versions
+from workbench.proposals import actions, again, carrying, drafting, drafts, previews, queries, relations, versions
+from workbench.proposals.again import Decided
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.models import Draft, Proposal
 from workbench.proposals.previews import Preview
@@ -75,6 +76,8 @@ class Page:
     cases: tuple[tuple[int, str, bool], ...]
     newest: str
     is_live: bool
+    # what was decided not long ago and asked the same
+    again: tuple[Decided, ...]
 
     @property
     def against(self) -> str:
@@ -137,6 +140,7 @@ def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[s
         tuple(actions.strays(session, working)),
         tuple(versions.savers(session, draft, form.turn)) if form.turn != draft.turn else (),
         _cases(session, working), definition.newest(session).label, sum(map(len, edit.docs.values())) <= LIVE,
+        tuple(again.found(session, working)) if draft.kind != "amends" else (),
     )  # fmt: skip
 
 

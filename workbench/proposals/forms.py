@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, field_validator
@@ -226,6 +227,20 @@ class RuleForm(ReasonForm):
 
     admissible: Annotated[str, Field(pattern="^(yes|no)$")]
     rule: Annotated[str, Field(max_length=2_000)] = ""
+
+
+class TableForm(ReasonForm):
+    """Until which day a proposal is set aside."""
+
+    until: date
+
+    @field_validator("until", mode="before")
+    @classmethod
+    def readable(cls, typed: str) -> date:
+        try:
+            return date.fromisoformat(typed.strip())
+        except ValueError:
+            raise ValueError("Give the day as in 2026-06-30.") from None
 
 
 class HearForm(ReasonForm):

@@ -10,13 +10,32 @@ from sqlmodel import Session
 
 from workbench import db
 from workbench.config import Committee
+from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import admission, authorship, beside, leaving, periods, queries, relations, states, takeover
+from workbench.proposals import (
+    admission,
+    again,
+    authorship,
+    beside,
+    discussing,
+    leaving,
+    objecting,
+    periods,
+    queries,
+    relations,
+    states,
+    stays,
+    tabling,
+    takeover,
+)  # fmt: skip
+from workbench.proposals.again import Decided
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.objecting import Objected
 from workbench.proposals.periods import Period
 from workbench.proposals.relations import Relation
+from workbench.proposals.stays import Stay
 
 # Counter-wordings that a page shows in full; its links name all.
 BESIDE = 2
@@ -38,6 +57,16 @@ class Kin:
     withdrawal: Withdrawal | None
     # what runs out for it
     period: Period | None
+    # until when and why it is set aside
+    aside: Stay | None
+    # its discussion, where that has a clock; its last call
+    discussion: Stay | None
+    call: Stay | None
+    # days of last call that the rules ask for, and why it cannot begin now; for who begins it
+    call_days: int
+    obstacle: str
+    # how many ballots on its current text missed the quorum
+    missed: int
     # until when the secretary says whether it is admissible
     rule_by: datetime | None
     # until when a sponsor may take it over
@@ -53,6 +82,11 @@ class Kin:
     can: frozenset[str]
     # number of another proposal -> what the reader may take back of it: "unlink" or "disagree"
     undo: dict[int, str]
+    # decisions not long ago that it asks again, and what was said with its first revision
+    again: Sequence[Decided]
+    first_note: str
+    # the formal objections on it that the reader may read
+    formal: Sequence[Objected]
     # what was taken back about it, and by whom
     retractions: Sequence[tuple[Retraction, str]]
 
@@ -92,6 +126,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     until = left.at + leaving.RESCUE if left else None
     is_author = viewer is not None and viewer.id in authorship.ids(session, proposal)
     period = periods.of(session, proposal)
+    aside = tabling.standing(session, proposal)
     can = set(_acts(proposal, revision, viewer, is_author, [row.member_id for row, _ in sponsors], ruling, found))
     if period and period.is_over:
         can = can - GOES_ON | ({"lapse"} if permissions.may(viewer, "proposals.admit") else set())
@@ -103,15 +138,41 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     people = [ruling.decided_by, ruling.heard_by] if ruling else []
     return Kin(
         proposal, found, sponsors, admission.needed(session, proposal, committee), ruling, committee.admission, left,
-        period, proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
+        period, aside, _last(session, proposal, "discussion"), _last(session, proposal, "last_call"), *_call(session, proposal, viewer, committee), _missed(session, proposal), proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
         until if "rescue" in can or left and db.now() < left.at + leaving.RESCUE else None, amends,
         relations.objections(session, proposal) if is_open else [], opens,
         bool(primary and is_open and primary.revision != revision.amends_n),
         bool(is_open and takeover.words(session, proposal) is None),
         [beside.of(session, *_sides(proposal, one)) for one in counters],
-        queries.names(session, [*people, left.author_id if left else None]), frozenset(can),
-        _undo(proposal, viewer, found), relations.retractions(session, proposal),
+        queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
+        _undo(proposal, viewer, found), *_again(session, proposal, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
     )  # fmt: skip
+
+
+def _again(session: Session, proposal: Proposal, found: Sequence[Relation]) -> tuple[Sequence[Decided], str]:
+    asked = [one.other for one in found if one.kind == "again" and one.is_ours]
+    if not asked or proposal.state not in queries.OPEN:
+        return (), ""
+    return again.dated(session, asked), queries.revision(session, proposal, 1).note
+
+
+def _last(session: Session, proposal: Proposal, state: str) -> Stay | None:
+    return next(iter(stays.of(session, proposal, state)), None) if proposal.state == state else None
+
+
+def _call(session: Session, proposal: Proposal, viewer: Member | None, committee: Committee) -> tuple[int, str]:
+    days = discussing.days_of_call(session, proposal, committee) if proposal.state == "discussion" else 0
+    if days and permissions.may(viewer, "proposals.call"):
+        try:
+            discussing.callable_(session, proposal, committee)
+        except Refusal as no:
+            return days, str(no)
+    return days, ""
+
+
+def _missed(session: Session, proposal: Proposal) -> int:
+    found = stays.of(session, proposal, "no_quorum") if proposal.state in ("no_quorum", "lapsed") else []
+    return sum(stay.revision == proposal.revision for stay in found)
 
 
 def _sides(proposal: Proposal, one: Relation) -> tuple[Proposal, Proposal]:
@@ -137,6 +198,9 @@ def _acts(
         "rule": state == "submitted" and not is_author and permissions.may(viewer, "proposals.admit"),
         "appeal": state == "inadmissible" and answers and ruling is not None and ruling.appealed_at is None,
         "hear": state == "inadmissible" and waits and not is_author and permissions.may(viewer, "proposals.hear"),
+        "call": state == "discussion" and permissions.may(viewer, "proposals.call"),
+        "table": states.may(state, "tabled") and permissions.may(viewer, "proposals.table"),
+        "resume": state == "tabled" and permissions.may(viewer, "proposals.table"),
         "rival": is_open and is_primary,
         "amends": is_open and is_primary and state != "balloting" and not is_author,
         "supersedes": is_open and is_primary and state != "balloting",

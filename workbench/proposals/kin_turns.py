@@ -11,7 +11,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, leaving, periods, queries, relations, states, takeover
+from workbench.proposals import authorship, discussing, leaving, periods, queries, relations, states, takeover
 from workbench.proposals.discussion import ReadingMark
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Sponsorship, Withdrawal
 from workbench.proposals.models import Comment, Proposal
@@ -31,7 +31,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
 
 def _of_author(session: Session, member: Member, now: datetime) -> Iterator[Asked]:
     """Proposals that ask to take the place of one's own, or amend it."""
-    own = select(Proposal).where(authorship.by(member), col(Proposal.state).in_(queries.OPEN))
+    own = select(Proposal).where(authorship.by(member, queries.OPEN))
     mine = {proposal.no: proposal for proposal in session.exec(own)}
     rows = session.exec(
         select(Link, Proposal)
@@ -94,7 +94,7 @@ def _of_sponsor(session: Session, member: Member, now: datetime) -> Iterator[Ask
 
 def _sought(session: Session, member: Member, mine: Any) -> Iterator[Asked]:
     muted = select(ReadingMark.proposal_no).where(ReadingMark.member_id == member.id, ReadingMark.follows == "mute")
-    others = (~authorship.by(member), col(Proposal.no).not_in(mine), col(Proposal.no).not_in(muted))
+    others = (~authorship.by(member, queries.OPEN), col(Proposal.no).not_in(mine), col(Proposal.no).not_in(muted))
     for proposal, period in islice(periods.seeking(session, *others), MOST):
         if not period.is_over:
             yield "looks for sponsors: support that it is considered, or mute it", proposal, period.until
@@ -103,12 +103,18 @@ def _sought(session: Session, member: Member, mine: Any) -> Iterator[Asked]:
 def _of_officer(session: Session, member: Member) -> Iterator[Asked]:
     """Proposals on which the secretary or the chair has to decide before they are considered, and what has run out."""
     if permissions.may(member, "proposals.admit"):
-        waiting = select(Proposal).where(Proposal.state == "submitted", ~authorship.by(member))
+        waiting = select(Proposal).where(Proposal.state == "submitted", ~authorship.by(member, queries.OPEN))
         for proposal in session.exec(waiting.order_by(col(Proposal.no)).limit(MOST)):
             why = f"is {states.WORDS['submitted']}: say whether it is admissible"
             yield why, proposal, proposal.filed_at + periods.TO_RULE
         for proposal, period in islice(periods.over(session), MOST):
             yield f"has lapsed without {period.needs}: put that on record", proposal, None
+    if permissions.may(member, "ballots.open"):
+        for proposal in discussing.called(session)[:MOST]:
+            yield "has had its last call: open a ballot, once every comment has its outcome", proposal, None
+        for proposal, period in islice(periods.unballoted(session), MOST):
+            if not period.is_over:
+                yield "missed its quorum: open a ballot again on the same text, or it lapses", proposal, period.until
     if permissions.may(member, "proposals.hear"):
         appeals = select(Proposal).join(Admissibility, col(Admissibility.proposal_no) == Proposal.no)
         open_ones = appeals.where(col(Admissibility.appealed_at).is_not(None), col(Admissibility.heard_by).is_(None))

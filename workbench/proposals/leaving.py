@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlmodel import Session
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, select
 
 from workbench import db
 from workbench.errors import Refusal
@@ -31,7 +32,9 @@ def reasoned(words: str, field: str = "reason") -> str:
 
 
 def withdraw(session: Session, actor: Member, proposal: Proposal, *, reason: str) -> Withdrawal:
-    """The author takes a proposal back, with a reason. It stays readable; a sponsor may take it over for a day."""
+    """The author takes a proposal back, with a reason. It stays readable; a sponsor may take it over for a day.
+
+    What amends it falls when that is past, and at once where it has no sponsor."""
     permissions.require(actor, "proposals.withdraw")
     if proposal.author_id != actor.id:
         raise Refusal(
@@ -49,7 +52,24 @@ def withdraw(session: Session, actor: Member, proposal: Proposal, *, reason: str
     states.move(session, proposal, "withdrawn")
     session.add(row)
     minutes.record(session, actor, "proposals.withdraw", proposal, proposal, row)
+    if not relations.sponsors(session, proposal):
+        drop_amendments(session, proposal)
     return row
+
+
+def due(session: Session) -> None:
+    """Let fall, by the clock, what amends a proposal that was withdrawn and that no sponsor has taken over in time."""
+    primary = aliased(Proposal)
+    query = (
+        select(Proposal, primary)
+        .join(Link, and_(col(Link.proposal_no) == Proposal.no, Link.kind == "amends"))
+        .join(primary, col(primary.no) == Link.other_no)
+        .join(Withdrawal, col(Withdrawal.proposal_no) == primary.no)
+        .where(primary.state == "withdrawn", col(Withdrawal.taken_by).is_(None), Withdrawal.at <= db.now() - RESCUE)
+        .where(col(Proposal.state).in_(states.TALKED))
+    )
+    for amendment, withdrawn in session.exec(query.order_by(col(Proposal.no))).all():
+        fall(session, amendment, withdrawn)
 
 
 def rescue(session: Session, actor: Member, proposal: Proposal) -> Proposal:
@@ -83,7 +103,7 @@ def rescue(session: Session, actor: Member, proposal: Proposal) -> Proposal:
 def settle(session: Session, actor: Member | None, proposal: Proposal) -> list[Proposal]:
     """Once a composite is considered and all authors agree to its text, the others are merged into it; once the author of
     what a proposal supersedes agrees, that is superseded. Nothing happens as long as one of them is in a ballot."""
-    if proposal.state != "discussion":
+    if proposal.state not in ("discussion", "last_call"):
         return []
     gone: list[Proposal] = []
     for kind, target in (("composite", "merged_into"), ("supersedes", "superseded")):

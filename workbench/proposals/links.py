@@ -14,7 +14,8 @@ from workbench.minutes.record import Minuted
 
 # rival: answers the same question otherwise. counter: the committee's own wording beside it. amends: changes a revision of it.
 # composite: puts it and others together. part: stands for some of it. supersedes: takes its place. fell: fell because of it.
-LINKS = ("rival", "counter", "amends", "composite", "part", "supersedes", "fell")
+# again: asks again, word for word, what it had asked when it was decided.
+LINKS = ("rival", "counter", "amends", "composite", "part", "supersedes", "fell", "again")
 # Links that take effect once the author of the other proposal agrees.
 AGREED = ("composite", "supersedes")
 
@@ -38,7 +39,7 @@ class Link(Minuted, table=True):
     offered_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     # amends: the revision of the other that took it over
     taken_in: int | None = None
-    # rival: when whoever declared it took that back; None: it stands
+    # rival: when whoever declared it took that back; again: when a revision asked something else; None: it stands
     ended_at: datetime | None = Field(default=None, sa_type=Moment)
 
 

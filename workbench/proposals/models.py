@@ -16,7 +16,7 @@ from workbench.minutes.record import Minuted
 CLASSES = ("editorial", "substantive", "scope")
 REPLAYED = ("carried", "confirm", "person")
 STATES = (
-    "submitted", "inadmissible", "seeking_sponsors", "lapsed", "discussion", "balloting", "adopted", "rejected", "defeated",
+    "submitted", "inadmissible", "seeking_sponsors", "lapsed", "discussion", "last_call", "tabled", "balloting", "adopted", "rejected", "defeated",
     "dropped", "no_quorum", "withdrawn", "merged_into", "divided", "superseded", "fell",
 )  # fmt: skip
 # What a draft is to other proposals once it is filed; "amends" is decided when it is begun.
@@ -186,10 +186,12 @@ class Comment(Minuted, table=True):
             sqlite_where=NOT_SETTLED,
             postgresql_where=NOT_SETTLED,
         ),
+        Index("ix_comment_by", "author_id", "proposal_no", "parent_id", "settled_at"),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "parent_id", "author_id", "side", "document", "clause_id", "start", "end", "cases",
         "settled_at", "settled_by", "kind", "audience", "review_id", "texts", "taken_in", "withdrawn_at", "withdrawn_by",
+        "acknowledged_at", "acknowledged_by", "objects_to", "upheld",
     )  # fmt: skip
     digested: ClassVar[tuple[str, ...]] = ("body", "quote", "outcome", "reader", "wording", "remedy", "withdrawn_why")
     is_found: ClassVar[bool] = True
@@ -203,7 +205,7 @@ class Comment(Minuted, table=True):
     revision: int
     # the comment it answers; None: it opens a thread
     parent_id: int | None = Field(default=None, foreign_key="comment.id", index=True)
-    author_id: int = Field(foreign_key="member.id", index=True)
+    author_id: int = Field(foreign_key="member.id")
     side: str = "proposed"
     document: str = ""
     clause_id: str = ""
@@ -240,6 +242,13 @@ class Comment(Minuted, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
     withdrawn_by: int | None = Field(default=None, foreign_key="member.id")
     withdrawn_why: str = Field(default="", sa_type=Text, nullable=False, sa_column_kwargs=EMPTY)
+    # when an author of the proposal or the secretary said that it was seen, and who
+    acknowledged_at: datetime | None = Field(default=None, sa_type=Moment)
+    acknowledged_by: int | None = Field(default=None, foreign_key="member.id")
+    # of a formal objection: the comment whose disposition it attacks
+    objects_to: int | None = Field(default=None, foreign_key="comment.id", index=True)
+    # of a formal objection that was decided on: whether it was followed
+    upheld: bool | None = None
 
 
 class Citation(SQLModel, table=True):

@@ -75,10 +75,12 @@ def shown(made: Review, threads: Iterable[Thread]) -> list[Shown]:
 
 
 def may_revise(made: Review) -> bool:
-    """Whether the viewer is an author of a proposal whose text may still change."""
+    """Whether the viewer is an author of a proposal whose text may change now."""
     viewer = g.get("viewer")
     is_own = viewer is not None and viewer.id in made.writers
-    return is_own and made.proposal.state in drafts.REVISABLE and permissions.may(viewer, "drafts.write")
+    return (
+        is_own and not made.held and made.proposal.state in drafts.REVISABLE and permissions.may(viewer, "drafts.write")
+    )
 
 
 def _address(made: Review) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.definition import queries as definition
@@ -15,9 +15,10 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import leaving, queries, relations, replays, states
+from workbench.proposals import leaving, queries, relations, replays, states, stays
 from workbench.proposals.links import Admissibility
 from workbench.proposals.models import Proposal, Replay
+from workbench.proposals.stays import Stay
 
 PATIENCE = timedelta(days=30)
 # In which the secretary says whether a filed proposal is admissible.
@@ -45,11 +46,19 @@ def of(session: Session, proposal: Proposal) -> Period | None:
     """The period that runs for a proposal, or has run out; None where nothing does."""
     if proposal.state == "seeking_sponsors":
         return _seeking(proposal, relations.ruling(session, proposal))
-    revision = queries.revision(session, proposal)
-    if proposal.state not in states.TALKED or revision.amends_no:
+    if proposal.state not in states.TALKED or proposal.state == "tabled":
         return None
-    made = replays.on_record(session, revision)
-    return _on_older(made) if made and made.state in WAITS and revision.base != made.version else None
+    revision, found = queries.revision(session, proposal), []
+    made = None if revision.amends_no else replays.on_record(session, revision)
+    if made and made.state in WAITS and revision.base != made.version:
+        found.append(
+            _on_older(
+                made, max((row.ended_at for row in stays.of(session, proposal, "tabled") if row.ended_at), default=None)
+            )
+        )
+    if proposal.state == "no_quorum":
+        found += map(_again, stays.of(session, proposal, "no_quorum")[:1])
+    return min(found, key=lambda period: period.until, default=None)
 
 
 def _seeking(proposal: Proposal, ruling: Admissibility | None) -> Period:
@@ -57,8 +66,32 @@ def _seeking(proposal: Proposal, ruling: Admissibility | None) -> Period:
     return Period(begun + PATIENCE, "the sponsors it needs")
 
 
-def _on_older(made: Replay) -> Period:
-    return Period(made.made_at + PATIENCE, f"a revision on version {made.version}, which meets its words")
+def _on_older(made: Replay, resumed: datetime | None) -> Period:
+    """Whoever could not act on it while it was set aside has the whole time again."""
+    since = max(made.made_at, resumed or made.made_at)
+    return Period(since + PATIENCE, f"a revision on version {made.version}, which meets its words")
+
+
+def _again(stay: Stay) -> Period:
+    return Period(stay.until, "another ballot on the same text")
+
+
+def missed(session: Session, proposal: Proposal) -> Stay:
+    """What comes of a ballot in which too few voted: it may be balloted again on the same text, once and within 30 days.
+
+    The second time it lapses. For the entry in the minutes."""
+    before = [stay for stay in stays.of(session, proposal, "no_quorum") if stay.revision == proposal.revision]
+    stay = stays.begin(session, proposal, "no_quorum", db.now() if before else db.now() + PATIENCE)
+    states.move(session, proposal, "lapsed" if before else "no_quorum")
+    return stay
+
+
+def unballoted(session: Session) -> Iterator[tuple[Proposal, Period]]:
+    """The proposals that missed a quorum, each with its period, the first to lapse first; in one query."""
+    query = select(Proposal, Stay).join(Stay, col(Stay.proposal_no) == Proposal.no)
+    query = query.where(Proposal.state == "no_quorum", col(Stay.n) == stays.last("no_quorum"))
+    for proposal, stay in session.exec(query.order_by(col(Stay.until), col(Proposal.no))):
+        yield proposal, _again(stay)
 
 
 def seeking(session: Session, *conditions: Any) -> Iterator[tuple[Proposal, Period]]:
@@ -90,15 +123,23 @@ def lapse(session: Session, actor: Member, proposal: Proposal) -> None:
 
 
 def over(session: Session) -> Iterator[tuple[Proposal, Period]]:
-    """The proposals that have lapsed and are not on record as lapsed; in two queries."""
+    """The proposals that have lapsed and are not on record as lapsed; in three queries."""
     before = db.now() - PATIENCE
     yield from (found for found in seeking(session, col(Proposal.filed_at) <= before) if found[1].is_over)
+    unvoted = [found for found in unballoted(session) if found[1].is_over]
+    yield from unvoted
+    aside = select(func.max(Stay.ended_at)).where(Stay.proposal_no == Proposal.no, Stay.state == "tabled")
     query = (
-        select(Proposal, Replay)
+        select(Proposal, Replay, aside.correlate(Proposal).scalar_subquery())
         .join(Replay, (col(Replay.proposal_no) == Proposal.no) & (col(Replay.n) == Proposal.revision))
         .where(Replay.version == definition.newest(session).label, col(Replay.state).in_(WAITS))
         .where(Replay.made_at <= before, col(Proposal.state).in_(states.TALKED))
-        .where(Proposal.state != "seeking_sponsors")
+        .where(
+            col(Proposal.state).not_in(("seeking_sponsors", "tabled")),
+            col(Proposal.no).not_in([one.no for one, _ in unvoted]),
+        )
     )
-    for proposal, made in session.exec(query.order_by(col(Proposal.no))):
-        yield proposal, _on_older(made)
+    for proposal, made, resumed in session.exec(query.order_by(col(Proposal.no))):
+        period = _on_older(made, resumed)
+        if period.is_over:
+            yield proposal, period

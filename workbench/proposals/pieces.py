@@ -17,7 +17,7 @@ from markupsafe import Markup
 
 from workbench.definition.reading import Row
 from workbench.members.models import Member
-from workbench.proposals import comments
+from workbench.proposals import comments, seeing
 from workbench.proposals.marks import Look
 from workbench.proposals.models import Comment
 from workbench.proposals.threads import Remark, Thread
@@ -35,6 +35,7 @@ class Acts:
     ending: str
     may_change: bool
     may_take: bool
+    may_acknowledge: bool
 
     @property
     def words(self) -> str:
@@ -45,7 +46,6 @@ class Acts:
                 "Reply",
                 self.ending.lower(),
                 "edit" if self.may_change else "",
-                "take its wording" if self.may_take else "",
             ),
         )
         return f"{', '.join(most)} or {last}" if most else last
@@ -69,7 +69,7 @@ class Said:
 class Shown:
     """A thread as it is shown on the page of a revision. `written_on` is another revision that it was written on, if it was.
 
-    `outcome` is a disposition, or settled, cleared, overruled; `fresh`: this request has changed it."""
+    `outcome` is a disposition, or settled, cleared, overruled, upheld; `fresh`: this request has changed it."""
 
     opening: Said
     replies: tuple[Said, ...]
@@ -85,6 +85,11 @@ class Shown:
     wording: str
     remedy: str
     taken_in: int | None
+    # who said that it was seen
+    seer: str
+    seen_at: datetime | None
+    # of a formal objection: the comment whose disposition it attacks
+    objects_to: int | None
     settled_at: datetime | None
     settler: str
     outcome: str
@@ -95,12 +100,11 @@ class Shown:
 
 def shown(thread: Thread, revision: int, look: Look | None, acts: Acts | None, *, fresh: bool = False) -> Shown:
     comment, disposed = thread.comment, thread.disposition
-    ended = "settled" if comment.kind != "concern" else "overruled" if comments.is_overruled(comment) else "cleared"
     return Shown(
         _said(thread.opening, look), tuple(_said(reply, look) for reply in thread.replies), thread.name, comment.proposal_no,
         bool(comment.reader), comment.kind, comment.audience, thread.state,
         comment.revision if comment.revision != revision else None, comment.side, comment.quote, comment.wording,
-        comment.remedy, comment.taken_in, comment.settled_at, thread.settler, disposed.value if disposed else ended,
+        comment.remedy, comment.taken_in, thread.seer, comment.acknowledged_at, comment.objects_to, comment.settled_at, thread.settler, disposed.value if disposed else comments.ending(comment),
         disposed.reason if disposed else comment.outcome, acts, fresh,
     )  # fmt: skip
 
@@ -124,7 +128,12 @@ def acts(viewer: Member, authors: Collection[int], comment: Comment, *, may_revi
         ending = "Clear" if viewer.id == comment.author_id else "Overrule"
     is_open = not (comment.withdrawn_at or comment.settled_at)
     may_change = is_open and (viewer.id == comment.author_id or "secretary" in viewer.held)
-    return Acts(ending, may_change, may_revise and comment.kind == "suggestion" and not comment.settled_at)
+    return Acts(
+        ending,
+        may_change,
+        may_revise and comment.kind == "suggestion" and not comment.settled_at,
+        seeing.may_acknowledge(viewer, comment, authors),
+    )
 
 
 def thread(found: Shown) -> Markup:

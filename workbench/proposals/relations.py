@@ -24,6 +24,7 @@ WORDS = {
     ("part", True): "Part of", ("part", False): "Divided into",
     ("supersedes", True): "Supersedes", ("supersedes", False): "Superseded by",
     ("fell", True): "Fell because of", ("fell", False): "Let fall",
+    ("again", True): "Asks again what was decided in", ("again", False): "Asked again in",
 }  # fmt: skip
 
 

@@ -248,7 +248,7 @@ def requests(session: Session, author: Member) -> list[tuple[Proposal, str]]:
     rows = session.exec(
         select(Proposal, Replay.state)
         .join(Replay, (col(Replay.proposal_no) == Proposal.no) & (col(Replay.n) == Proposal.revision))
-        .where(authorship.by(author), col(Proposal.state).in_(queries.OPEN), Replay.version == newest)
+        .where(authorship.by(author, queries.OPEN), Replay.version == newest)
         .order_by(col(Proposal.no))
     )
     return list(rows.all())

@@ -14,7 +14,7 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.reading import Reading, Row, Text, review
 from workbench.members.models import Member
-from workbench.proposals import authors, authorship, marks, queries, remarks, replays, threads
+from workbench.proposals import authors, authorship, marks, queries, relations, remarks, replays, threads
 from workbench.proposals.discussion import Note
 from workbench.proposals.discussion import Review as Sent
 from workbench.proposals.marks import Look
@@ -49,6 +49,8 @@ class Review:
     look: Look | None
     # the numbers of the members who are its authors
     writers: frozenset[int]
+    # what amends it and is in a ballot; asked for its authors alone
+    held: Sequence[Proposal]
 
     def by(self, revision: Revision) -> str:
         """The authors of a revision in words, whoever filed it first."""
@@ -72,6 +74,8 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
     revision = queries.revision(session, proposal, n)
     base, now = queries.before(session, revision), queries.text(session, revision)
     placed = threads.of(session, proposal, revision, base, now, viewer)
+    writers = authorship.ids(session, proposal)
+    is_author = viewer is not None and viewer.id in writers
     filed, sent = queries.revisions(session, proposal), remarks.reviews(session, proposal)
     return Review(
         proposal, revision, definition.version(session, revision.base), filed,
@@ -82,7 +86,7 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         replays.standing(session, proposal, revision) if revision.n == proposal.revision else None,
         remarks.own(session, viewer, proposal) if viewer else [], sent, authors.of_revisions(session, proposal.no or 0),
         marks.look(session, viewer, proposal) if viewer else None,
-        authorship.ids(session, proposal),
+        writers, relations.linked(session, kind="amends", to=proposal, states=["balloting"]) if is_author else (),
     )  # fmt: skip
 
 

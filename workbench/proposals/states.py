@@ -21,11 +21,11 @@ ENDED = (
     "lapsed",
 )  # fmt: skip
 # A ballot may open on it.
-VOTABLE = ("discussion", "no_quorum")
+VOTABLE = ("discussion", "last_call", "no_quorum")
 # As a reader is told.
 WORDS = {
     "submitted": "submitted", "inadmissible": "inadmissible", "seeking_sponsors": "looking for sponsors",
-    "lapsed": "lapsed", "discussion": "in discussion", "balloting": "in ballot", "adopted": "adopted",
+    "lapsed": "lapsed", "discussion": "in discussion", "last_call": "in its last call", "tabled": "set aside", "balloting": "in ballot", "adopted": "adopted",
     "rejected": "rejected", "defeated": "defeated by a rival", "dropped": "dropped for the text as it stood", "no_quorum": "without a quorum", "withdrawn": "withdrawn", "merged_into": "merged into another",
     "divided": "divided", "superseded": "superseded", "fell": "fallen",
 }  # fmt: skip
@@ -45,7 +45,7 @@ def _steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterato
     return (Step(source, target, who, guard) for source in sources)
 
 
-TALKED = (*BEGUN, *VOTABLE)
+TALKED = (*BEGUN, *VOTABLE, "tabled")
 STEPS: tuple[Step, ...] = (
     Step("", "submitted", "author", "filed, where the committee's rules ask whether it is admissible"),
     Step("", "seeking_sponsors", "author", "filed, where the rules ask for sponsors and not for admissibility"),
@@ -62,9 +62,26 @@ STEPS: tuple[Step, ...] = (
         "secretary",
         "30 days without the sponsors it needs, or on a text that meets its words",
     ),
-    *_steps(("submitted", "discussion", "no_quorum"), "lapsed", "secretary", "30 days on a text that meets its words"),
-    Step("no_quorum", "discussion", "author", "another revision is filed"),
-    *_steps(VOTABLE, "balloting", "chair", "a ballot opens on the exact text"),
+    *_steps(("submitted", "discussion", "last_call"), "lapsed", "secretary", "30 days on a text that meets its words"),
+    Step("no_quorum", "discussion", "author", "another revision is filed; or a formal objection is upheld"),
+    Step(
+        "discussion",
+        "last_call",
+        "secretary",
+        "discussed long enough, every comment answered, no conflict but with declared rivals, and the rules ask for it",
+    ),
+    Step(
+        "last_call", "discussion", "workbench", "another text is filed, a comment accepted or a formal objection upheld"
+    ),
+    *_steps(("discussion", "last_call"), "tabled", "chair", "a day is given, and a reason; its clocks stop"),
+    Step("tabled", "discussion", "workbench", "on the day given; or the chair, before"),
+    Step("tabled", "last_call", "workbench", "on the day given, where its last call had begun; or the chair, before"),
+    *_steps(
+        VOTABLE,
+        "balloting",
+        "chair",
+        "a ballot opens on the exact text; after the discussion and the last call that the rules ask for",
+    ),
     Step("balloting", "adopted", "chair", "carried, and its text is the newest version"),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
     Step("balloting", "defeated", "chair", "ranked, and lost to a rival that was adopted"),
@@ -74,12 +91,21 @@ STEPS: tuple[Step, ...] = (
         "chair",
         "ranked, and not so far above the text as it stood as the rule asks; a rival was adopted",
     ),
-    Step("balloting", "no_quorum", "workbench", "too few voted"),
+    Step(
+        "balloting",
+        "no_quorum",
+        "workbench",
+        "too few voted; it may be balloted again once on the same text, within 30 days",
+    ),
+    Step("balloting", "lapsed", "workbench", "too few voted a second time on the same text"),
+    Step("no_quorum", "lapsed", "secretary", "30 days without another ballot, or on a text that meets its words"),
     Step("balloting", "discussion", "workbench", "another text was adopted first"),
     *_steps(TALKED, "withdrawn", "author", "a reason is given"),
     Step("withdrawn", "discussion", "sponsor", "taken over within 24 hours"),
     Step("withdrawn", "seeking_sponsors", "sponsor", "taken over within 24 hours; it needs more sponsors"),
     Step("withdrawn", "submitted", "sponsor", "taken over within 24 hours; nobody has said whether it is admissible"),
+    Step("withdrawn", "last_call", "sponsor", "taken over within 24 hours, in its last call"),
+    Step("withdrawn", "tabled", "sponsor", "taken over within 24 hours, while it is set aside"),
     Step("withdrawn", "no_quorum", "sponsor", "taken over within 24 hours, after a ballot without a quorum"),
     *_steps(TALKED, "merged_into", "authors", "a composite in discussion to which all authors agree; or taken over"),
     Step(

@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.proposals import admission, kin, leaving, periods, queries
-from workbench.proposals.forms import HearForm, ReasonForm, RuleForm
+from workbench.proposals import admission, discussing, kin, leaving, periods, queries, tabling
+from workbench.proposals.forms import HearForm, ReasonForm, RuleForm, TableForm
 from workbench.proposals.models import Proposal
 
 bp = Blueprint("support", __name__)
@@ -83,6 +83,29 @@ def rule(no: int) -> Any:
 @bp.post("/proposals/<int:no>/lapse")
 def lapse(no: int) -> Answer:
     periods.lapse(web.session(), g.viewer, asked(no))
+    return back(no)
+
+
+@bp.post("/proposals/<int:no>/last-call")
+def call(no: int) -> Answer:
+    """The secretary begins its last call."""
+    discussing.call(web.session(), g.viewer, asked(no), web.committee())
+    return back(no)
+
+
+@bp.post("/proposals/<int:no>/table")
+def table(no: int) -> Any:
+    """The chair sets it aside until a day."""
+
+    def act(form: TableForm) -> None:
+        tabling.table(web.session(), g.viewer, asked(no), until=form.until, reason=form.reason)
+
+    return acted(no, TableForm, "table", act)
+
+
+@bp.post("/proposals/<int:no>/resume")
+def resume(no: int) -> Answer:
+    tabling.resume(web.session(), g.viewer, asked(no))
     return back(no)
 
 

@@ -17,7 +17,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import actions, authors, authorship, drafts, leaving, queries, relations, states
+from workbench.proposals import actions, authors, authorship, discussing, drafts, leaving, queries, relations, states
 from workbench.proposals.links import Link, Objection, Sponsorship
 from workbench.proposals.models import CLASSES, Draft, Proposal, Revision
 from workbench.wording.footprint import Docs
@@ -106,6 +106,7 @@ def carried(session: Session, actor: Member, amendment: Proposal, *, ballot: int
         session, actor, "proposals.carry", amendment, amendment, primary, made, *wrote, link, ballot=ballot,
         documents=actions.digests(session, made),
     )  # fmt: skip
+    discussing.revised(session, primary, queries.revision(session, primary, made.n - 1))
     _join(session, actor, primary, before, docs)
     return made
 

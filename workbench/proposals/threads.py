@@ -47,6 +47,8 @@ class Thread:
     start: int
     end: int
     settler: str
+    # who said that it was seen
+    seer: str
     # what became of it, once it has its outcome
     disposition: Disposition | None
 
@@ -118,7 +120,12 @@ def of(
     query = select(Comment).where(Comment.proposal_no == proposal.no).order_by(col(Comment.id))
     said = session.exec(queries.visible(query, viewer)).all()
     roots = [comment for comment in said if comment.parent_id is None and comment.revision <= revision.n]
-    people = queries.names(session, [comment.author_id for comment in said] + [comment.settled_by for comment in said])
+    people = queries.names(
+        session,
+        [comment.author_id for comment in said]
+        + [comment.settled_by for comment in said]
+        + [comment.acknowledged_by for comment in said],
+    )
     answers: dict[int | None, list[Remark]] = {}
     for comment in said:
         if comment.parent_id is not None:
@@ -139,6 +146,7 @@ def of(
                 there.start,
                 there.end,
                 people.get(comment.settled_by, ""),
+                people.get(comment.acknowledged_by, ""),
                 outcomes.get(comment.id),
             )
         )

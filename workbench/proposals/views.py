@@ -29,6 +29,7 @@ from workbench.proposals import (
     kin,
     kin_turns,
     kind_views,
+    leaving,
     letter_views,
     pages,
     queries,
@@ -36,8 +37,10 @@ from workbench.proposals import (
     remark_views,
     replays,
     review,
+    seeing,
     since_views,
     support_views,
+    tabling,
     together_views,
     waiting,
 )  # fmt: skip
@@ -72,11 +75,14 @@ def register(app: Flask) -> None:
     ):
         app.register_blueprint(room)
     web.slot("clock", lambda: clock.passed(web.session()), app)
+    web.due(tabling.due, app)
+    web.due(leaving.due, app)
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)
-    turns.rule(waiting.turns, app)
+    turns.rule(lambda session, member, now: waiting.turns(session, member, now, web.committee()), app)
     turns.rule(kin_turns.turns, app)
+    turns.rule(seeing.turns, app)
 
 
 @bp.get("/proposals")

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, case, col, func, or_, select
 
+from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, letters, mentions, queries, replays
+from workbench.proposals import authorship, discussing, letters, mentions, queries, replays
 from workbench.proposals.discussion import Disposition, ReadingMark
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.states import VOTABLE
@@ -34,12 +35,12 @@ Reply = aliased(Comment)
 Amended = aliased(Proposal)
 
 
-def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
+def turns(session: Session, member: Member, now: datetime, committee: Committee) -> list[Turn]:
     """Everything on proposals that waits for this member, in a constant number of queries."""
     return [
         *_moved(session, member), *_outcomes(session, member, now.date()), *_disputed(session, member),
         *_answered(session, member), *_named(session, member), *_on_own(session, member), *_held(session, member),
-        *_ready(session, member),
+        *_ready(session, member, committee),
     ]  # fmt: skip
 
 
@@ -47,17 +48,26 @@ def turn(why: str, proposal: Proposal, place: str = "", since: datetime | None =
     return Turn(why, f"/proposals/{proposal.no}{place}", f"Proposal {proposal.no}", proposal.title, since, by)
 
 
-def _open(*columns: Any) -> Any:
-    """Open threads of open proposals, each with its last remark as `Said`."""
+def _open(whose: Any, *columns: Any) -> Any:
+    """Open threads of open proposals, those of them that are `whose`, each with its last remark as `Said`.
+
+    The threads are listed before anything else is asked of them: of all that were ever begun few are on what is open."""
+    on = select(Proposal.no).where(col(Proposal.state).in_(queries.OPEN))
+    threads = (
+        select(Comment.id)
+        .where(col(Comment.proposal_no).in_(on), col(Comment.parent_id).is_(None), whose)
+        .where(col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
+        .cte("threads")
+        .prefix_with("MATERIALIZED")
+    )
     newest = select(func.max(Reply.id)).where(Reply.parent_id == Comment.id, col(Reply.withdrawn_at).is_(None))
     last = func.coalesce(newest.correlate(Comment).scalar_subquery(), Comment.id)
     return (
         select(*columns)
-        .select_from(Comment)
+        .select_from(threads)
+        .join(Comment, col(Comment.id) == threads.c.id)
         .join(Proposal, col(Proposal.no) == Comment.proposal_no)
         .join(Said, col(Said.id) == last)
-        .where(col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
-        .where(col(Proposal.state).in_(queries.OPEN))
     )
 
 
@@ -121,10 +131,12 @@ def _answered(session: Session, member: Member) -> Iterator[Turn]:
     is_answered = and_(col(Said.author_id) != member.id, col(Said.id) > func.coalesce(ReadingMark.rested, 0))
     is_revised = and_(col(Comment.kind) == "concern", col(Proposal.revision) > Said.revision)
     query = (
-        _open(Comment, Proposal, Said, Member.name)
+        _open(
+            and_(col(Comment.author_id) == member.id, col(Comment.reader) == ""), Comment, Proposal, Said, Member.name
+        )
         .outerjoin(ReadingMark, mark)
         .join(Member, col(Member.id) == Said.author_id)
-        .where(Comment.author_id == member.id, Comment.reader == "", or_(is_answered, is_revised))
+        .where(or_(is_answered, is_revised))
     )
     rows = session.exec(queries.visible(query, member).order_by(col(Said.id).desc()).limit(SHOWN))
     for said, proposal, answer, name in rows:
@@ -149,8 +161,10 @@ def _on_own(session: Session, member: Member) -> Iterator[Turn]:
     """Threads on their proposals in which somebody else had the last word; it ends with a reply or a disposition."""
     is_concern = case((col(Comment.kind) == "concern", 1), else_=0)
     suggested = func.sum(case((col(Comment.kind) == "suggestion", 1), else_=0))
-    query = _open(is_concern, func.count(), suggested, func.max(Said.id))
-    query = query.where(authorship.by(member), or_(Said.author_id != member.id, Said.reader != ""))
+    query = _open(
+        authorship.by(member, queries.OPEN, Comment.proposal_no), is_concern, func.count(), suggested, func.max(Said.id)
+    )
+    query = query.where(or_(Said.author_id != member.id, Said.reader != ""))
     groups = session.exec(queries.visible(query, member).group_by(Comment.proposal_no, is_concern))
     rows = sorted(groups, key=lambda row: (-row[0], -row[3]))[:SHOWN]
     words = (
@@ -187,8 +201,9 @@ def _held(session: Session, member: Member) -> Iterator[Turn]:
         yield Turn(why, "/letters", "Letters", "Readers’ comments")
 
 
-def _ready(session: Session, member: Member) -> Iterator[Turn]:
-    """For those who open ballots: discussed, every thread settled, on the newest text. It ends with a ballot, or a comment."""
+def _ready(session: Session, member: Member, committee: Committee) -> Iterator[Turn]:
+    """For those who open ballots: discussed, every thread settled, on the newest text. It ends with a ballot or a last call, or
+    with a comment."""
     if not permissions.may(member, "ballots.open"):
         return
     threads = select(Comment.id).where(
@@ -209,8 +224,9 @@ def _ready(session: Session, member: Member) -> Iterator[Turn]:
         .order_by(col(Proposal.no))
         .limit(SHOWN)
     )
-    for proposal in session.exec(query):
-        yield turn("Every comment has its outcome and no concern stands: a ballot can be opened.", proposal, "#ballot")
+    for proposal, is_called in discussing.ready(session, session.exec(query), committee):
+        what, where = ("its last call can begin", "#kin") if is_called else ("a ballot can be opened", "#ballot")
+        yield turn(f"Every comment has its outcome and no concern stands: {what}.", proposal, where)
 
 
 def _kind(said: Comment) -> str:

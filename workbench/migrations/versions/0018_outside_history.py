@@ -6,7 +6,7 @@ from alembic import op
 import workbench.db
 
 revision = "0018"
-down_revision = "0013"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

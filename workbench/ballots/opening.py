@@ -1,0 +1,78 @@
+"""On what a ballot may open: the current revision, on the newest text, of a proposal that is considered and in nobody's way."""
+
+from __future__ import annotations
+
+from sqlmodel import Session
+
+from workbench.ballots import queries
+from workbench.config import Committee
+from workbench.definition import queries as definition
+from workbench.errors import Refusal
+from workbench.proposals import discussing, periods, relations
+from workbench.proposals.comments import concerns
+from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.states import BEGUN, VOTABLE, WORDS
+
+
+def text_before(session: Session, filed: Revision) -> tuple[str, str]:
+    """What the text would change: the label of a version and the commit there or, of a proposal, of its revision."""
+    if filed.amends_no:
+        amended = session.get_one(Revision, (filed.amends_no, filed.amends_n))
+        return amended.base, amended.commit
+    newest = definition.newest(session)
+    return newest.label, newest.commit
+
+
+def votable(session: Session, proposal: Proposal, revision: int, committee: Committee) -> Revision:
+    """The revision a ballot may open on: the current one, on the newest text, of a proposal under discussion.
+
+    What amends a proposal is decided before that proposal, on its newest revision (procedure 1: primary and secondary)."""
+    if proposal.state == "balloting":
+        raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
+    if proposal.state in BEGUN:
+        raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
+    if proposal.state == "tabled":
+        raise Refusal(
+            f"Proposal {proposal.no} is set aside, so no ballot opens on it. The chair takes it up again, or its day comes.",
+            status=409,
+        )
+    if proposal.state not in VOTABLE:
+        raise Refusal(f"Proposal {proposal.no} is no longer under discussion, so no ballot can open on it.", status=409)
+    if revision != proposal.revision:
+        raise Refusal(
+            f"Revision {proposal.revision} is the current one and this form was about revision {revision}. "
+            "Read what changed, then open the ballot on the current one.",
+            status=409,
+        )
+    filed = session.get_one(Revision, (proposal.no, revision))
+    _on_newest(session, filed)
+    periods.still(session, proposal)
+    discussing.over(session, proposal, committee)
+    relations.await_amendments(session, proposal)
+    if raised := concerns(session, proposal):
+        numbers = ", ".join(str(concern.id) for concern in raised)
+        raise Refusal(
+            f"A concern stands in the way of a ballot (comment {numbers}). Its author clears it, or the chair overrules it "
+            "with a reason.", status=409,
+        )  # fmt: skip
+    return filed
+
+
+def _on_newest(session: Session, filed: Revision) -> None:
+    """Refuse a revision that was written against an older text than the one it would change."""
+    newest, primary = definition.newest(session), queries.amended(session, filed)
+    if primary and primary.state not in VOTABLE:
+        raise Refusal(
+            f"Proposal {primary.no}, which this amends, is {WORDS[primary.state]}: only what is discussed can be amended by "
+            "vote.", status=409,
+        )  # fmt: skip
+    if primary and primary.revision != filed.amends_n:
+        raise Refusal(
+            f"Revision {filed.n} was written against revision {filed.amends_n} of proposal {primary.no}, and revision "
+            f"{primary.revision} has been filed since. Carry it there first: its author revises it.", status=409,
+        )  # fmt: skip
+    if primary is None and filed.base != newest.label:
+        raise Refusal(
+            f"Revision {filed.n} was written against version {filed.base}, and version {newest.label} has been adopted "
+            f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.", status=409,
+        )  # fmt: skip

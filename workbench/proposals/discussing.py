@@ -1,0 +1,164 @@
+"""How long a proposal is discussed and its last call, where the committee's rules ask for either (procedure 2.1).
+
+By default they ask for neither: then nothing here keeps a ballot from opening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+
+from sqlmodel import Session, col, func, select
+
+from workbench import db
+from workbench.config import Committee
+from workbench.definition import queries as definition
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.proposals import periods, queries, relations, states, stays, together
+from workbench.proposals.models import Comment, Proposal, Revision
+from workbench.proposals.stays import Stay
+
+# What a revision leaves at least for reading it, within the longest time of a discussion.
+TO_READ = timedelta(days=7)
+# A proposal in one of these may be adopted next to another one.
+LIVE = ("discussion", "last_call", "balloting", "no_quorum")
+
+
+def begin(session: Session, proposal: Proposal, committee: Committee) -> None:
+    """Its discussion begins, with the clock that the rules ask for; an amendment to an amendment has none of its own."""
+    least, most = (timedelta(days=days) for days in committee.discussion)
+    if proposal.state != "discussion" or not (least or most) or stays.of(session, proposal, "discussion"):
+        return
+    if queries.revision(session, proposal).amends_no:
+        return
+    row = stays.begin(session, proposal, "discussion", db.now() + least)
+    row.latest = row.since + most if most else None
+    session.add(row)
+    minutes.record(session, None, "proposals.discuss", proposal, row)
+
+
+def revised(session: Session, proposal: Proposal, before: Revision) -> None:
+    """After a revision with another text than `before`: there is time to read it, and a last call is made anew."""
+    now = queries.revision(session, proposal)
+    if now.fingerprint == before.fingerprint:
+        return
+    back(session, proposal)
+    for row in stays.of(session, proposal, "discussion")[:1]:
+        end = min(db.now() + TO_READ, row.latest or db.now() + TO_READ)
+        if end > row.until:
+            row.until = end
+            session.add(row)
+            minutes.record(session, None, "proposals.discuss", proposal, row)
+
+
+def back(session: Session, proposal: Proposal) -> None:
+    """From its last call a proposal comes back into discussion; nothing where it has none."""
+    if proposal.state != "last_call":
+        return
+    states.move(session, proposal, "discussion")
+    row = stays.of(session, proposal, "last_call")[0]
+    row.ended_at = db.now()
+    session.add(row)
+    minutes.record(session, None, "proposals.recall", proposal, proposal, row)
+
+
+def days_of_call(session: Session, proposal: Proposal, committee: Committee) -> int:
+    """How many days of last call the rules ask for; 0: none."""
+    return 0 if queries.revision(session, proposal).amends_no else committee.last_call.get(proposal.claimed, 0)
+
+
+def call(session: Session, actor: Member, proposal: Proposal, committee: Committee) -> Stay:
+    """The secretary begins the last call: the text is as it should be, and everybody outside may say so or not."""
+    permissions.require(actor, "proposals.call")
+    callable_(session, proposal, committee)
+    end = db.now() + timedelta(days=days_of_call(session, proposal, committee))
+    row = stays.begin(session, proposal, "last_call", end, actor)
+    states.move(session, proposal, "last_call")
+    minutes.record(session, actor, "proposals.call", proposal, proposal, row)
+    return row
+
+
+def callable_(session: Session, proposal: Proposal, committee: Committee) -> None:
+    """Refuse a last call while something stands in its way, with what to do first."""
+    if not days_of_call(session, proposal, committee):
+        raise Refusal(f"The rules ask for no last call of a change claimed as {proposal.claimed}.", status=409)
+    if not states.may(proposal.state, "last_call"):
+        raise Refusal(
+            f"Proposal {proposal.no} is {states.WORDS[proposal.state]}: a last call ends a discussion.", status=409
+        )
+    periods.still(session, proposal)
+    _discussed(session, proposal)
+    revision, newest = queries.revision(session, proposal), definition.newest(session)
+    if revision.base != newest.label:
+        raise Refusal(
+            f"Its text is on version {revision.base}: its author files it on {newest.label} first.", status=409
+        )
+    relations.await_amendments(session, proposal)
+    answered(session, proposal)
+    _unrivalled(session, proposal)
+
+
+def _discussed(session: Session, proposal: Proposal) -> None:
+    for row in stays.of(session, proposal, "discussion")[:1]:
+        if not row.is_over:
+            raise Refusal(f"Proposal {proposal.no} is discussed until {row.end}. Do this after that.", status=409)
+
+
+def answered(session: Session, proposal: Proposal) -> None:
+    """Refuse as long as a comment has not its outcome."""
+    query = select(func.count()).where(
+        Comment.proposal_no == proposal.no, col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None),
+        col(Comment.withdrawn_at).is_(None),
+    )  # fmt: skip
+    number = session.exec(query).one()
+    if number:
+        some = "A comment has" if number == 1 else f"{number} comments have"
+        raise Refusal(f"{some} no outcome yet: give every comment its disposition first.", status=409)
+
+
+def _unrivalled(session: Session, proposal: Proposal) -> None:
+    """Refuse while it conflicts with another that may be adopted, unless the two are decided together."""
+    no, here, group = proposal.no or 0, together.of(session), {one.no for one in relations.group(session, proposal)}
+    if no not in here.sides:
+        return
+    for other in here.table.beside[no].get("conflict", ()):
+        if other not in group and here.sides[other].proposal.state in LIVE:
+            raise Refusal(
+                f"It conflicts with proposal {other}. Have one of them revised, or record them as rivals to be decided together.",
+                status=409,
+            )
+
+
+def over(session: Session, proposal: Proposal, committee: Committee) -> None:
+    """Refuse a ballot before the discussion is over and, where the rules ask for it, the last call."""
+    if proposal.state == "discussion":
+        _discussed(session, proposal)
+        days = days_of_call(session, proposal, committee)
+        if days:
+            raise Refusal(
+                f"The rules ask for a last call of {days} days first. The secretary begins it on the proposal's page.",
+                status=409,
+            )
+    elif proposal.state == "last_call":
+        row = stays.of(session, proposal, "last_call")[0]
+        if not row.is_over:
+            raise Refusal(f"Its last call runs until {row.end}. Open a ballot after that.", status=409)
+        answered(session, proposal)
+
+
+def ready(session: Session, proposals: Iterable[Proposal], committee: Committee) -> Iterator[tuple[Proposal, bool]]:
+    """Of proposals in discussion, those discussed long enough; and whether a last call comes next. In one query."""
+    known = list(proposals)
+    asked = select(Stay.proposal_no).where(col(Stay.proposal_no).in_([one.no for one in known]))
+    held = set(session.exec(asked.where(Stay.state == "discussion", Stay.until > db.now())).all())
+    yield from ((one, bool(committee.last_call.get(one.claimed))) for one in known if one.no not in held)
+
+
+def called(session: Session) -> list[Proposal]:
+    """The proposals whose last call is over and that are in no ballot yet."""
+    query = select(Proposal).join(Stay, col(Stay.proposal_no) == Proposal.no)
+    query = query.where(Proposal.state == "last_call", col(Stay.n) == stays.last("last_call"), Stay.until <= db.now())
+    return list(session.exec(query.order_by(col(Proposal.no))))

@@ -1,0 +1,132 @@
+"""A formal objection: whoever is not satisfied with the disposition of their comment says which change would satisfy (procedure 2.3).
+
+It is a concern like any other, so no ballot opens past it; but somebody who did not take the decision decides on it, with reasons.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from workbench import db
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.proposals import authorship, comments, discussing, dispositions, leaving, queries, states
+from workbench.proposals.discussion import Disposition
+from workbench.proposals.models import Comment, Proposal
+
+
+@dataclass(frozen=True)
+class Objected:
+    """A formal objection as pages show it: who raised it, the decision attacked, who took that, and how it stands (`ending`)."""
+
+    comment: Comment
+    author: str
+    disposition: Disposition | None
+    taken_by: str
+    # open, retracted, cleared, upheld or overruled; and by whom
+    ending: str
+    ended_by: str
+
+
+def attack(session: Session, actor: Member, thread: Comment, *, body: str, remedy: str) -> Comment:
+    """Raise it against the disposition of `thread`, on the same words. For a reader without an account the secretary does."""
+    if not dispositions.may_reply(actor, thread):
+        raise Refusal(
+            "Only its author may object to what was decided. Comment on the words instead.", status=403,
+            whom="the author of the comment",
+        )  # fmt: skip
+    standing = dispositions.current(session, thread)
+    if standing is None or standing.reply != "not_satisfied":
+        raise Refusal("Say first, by the day given, that this disposition does not satisfy you.", status=409)
+    if of(session, thread):
+        raise Refusal("A formal objection to this stands already. Read it on the proposal's page.", status=409)
+    proposal = queries.proposal(session, thread.proposal_no)
+    return comments.post(
+        session, actor, proposal, clause_id=thread.clause_id, body=body, side=thread.side, quote=thread.quote,
+        prefix=thread.prefix, suffix=thread.suffix, start=thread.start, revision=thread.revision, kind="concern",
+        remedy=remedy.strip(), audience=thread.audience, reader=thread.reader, objects_to=thread.id,
+    )  # fmt: skip
+
+
+def of(session: Session, thread: Comment) -> Comment | None:
+    """The formal objection that stands against the disposition of a comment."""
+    standing = (Comment.objects_to == thread.id, col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
+    return session.exec(select(Comment).where(*standing)).first()
+
+
+def may_decide(session: Session, actor: Member | None, objection: Comment) -> bool:
+    """The chair or the secretary: who neither wrote the proposal, nor raised it, nor took the decision that it attacks."""
+    if actor is None or objection.settled_at or objection.withdrawn_at or not permissions.may(actor, "comments.decide"):
+        return False
+    thread = session.get_one(Comment, objection.objects_to)
+    taken = dispositions.given(session, thread)
+    proposal = queries.proposal(session, objection.proposal_no)
+    parties = {objection.author_id, *authorship.ids(session, proposal), *(made.decided_by for made in taken[-1:])}
+    return actor.id not in parties
+
+
+def decide(session: Session, actor: Member, objection: Comment, *, is_upheld: bool, reason: str) -> Comment:
+    """Uphold it: its comment is open again, and the proposal under discussion. Or overrule it. With reasons, and once."""
+    permissions.require(actor, "comments.decide")
+    if not objection.objects_to or objection.settled_at or objection.withdrawn_at:
+        raise Refusal("No formal objection waits for a decision here. Reload the page.", status=409)
+    if not may_decide(session, actor, objection):
+        whom = "a chair or secretary who did not take the decision"
+        raise Refusal("You are a party to this: somebody else decides on it.", status=403, whom=whom)
+    proposal = queries.proposal(session, objection.proposal_no)
+    if proposal.state not in queries.OPEN:
+        raise Refusal("This proposal is closed, so nothing can be decided about it any more.", status=409)
+    if is_upheld and proposal.state == "balloting":
+        raise Refusal("A ballot on this text is open. Uphold it after the result, or overrule it now.", status=409)
+    reason = leaving.reasoned(reason)
+    objection.settled_at, objection.settled_by = db.now(), actor.id
+    objection.outcome, objection.upheld = reason, is_upheld
+    changed: list[Any] = [objection]
+    if is_upheld:
+        thread = session.get_one(Comment, objection.objects_to)
+        thread.settled_at, thread.settled_by, thread.outcome = None, None, ""
+        changed.append(thread)
+        if proposal.state == "no_quorum":
+            changed.append(states.move(session, proposal, "discussion"))
+    session.add_all(changed)
+    minutes.record(session, actor, f"comments.{'uphold' if is_upheld else 'overrule'}", objection, *changed)
+    if is_upheld:
+        discussing.back(session, proposal)
+    return objection
+
+
+def on(session: Session, numbers: Iterable[int | None], viewer: Member | None) -> list[Objected]:
+    """The formal objections on proposals that a person may read, the first first; in three queries."""
+    query = select(Comment).where(col(Comment.proposal_no).in_(list(numbers)), col(Comment.objects_to).is_not(None))
+    found = list(session.exec(queries.visible(query, viewer).order_by(col(Comment.id))))
+    if not found:
+        return []
+    rows = session.exec(
+        select(Disposition)
+        .where(col(Disposition.comment_id).in_([one.objects_to for one in found]))
+        .order_by(col(Disposition.n))
+    )
+    taken = {row.comment_id: row for row in rows if row.reply == "not_satisfied"}
+    people = [*(one.author_id for one in found), *(one.settled_by for one in found)]
+    names = queries.names(session, [*people, *(row.decided_by for row in taken.values())])
+    return [_told(one, taken.get(one.objects_to or 0), names) for one in found]
+
+
+def _told(one: Comment, attacked: Disposition | None, names: dict[int | None, str]) -> Objected:
+    ending = "retracted" if one.withdrawn_at else comments.ending(one) if one.settled_at else "open"
+    by = names.get(attacked.decided_by, "") if attacked else ""
+    return Objected(one, one.reader or names[one.author_id], attacked, by, ending, names.get(one.settled_by, ""))
+
+
+def undecided(session: Session) -> list[tuple[Comment, Proposal]]:
+    """The formal objections that wait for a decision, the first first."""
+    query = select(Comment, Proposal).join(Proposal, col(Proposal.no) == Comment.proposal_no)
+    query = query.where(col(Comment.objects_to) > 0, col(Comment.settled_at).is_(None))
+    query = query.where(col(Comment.withdrawn_at).is_(None), col(Proposal.state).in_(queries.OPEN))
+    return list(session.exec(query.order_by(col(Comment.id))))

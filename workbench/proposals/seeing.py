@@ -1,0 +1,93 @@
+"""Somebody who answers for a proposal says that a comment was seen; what nobody has seen for a week is overdue (procedure 2.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, or_, select
+
+from workbench import db
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.proposals import authorship, objecting, queries
+from workbench.proposals.models import Comment, Proposal
+from workbench.proposals.waiting import turn
+from workbench.turns import Turn
+
+TO_SEE = timedelta(days=7)
+MOST = 20
+Answer = aliased(Comment)
+
+
+def may_acknowledge(actor: Member | None, thread: Comment, authors: Collection[int]) -> bool:
+    """The proposal's `authors` and the secretary may, as long as it is open and nobody has; nobody for their own."""
+    if actor is None or thread.acknowledged_at or thread.settled_at or thread.withdrawn_at:
+        return False
+    is_own = actor.id == thread.author_id and not thread.reader
+    return not is_own and (actor.id in authors or "secretary" in actor.held)
+
+
+def acknowledge(session: Session, actor: Member, thread: Comment) -> None:
+    """Say that a comment was seen, before it is answered."""
+    permissions.require(actor, "comments.settle")
+    proposal = queries.proposal(session, thread.proposal_no)
+    if thread.acknowledged_at or thread.settled_at or thread.withdrawn_at or proposal.state not in queries.OPEN:
+        raise Refusal("That is said already, or the thread is closed. Reload the page.", status=409)
+    if not may_acknowledge(actor, thread, authorship.ids(session, proposal)):
+        raise Refusal(
+            "The proposal's authors or the secretary say that a comment was seen. Reply instead.", status=403,
+            whom="the proposal's authors or the secretary",
+        )  # fmt: skip
+    thread.acknowledged_at, thread.acknowledged_by = db.now(), actor.id
+    session.add(thread)
+    minutes.record(session, actor, "comments.acknowledge", thread, thread)
+
+
+def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """What is overdue, for the authors and the secretary; formal objections, for who may decide on them."""
+    return [*_overdue(session, member, now), *_objections(session, member)]
+
+
+def _overdue(session: Session, member: Member, now: datetime) -> Iterator[Turn]:
+    """Neither seen nor answered by anybody for a week; it ends with a word of somebody else.
+
+    Asked of the open proposals first and counted on those alone, so that it costs no more the more has been said."""
+    answers = select(Answer.id).where(
+        Answer.parent_id == Comment.id, col(Answer.withdrawn_at).is_(None),
+        or_(Answer.author_id != Comment.author_id, Comment.reader != ""),
+    )  # fmt: skip
+    late = (
+        col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None),
+        col(Comment.acknowledged_at).is_(None), Comment.written_at <= now - TO_SEE,
+        ~answers.correlate(Comment).exists(), or_(Comment.author_id != member.id, Comment.reader != ""),
+    )  # fmt: skip
+    said = queries.visible(select(Comment.id).where(Comment.proposal_no == Proposal.no, *late), member)
+    query = select(Proposal).where(col(Proposal.state).in_(queries.OPEN), said.correlate(Proposal).exists())
+    if "secretary" not in member.held:
+        query = query.where(authorship.by(member))
+    known = {one.no: one for one in session.exec(query.order_by(col(Proposal.no)).limit(MOST))}
+    counted = select(Comment.proposal_no, func.count(), func.min(Comment.id)).where(
+        col(Comment.proposal_no).in_(known), *late
+    )
+    rows = session.exec(queries.visible(counted, member).group_by(Comment.proposal_no)).all() if known else []
+    for no, number, first in sorted(rows):
+        many = "A comment has" if number == 1 else f"{number} comments have"
+        yield turn(
+            f"{many} waited for more than 7 days without a word: say that it was seen, or answer.",
+            known[no],
+            f"#comment-{first}",
+        )
+
+
+def _objections(session: Session, member: Member) -> Iterator[Turn]:
+    """Ends with a decision, or when whoever raised it clears it."""
+    if permissions.may(member, "comments.decide"):
+        for objection, proposal in objecting.undecided(session):
+            if objecting.may_decide(session, member, objection):
+                why = f"A formal objection stands against the disposition of comment {objection.objects_to}: decide on it."
+                address = f"/comments/{objection.id}/disposition"
+                yield Turn(why, address, f"Proposal {proposal.no}", proposal.title, objection.written_at)
