@@ -68,7 +68,7 @@ def _overdue(session: Session, member: Member, now: datetime) -> Iterator[Turn]:
     said = queries.visible(select(Comment.id).where(Comment.proposal_no == Proposal.no, *late), member)
     query = select(Proposal).where(col(Proposal.state).in_(queries.OPEN), said.correlate(Proposal).exists())
     if "secretary" not in member.held:
-        query = query.where(authorship.by(member))
+        query = query.where(authorship.by(member, queries.OPEN))
     known = {one.no: one for one in session.exec(query.order_by(col(Proposal.no)).limit(MOST))}
     counted = select(Comment.proposal_no, func.count(), func.min(Comment.id)).where(
         col(Comment.proposal_no).in_(known), *late
