@@ -44,6 +44,7 @@ ROOF = {
     "text_cli",
     "tally_cli",
     "recheck_cli",
+    "cases_cli",
     "starter",
     "examples",
     "checkup",

@@ -27,7 +27,7 @@ from workbench.definition.repository import MAIN, Repository, of
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
-from workbench.proposals import hanging, replays
+from workbench.proposals import hanging, judging, replays
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
@@ -57,7 +57,9 @@ def recover(app: Flask) -> None:
     try:
         with db.writing(app.extensions["engine"]) as session:
             replays.replay(session)
-    except Exception:  # a receipt that cannot be made keeps nobody from reading, filing or voting
+        with db.writing(app.extensions["engine"]) as session:
+            judging.catch_up(session, config.committee)
+    except Exception:  # a receipt or a finding that cannot be made keeps nobody from reading, filing or voting
         app.logger.exception("replay")
 
 

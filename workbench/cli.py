@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench import __version__
+from workbench.cases_cli import cases
 from workbench.config import Config, progress
 from workbench.errors import Fault, Refusal
 from workbench.recheck_cli import recheck
@@ -237,38 +238,6 @@ def file(
             print(f"proposal {filed.no}, revision {filed.revision}")
 
 
-@main.group()
-def cases() -> None:
-    """Bring in what others published about systems."""
-
-
-@cases.command("import")
-@click.argument("source", type=click.Choice(["osai-index", "opening-up-chatgpt", "mot", "osi-review", "fmti"]))
-@click.argument("path", type=click.Path(exists=True, path_type=Path))
-@click.option("--dry-run", is_flag=True, help="Say what would change, and keep nothing.")
-def import_cases(source: str, path: Path, dry_run: bool) -> None:
-    """Bring in the records of a source from its files, whole. Doing it again keeps only what has changed there since.
-
-    They stand beside the cases as what others say; none of them is a finding of the committee.
-    """
-    from workbench import db
-    from workbench.cases import outside, sources
-
-    with refusals():
-        records = sources.read(source, path)
-        with db.writing(engine(Config.load())) as session:
-            with click.progressbar(
-                outside.bring_in(session, None, source, records), length=len(records), label=source, file=sys.stderr
-            ) as steps:
-                *_, report = steps
-            if dry_run:
-                session.rollback()
-    for what, found in vars(report).items():
-        print(what, len(found), sep="\t")
-        if what != "same" and len(found) < len(records):
-            print("\n".join(f"  {identity}" for identity in found), end="\n" * bool(found))
-
-
 def engine(config: Config) -> Engine:
     """The database of an instance that must exist, with its schema up to date."""
     from workbench import db
@@ -283,6 +252,7 @@ def engine(config: Config) -> Engine:
 cases.add_command(recheck)
 main.add_command(text)
 main.add_command(tally)
+main.add_command(cases)
 
 if __name__ == "__main__":
     main()

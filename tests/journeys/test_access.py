@@ -64,6 +64,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "cases.index": ("/cases", "/cases?state=re_review_due"),
     "outside.index": ("/cases/elsewhere", "/cases/elsewhere?begins=nobody"),
     "outside.show": ("/cases/elsewhere/1",),
+    "outside.histories": ("/cases/elsewhere/histories",),
+    "outside.told": ("/cases/elsewhere/histories/1",),
+    "cases.when": ("/cases/1/timeline",),
+    "coverage.show": ("/cases/coverage",),
+    "coverage.queue": ("/cases/queue",),
+    "flips.show": ("/proposals/3/revisions/1/cases", "/proposals/1/revisions/2/cases"),
+    "flips.judge": ("/proposals/3/cases/1/data-sources",),
+    "reading.show": ("/ballots/1/cases", "/ballots/2/cases"),
     "matrix.show": ("/cases/matrix", "/cases/matrix?order=newest&clause=code-terms&value=gap", "/cases/matrix?organisation=nobody"),
     "cases.show": ("/cases/1", "/cases/10"),
     "cases.new": ("/cases/new",),
@@ -123,6 +131,12 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     published = live.instance.parent / "lamp.yaml"
     published.write_text(
         "system: {name: Reading lamp}\ncode: {class: open, link: https://library.example, notes: All.}\n", "utf-8"
+    )
+    (live.instance.parent / "finding-events.jsonl").write_text(
+        '{"date": "2024-01-01T00:00:00Z", "commit": "a", "file": "lamp.yaml", "event": "added", "findings": {"code": "open"}}\n'
+        '{"date": "2024-02-01T00:00:00Z", "commit": "b", "file": "lamp.yaml", "event": "changed", "field": "code", '
+        '"old": "open", "new": "closed"}\n',
+        "utf-8",
     )
     assert not server.run("cases", "import", "osai-index", str(published), instance=live.instance).returncode
     chair, member = visitors(script=False), visitors(script=False)

@@ -102,6 +102,18 @@ class Vote(Minuted, table=True):
     cast_at: datetime = Field(sa_type=Moment, nullable=False)
 
 
+class CaseRead(Minuted, table=True):
+    """A member on the roll says that they have read what the ballot would do to a case."""
+
+    __tablename__ = "case_read"
+    minuted: ClassVar[tuple[str, ...]] = ("read_at",)
+
+    ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
+    case_no: int = Field(foreign_key="case_record.no", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    read_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
 class CastingVote(Minuted, table=True):
     """How a tie was decided: by the chair, or for the text as it stands because the time ran out."""
 

@@ -20,6 +20,8 @@ from workbench.ballots import (
     ranked_rules,
     ranked_views,
     ranking,
+    reading,
+    reading_views,
     rules,
     waiting,
 )  # fmt: skip
@@ -34,7 +36,7 @@ from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
-from workbench.proposals import objecting, relations
+from workbench.proposals import judging, objecting, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals import since_views as since
 from workbench.proposals.models import CLASSES, Proposal, Revision
@@ -52,6 +54,7 @@ def register(app: Flask) -> None:
         read_all(app.extensions["workbench"].committee.rules, CLASSES)
     app.register_blueprint(bp)
     app.register_blueprint(ranked_views.bp)
+    app.register_blueprint(reading_views.bp)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
@@ -87,7 +90,7 @@ def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | Non
         "ballots/show.html", **data, **text(ballot), nav="ballots",
         threads=proposals.open_threads(session, [ballot.proposal_no]).get(ballot.proposal_no, 0),
         open_threads=proposals.unsettled(session, ballot.proposal_no),
-        lines=cases.resting_on(session, data["b"].revision.touched),
+        lines=cases.resting_on(session, data["b"].revision.touched), readers=reading.of_members(session, ballot),
         opener=session.get_one(Member, ballot.opened_by),
         objections=objecting.on(session, [ballot.proposal_no], g.get("viewer")),
         rivals=relations.rivals(session, data["b"].proposal, [*proposals.OPEN, "adopted"]),
@@ -155,6 +158,8 @@ def adopt(no: int) -> Any:
         return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=no)
     try:
         version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
+        proposal = proposals.proposal(web.session(), ballot.proposal_no)
+        judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
     except adoption.Alarm as alarm:
         app.extensions["alarm"] = str(alarm)
         raise

@@ -5,7 +5,7 @@ A case up for review is either reaffirmed, when nothing changes, or opened again
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
@@ -44,6 +44,12 @@ class Exhibit:
     def data(self) -> dict[str, str]:
         """As plain data, by the names of FIELDS."""
         return vars(self) | {"seen_on": self.seen_on.isoformat()}
+
+    @classmethod
+    def read(cls, data: Mapping[str, str]) -> Exhibit:
+        """From plain data."""
+        rest = {name: data[name] for name in cls.FIELDS if name != "seen_on"}
+        return cls(seen_on=date.fromisoformat(data["seen_on"]), **rest)
 
     @classmethod
     def of(cls, row: Evidence) -> Exhibit:
@@ -212,3 +218,29 @@ def queue_reviews(session: Session, actor: Member | None, *, clause_ids: Iterabl
         states.move(session, case, "re_review_due")
         minutes.record(session, actor, "cases.review_due", case, case, version=version)
     return due
+
+
+def become(
+    session: Session, actor: Member | None, case: Case, *, version: Version, requirements: Need,
+    findings: Sequence[tuple[Finding, Sequence[Exhibit]]],
+) -> None:  # fmt: skip
+    """A case is judged under `version` by what members had found for the time when it would be the text.
+
+    `findings` are new rows without number, version and day; they count from now on. The case is open until it is settled.
+    """
+    case.version, case.requirements = version.label, requirements.data()
+    case.state, case.settled_at = "open", None
+    session.add(case)
+    rows: list[Finding | Evidence] = []
+    for finding, exhibits in findings:
+        of_clause = select(func.max(Finding.n)).where(
+            Finding.case_no == case.no, Finding.clause_id == finding.clause_id
+        )
+        finding.case_no, finding.n = case.no or 0, (session.exec(of_clause).one() or 0) + 1
+        finding.version, finding.found_at = version.label, db.now()
+        session.add(finding)
+        session.flush()
+        evidence = [exhibit.row(finding) for exhibit in exhibits]
+        session.add_all(evidence)
+        rows += [finding, *evidence]
+    minutes.record(session, actor, "cases.become", case, case, *rows)

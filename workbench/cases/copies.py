@@ -84,6 +84,11 @@ def of(session: Session, viewer: Member | None, case: Case) -> Sequence[CaseFile
     return session.exec(query).all()
 
 
+def choices(session: Session, viewer: Member | None, case: Case) -> list[tuple[str, str]]:
+    """The same for a form to choose from: digest and name."""
+    return [(file.sha256, file.name) for file in of(session, viewer, case)]
+
+
 def _rested_on() -> ColumnElement[bool]:
     """Whether a finding that everybody reads rests on the file."""
     return select(Evidence.id).where(Evidence.sha256 == CaseFile.sha256, col(Evidence.kept)).exists()

@@ -78,6 +78,8 @@ class OpenCase(BaseModel):
 
 
 class Find(BaseModel):
+    # what of its clause the finding rests on; "" is all of it
+    words: Paragraph = ""
     value: Literal["met", "not_met", "conditional", "not_assessable", "not_applicable"]
     condition: Paragraph = ""
     reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)]

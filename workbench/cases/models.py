@@ -92,6 +92,7 @@ class Finding(Minuted, table=True):
     __table_args__ = (
         CheckConstraint(f"value IN {FINDINGS}", name="finding_value"),
         CheckConstraint("(value = 'conditional') = (condition <> '')", name="finding_condition"),
+        Index("ix_finding_clause_case", "clause_id", "case_no"),
     )
     minuted: ClassVar[tuple[str, ...]] = ("case_no", "clause_id", "n", "version", "value", "condition", "round")
     digested: ClassVar[tuple[str, ...]] = ("reason",)
@@ -135,6 +136,23 @@ class Evidence(Minuted, table=True):
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
 
 
+class Ground(Minuted, table=True):
+    """The words of its clause that a finding rests on, as they stood in its version. A finding without rests on all of it."""
+
+    __tablename__ = "ground"
+    minuted: ClassVar[tuple[str, ...]] = ("finding_id", "document", "quote", "prefix", "suffix", "start", "end")
+
+    id: int | None = Field(default=None, primary_key=True)
+    finding_id: int = Field(foreign_key="finding.id", index=True)
+    document: str
+    quote: str = Field(sa_type=Text, nullable=False)
+    prefix: str
+    suffix: str
+    # characters of the clause's text, half-open
+    start: int
+    end: int
+
+
 class Outside(Minuted, table=True):
     """What another body published about a system, as it was at one import. A later import that differs is a new row."""
 
@@ -164,3 +182,47 @@ class Outside(Minuted, table=True):
     data: Any = Field(sa_column=Column(JSON, nullable=False))
     sha256: str = Field(max_length=64)
     imported_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class OutsideHistory(Minuted, table=True):
+    """A system of a source of which it is on record what was said about it when, also of one that the source has dropped."""
+
+    __tablename__ = "outside_history"
+    __table_args__ = (UniqueConstraint("source", "identity", name="outside_history_once"),)
+    minuted: ClassVar[tuple[str, ...]] = ("source", "identity")
+
+    id: int | None = Field(default=None, primary_key=True)
+    source: str
+    # what the source calls it: the same word as that of an Outside record
+    identity: str
+    # by what a case finds it: letters and digits alone
+    key: str = Field(index=True)
+
+
+class OutsideEvent(Minuted, table=True):
+    """One dated step in it: the system came, a finding on a criterion of the source changed, or the system went."""
+
+    __tablename__ = "outside_event"
+    __table_args__ = (
+        UniqueConstraint("history_id", "n", name="outside_event_once"),
+        CheckConstraint("event IN ('added', 'changed', 'removed')", name="outside_event_kind"),
+        CheckConstraint("(event = 'changed') = (criterion <> '')", name="outside_event_criterion"),
+    )
+    minuted: ClassVar[tuple[str, ...]] = (
+        "history_id", "n", "at", "event", "criterion", "old", "new", "findings", "reference"
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    history_id: int = Field(foreign_key="outside_history.id", index=True)
+    # 1, 2, 3 … in this history
+    n: int
+    at: datetime = Field(sa_type=Moment, nullable=False)
+    event: str
+    criterion: str = ""
+    # what was said before and after; None: the criterion was not there
+    old: str | None = Field(default=None, sa_type=Text)
+    new: str | None = Field(default=None, sa_type=Text)
+    # of a system that came: criterion -> what was said of it
+    findings: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    # the change at the source: a commit
+    reference: str

@@ -30,6 +30,8 @@ class Report:
     changed: list[str] = field(default_factory=list)
     same: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    # dated events that are new
+    events: int = 0
 
 
 def bring_in(session: Session, actor: Member | None, source: str, records: Sequence[Record]) -> Iterator[Report]:

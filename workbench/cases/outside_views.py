@@ -8,7 +8,7 @@ from itertools import pairwise
 from flask import Blueprint, Flask, Response, request
 
 from workbench import web
-from workbench.cases import outside
+from workbench.cases import history, outside, timeline
 from workbench.cases.sources import NAMES
 
 bp = Blueprint("outside", __name__, url_prefix="/cases/elsewhere")
@@ -35,6 +35,23 @@ def index() -> Response:
     )
 
 
+@bp.get("/histories")
+@web.public_record
+def histories() -> Response:
+    """Every system of which a source says what it found when, also those it has dropped since."""
+    after = web.number("after")
+    rows, more = history.page(web.session(), after or 0)
+    return web.page("cases/histories.html", rows=rows, more=more, after=after, sources=NAMES, nav="cases")
+
+
+@bp.get("/histories/<int:identity>")
+@web.public_record
+def told(identity: int) -> Response:
+    row = history.history(web.session(), identity)
+    steps = timeline.of_histories(web.session(), row)
+    return web.page("cases/timeline.html", case=None, row=row, steps=steps, sources=NAMES, clauses={}, nav="cases")
+
+
 @bp.get("/<int:identity>")
 @web.public_record
 def show(identity: int) -> Response:
@@ -46,5 +63,6 @@ def show(identity: int) -> Response:
     whole = json.dumps(row.data, ensure_ascii=False, indent=2)
     return web.page(
         "cases/record.html", row=row, points=outside.points(row), states=states, steps=steps, whole=whole, sources=NAMES,
+        history=history.of(session, row.source, row.identity),
         nav="cases",
     )  # fmt: skip

@@ -20,6 +20,7 @@ TOGETHER = {
     "reported": ("reported", "screened"),
     "under_way": ("evidence", "reply_wait", "draft_finding", "deliberation", "decided"),
 }
+SETTLING = ("cases.settle", "cases.reaffirm")  # the acts that put a verdict on record
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,12 @@ def case(session: Session, no: int) -> Case:
     return found
 
 
-def standing(session: Session, numbers: Iterable[int]) -> dict[int, dict[str, Finding]]:
-    """The findings that count now, for each of these cases: requirement -> the last finding."""
+def standing(session: Session, numbers: Iterable[int], without: Iterable[str] = ()) -> dict[int, dict[str, Finding]]:
+    """The findings that count now, for each of these cases: requirement -> the last finding; or those that would count
+    if none had been made under the versions `without`."""
     newest = (
         select(Finding.case_no, Finding.clause_id, func.max(Finding.n).label("n"))
-        .where(col(Finding.case_no).in_(list(numbers)))
+        .where(col(Finding.case_no).in_(list(numbers)), col(Finding.version).not_in(list(without)))
         .group_by(col(Finding.case_no), col(Finding.clause_id))
         .subquery()
     )
@@ -78,12 +80,14 @@ def _judge(case: Case, findings: dict[str, Finding]) -> Verdict:
     return judge(case.need, {clause: finding.value for clause, finding in findings.items()})
 
 
-def lines(session: Session, cases: Sequence[Case], clauses: Iterable[str] = ()) -> list[CaseLine]:
-    """These cases with their verdicts, in two queries however many there are."""
+def lines(
+    session: Session, cases: Sequence[Case], clauses: Iterable[str] = (), without: Iterable[str] = ()
+) -> list[CaseLine]:
+    """These cases with their verdicts, in two queries however many there are; `without` as for `standing`."""
     if not cases:
         return []
     asked = set(clauses)
-    found = standing(session, [case.no or 0 for case in cases])
+    found = standing(session, [case.no or 0 for case in cases], without)
     return [
         CaseLine(
             case, _judge(case, found.get(case.no or 0, {})), found.get(case.no or 0, {}),
@@ -111,6 +115,27 @@ def resting_on(session: Session, clause_ids: Iterable[str], limit: int = 200) ->
     return lines(session, cases, wanted)
 
 
+def touching(
+    session: Session,
+    clause_ids: Iterable[str],
+    *,
+    after: int = 0,
+    limit: int | None = None,
+    without: Iterable[str] = (),
+) -> tuple[list[CaseLine], int | None]:
+    """The cases behind number `after` with a finding on one of these clauses; with `limit`, the number to go on from.
+
+    Each clause is walked in order of its cases, so that a page costs the same however many rest on it.
+    """
+    wanted, numbers = list(clause_ids), set[int]()
+    for clause in wanted:
+        query = select(Finding.case_no).where(Finding.clause_id == clause, col(Finding.case_no) > after).distinct()
+        numbers |= set(session.exec(query.order_by(col(Finding.case_no)).limit(limit + 1 if limit else None)))
+    shown = sorted(numbers)[:limit]
+    cases = session.exec(select(Case).where(col(Case.no).in_(shown)).order_by(col(Case.no))).all()
+    return lines(session, cases, wanted, without), shown[-1] if len(numbers) > len(shown) else None
+
+
 def findings(session: Session, case: Case) -> dict[str, list[Finding]]:
     """Everything ever found in a case: clause id -> findings, the newest first (the one that counts)."""
     rows = session.exec(select(Finding).where(Finding.case_no == case.no).order_by(col(Finding.n).desc()))
@@ -121,14 +146,25 @@ def findings(session: Session, case: Case) -> dict[str, list[Finding]]:
 
 
 def settlements(session: Session, case: Case) -> list[Settlement]:
-    """The verdicts that went on record for a case, the newest first. The minutes keep them; the case has no column."""
+    """The verdicts that went on record for a case, the newest first. The minutes keep them; the case has no column.
+
+    Those of a case that was taken over from a file stand in the entry that took it over.
+    """
     name = minutes.name_of(case)
     entries = session.exec(
         select(Minute)
-        .where(Minute.thing == name, col(Minute.act).in_(("cases.settle", "cases.reaffirm")))
-        .order_by(col(Minute.seq).desc())
+        .where(Minute.thing == name, col(Minute.act).in_((*SETTLING, "cases.import")))
+        .order_by(col(Minute.seq))
     )
-    return [Settlement(entry.body["verdict"], entry.body["rows"][name]["version"], entry.at) for entry in entries]
+    found: list[Settlement] = []
+    for entry in entries:
+        if entry.act in SETTLING:
+            found.append(Settlement(entry.body["verdict"], entry.body["rows"][name]["version"], entry.at))
+        for act in entry.body.get("acts", ()):
+            if act["act"] in SETTLING:
+                at = datetime.fromisoformat(act["at"])
+                found.append(Settlement(act["more"]["verdict"], act["rows"][act["of"]]["version"], at))
+    return found[::-1]
 
 
 def evidence(session: Session, findings: Iterable[Finding]) -> dict[int, list[Evidence]]:

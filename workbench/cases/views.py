@@ -15,6 +15,8 @@ from workbench.cases import (
     actions,
     copies,
     copy_views,
+    coverage_views,
+    grounds,
     life_views,
     matrix_views,
     opinions,
@@ -25,6 +27,7 @@ from workbench.cases import (
     states,
     subject_views,
     subjects,
+    timeline,
     waiting,
 )
 from workbench.cases.actions import Exhibit
@@ -57,6 +60,7 @@ def register(app: Flask) -> None:
     life_views.register(app)
     copy_views.register(app)
     subject_views.register(app)
+    coverage_views.register(app)
 
 
 @bp.get("")
@@ -88,11 +92,22 @@ def show(no: int) -> Response:
     life = life_views.of(session, case, g.viewer, every, evidence)
     return web.page(
         "cases/show.html", case=case, life=life, day=queries.evidence_day(session, line), line=line, found=found, former=[id for id in found if id not in case.need.clauses],
-        clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=evidence,
-        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, state_words=states.WORDS, unjudged=states.UNJUDGED, grounds=GROUND_WORDS, outcomes=OUTCOME_WORDS, look_words=OUTCOMES,
+        clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=evidence, grounds=grounds.of(session, every),
+        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, state_words=states.WORDS, unjudged=states.UNJUDGED, ground_words=GROUND_WORDS, outcomes=OUTCOME_WORDS, look_words=OUTCOMES,
         vendor=subjects.vendor(session, case), artefacts=subjects.artefacts(session, case), kinds=subjects.ARTEFACTS,
         today=db.now().date(), elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
     )  # fmt: skip
+
+
+@bp.get("/<int:no>/timeline")
+@web.public_record
+def when(no: int) -> Response:
+    """What was found of a system, in the order of time."""
+    case = queries.case(web.session(), no)
+    steps = timeline.of_case(web.session(), case)
+    return web.page(
+        "cases/timeline.html", case=case, row=None, steps=steps, sources=NAMES, clauses=clauses_of(case), nav="cases"
+    )
 
 
 def clauses_of(case: Case) -> dict[str, Clause]:
@@ -155,6 +170,8 @@ def found_before(case: Case, clause_id: str) -> Iterator[tuple[str, str]]:
     if counts is None:
         return
     yield from (("value", counts.value), ("condition", counts.condition), ("reason", counts.reason))
+    rests = grounds.of(session, [counts]).get(counts.id or 0) if isinstance(counts, Finding) else None
+    yield "words", rests.quote if rests else ""
     kept = queries.evidence(session, [counts]).get(counts.id or 0, []) if isinstance(counts, Finding) else ()
     rows = [Exhibit.of(row).data() for row in kept] if isinstance(counts, Finding) else counts.evidence
     for row in rows:
@@ -165,16 +182,20 @@ def finding_page(no: int, clause_id: str, words: web.Words, errors: web.Errors) 
     case = queries.case(web.session(), no)
     if clause_id not in case.need.clauses:
         raise NotHere("This case is not judged by such a clause.")
-    typed = zip_longest(*(words.getlist(name) for name in Exhibit.FIELDS), fillvalue="")
-    rows = [dict(zip(Exhibit.FIELDS, row, strict=True)) for row in typed if any(row)]
-    rows += [dict.fromkeys(Exhibit.FIELDS, "")] * ROWS
     alone = opinions.of(web.session(), case).get(clause_id, []) if case.state == "draft_finding" else []
     return web.page(
         "cases/finding.html", case=case, clause=clauses_of(case).get(clause_id), clause_id=clause_id, words=words,
-        errors=errors, rows=rows, render=faces.html_clause, alone=alone,
-        files=[(file.sha256, file.name) for file in copies.of(web.session(), g.viewer, case)],
+        errors=errors, rows=evidence_rows(words), render=faces.html_clause, alone=alone,
+        files=copies.choices(web.session(), g.viewer, case),
         names=life_views.names(web.session(), {one.member_id for one in alone}), nav="cases",
     )  # fmt: skip
+
+
+def evidence_rows(words: web.Words) -> list[dict[str, str]]:
+    """The rows of evidence of a form in which something was typed, and empty ones for more."""
+    typed = zip_longest(*(words.getlist(name) for name in Exhibit.FIELDS), fillvalue="")
+    rows = [dict(zip(Exhibit.FIELDS, row, strict=True)) for row in typed if any(row)]
+    return rows + [dict.fromkeys(Exhibit.FIELDS, "")] * ROWS
 
 
 @bp.post("/<int:no>/findings/<clause_id>")
@@ -182,11 +203,15 @@ def find(no: int, clause_id: str) -> Any:
     def act(form: Find) -> Answer:
         session = web.session()
         case = queries.case(session, no)
-        keep: Callable[..., object] = opinions.draft if case.state == "evidence" else actions.find
-        keep(
-            session, g.viewer, case, clause_id=clause_id, value=form.value, condition=form.condition, reason=form.reason,
-            evidence=form.exhibits(),
-        )  # fmt: skip
+        found: dict[str, Any] = {
+            "clause_id": clause_id, "value": form.value, "condition": form.condition, "reason": form.reason,
+            "evidence": form.exhibits(),
+        }  # fmt: skip
+        if case.state == "evidence":
+            opinions.draft(session, g.viewer, case, **found)
+        else:
+            made = actions.find(session, g.viewer, case, **found)
+            grounds.rest(session, g.viewer, case, made, form.words, tuple(clauses_of(case).values()))
         return web.see("cases.show", clause_id, no=no)
 
     return web.submitted(Find, act, lambda words, errors: finding_page(no, clause_id, words, errors))

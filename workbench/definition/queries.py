@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -155,7 +156,11 @@ def requirements(session: Session, version: Version, committee: Committee) -> Ne
     What the committee has chosen, as far as that version has them; else the clauses that bind (must, shall, required); else all
     that are no headings.
     """
-    found = clauses(session, version)
+    return asked(clauses(session, version), committee)
+
+
+def asked(found: Sequence[Clause], committee: Committee) -> Need:
+    """What a case would be judged by under a text with these clauses."""
     known = {clause.id for clause in found}
     own = chosen(committee).within(known)
     words = [clause for clause in found if clause.kind not in ("heading", "front")]

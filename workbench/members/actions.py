@@ -99,6 +99,20 @@ def join(session: Session, *, email: str, name: str, roles: Sequence[str], sampl
     return member
 
 
+def remember(session: Session, name: str) -> Member:
+    """A paused account without roles for somebody whom a record from elsewhere names, so that it can go on naming them."""
+    member = Member(
+        email=f"{secrets.token_hex(16)}@imported.invalid",
+        name=fit_name(session, name),
+        active=False,
+        joined_at=db.now(),
+    )
+    session.add(member)
+    session.flush()
+    minutes.record(session, None, "members.remember", member, member)
+    return member
+
+
 def change_password(session: Session, actor: Member, *, password_hash: str) -> None:
     """Keep a new password; whoever is signed in elsewhere as this member is signed out."""
     actor.password = password_hash

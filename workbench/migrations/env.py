@@ -12,6 +12,7 @@ from workbench.definition import models as _definition  # noqa: F401
 from workbench.members import models as _members  # noqa: F401
 from workbench.minutes import models as _minutes  # noqa: F401
 from workbench.proposals import discussion as _discussion  # noqa: F401
+from workbench.proposals import judgements as _judgements  # noqa: F401
 from workbench.proposals import links as _links  # noqa: F401
 from workbench.proposals import models as _proposals  # noqa: F401
 

@@ -1,0 +1,40 @@
+"""The affected cases of a ballot, each with the passage, the findings now and under the text voted on, and who has read it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, g
+from werkzeug.wrappers import Response as Answer
+
+from workbench import db, web
+from workbench.ballots import queries, reading
+from workbench.ballots.models import RollEntry
+from workbench.cases import queries as cases
+from workbench.proposals import flips
+from workbench.proposals import queries as proposals
+from workbench.wording import faces
+
+bp = Blueprint("reading", __name__)
+
+
+@bp.get("/ballots/<int:no>/cases")
+def show(no: int) -> Response:
+    session, ballot, after = web.session(), queries.ballot(web.session(), no), web.number("after") or 0
+    revision, viewer = queries.revision(session, ballot), g.get("viewer")
+    report = flips.of(session, revision, web.committee(), after=after)
+    affected = [flip for flip in report.found if flip.again]
+    old, new = proposals.before(session, revision), proposals.text(session, revision)
+    on_roll = viewer is not None and session.get(RollEntry, (ballot.no, viewer.id)) is not None
+    said = [one.tentative.found_by for flip in affected for one in flip.again if one.tentative]
+    return web.page(
+        "ballots/cases.html", ballot=ballot, report=report, affected=affected, after=after, viewer=viewer,
+        may_say=on_roll and ballot.closed_at is None and db.now() < ballot.closes_at, names=proposals.names(session, said),
+        readers=reading.readers(session, ballot, [flip.case.no for flip in affected]), render=faces.html_clause,
+        old={clause.id: clause for clause in old.clauses}, new={clause.id: clause for clause in new.clauses}, nav="ballots",
+    )  # fmt: skip
+
+
+@bp.post("/ballots/<int:no>/cases/<int:case_no>")
+def read(no: int, case_no: int) -> Answer:
+    session = web.session()
+    reading.read(session, g.viewer, queries.ballot(session, no), cases.case(session, case_no))
+    return web.see("reading.show", f"case-{case_no}", no=no)
