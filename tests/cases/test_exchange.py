@@ -263,7 +263,7 @@ def test_a_damaged_folder_is_refused_with_file_and_line(full: Session, tmp_path:
     folder(full, place)
     whole = (place / "finding.csv").read_bytes()
     for damage, words in (
-        (whole + b"a,b\r\n", "finding.csv, line .*: 2 cells, and 11 columns"),
+        (whole + b"a,b\r\n", "finding.csv, line .*: 2 cells, and 12 columns"),
         (whole.replace(b",2,2,", b",two,2,"), "finding.csv, line .*, n: this cell is to hold JSON"),
         (b"\xff" + whole, "finding.csv: this cannot be read"),
     ):

@@ -5,7 +5,7 @@ A case up for review is either reaffirmed, when nothing changes, or opened again
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
