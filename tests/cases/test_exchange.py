@@ -12,13 +12,31 @@ from typing import Any
 
 import pytest
 import time_machine
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests import make
+from tests.cases.walk import ALL_MET, Walk
 from tests.support.begin import Templates
 from workbench import checkup, create_app, db
-from workbench.cases import actions, checking, entering, files, history, log, outside, past, queries, sources, written
-from workbench.cases.kept import Names
+from workbench.cases import (
+    actions,
+    appeals,
+    checking,
+    decisions,
+    entering,
+    files,
+    history,
+    log,
+    outside,
+    past,
+    precedents,
+    queries,
+    rechecks,
+    sources,
+    subjects,
+    written,
+)
+from workbench.cases.kept import TABLES, Names
 from workbench.cases.models import Case, Evidence, Finding, Outside
 from workbench.definition.requirements import read
 from workbench.errors import Refusal
@@ -112,6 +130,50 @@ def test_what_came_from_a_file_reads_as_it_did_and_the_record_agrees(
     assert checkup.check(other.info["config"]) == []
     other.rollback()
     assert make.case(other).no == 3, "the numbers go on behind those that came along"
+
+
+def lived(session: Session, walk: Walk) -> None:
+    """A case from its draft finding to an appeal, with all that is on record of it on the way."""
+    walk.agree()
+    decisions.dissent(session, walk.two, walk.case, clause_id=CLAUSES[0], words="Not so.")
+    walk.publish()
+    appeals.lodge(session, walk.secretary, walk.case, ground="wrong_fact", words="It says less.", on_behalf="The room")
+    room, library = (
+        subjects.note(session, walk.secretary, None, parent=None, name=name, aliases=[])
+        for name in ("Reading room", "Library")
+    )
+    subjects.note(session, walk.secretary, room, parent=library, name="Reading room", aliases=["Room"])
+    subjects.add(
+        session, walk.secretary, walk.case, kind="code", name="Shelves", address="https://room.example", spdx="MIT"
+    )
+    relying = make.case(session, ALL_MET, actor=walk.secretary)
+    cite: dict[str, Any] = {"clause_id": CLAUSES[0], "other": walk.case, "treatment": "follows", "note": "So here."}
+    precedents.cite(session, walk.secretary, relying, **cite)
+    (seen, *_) = session.exec(select(Evidence).order_by(col(Evidence.id).desc())).all()
+    rechecks.keep(session, seen, rechecks.Seen("words_gone", "0" * 64))
+    session.commit()
+
+
+@pytest.mark.parametrize("form", ["json", "csv"])
+def test_the_life_of_a_case_comes_along_as_far_as_it_went(
+    form: str, session: Session, other: Session, tmp_path: Path
+) -> None:
+    write: Callable[[Session, Path], object] = out if form == "json" else folder
+    read_it = files.read_json if form == "json" else files.read_csv
+    walk = Walk.begin(session, vendor="Reading room").to_draft()
+    session.commit()
+    write(session, tmp_path / "early")
+    assert len(bring_in(other, read_it(tmp_path / "early")).new) == 1
+    lived(session, walk)
+    late = write(session, tmp_path / "late")
+    rows = files.read_json(tmp_path / "late") if form == "json" else files.read_csv(tmp_path / "late")
+    assert all(rows[kept.name] for kept in TABLES if not kept.name.startswith(("outside", "ground")))
+    report = bring_in(other, rows)
+    assert (len(report.new), len(report.changed)) == (3, 1)
+    assert write(other, tmp_path / "again") == late
+    assert checkup.check(other.info["config"]) == []
+    case = other.exec(select(Case).where(Case.salt == walk.case.salt)).one()
+    assert [one.name for one in subjects.vendor(other, case)] == ["Reading room", "Library"]
 
 
 def test_a_file_that_has_gone_on_is_followed_and_one_left_behind_changes_nothing(

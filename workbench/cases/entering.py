@@ -18,6 +18,7 @@ from workbench.cases import log
 from workbench.cases.checking import Sheet
 from workbench.cases.kept import MEMBER, TABLES, Kept, Names, Plain, inward
 from workbench.cases.log import Block
+from workbench.cases.states import ENTERED
 from workbench.errors import Refusal
 from workbench.members import actions as members
 from workbench.members.models import Member
@@ -119,7 +120,7 @@ def carry_out(session: Session, made: Plan) -> Iterator[str]:
         known, block = made.here.get(name), made.sheet.blocks[name]
         thing = f"{name.partition(':')[0]}:{made.names.here[name]}"
         minutes.record(
-            session, None, log.ENTERED, thing, *written[name], acts=block.acts[len(known.acts) if known else 0 :]
+            session, None, ENTERED, thing, *written[name], acts=block.acts[len(known.acts) if known else 0 :]
         )
         yield name
 
@@ -130,7 +131,7 @@ def _put(session: Session, made: Plan, kept: Kept, name: str, row: Plain) -> Min
         one: _inward(session, made, kept, one, row[one]) for one in kept.columns if one != kept.number or row[one]
     }
     table: Any = kept.table
-    found = session.get(table, made.names.here[name]) if name in made.names.here else None
+    found = session.get(table, kept.identity(made.names.here[name])) if name in made.names.here else None
     if kept.number and (found or kept.number in values and session.get(table, values[kept.number])):
         values.pop(kept.number, None)
     if found is None:
@@ -149,8 +150,7 @@ def _put(session: Session, made: Plan, kept: Kept, name: str, row: Plain) -> Min
         raise Refusal(
             f"{made.sheet.where(name)}: the database refuses this row ({str(wrong.orig).splitlines()[0]})."
         ) from None
-    if kept.key is not None:
-        made.names.add(kept, getattr(kept_row, kept.key.name), name)
+    made.names.add(kept, kept.called(kept_row), name)
     return kept_row
 
 

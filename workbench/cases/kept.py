@@ -17,7 +17,11 @@ from urllib.parse import quote
 from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Session, col, select
 
+from workbench.cases.life import Appeal, CaseStep, Dissent, Opinion, Reply, Reviewer
 from workbench.cases.models import Case, Evidence, Finding, Ground, Outside, OutsideEvent, OutsideHistory
+from workbench.cases.precedents import Precedent
+from workbench.cases.rechecks import Recheck
+from workbench.cases.subjects import Artefact, Organisation
 from workbench.db import Moment
 from workbench.members.models import Member
 from workbench.minutes.record import Minuted, canonical
@@ -52,12 +56,35 @@ class Kept:
         is_count = len(keys) == 1 and not keys[0].foreign_keys and keys[0].type.python_type is int
         return keys[0] if is_count else None
 
+    def called(self, row: Any) -> Any:
+        """How a row is called here: by its number, or by the parts of its key as the minutes write them ("3:1")."""
+        keys = list(self.table.__table__.primary_key)  # type: ignore[attr-defined]
+        parts = [getattr(row, one.name) for one in keys]
+        return parts[0] if self.key is not None else ":".join(map(str, parts))
+
+    def identity(self, called: Any) -> Any:
+        """The key of the row that is called so here."""
+        return called if self.key is not None else tuple(map(int, called.split(":")))
+
     @cached_property
     def columns(self) -> dict[str, Column[Any]]:
         """What a file holds of it."""
         known = self.table.__table__.columns  # type: ignore[attr-defined]
         count = "" if self.key is None else self.key.name
         return {one.name: one for one in known if one.name != count or one.name == self.number}
+
+    def above_first(self, rows: Iterable[Any]) -> Iterator[Any]:
+        """The rows in their order, but each behind the one of the same table that it refers to."""
+        own = next((name for name in self.columns if self.refers(name) == self.name), "")
+        if not own or self.key is None:
+            yield from rows
+            return
+        known: dict[Any, Any] = {getattr(row, self.key.name): row for row in rows}
+        while known:
+            row = next(iter(known.values()))
+            while (above := getattr(row, own)) in known:
+                row = known[above]
+            yield known.pop(getattr(row, self.key.name))
 
     def refers(self, column: str) -> str:
         """The table a column refers to, or ""."""
@@ -79,6 +106,16 @@ TABLES = (
     Kept(Finding, ("clause_id", "n"), within="case_no"),
     Kept(Evidence, within="finding_id"),
     Kept(Ground, within="finding_id"),
+    Kept(CaseStep, ("n",), within="case_no"),
+    Kept(Reviewer, ("round", "member_id"), within="case_no"),
+    Kept(Opinion, ("round", "member_id", "clause_id"), within="case_no"),
+    Kept(Dissent, ("member_id",), within="finding_id"),
+    Kept(Precedent, ("cited_id",), within="finding_id"),
+    Kept(Recheck, ("n",), within="evidence_id"),
+    Kept(Reply, ("round",), within="case_no"),
+    Kept(Appeal, ("n",), within="case_no"),
+    Kept(Artefact, within="case_no"),
+    Kept(Organisation, ("key",)),
     Kept(Outside, ("source", "identity", "n"), proven=_outside),
     Kept(OutsideHistory, ("source", "identity")),
     Kept(OutsideEvent, ("n",), within="history_id"),
@@ -138,11 +175,10 @@ def rows(session: Session, names: Names) -> Iterator[tuple[Kept, Plain]]:
     for kept in names.tables.values():
         order = [kept.key] if kept.key is not None else list(kept.table.__table__.primary_key)  # type: ignore[attr-defined]
         query = select(kept.table).order_by(*map(col, order)).execution_options(yield_per=500)
-        for row in session.exec(query):
+        for row in kept.above_first(session.exec(query)):
             plain = names.outward(kept, {name: outward(one, getattr(row, name)) for name, one in kept.columns.items()})
             name = names.make(kept, plain)
-            if kept.key is not None:
-                names.add(kept, getattr(row, kept.key.name), name)
+            names.add(kept, kept.called(row), name)
             yield kept, {NAME: name, **plain}
 
 

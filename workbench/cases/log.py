@@ -10,10 +10,10 @@ from sqlmodel import Session, col, select
 
 from workbench.cases import kept
 from workbench.cases.kept import NAME, Kept, Names, Plain, root
+from workbench.cases.states import ENTERED
 from workbench.definition import queries as definition
 from workbench.minutes.models import Minute
 
-ENTERED = "cases.import"  # the act that takes over what another log has of one thing
 VERSIONS, ACTS = "version", "act"
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlmodel import Session, func, select
 
@@ -17,6 +18,8 @@ from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 
+# The act that takes over what the file of another log has of one thing.
+ENTERED = "cases.import"
 # Nothing has been looked at yet, or never will be: no verdict, not even so far.
 UNJUDGED = ("reported", "screened", "declined", "duplicate")
 # May be laid aside with a reason, and taken up again where it was.
@@ -126,13 +129,27 @@ def move(
 
 
 def disagreements(minutes: Iterable[Minute]) -> Iterator[str]:
-    """Every change of a case's state in the minutes that the table does not know."""
+    """Every change of a case's state in the minutes that the table does not know.
+
+    What came from the file of another log took the steps that its acts there tell; where the file told none, it is as it came.
+    """
     standing: dict[str, str] = {}
     for minute in minutes:
         for name, row in minute.body.get("rows", {}).items():
             if not name.startswith("case_record:"):
                 continue
-            before, now = standing.get(name, ""), row["state"]
-            if before != now and not may(before, now):
-                yield f"{name}: entry {minute.seq} of the minutes takes it from {before or 'nothing'} to {now}"
-            standing[name] = now
+            steps = [row["state"]]
+            if minute.act == ENTERED:
+                told = [_told(act["rows"]) for act in minute.body["acts"]]
+                steps = [state for state in told if state] + steps if any(told) else []
+            for now in steps:
+                before = standing.get(name, "")
+                if before != now and not may(before, now):
+                    yield f"{name}: entry {minute.seq} of the minutes takes it from {before or 'nothing'} to {now}"
+                standing[name] = now
+            standing[name] = row["state"]
+
+
+def _told(rows: dict[str, dict[str, Any]]) -> str:
+    """The state that an act of another log left its case in; "" where it did not touch the case itself."""
+    return next((row["state"] for name, row in rows.items() if name.startswith("case_record:") and "/" not in name), "")
