@@ -8,6 +8,7 @@ import pytest
 
 from tests import make
 from tests.ballots.hall import Hall
+from tests.ballots.test_ranking import opened, rivals
 from tests.support.client import Client
 from workbench.ballots import reading
 from workbench.cases import actions as cases
@@ -235,6 +236,20 @@ def test_before_the_vote_members_read_the_affected_cases_and_the_ballot_says_who
     client.sign_in(make.member(hall.session))
     assert client.send(f"/ballots/{ballot.no}/cases/{about.no}").status_code == 403
     hall.session.commit()
+    assert hall.check() == []
+
+
+def test_in_a_ranked_ballot_the_cases_are_read_under_each_of_the_rivals(hall: Hall, client: Client) -> None:
+    about, other = case(hall), ("for the first month", "for the first week")
+    ballot = opened(hall, *rivals(hall, YEAR, other))
+    hall.session.commit()
+    client.sign_in(hall.members[2])
+    assert f"/ballots/{ballot.no}/cases?of=2" in client.get(f"/ballots/{ballot.no}").text
+    page = client.get(f"/ballots/{ballot.no}/cases?of=2").text
+    assert "for the first week" in page and "for the first year" not in page and "of proposal 2" in page
+    answer = client.send(f"/ballots/{ballot.no}/cases/{about.no}?of=2")
+    assert answer.location == f"/ballots/{ballot.no}/cases?of=2#case-{about.no}"
+    assert f"{hall.members[2].name}: case {about.no}" in client.get(f"/ballots/{ballot.no}").text
     assert hall.check() == []
 
 

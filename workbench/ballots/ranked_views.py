@@ -10,7 +10,7 @@ from flask import Blueprint, Response, g, render_template, url_for
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, opening, queries, ranked, ranked_words, ranking, rules
+from workbench.ballots import actions, opening, queries, ranked, ranked_words, ranking, reading, rules
 from workbench.ballots.forms import Deciding, RankedOpening, Ranking
 from workbench.ballots.models import Ballot, CastingVote
 from workbench.cases import queries as cases
@@ -57,7 +57,7 @@ def page(ballot: Ballot, words: Words | None = None, errors: Errors | None = Non
         "ballots/ranked.html", **data, nav="ballots", rows=beside.rows(session, *texts),
         threads=sum(proposals.open_threads(session, numbers).values()), opener=session.get_one(Member, ballot.opened_by),
         lines=cases.resting_on(session, sorted({identity for text in texts for identity in text.touched})),
-        base=proposals.base(session, ballot.base), objections=objecting.on(session, numbers, g.get("viewer")),
+        base=proposals.base(session, ballot.base), readers=reading.of_members(session, ballot), objections=objecting.on(session, numbers, g.get("viewer")),
     )  # fmt: skip
 
 

@@ -19,14 +19,16 @@ bp = Blueprint("reading", __name__)
 @bp.get("/ballots/<int:no>/cases")
 def show(no: int) -> Response:
     session, ballot, after = web.session(), queries.ballot(web.session(), no), web.number("after") or 0
-    revision, viewer = queries.revision(session, ballot), g.get("viewer")
+    options, viewer = queries.options(session, ballot), g.get("viewer")
+    chosen = next((one for one in options if one.proposal_no == web.number("of")), options[0])
+    revision = proposals.revision(session, proposals.proposal(session, chosen.proposal_no), chosen.revision)
     report = flips.of(session, revision, web.committee(), after=after)
     affected = [flip for flip in report.found if flip.again]
     old, new = proposals.before(session, revision), proposals.text(session, revision)
     on_roll = viewer is not None and session.get(RollEntry, (ballot.no, viewer.id)) is not None
     said = [one.tentative.found_by for flip in affected for one in flip.again if one.tentative]
     return web.page(
-        "ballots/cases.html", ballot=ballot, report=report, affected=affected, after=after, viewer=viewer,
+        "ballots/cases.html", ballot=ballot, options=options, chosen=chosen, report=report, affected=affected, after=after, viewer=viewer,
         may_say=on_roll and ballot.closed_at is None and db.now() < ballot.closes_at, names=proposals.names(session, said),
         readers=reading.readers(session, ballot, [flip.case.no for flip in affected]), render=faces.html_clause,
         old={clause.id: clause for clause in old.clauses}, new={clause.id: clause for clause in new.clauses}, nav="ballots",
@@ -37,4 +39,4 @@ def show(no: int) -> Response:
 def read(no: int, case_no: int) -> Answer:
     session = web.session()
     reading.read(session, g.viewer, queries.ballot(session, no), cases.case(session, case_no))
-    return web.see("reading.show", f"case-{case_no}", no=no)
+    return web.see("reading.show", f"case-{case_no}", no=no, of=web.number("of"))
