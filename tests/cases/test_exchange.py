@@ -132,6 +132,14 @@ def test_what_came_from_a_file_reads_as_it_did_and_the_record_agrees(
     assert make.case(other).no == 3, "the numbers go on behind those that came along"
 
 
+def test_a_starter_case_of_two_instances_is_not_one_case(full: Session, other: Session, tmp_path: Path) -> None:
+    out(full, tmp_path / "log.json")
+    make.case(other, stem="shelf")
+    other.commit()
+    with pytest.raises(Refusal, match="has a starter case of its own on Reading room"):
+        bring_in(other, files.read_json(tmp_path / "log.json"))
+
+
 def lived(session: Session, walk: Walk) -> None:
     """A case from its draft finding to an appeal, with all that is on record of it on the way."""
     walk.agree()

@@ -51,9 +51,15 @@ class Plan:
 def plan(session: Session, sheet: Sheet, names: Names, here: dict[str, Block]) -> Plan:
     """Compare a file with the log; a Refusal names the first thing that cannot be put together."""
     made = Plan(sheet, here, names, Report(), [])
+    starters = {stem for block in here.values() if (stem := _stem(block))}
     for name, block in sheet.blocks.items():
         called = log.called(next(iter(block.rows.values()))[1])
         known = here.get(name)
+        if known is None and _stem(block) in starters:
+            raise Refusal(
+                f"{sheet.where(name)}: this instance has a starter case of its own on {called}. Bring the log into one "
+                "without starter cases, made from the same definition (workbench init --from)."
+            )
         if known is None:
             made.report.new.append(called)
             made.steps.append(name)
@@ -73,6 +79,11 @@ def plan(session: Session, sheet: Sheet, names: Names, here: dict[str, Block]) -
         if known and (gone := known.rows.keys() - block.rows.keys()) and name in made.steps:
             raise Refusal(f"{sheet.where(name)}: the file no longer has {min(gone)}, which is on record here.")
     return made
+
+
+def _stem(block: Block) -> Any:
+    """Which starter case it is; nothing for others."""
+    return next(iter(block.rows.values()))[1].get("stem")
 
 
 def _is_same(known: Block, block: Block) -> bool:
