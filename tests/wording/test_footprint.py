@@ -120,3 +120,18 @@ def test_a_document_is_known_again_by_its_words_or_by_more_than_half_of_its_line
 def test_of_whole_documents_it_is_told_which_come_go_and_stand_under_another_name() -> None:
     made = footprint(Base({"a.md": A, "b.md": B, "c.md": C}), {"z.md": A, "b.md": B, "n.md": D})
     assert made == Footprint({}, {}, frozenset(), {"n.md": D}, frozenset({"c.md"}), {"a.md": "z.md"})
+
+
+def test_what_is_put_in_is_told_with_the_place_where_it_is_put() -> None:
+    found = done("One red house.\n\nTwo boats.\n", "One blue house.\n\nNew.\n\nTwo boats.\n")
+    assert list(found.put_in()) == [(("clause", 0, 4), "blue"), (("gap", 1, 0), "New.\n\n")]
+
+
+def test_what_is_put_before_the_first_clause_of_a_later_document_is_put_there() -> None:
+    base = {"a.md": "One.\n\n", "b.md": "Two.\n\nThree.\n"}
+    assert footprint(Base(base), base | {"b.md": "New.\n\nTwo.\n\nThree.\n"}).gaps == {2: ("New.\n\n",)}
+
+
+def test_every_gap_that_a_joining_closes_is_closed() -> None:
+    first, second, third, fourth = A.rstrip(), B.rstrip(), C.rstrip(), D
+    assert done(OLD, f"{first} {second}\n\n{third} {fourth}").closed == {1, 3}
