@@ -2,6 +2,7 @@
 
 import pytest
 
+from workbench.wording import footprint as rooms
 from workbench.wording.clauses import read
 from workbench.wording.footprint import Base, Footprint, Touch, footprint
 from workbench.wording.hunks import Hunk
@@ -135,3 +136,29 @@ def test_what_is_put_before_the_first_clause_of_a_later_document_is_put_there() 
 def test_every_gap_that_a_joining_closes_is_closed() -> None:
     first, second, third, fourth = A.rstrip(), B.rstrip(), C.rstrip(), D
     assert done(OLD, f"{first} {second}\n\n{third} {fourth}").closed == {1, 3}
+
+
+RULES = "# Rules\n\n## Loans of books on paper and by wire\n\nA book is lent.\n\n## Fines\n\nNobody pays.\n"
+LENT = "A book is lent.\n\nIt is returned.\n\n## Fines\n\nNobody pays.\n"
+
+
+@pytest.mark.parametrize(
+    ("new", "fate", "under"),
+    [
+        (f"# Rules\n\n## Loans of books on paper and by wire\n\n{LENT}", "", 1),
+        (f"# Rules\n\n{LENT}", "gone", 0),
+        (f"# Rules\n\n{LENT}\n## Loans of books on paper and by wire\n", "moved", 0),
+    ],
+)
+def test_what_is_put_in_stands_under_the_last_heading_that_stays_before_it(new: str, fate: str, under: int) -> None:
+    found = done(RULES, new)
+    assert found.leans[3] == {under}
+    assert found.clauses.get(1, Touch()).fate == fate
+
+
+@pytest.mark.parametrize(("steps", "under"), [(0, set()), (1, set()), (2, {1})])
+def test_so_many_clauses_are_looked_at_for_what_it_stands_under(
+    steps: int, under: set[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "STEPS", steps)
+    assert done(RULES, f"# Rules\n\n## Loans of books on paper and by wire\n\n{LENT}").leans[3] == under
