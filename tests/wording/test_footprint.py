@@ -162,3 +162,19 @@ def test_so_many_clauses_are_looked_at_for_what_it_stands_under(
 ) -> None:
     monkeypatch.setattr(rooms, "STEPS", steps)
     assert done(RULES, f"# Rules\n\n## Loans of books on paper and by wire\n\n{LENT}").leans[3] == under
+
+
+def test_lines_that_are_only_wrapped_otherwise_are_no_change_of_words_where_clauses_are_joined_either() -> None:
+    wrapped = A.rstrip().replace("system for", "system\nfor")
+    found = done(A + B, f"{wrapped} {B}")
+    assert [touch.noise for touch in found.clauses.values()] == [(Hunk(25, 26, "\n", True),), ()]
+
+
+def test_what_is_put_between_clauses_that_are_joined_the_other_way_round_is_put_before_them() -> None:
+    first, second, third = (
+        "Anyone may use it for any purpose.",
+        "Terms forbid no sharing of any part.",
+        "The code has a licence of its own.",
+    )
+    found = done(f"{D}\n{first}\n\n{second}\n\n{third}\n", f"{D}\n{first}\n\n{NEW}{third} {second}\n")
+    assert (found.gaps, found.closed) == ({2: (NEW,)}, {3})
