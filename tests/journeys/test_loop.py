@@ -97,8 +97,8 @@ def judged(member: Page, chair: Page) -> tuple[int, Plan]:
     steps.find(member, case, moved, "Not met", reason="There is none.", quotation="It is not there.")
     expect(member.locator(".title")).to_contain_text("Does not conform")
     chair.goto(f"/cases/{case}")
-    steps.confirm(chair, "Settle this case")
-    expect(steps.heading(chair)).to_contain_text("Settled")
+    steps.confirm(chair, "Publish this case")
+    expect(steps.heading(chair)).to_contain_text("Published")
     found = plain(words)
     return case, Plan(edited, moved, found[len(found) // 2])
 

@@ -108,12 +108,13 @@ def test_a_co_author_settles_threads_and_they_wait_for_them_too(floor: Floor) ->
     other = floor.writers.other
     one = written(floor)
     said = floor.writers.said(one, "nothing", by=floor.writers.secretary)
-    assert ["commented on your proposal" in turn.why for turn in waiting.turns(floor.session, other, one.filed_at)] == [
-        True
-    ]
+    assert [
+        "commented on your proposal" in turn.why
+        for turn in waiting.turns(floor.session, other, one.filed_at, floor.committee)
+    ] == [True]
     assert "accepted" in dispositions.values_for(other, said, authorship.ids(floor.session, one))
     comments.settle(floor.session, other, said, outcome="Made plainer.")
-    assert waiting.turns(floor.session, other, one.filed_at) == []
+    assert waiting.turns(floor.session, other, one.filed_at, floor.committee) == []
     assert refused(kinds.begin, floor.session, other, one, "amends").status == 409
 
 
