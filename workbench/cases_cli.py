@@ -136,8 +136,8 @@ def state(day: datetime, _json: bool) -> None:
 @click.option("--revision", type=int, metavar="N", help="Default: the current revision.")
 @click.option("--json", "_json", is_flag=True, help="Answer in JSON, the only form there is.")
 def flipped(number: int, revision: int | None, _json: bool) -> None:
-    """What a proposal would do to the cases that rest on its clauses, by name: unaffected, to be judged again, judged again
-    with the same verdict, flipped."""
+    """What a proposal would do to the cases, by name: unaffected, to be judged again, judged again with the same verdict,
+    flipped."""
     from workbench import db
     from workbench.cli import engine, refusals
     from workbench.proposals import flips, judging, queries
@@ -146,5 +146,7 @@ def flipped(number: int, revision: int | None, _json: bool) -> None:
         config = Config.load()
         with db.reading(engine(config)) as session:
             chosen = queries.revision(session, queries.proposal(session, number), revision)
-            report = flips.data(judging.every(session, chosen, config.committee))
-        print(json.dumps(report, ensure_ascii=False, indent=1))
+            report = judging.every(session, chosen, config.committee)
+            report.found.extend(flips.apart(session, report))
+            told = flips.data(report)
+        print(json.dumps(told, ensure_ascii=False, indent=1))

@@ -56,8 +56,10 @@ def judge(hall: Hall, revision: Revision, about: Case, value: str, clause: str =
 
 def test_a_finding_is_made_again_when_the_words_it_rests_on_change_and_not_before(hall: Hall) -> None:
     name, month, whole = case(hall, "may ask for a name"), case(hall, "for the first month"), case(hall)
-    make.case(hall.session, {"reading-anyone": "met"})
+    other = make.case(hall.session, {"reading-anyone": "met"})
     proposal = hall.proposal(YEAR)
+    every = judging.every(hall.session, queries.revision(hall.session, proposal), hall.config.committee)
+    assert [(flip.case.no, flip.kind) for flip in flips.apart(hall.session, every)] == [(other.no, "unaffected")]
     assert kinds(hall, proposal) == {"unaffected": [name.no], "to_rejudge": [month.no, whole.no]}
     [line, _] = report(hall, proposal)["to_rejudge"]
     assert line["now"] == "conforms" and line["after"] is None
@@ -195,7 +197,7 @@ def test_a_long_report_goes_on_by_key(hall: Hall, client: Client, monkeypatch: p
     numbers = [case(hall).no for _ in range(5)]
     proposal = hall.proposal(YEAR)
     hall.session.commit()
-    monkeypatch.setattr(judging, "AT_ONCE", 2)
+    monkeypatch.setattr(flips, "AT_ONCE", 2)
     assert kinds(hall, proposal) == {"to_rejudge": numbers}
     found = flips.of(hall.session, queries.revision(hall.session, proposal), hall.config.committee, limit=2)
     assert found.more == numbers[1]

@@ -224,6 +224,20 @@ def test_an_upheld_objection_brings_it_back(floor: Floor) -> None:
     assert one.state == "discussion" and floor.check() == []
 
 
+def test_another_text_filed_while_it_is_set_aside_ends_its_last_call_too(
+    floor: Floor, clock: time_machine.Traveller
+) -> None:
+    one, chair = called(floor), make.member(floor.session, "chair")
+    clock.shift(29 * DAY)
+    tabling.table(floor.session, chair, one, until=date(2026, 6, 10), reason="A survey comes in.")
+    floor.put(floor.written(drafts.revise(floor.session, floor.writers.author, one), COPY))
+    assert one.state == "tabled"
+    tabling.resume(floor.session, chair, one)
+    clock.shift(2 * DAY)
+    assert one.state == "discussion" and "last call of 30 days first" in str(refused(votable, floor, one))
+    assert call(floor, one).n == 3 and floor.check() == []
+
+
 def test_what_was_set_aside_in_its_last_call_goes_on_with_the_days_it_had_left(
     floor: Floor, clock: time_machine.Traveller
 ) -> None:

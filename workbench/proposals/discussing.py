@@ -55,14 +55,19 @@ def revised(session: Session, proposal: Proposal, before: Revision) -> None:
 
 
 def back(session: Session, proposal: Proposal) -> None:
-    """From its last call a proposal comes back into discussion; nothing where it has none."""
-    if proposal.state != "last_call":
+    """From its last call a proposal comes back into discussion, at once or when it is taken up; nothing where it has none."""
+    aside = stays.of(session, proposal, "tabled")[0] if proposal.state == "tabled" else None
+    if (aside.before if aside else proposal.state) != "last_call":
         return
-    states.move(session, proposal, "discussion")
     row = stays.of(session, proposal, "last_call")[0]
     row.ended_at = db.now()
-    session.add(row)
-    minutes.record(session, None, "proposals.recall", proposal, proposal, row)
+    if aside:
+        aside.before = "discussion"
+    else:
+        states.move(session, proposal, "discussion")
+    changed = [row, *([aside] if aside else [])]
+    session.add_all(changed)
+    minutes.record(session, None, "proposals.recall", proposal, proposal, *changed)
 
 
 def days_of_call(session: Session, proposal: Proposal, committee: Committee) -> int:

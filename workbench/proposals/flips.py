@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from workbench.cases import grounds
 from workbench.cases import queries as cases
 from workbench.cases.models import Case, Finding, Ground
+from workbench.cases.states import UNJUDGED
 from workbench.cases.verdict import Verdict, judge
 from workbench.config import Committee
 from workbench.definition import queries as definition
@@ -27,6 +28,7 @@ from workbench.wording.anchors import Place
 from workbench.wording.blocks import Clause
 
 PAGE = 25
+AT_ONCE = 500  # cases read at a time where all are asked for
 # what becomes of a case, the most urgent first
 KINDS = {
     "flipped": "the verdict turns",
@@ -125,6 +127,16 @@ def of(
         came_to = actual.get(line.case.no) if line.case.version in later and line.case.state == "settled" else None
         found.append(_flip(line, again, need, (line.case.no or 0) in proposal.cases, came_to))
     return Flips(proposal, revision, found, more)
+
+
+def apart(session: Session, flips: Flips) -> list[Flip]:
+    """The cases that are not in a report on all: they are judged, and no finding of theirs is on a clause that changes."""
+    known, later = {flip.case.no for flip in flips.found}, _since(session, flips.proposal)
+    query = select(Case).where(col(Case.state).not_in(UNJUDGED)).order_by(col(Case.no))
+    rest = [case for case in session.exec(query) if case.no not in known]
+    parts = (rest[at : at + AT_ONCE] for at in range(0, len(rest), AT_ONCE))
+    lines = (line for part in parts for line in cases.lines(session, part, (), later))
+    return [_flip(line, (), line.case.need, line.case.no in flips.proposal.cases, None) for line in lines]
 
 
 def _since(session: Session, proposal: Proposal) -> list[str]:

@@ -22,8 +22,6 @@ from workbench.proposals.flips import Again, Flip, Flips
 from workbench.proposals.judgements import Tentative
 from workbench.proposals.models import Proposal, Revision
 
-AT_ONCE = 500  # cases read at a time
-
 
 def find(
     session: Session, actor: Member, revision: Revision, case: Case, committee: Committee, *, clause_id: str, value: str,
@@ -65,11 +63,11 @@ def exhibits(row: Tentative) -> list[Exhibit]:
 
 
 def every(session: Session, revision: Revision, committee: Committee) -> Flips:
-    """The report on all cases, read AT_ONCE at a time."""
-    whole = flips.of(session, revision, committee, limit=AT_ONCE)
+    """The report on all cases, read so many at a time."""
+    whole = flips.of(session, revision, committee, limit=flips.AT_ONCE)
     more = whole.more
     while more:
-        part = flips.of(session, revision, committee, after=more, limit=AT_ONCE)
+        part = flips.of(session, revision, committee, after=more, limit=flips.AT_ONCE)
         whole.found.extend(part.found)
         more = part.more
     return Flips(whole.proposal, revision, whole.found, None)
