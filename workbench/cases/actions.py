@@ -229,7 +229,8 @@ def become(
     `findings` are new rows without number, version and day; they count from now on. The case is open until it is settled.
     """
     case.version, case.requirements = version.label, requirements.data()
-    case.state, case.settled_at = "open", None
+    if case.state != "open":
+        states.move(session, case, "open")
     session.add(case)
     rows: list[Finding | Evidence] = []
     for finding, exhibits in findings:
@@ -237,7 +238,7 @@ def become(
             Finding.case_no == case.no, Finding.clause_id == finding.clause_id
         )
         finding.case_no, finding.n = case.no or 0, (session.exec(of_clause).one() or 0) + 1
-        finding.version, finding.found_at = version.label, db.now()
+        finding.version, finding.round, finding.found_at = version.label, case.round, db.now()
         session.add(finding)
         session.flush()
         evidence = [exhibit.row(finding) for exhibit in exhibits]

@@ -5,8 +5,7 @@ Whatever changes a state goes through `move`; `workbench check` reads the minute
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlmodel import Session, func, select
@@ -17,6 +16,7 @@ from workbench.cases.models import PUBLISHED, Case
 from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
+from workbench.minutes.steps import Step, steps, strayed
 
 # The act that takes over what the file of another log has of one thing.
 ENTERED = "cases.import"
@@ -52,26 +52,12 @@ NEXT = {
 PANEL_DECLARES = "Each reviewer declares their interests. When all have, the findings begin."
 
 
-@dataclass(frozen=True)
-class Step:
-    """From one state to another: who goes it, and what must hold."""
-
-    source: str
-    target: str
-    who: str
-    guard: str
-
-
-def _steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterator[Step]:
-    return (Step(source, target, who, guard) for source in sources)
-
-
 STEPS: tuple[Step, ...] = (
     Step("", "reported", "member, or reader once let in", "system, release, question, and the interest of who reports it"),
     Step("", "open", "member", "opened without a panel"),
     Step("reported", "screened", "secretary", "earlier cases on the same release were looked for"),
-    *_steps(("reported", "screened"), "declined", "secretary", "a reason is published"),
-    *_steps(("reported", "screened"), "duplicate", "secretary", "the case that it repeats is named"),
+    *steps(("reported", "screened"), "declined", "secretary", "a reason is published"),
+    *steps(("reported", "screened"), "duplicate", "secretary", "the case that it repeats is named"),
     Step("screened", "open", "secretary", "two reviewers or more, one at least without a tie to the vendor"),
     Step("open", "evidence", "workbench", "every reviewer has declared their interests"),
     Step("open", "settled", "secretary", "it has no panel; the verdict is computed"),
@@ -81,7 +67,7 @@ STEPS: tuple[Step, ...] = (
     Step("deliberation", "draft_finding", "secretary", "sent back with a reason"),
     Step("deliberation", "decided", "chair", "what was decided, and how"),
     Step("decided", "settled", "secretary", "a reply or a recorded silence; the verdict is computed"),
-    *_steps(UNDER_WAY, "suspended", "secretary", "a reason is published"),
+    *steps(UNDER_WAY, "suspended", "secretary", "a reason is published"),
     *(Step("suspended", target, "secretary", "taken up where it was") for target in UNDER_WAY),
     Step("settled", "appealed", "vendor, submitter or two members", "within 30 days, on a ground"),
     Step("appealed", "settled", "another panel", "affirmed"),
@@ -90,7 +76,7 @@ STEPS: tuple[Step, ...] = (
     Step("settled", "re_review_due", "workbench or secretary", "a clause that it rests on changed, or a reason is published"),
     Step("re_review_due", "settled", "secretary", "reaffirmed: no finding changes"),
     Step("re_review_due", "open", "secretary", "judged again under the newest version"),
-    *_steps(("settled", "re_review_due"), "superseded", "secretary", "a later case is named"),
+    *steps(("settled", "re_review_due"), "superseded", "secretary", "a later case is named"),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 
@@ -128,26 +114,19 @@ def move(
     return [step]
 
 
-def disagreements(minutes: Iterable[Minute]) -> Iterator[str]:
+def disagreements(entries: Iterable[Minute]) -> Iterator[str]:
     """Every change of a case's state in the minutes that the table does not know.
 
     What came from the file of another log took the steps that its acts there tell; where the file told none, it is as it came.
     """
-    standing: dict[str, str] = {}
-    for minute in minutes:
-        for name, row in minute.body.get("rows", {}).items():
-            if not name.startswith("case_record:"):
-                continue
-            steps = [row["state"]]
-            if minute.act == ENTERED:
-                told = [_told(act["rows"]) for act in minute.body["acts"]]
-                steps = [state for state in told if state] + steps if any(told) else []
-            for now in steps:
-                before = standing.get(name, "")
-                if before != now and not may(before, now):
-                    yield f"{name}: entry {minute.seq} of the minutes takes it from {before or 'nothing'} to {now}"
-                standing[name] = now
-            standing[name] = row["state"]
+    return strayed(entries, "case_record", may, _passed)
+
+
+def _passed(minute: Minute, state: str) -> Sequence[str]:
+    if minute.act != ENTERED:
+        return (state,)
+    told = [now for act in minute.body["acts"] if (now := _told(act["rows"]))]
+    return [*told, state] if told else ()
 
 
 def _told(rows: dict[str, dict[str, Any]]) -> str:

@@ -6,12 +6,12 @@ Whatever changes a state goes through `move`; `workbench check` reads the minute
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from sqlmodel import Session
 
 from workbench.errors import Refusal
 from workbench.minutes.models import Minute
+from workbench.minutes.steps import Step, steps, strayed
 from workbench.proposals.models import Proposal
 
 # May still become the text.
@@ -31,20 +31,6 @@ WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Step:
-    """From one state to another: who goes it, and what must hold."""
-
-    source: str
-    target: str
-    who: str
-    guard: str
-
-
-def _steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterator[Step]:
-    return (Step(source, target, who, guard) for source in sources)
-
-
 TALKED = (*BEGUN, *VOTABLE, "tabled")
 STEPS: tuple[Step, ...] = (
     Step("", "submitted", "author", "filed, where the committee's rules ask whether it is admissible"),
@@ -62,7 +48,7 @@ STEPS: tuple[Step, ...] = (
         "secretary",
         "30 days without the sponsors it needs, or on a text that meets its words",
     ),
-    *_steps(("submitted", "discussion", "last_call"), "lapsed", "secretary", "30 days on a text that meets its words"),
+    *steps(("submitted", "discussion", "last_call"), "lapsed", "secretary", "30 days on a text that meets its words"),
     Step("no_quorum", "discussion", "author", "another revision is filed; or a formal objection is upheld"),
     Step(
         "discussion",
@@ -73,10 +59,10 @@ STEPS: tuple[Step, ...] = (
     Step(
         "last_call", "discussion", "workbench", "another text is filed, a comment accepted or a formal objection upheld"
     ),
-    *_steps(("discussion", "last_call"), "tabled", "chair", "a day is given, and a reason; its clocks stop"),
+    *steps(("discussion", "last_call"), "tabled", "chair", "a day is given, and a reason; its clocks stop"),
     Step("tabled", "discussion", "workbench", "on the day given; or the chair, before"),
     Step("tabled", "last_call", "workbench", "on the day given, where its last call had begun; or the chair, before"),
-    *_steps(
+    *steps(
         VOTABLE,
         "balloting",
         "chair",
@@ -100,23 +86,23 @@ STEPS: tuple[Step, ...] = (
     Step("balloting", "lapsed", "workbench", "too few voted a second time on the same text"),
     Step("no_quorum", "lapsed", "secretary", "30 days without another ballot, or on a text that meets its words"),
     Step("balloting", "discussion", "workbench", "another text was adopted first"),
-    *_steps(TALKED, "withdrawn", "author", "a reason is given"),
+    *steps(TALKED, "withdrawn", "author", "a reason is given"),
     Step("withdrawn", "discussion", "sponsor", "taken over within 24 hours"),
     Step("withdrawn", "seeking_sponsors", "sponsor", "taken over within 24 hours; it needs more sponsors"),
     Step("withdrawn", "submitted", "sponsor", "taken over within 24 hours; nobody has said whether it is admissible"),
     Step("withdrawn", "last_call", "sponsor", "taken over within 24 hours, in its last call"),
     Step("withdrawn", "tabled", "sponsor", "taken over within 24 hours, while it is set aside"),
     Step("withdrawn", "no_quorum", "sponsor", "taken over within 24 hours, after a ballot without a quorum"),
-    *_steps(TALKED, "merged_into", "authors", "a composite in discussion to which all authors agree; or taken over"),
+    *steps(TALKED, "merged_into", "authors", "a composite in discussion to which all authors agree; or taken over"),
     Step(
         "balloting",
         "merged_into",
         "chair",
         "an amendment to an amendment carried, and is the next revision of what it amends",
     ),
-    *_steps(VOTABLE, "divided", "member", "each part applies alone; together they give its text"),
-    *_steps(TALKED, "superseded", "author", "its author agrees that the other takes its place"),
-    *_steps(TALKED, "fell", "workbench", "a rival was adopted, or what it amends is closed"),
+    *steps(VOTABLE, "divided", "member", "each part applies alone; together they give its text"),
+    *steps(TALKED, "superseded", "author", "its author agrees that the other takes its place"),
+    *steps(TALKED, "fell", "workbench", "a rival was adopted, or what it amends is closed"),
 )
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 
@@ -138,14 +124,6 @@ def move(session: Session, proposal: Proposal, target: str) -> Proposal:
     return proposal
 
 
-def disagreements(minutes: Iterable[Minute]) -> Iterator[str]:
+def disagreements(entries: Iterable[Minute]) -> Iterator[str]:
     """Every change of a proposal's state in the minutes that the table does not know."""
-    standing: dict[str, str] = {}
-    for minute in minutes:
-        for name, row in minute.body.get("rows", {}).items():
-            if not name.startswith("proposal:"):
-                continue
-            before, now = standing.get(name, ""), row["state"]
-            if before != now and not may(before, now):
-                yield f"{name}: entry {minute.seq} of the minutes takes it from {before or 'nothing'} to {now}"
-            standing[name] = now
+    return strayed(entries, "proposal", may)

@@ -1,0 +1,49 @@
+"""The states of a thing as a table of steps, and whether the minutes kept to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from workbench.minutes.models import Minute
+
+
+@dataclass(frozen=True)
+class Step:
+    """From one state to another, "" before there was any: who goes it, and what must hold."""
+
+    source: str
+    target: str
+    who: str
+    guard: str
+
+
+def steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterator[Step]:
+    """The same step from several states."""
+    return (Step(source, target, who, guard) for source in sources)
+
+
+def _as_it_stands(_minute: Minute, state: str) -> Sequence[str]:
+    return (state,)
+
+
+def strayed(
+    minutes: Iterable[Minute],
+    table: str,
+    may: Callable[[str, str], bool],
+    passed: Callable[[Minute, str], Sequence[str]] = _as_it_stands,
+) -> Iterator[str]:
+    """Every change of state of the rows of a table in the minutes that `may` not be.
+
+    `passed` answers the states that a row went through in an entry that leaves it in the one given; by default that alone."""
+    standing: dict[str, str] = {}
+    for minute in minutes:
+        for name, row in minute.body.get("rows", {}).items():
+            if not name.startswith(f"{table}:"):
+                continue
+            for now in passed(minute, row["state"]):
+                before = standing.get(name, "")
+                if before != now and not may(before, now):
+                    yield f"{name}: entry {minute.seq} of the minutes takes it from {before or 'nothing'} to {now}"
+                standing[name] = now
+            standing[name] = row["state"]
