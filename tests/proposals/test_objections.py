@@ -130,6 +130,20 @@ def test_an_upheld_objection_opens_its_comment_again(
     assert floor.check() == []
 
 
+def test_what_was_overruled_is_not_raised_again_until_the_comment_has_another_disposition(
+    floor: Floor, chair: Member, disputed: tuple[Proposal, Comment]
+) -> None:
+    _, said = disputed
+    people, session = floor.writers, floor.session
+    objecting.decide(session, chair, objected(floor, said), is_upheld=False, reason="It is about this clause.")
+    assert "was overruled" in str(refused(objected, floor, said))
+    dispositions.dispose(session, people.author, said, value="deferred", reason="Later.")
+    dispositions.reply(session, people.other, said, satisfied=False, answer="Now.")
+    again = objected(floor, said)
+    assert not objecting.may_decide(session, people.secretary, again) and objecting.may_decide(session, chair, again)
+    assert floor.check() == []
+
+
 def test_who_raised_it_clears_it(floor: Floor, disputed: tuple[Proposal, Comment]) -> None:
     one, said = disputed
     made = objected(floor, said)

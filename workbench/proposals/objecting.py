@@ -46,6 +46,11 @@ def attack(session: Session, actor: Member, thread: Comment, *, body: str, remed
         raise Refusal("Say first, by the day given, that this disposition does not satisfy you.", status=409)
     if of(session, thread):
         raise Refusal("A formal objection to this stands already. Read it on the proposal's page.", status=409)
+    if _is_decided(session, thread):
+        raise Refusal(
+            "A formal objection to this disposition was overruled, with reasons. Raise a concern on the words if something is new.",
+            status=409,
+        )
     proposal = queries.proposal(session, thread.proposal_no)
     return comments.post(
         session, actor, proposal, clause_id=thread.clause_id, body=body, side=thread.side, quote=thread.quote,
@@ -60,6 +65,13 @@ def of(session: Session, thread: Comment) -> Comment | None:
     return session.exec(select(Comment).where(*standing)).first()
 
 
+def _is_decided(session: Session, thread: Comment) -> bool:
+    """Whether an objection to each disposition that did not satisfy was decided already, that to the newest among them."""
+    decided = select(Comment.id).where(Comment.objects_to == thread.id, col(Comment.upheld).is_not(None))
+    disputed = [made for made in dispositions.given(session, thread) if made.reply == "not_satisfied"]
+    return len(session.exec(decided).all()) >= len(disputed)
+
+
 def may_decide(session: Session, actor: Member | None, objection: Comment) -> bool:
     """The chair or the secretary: who neither wrote the proposal, nor raised it, nor took the decision that it attacks."""
     if actor is None or objection.settled_at or objection.withdrawn_at or not permissions.may(actor, "comments.decide"):
@@ -67,7 +79,11 @@ def may_decide(session: Session, actor: Member | None, objection: Comment) -> bo
     thread = session.get_one(Comment, objection.objects_to)
     taken = dispositions.given(session, thread)
     proposal = queries.proposal(session, objection.proposal_no)
-    parties = {objection.author_id, *authorship.ids(session, proposal), *(made.decided_by for made in taken[-1:])}
+    parties = {
+        objection.author_id,
+        *authorship.ids(session, proposal),
+        *(made.decided_by for made in taken if made.reply == "not_satisfied"),
+    }
     return actor.id not in parties
 
 
