@@ -62,6 +62,12 @@ PURE = (
     "ballots/tally.py",
     "ballots/ranked.py",
     "ballots/ranked_rules.py",
+    "ballots/conditions.py",
+    "ballots/terms.py",
+    "ballots/electorate.py",
+    "ballots/seats.py",
+    "ballots/signoff.py",
+    "ballots/formats.py",
 )
 UNCLEAN = {"flask", "flask_security", "sqlmodel", "sqlalchemy", "git", "alembic", "werkzeug", "jinja2"}
 LAYERS = {"models": 0, "queries": 1, "actions": 1, "views": 2}

@@ -7,10 +7,11 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import click
 
-from workbench.ballots import ranked, ranked_rules
+from workbench.ballots import formats, presets, ranked, ranked_rules
 from workbench.ballots.ranked import Ranking
 from workbench.errors import Refusal
 
@@ -23,18 +24,36 @@ RULE = ranked_rules.read(
 
 
 @click.command()
-@click.option("--ranked", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=True, help="A table (CSV) with a column for each option and a ballot in each row, or a tally sheet with lines “V: 21-3”.")  # fmt: skip
-@click.option("--unranked", type=click.Choice(["no-opinion", "last"]), required=True, help="What it means to give an option no place.")  # fmt: skip
-@click.option("--default", default="", metavar="OPTION", help="The option that every other has to be preferred to by itself.")  # fmt: skip
-def tally(path: Path, unranked: str, default: str) -> None:
-    """Count rankings by Schulze's method; the result as JSON, options by their names, ties side by side."""
+@click.argument("rule", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.argument("ballots", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--ranked", "path", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="In place of both files: a table (CSV) with a column for each option and a ballot in each row, or a tally sheet with lines “V: 21-3”.")  # fmt: skip
+@click.option("--unranked", type=click.Choice(["no-opinion", "last"]), help="With --ranked: what it means to give an option no place.")  # fmt: skip
+@click.option("--default", default="", metavar="OPTION", help="With --ranked: the option that every other has to be preferred to by itself.")  # fmt: skip
+def tally(rule: Path | None, ballots: Path | None, path: Path | None, unranked: str | None, default: str) -> None:
+    """Count the ballots of a file under the rule of another, both JSON (docs/rules.md): the result with every inequality, as JSON.
+
+    RULE is a rule's table, or {"preset": "apache-release"} for one of the procedures that come along."""
     from workbench.cli import refusals
 
+    if (path is None) == (rule is None) or (rule is None) != (ballots is None) or (path is None) != (unranked is None):
+        raise click.UsageError("Give RULE and BALLOTS, or --ranked FILE with --unranked.")
     with refusals():
-        names, rankings = read(path.read_text("utf-8", "strict"))
-        if default and default not in names:
-            raise Refusal(f"There is no option “{default}” in {path.name}. Name one as it stands there.")
-        print(json.dumps(count(names, rankings, unranked.replace("-", "_"), default), ensure_ascii=False, indent=1))
+        if path:
+            names, rankings = read(path.read_text("utf-8", "strict"))
+            if default and default not in names:
+                raise Refusal(f"There is no option “{default}” in {path.name}. Name one as it stands there.")
+            answer = count(names, rankings, str(unranked).replace("-", "_"), default)
+        elif rule and ballots:
+            answer = formats.result(formats.rule(presets.one(loaded(rule))), formats.papers(loaded(ballots)))
+        print(json.dumps(answer, ensure_ascii=False, indent=1))
+
+
+def loaded(path: Path) -> Any:
+    """What is in a JSON file; numbers with a point stay words, so that they can be refused instead of rounded."""
+    try:
+        return json.loads(path.read_text("utf-8"), parse_float=str)
+    except (ValueError, RecursionError) as broken:
+        raise Refusal(f"{path.name} is not JSON: {broken}.") from broken
 
 
 def count(names: Sequence[str], rankings: Sequence[Ranking], unranked: str, default: str = "") -> dict[str, object]:

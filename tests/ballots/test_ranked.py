@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from tests.ballots.test_rules import STARTER
 from workbench.ballots import ranked, ranked_rules
+from workbench.ballots.electorate import Cast
 from workbench.ballots.ranked import Ranking, Tally
-from workbench.ballots.tally import Cast
 from workbench.errors import Refusal
 from workbench.proposals.models import CLASSES
 
@@ -226,7 +226,7 @@ def test_the_starter_rule_for_rivals_is_for_every_class_and_comes_back_from_what
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"strength": "margins"}, "“strength” is not known here"),
+        ({"strenght": "margins"}, "“strenght” is not known here"),
         ({"over_default": {}}, "say for each class"),
         ({"over_default": {"ratio": {"large": "1"}}}, "no class of change called “large”"),
         ({"over_default": {"ratio": {"scope": "1/2"}}}, "less than being preferred"),
@@ -234,7 +234,7 @@ def test_the_starter_rule_for_rivals_is_for_every_class_and_comes_back_from_what
         ({"over_default": {"ratio": {"scope": 1}, "quorum": {"ratio": 1, "of": "F"}}}, "say of what"),
         ({"unranked": "first"}, "choose one of last, no_opinion"),
         ({"tie": "random"}, "choose one of chair_casting, fails"),
-        ({"quorum": [HALF | {"count": ["F"]}]}, "only C, E, X can be counted"),
+        ({"quorum": [HALF | {"count": ["F"]}]}, "can be counted"),
     ],
 )
 def test_a_rule_that_cannot_be_right_is_refused_with_its_place(change: dict[str, Any], sentence: str) -> None:

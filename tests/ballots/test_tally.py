@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.ballots.test_rules import HALF, MAJORITY, TWO_THIRDS, rule
 from workbench.ballots import rules, tally
-from workbench.ballots.tally import Cast, Counts
+from workbench.ballots.electorate import Cast, Counts, counted
 
 C3 = rule(TWO_THIRDS, MAJORITY, quorum=(HALF,))
 ABSTENTION_COUNTS = {"count": ["F"], "op": ">", "ratio": "1/2", "of": ["C"]}
@@ -169,8 +169,8 @@ def test_a_tie_fails_and_says_so() -> None:
 
 def test_the_last_vote_of_a_member_counts_in_whatever_order_they_arrive() -> None:
     votes = [Cast(1, 2, "against"), Cast(2, 1, "for"), Cast(1, 3, "for"), Cast(1, 1, "abstain")]
-    assert tally.count(votes, [1, 2, 3]) == Counts(2, 0, 0, 3)
-    assert tally.count(votes[::-1], [3, 2, 1]) == Counts(2, 0, 0, 3)
+    assert counted(C3, votes, [1, 2, 3]).data() == Counts(2, 0, 0, 3).data()
+    assert counted(C3, votes[::-1], [3, 2, 1]).data() == Counts(2, 0, 0, 3).data()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import opening, queries, ranked, ranked_rules, rules
+from workbench.ballots import known, opening, queries, ranked, ranked_rules, rules
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.definition import queries as definition
@@ -23,7 +23,7 @@ from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
 from workbench.proposals import leaving, marks, periods
-from workbench.proposals.models import CLASSES, Proposal, Revision
+from workbench.proposals.models import Proposal, Revision
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
@@ -89,16 +89,17 @@ def bind(
 
 
 def _rule_for(proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
-    known = rules.read_all(committee.rules, CLASSES)
-    if name not in known:
+    every, usable = known.of(committee), known.single(committee)
+    if name not in every or isinstance(every[name], ranked_rules.Rule):
         raise Refusal("Choose one of the committee's voting rules.", field="rule")
-    if proposal.claimed not in known[name].for_classes:
-        fitting = " or ".join(f"“{rule.title}”" for rule in known.values() if proposal.claimed in rule.for_classes)
+    known.held(every[name])
+    if proposal.claimed not in usable[name].for_classes:
+        fitting = " or ".join(f"“{rule.title}”" for rule in usable.values() if proposal.claimed in rule.for_classes)
         advice = f"Choose {fitting}." if fitting else "The committee's rules have none for it: add one to them first."
         raise Refusal(
-            f"The rule “{known[name].title}” is not for a change claimed as {proposal.claimed}. {advice}", field="rule"
+            f"The rule “{usable[name].title}” is not for a change claimed as {proposal.claimed}. {advice}", field="rule"
         )
-    return known[name]
+    return usable[name]
 
 
 def electorate(session: Session) -> list[Member]:

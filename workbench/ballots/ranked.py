@@ -12,8 +12,11 @@ from dataclasses import dataclass
 from itertools import permutations, product
 from typing import Any
 
+from workbench.ballots import seats
+from workbench.ballots.electorate import Cast, Counts, Held, Name, Seat, assemble
 from workbench.ballots.ranked_rules import Reached, Rule
-from workbench.ballots.tally import Cast, Counts, Inequality, applied, standing
+from workbench.ballots.seats import Filled
+from workbench.ballots.tally import Inequality, applied, for_quorum, unusable
 
 DEFAULT = 0
 BLANK = "abstain"
@@ -30,11 +33,8 @@ class Path:
 
     steps: tuple[int, ...]
     strength: Strength
-
-    @property
-    def weakest(self) -> tuple[int, int]:
-        """The votes for and against in its weakest defeat."""
-        return self.strength[0], -self.strength[1]
+    # the votes for and against in its weakest defeat
+    weakest: tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,8 @@ class Tally:
     won: tuple[int, ...]
     outcome: str
     because: str
+    # of an election: who is elected
+    filled: Filled | None = None
 
     @property
     def dropped(self) -> tuple[int, ...]:
@@ -62,15 +64,20 @@ class Tally:
     def data(self) -> dict[str, Any]:
         """What is kept and recomputed: the same votes give the same bytes."""
         pairs = {f"{a}-{b}": path for (a, b), path in self.paths.items()}
+        counts = self.counts
+        numbers = {"ranked": counts.f, "abstain": counts.s, "roll": counts.e}
+        numbers |= {"recused": counts.recused} if counts.recused else {}
+        more: dict[str, Any] = {"notes": list(counts.notes)} if counts.notes else {}
+        more |= {"seats": self.filled.data()} if self.filled else {}
         return {
-            "counts": {"ranked": self.counts.f, "abstain": self.counts.s, "roll": self.counts.e},
+            "counts": numbers,
             "options": list(self.options), "quorum": [one.data() for one in self.quorum],
             "pairwise": {f"{a}-{b}": number for (a, b), number in self.duels.items()},
             "over_default": {str(option): [test.data() for test in tests] for option, tests in self.tests.items()},
             "paths": {key: {"steps": list(path.steps), "weakest": list(path.weakest)} for key, path in pairs.items()},
             "tiers": [list(tier) for tier in self.tiers], "won": list(self.won),
             "outcome": self.outcome, "because": self.because,
-        }  # fmt: skip
+        } | more  # fmt: skip
 
 
 def written(ranking: Ranking) -> str:
@@ -100,13 +107,15 @@ def pairwise(options: Sequence[int], rankings: Iterable[Ranking], unranked: str)
     return duels
 
 
-def strongest(options: Sequence[int], duels: Duels) -> dict[tuple[int, int], Path]:
+def strongest(
+    options: Sequence[int], duels: Duels, strength: str = "winning_then_opposition"
+) -> dict[tuple[int, int], Path]:
     """The strongest path for every two options between which there is one.
 
-    A defeat is as strong as its votes for and, among equals, as its votes against are few: so the winners are those of
-    Debian's constitution, A.5. Of paths that are equally strong the one over earlier options is kept."""
+    A defeat is as strong as its votes for and, among equals, as its votes against are few, unless `strength` asks for another:
+    so the winners are those of Debian's constitution, A.5. Of equally strong paths the one over earlier options is kept."""
     paths = {
-        (a, b): Path((a, b), (duels[a, b], -duels[b, a]))
+        (a, b): Path((a, b), _defeat(duels[a, b], duels[b, a], strength), (duels[a, b], duels[b, a]))
         for a, b in permutations(options, 2)
         if duels[a, b] > duels[b, a]
     }
@@ -114,10 +123,16 @@ def strongest(options: Sequence[int], duels: Duels) -> dict[tuple[int, int], Pat
         if over in (a, b) or (a, over) not in paths or (over, b) not in paths:
             continue
         first, second = paths[a, over], paths[over, b]
-        strength = min(first.strength, second.strength)
-        if strength > _strength(paths, a, b):
-            paths[a, b] = Path((*first.steps, *second.steps[1:]), strength)
+        weakest = min(first, second, key=lambda path: path.strength)
+        if weakest.strength > _strength(paths, a, b):
+            paths[a, b] = Path((*first.steps, *second.steps[1:]), weakest.strength, weakest.weakest)
     return paths
+
+
+def _defeat(more: int, fewer: int, strength: str) -> Strength:
+    if strength == "margins":
+        return more - fewer, 0
+    return more, -fewer if strength == "winning_then_opposition" else 0
 
 
 def order(options: Collection[int], paths: Mapping[tuple[int, int], Path]) -> tuple[tuple[int, ...], ...]:
@@ -138,51 +153,72 @@ def _beats(paths: Mapping[tuple[int, int], Path], a: int, b: int) -> bool:
     return _strength(paths, a, b) > _strength(paths, b, a)
 
 
-def tally(rule: Rule, classes: Mapping[int, str], votes: Iterable[Cast], roll: Iterable[int]) -> Tally:
+def tally(
+    rule: Rule, classes: Mapping[int, str], votes: Iterable[Cast], roll: Iterable[Seat | Name], held: Held | None = None
+) -> Tally:
     """The outcome, in the fixed order of procedure 3.2. `classes`: of each proposal, the class of change that it claims.
 
     Every number is worked out, whichever of them decides."""
-    options = (DEFAULT, *sorted(classes))
-    counts, rankings = _count(options, list(votes), set(roll))
+    has_default = rule.default == "status_quo"
+    options = (DEFAULT, *sorted(classes)) if has_default else tuple(sorted(classes))
+    counts, rankings = _count(rule, options, list(votes), roll, held or Held())
     duels = pairwise(options, rankings, rule.unranked)
     tests = {
-        option: rule.over_default(classes[option], duels[option, DEFAULT], duels[DEFAULT, option], counts.e)
-        for option in options[1:]
+        option: rule.over_default(
+            classes[option], duels[option, DEFAULT], duels[DEFAULT, option], counts.e, counts.recused
+        )
+        for option in options
+        if has_default and option != DEFAULT
     }
     left = [option for option in options if all(test.holds for test in tests.get(option, ()))]
-    paths = strongest(left, duels)
+    paths = strongest(left, duels, rule.strength)
     tiers = order(left, paths)
-    quorum = tuple(applied(condition, counts) for condition in rule.quorum)
-    outcome, because = _decide(rule, counts, quorum, tiers[0])
+    quorum = tuple(applied(condition, for_quorum(rule, condition, counts)) for condition in rule.quorum)
+    filled = _elected(rule, tiers, held or Held()) if rule.seats else None
+    outcome, because = unusable(rule, counts) or _decide(rule, quorum, tiers, filled)
     won = tiers[0] if outcome in ("adopted", "tie_pending") else ()
-    return Tally(options, counts, quorum, duels, tests, paths, tiers, won, outcome, because)
+    return Tally(options, counts, quorum, duels, tests, paths, tiers, won, outcome, because, filled)
 
 
-def _count(options: Sequence[int], votes: Sequence[Cast], members: set[int]) -> tuple[Counts, list[Ranking]]:
-    """The ranking that stands of each member: their last. What should not be there is named and not counted."""
-    faults = {f"member {vote.member} voted and is not on the roll" for vote in votes if vote.member not in members}
-    known: dict[Cast, Ranking] = {
-        vote: ranking for vote in votes if (ranking := read(vote.choice)) is not None and {*ranking} <= {*options}
+def _elected(rule: Rule, tiers: Sequence[Sequence[int]], held: Held) -> Filled:
+    """What stands above the default, in its order, fills the seats."""
+    above = []
+    for tier in tiers:
+        if DEFAULT in tier:
+            break
+        above.append([str(option) for option in tier])
+    return seats.fill(above, rule.seats, cap=rule.terms.cap, affiliations=held.affiliations)
+
+
+def _count(
+    rule: Rule, options: Sequence[int], votes: Sequence[Cast], roll: Iterable[Seat | Name], held: Held
+) -> tuple[Counts, list[Ranking]]:
+    """The rankings that count. What should not be there is named and not counted."""
+    choices = {vote.choice: read(vote.choice) for vote in votes}
+    good: dict[str, Ranking] = {
+        choice: ranking for choice, ranking in choices.items() if ranking is not None and {*ranking} <= {*options}
     }
-    faults |= {f"“{vote.choice}” is no ranking of these options" for vote in votes if vote not in known}
-    if len({(vote.member, vote.n) for vote in votes}) < len(votes):
-        faults.add("one vote stands there twice")
-    last = standing(vote for vote in known if vote.member in members).values()
-    rankings = [known[vote] for vote in last]
+    found = assemble(rule.terms, votes, roll, held, good, "is no ranking of these options")
+    rankings = [good[voice.choice] for voice in found.voices]
     blank = rankings.count({})
-    return Counts(len(rankings) - blank, 0, blank, len(members), tuple(sorted(faults))), rankings
+    counts = Counts(
+        len(rankings) - blank, 0, blank, found.eligible, found.faults, recused=found.recused,
+        recused_present=found.recused_present, present=held.present, silent=found.silent, notes=found.notes,
+    )  # fmt: skip
+    return counts, rankings
 
 
-def _decide(rule: Rule, counts: Counts, quorum: Sequence[Inequality], best: tuple[int, ...]) -> tuple[str, str]:
-    if counts.faults:
-        return "invalid_tally", "; ".join(counts.faults)
-    if counts.e == 0:
-        return "no_electorate", "nobody is on the roll"
+def _decide(
+    rule: Rule, quorum: Sequence[Inequality], tiers: Sequence[tuple[int, ...]], filled: Filled | None
+) -> tuple[str, str]:
     for one in quorum:
         if not one.holds:
             return "no_quorum", f"No quorum: {one}."
-    if best == (DEFAULT,):
+    if not tiers or tiers[0] == (DEFAULT,):
         return "rejected", "The text stays as it is: no proposal was ranked above it as the rule asks."
+    if filled:
+        return filled.outcome, filled.because
+    best = tiers[0]
     if len(best) == 1:
         return "adopted", f"Carried: proposal {best[0]}."
     tied = f"A tie of proposals {', '.join(map(str, best[:-1]))} and {best[-1]}"

@@ -56,7 +56,7 @@ def duels(tally: Tally) -> list[Duel]:
     order, found = [*tally.options[1:], DEFAULT], []
     for a, b in combinations(order, 2):
         over, under = tally.duels[a, b], tally.duels[b, a]
-        neither = tally.counts.value("C") - over - under
+        neither = tally.counts.cast - over - under
         found.append(Duel(a, b, over, under, neither) if over >= under else Duel(b, a, under, over, neither))
     return found
 

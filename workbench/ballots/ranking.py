@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from workbench.ballots import queries, ranked, ranked_rules
+from workbench.ballots import known, queries, ranked, ranked_rules
 from workbench.ballots.actions import bind, conclude, follow, moment
 from workbench.ballots.models import Ballot, CastingVote
 from workbench.ballots.opening import text_before, votable
@@ -21,7 +21,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.proposals import leaving, relations
-from workbench.proposals.models import CLASSES, Proposal
+from workbench.proposals.models import Proposal
 
 # So many rivals are decided together (procedure 4.2).
 LEAST, MOST = 2, 7
@@ -57,25 +57,21 @@ def open(
     return bind(session, actor, options, rule, committee=committee, closes_at=closes_at, about=about)
 
 
-def known_rules(committee: Committee) -> dict[str, ranked_rules.Rule]:
-    return ranked_rules.read_all(committee.rules, CLASSES)
-
-
 def _rule(committee: Committee, name: str, chosen: Sequence[tuple[int, Proposal]]) -> ranked_rules.Rule:
-    known = known_rules(committee)
-    if not known:
+    usable = known.ranked(committee)
+    if not usable:
         raise Refusal(
             "The committee has no rule for a ranked ballot: add one with method = “ranked” to its rules first."
         )
-    if name not in known:
+    if name not in usable:
         raise Refusal("Choose one of the committee's rules for ranked ballots.", field="rule")
     for no, proposal in chosen:
-        if proposal.claimed not in known[name].for_classes:
+        if proposal.claimed not in usable[name].for_classes:
             raise Refusal(
-                f"The rule “{known[name].title}” says nothing of a change claimed as {proposal.claimed}, as proposal {no} is.",
+                f"The rule “{usable[name].title}” says nothing of a change claimed as {proposal.claimed}, as proposal {no} is.",
                 field="rule",
             )
-    return known[name]
+    return usable[name]
 
 
 def deadline(ballot: Ballot) -> datetime | None:

@@ -1,78 +1,46 @@
 """Voting rules as data (procedure 3.1): read, refused when they cannot be right, said in words, hashed.
 
-Pure: nothing here knows a ballot, a database or a page. A threshold is an exact fraction from the file to the result.
-The approval method with one question is here, ranked ballots are in ranked_rules.py; what a rule does not know is refused,
-never ignored.
+Pure: nothing here knows a ballot, a database or a page. Approval, consent and sign-off are here, ranked ballots are in
+ranked_rules.py; what a rule does not know is refused, never ignored. What is usual is not written down: so a rule of earlier days
+has the fingerprint that it always had.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from workbench.errors import Refusal
+from workbench.ballots import terms as conduct
+from workbench.ballots.conditions import Condition, bad, conditions, listed, only, strings
+from workbench.ballots.terms import Terms
 
-# What a condition may count: `C` is F + A + S, `X` those on the roll who cast nothing, `E` the roll.
-VARIABLES = {
-    "F": "votes for",
-    "A": "votes against",
-    "S": "abstentions",
-    "C": "votes cast (abstentions included)",
-    "X": "members who do not vote",
-    "E": "members on the roll",
+METHODS = {
+    "approval": "Members vote for, against, or abstain.",
+    "consent": "Silence is assent: it carries unless somebody objects.",
+    "signoff": "Members sign off on it.",
 }
-SETS = {
-    frozenset("FA"): "votes cast for or against",
-    frozenset("FAS"): VARIABLES["C"],
-    frozenset("AS"): "votes against and abstentions",
-    frozenset("FAX"): "members on the roll who do not abstain",
+# What a position counts as. `against_with_reason` counts against if a reason came with it, and is not counted otherwise.
+CLASSES = {"for": "F", "against": "A", "abstain": "S", "block": "B", "against_with_reason": "A"}
+USUAL = {
+    "approval": (("for", "for"), ("against", "against"), ("abstain", "abstain")),
+    "consent": (("for", "for"), ("abstain", "abstain"), ("against", "block"), ("block", "block")),
+    "signoff": (("for", "for"), ("abstain", "abstain"), ("block", "block")),
 }
-OPS = {">=": "at least", ">": "more than", "<=": "at most", "<": "fewer than", "=": "exactly"}
-FRACTIONS = {
-    "1/2": "half", "1/3": "one third", "2/3": "two thirds", "1/4": "one quarter", "3/4": "three quarters",
-    "1/5": "one fifth", "2/5": "two fifths", "3/5": "three fifths", "4/5": "four fifths", "2": "twice",
+TIES = {
+    "fails": "A tie fails: the text stays as it is.",
+    "chair_casting": "At a tie the chair decides within seven days, in the open; without that the text stays as it is.",
+    "chair_if_not_voted": "At a tie the chair decides if they have not voted; otherwise the text stays as it is.",
+    "random_recorded": "At a tie a draw decides, and is put on record.",
+    "report": "A tie is reported, and nothing is decided.",
+}
+KEYS = {
+    "title", "for_classes", "explain", "quorum", "pass", "tie", "method", "positions", "min_support", "stages", "seats",
+    *conduct.SECTIONS,
 }  # fmt: skip
-RULE_KEYS = {"title", "for_classes", "explain", "quorum", "pass", "tie"}
-CONDITION_KEYS = {"count", "op", "ratio", "of", "plus"}
-
-
-@dataclass(frozen=True)
-class Condition:
-    """`count op ratio × of + plus`, each side a sum of VARIABLES: F ≥ 2/3 × (F + A)."""
-
-    count: tuple[str, ...]
-    op: str
-    ratio: Fraction
-    of: tuple[str, ...]
-    plus: Fraction
-
-    def __str__(self) -> str:
-        """In words: “the votes for are at least two thirds of the votes cast for or against”."""
-        return f"the {named(self.count)} are {self.bound}"
-
-    @property
-    def bound(self) -> str:
-        """The right side alone: “at least two thirds of the votes cast for or against”."""
-        if not self.of:
-            return f"{OPS[self.op]} {self.plus}"
-        if self.ratio == 1:
-            base = f"as many as the {named(self.of)}" if self.op == "=" else f"the {named(self.of)}"
-        elif self.ratio.denominator == 1:
-            base = f"{FRACTIONS.get(str(self.ratio), f'{self.ratio} times')} the {named(self.of)}"
-        else:
-            base = f"{FRACTIONS.get(str(self.ratio), str(self.ratio))} of the {named(self.of)}"
-        extra = f" and {self.plus} more" if self.plus > 0 else f", less {-self.plus}" if self.plus else ""
-        return f"{OPS[self.op]} {base}{extra}"
-
-    def data(self) -> dict[str, Any]:
-        """The normal form: strings and lists only, equal for equal conditions."""
-        return {
-            "count": list(self.count), "op": self.op, "ratio": str(self.ratio), "of": list(self.of), "plus": str(self.plus),
-        }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,14 +54,44 @@ class Rule:
     passes: tuple[tuple[Condition, ...], ...]
     tie: str
     explain: str
+    method: str = "approval"
+    # label -> what it counts as
+    positions: tuple[tuple[str, str], ...] = USUAL["approval"]
+    # of a consent ballot: the least number of votes for
+    min_support: int = 0
+    # of a sign-off: how long the last period for comments is
+    comment: str = ""
+    # of an election: how many are elected
+    seats: int = 0
+    terms: Terms = field(default_factory=Terms)
+
+    @property
+    def blocks(self) -> bool:
+        """Whether one member can stop it."""
+        return self.method != "approval" or bool(self.terms["block.enabled"])
+
+    @property
+    def groups(self) -> tuple[tuple[Condition, ...], ...]:
+        """`passes`, each with the support from several organisations that the rule may ask for."""
+        if self.terms["affiliation.mode"] != "min_distinct_support":
+            return self.passes
+        several = Condition(("G",), ">=", Fraction(0), (), self.terms.cap or Fraction(0))
+        return tuple((*group, several) for group in self.passes or ((),))
 
     def data(self) -> dict[str, Any]:
         """What a ballot keeps of its rule, and what is hashed: `read(name, rule.data())` gives the rule back."""
+        unusual: dict[str, Any] = {"method": self.method} if self.method != "approval" else {}
+        if self.positions != usual(self.method, self.terms):
+            unusual["positions"] = dict(self.positions)
+        for key, value in (("min_support", self.min_support), ("seats", self.seats)):
+            unusual |= {key: value} if value else {}
+        if self.comment:
+            unusual["stages"] = [{"comment": self.comment}]
         return {
             "name": self.name, "title": self.title, "for_classes": list(self.for_classes), "explain": self.explain,
             "quorum": [condition.data() for condition in self.quorum],
             "pass": [[condition.data() for condition in group] for group in self.passes], "tie": self.tie,
-        }  # fmt: skip
+        } | unusual | self.terms.data()  # fmt: skip
 
     @property
     def sha256(self) -> str:
@@ -101,9 +99,22 @@ class Rule:
 
     def sentences(self) -> list[str]:
         """The rule in words, a sentence for each thing it asks."""
-        said = [f"It counts if {condition}." for condition in self.quorum] or ["It counts however few vote."]
-        groups = [" and ".join(str(condition) for condition in group) for group in self.passes]
-        return [*said, f"It carries if {'; or if '.join(groups)}.", "A tie fails: the text stays as it is."]
+        said = [METHODS[self.method]] if self.method != "approval" else []
+        said += [f"It counts if {condition}." for condition in self.quorum] or ["It counts however few vote."]
+        if self.blocks:
+            said.append("It is stopped while an objection stands." if self.method == "consent" else "It is stopped while a block stands.")  # fmt: skip
+        if self.min_support:
+            said.append(f"At least {self.min_support} must vote for it.")
+        groups = [" and ".join(str(condition) for condition in group) for group in self.groups]
+        if self.seats:
+            said.append(f"Elected are the {self.seats} with the most votes.")
+        elif groups:
+            said.append(f"It carries if {'; or if '.join(groups)}.")
+        if self.comment:
+            said.append(
+                f"Then it is open for comments for {conduct.lasting(self.comment)}; a new block begins it again."
+            )
+        return [*said, *self.terms.sentences(), TIES[self.tie]]
 
 
 def canonical(data: Any) -> str:
@@ -114,6 +125,12 @@ def canonical(data: Any) -> str:
 def fingerprint(data: Any) -> str:
     """SHA-256, in hexadecimal, of the canonical form."""
     return hashlib.sha256(canonical(data).encode()).hexdigest()
+
+
+def usual(method: str, terms: Terms) -> tuple[tuple[str, str], ...]:
+    """The positions a voter may take where a rule does not name its own."""
+    block = (("block", "block"),) if method == "approval" and terms["block.enabled"] else ()
+    return (*USUAL[method], *block)
 
 
 def read_all(tables: Mapping[str, Any], classes: Iterable[str] = ()) -> dict[str, Rule]:
@@ -134,91 +151,70 @@ def read(name: str, table: Any, classes: Iterable[str] = ()) -> Rule:
     known = dict(table)
     if known.pop("name", name) != name:
         raise bad(f"{place}.name", f"a rule is called what its heading says, {name}")
-    only(place, known, RULE_KEYS)
-    for_classes = _strings(f"{place}.for_classes", known.get("for_classes", []))
+    only(place, known, KEYS)
+    method, tie = known.get("method", "approval"), known.get("tie", "fails")
+    if method not in METHODS:
+        raise bad(f"{place}.method", f"choose one of {', '.join([*METHODS, 'ranked'])}")
+    if tie not in TIES:
+        raise bad(f"{place}.tie", f"choose one of {', '.join(TIES)}")
+    for_classes = strings(f"{place}.for_classes", known.get("for_classes", []))
     for wrong in [one for one in for_classes if classes and one not in set(classes)]:
         raise bad(f"{place}.for_classes", f"there is no class of change called “{wrong}”")
-    if known.get("tie", "fails") != "fails":
-        raise bad(f"{place}.tie", "a tie can only fail; write tie = \"fails\"")  # fmt: skip
-    groups = _list(f"{place}.pass", known.get("pass", []))
-    if not groups or not all(groups):
+    terms = conduct.read(place, known)
+    positions = _positions(place, known, method, terms)
+    own = {label for label, _ in positions} - {label for label, _ in usual(method, terms)}
+    groups = listed(f"{place}.pass", known.get("pass", []))
+    comment, minimum, seats = _stages(place, known, method), _number(place, known, "min_support"), _number(place, known, "seats")  # fmt: skip
+    if not all(groups) or (not groups and method != "consent" and not seats):
         raise bad(f"{place}.pass", "without a condition everything would carry; give at least one group with one")
+    if minimum and method != "consent":
+        raise bad(f"{place}.min_support", "only a consent ballot has this; elsewhere write a condition")
+    if seats and (groups or method != "approval"):
+        raise bad(f"{place}.seats", "only an approval ballot without conditions, or a ranked one, fills seats")
     return Rule(
-        name=name,
-        title=str(known.get("title", name)),
-        for_classes=for_classes,
-        quorum=conditions(f"{place}.quorum", known.get("quorum", [])),
-        passes=tuple(conditions(f"{place}.pass, group {n}", group) for n, group in enumerate(groups, 1)),
-        tie="fails",
-        explain=str(known.get("explain", "")),
-    )
+        name, str(known.get("title", name)), for_classes,
+        conditions(f"{place}.quorum", known.get("quorum", []), own),
+        tuple(conditions(f"{place}.pass, group {n}", group, own) for n, group in enumerate(groups, 1)),
+        tie, str(known.get("explain", "")), method, positions, minimum, comment, seats, terms,
+    )  # fmt: skip
 
 
-def conditions(place: str, tables: Any) -> tuple[Condition, ...]:
-    return tuple(_condition(f"{place}, condition {n}", table) for n, table in enumerate(_list(place, tables), 1))
-
-
-def _condition(place: str, table: Any) -> Condition:
-    if not isinstance(table, Mapping):
-        raise bad(place, 'a condition looks like { count = ["F"], op = ">", ratio = "1", of = ["A"] }')
-    only(place, table, CONDITION_KEYS)
-    count, of = _variables(f"{place}, count", table.get("count")), _variables(f"{place}, of", table.get("of", []))
-    if not count:
-        raise bad(f"{place}, count", f"say what is counted, one or more of {', '.join(VARIABLES)}")
-    if table.get("op") not in OPS:
-        raise bad(f"{place}, op", f"the comparison must be one of {', '.join(OPS)}")
-    if "ratio" in table and not of:
-        raise bad(f"{place}, of", "a ratio needs something it is a part of")
-    ratio = fraction(f"{place}, ratio", table.get("ratio", "1")) if of else Fraction(0)
-    plus = fraction(f"{place}, plus", table.get("plus", 0))
-    if of and ratio <= 0:
-        raise bad(f"{place}, ratio", "a ratio is greater than nought")
-    if not of and "plus" not in table:
-        raise bad(place, "give either a ratio and what it is a part of, or a fixed number as plus")
-    return Condition(count, table["op"], ratio, of, plus)
-
-
-def fraction(place: str, value: Any) -> Fraction:
-    """An exact fraction from "2/3", "1" or a whole number; a decimal number is refused because it would be rounded."""
-    if isinstance(value, bool | float) or not isinstance(value, str | int):
-        raise bad(place, f"“{value}” is not exact; write a whole number or a fraction in quotes, like \"2/3\"")  # fmt: skip
-    try:
-        return Fraction(value)
-    except (ValueError, ZeroDivisionError):
-        raise bad(place, f"“{value}” is not a number; write a fraction in quotes, like \"2/3\"") from None  # fmt: skip
-
-
-def _variables(place: str, value: Any) -> tuple[str, ...]:
-    names = _strings(place, value)
-    for wrong in [name for name in names if name not in VARIABLES]:
-        raise bad(place, f"“{wrong}” cannot be counted; only {', '.join(VARIABLES)} can")
-    if len(set(names)) < len(names) or ("C" in names and set(names) & set("FAS")):
-        raise bad(place, "the same vote would be counted twice")
-    return names
-
-
-def _strings(place: str, value: Any) -> tuple[str, ...]:
-    items = _list(place, value)
-    if not all(isinstance(item, str) for item in items):
-        raise bad(place, 'this must be a list of words, like ["F", "A"]')
-    return tuple(items)
-
-
-def _list(place: str, value: Any) -> Sequence[Any]:
-    if not isinstance(value, list | tuple):
-        raise bad(place, "this must be a list, in square brackets")
+def _number(place: str, known: Mapping[str, Any], key: str) -> int:
+    value = known.get(key, 0)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise bad(f"{place}.{key}", "this must be a whole number such as 0 or 2")
     return value
 
 
-def only(place: str, table: Mapping[str, Any], keys: set[str]) -> None:
-    for wrong in sorted(table.keys() - keys):
-        raise bad(place, f"“{wrong}” is not known here; only {', '.join(sorted(keys))} are")
+def _positions(place: str, known: Mapping[str, Any], method: str, terms: Terms) -> tuple[tuple[str, str], ...]:
+    table = known.get("positions", dict(usual(method, terms)))
+    if not isinstance(table, Mapping) or not table:
+        raise bad(
+            f"{place}.positions", 'name each position and what it counts as, such as { yes = "for", no = "against" }'
+        )
+    for label, kind in table.items():
+        if kind not in CLASSES:
+            raise bad(f"{place}.positions.{label}", f"it counts as one of {', '.join(CLASSES)}")
+        if not label.replace("_", "").isalnum() or label in CLASSES.values():
+            raise bad(f"{place}.positions.{label}", "a position is named by a word of its own")
+        if kind == "block" and method == "approval" and not terms["block.enabled"]:
+            raise bad(
+                f"{place}.positions.{label}", "write block = { enabled = true } first: nobody can block otherwise"
+            )
+    order = list(CLASSES)
+    return tuple(sorted(table.items(), key=lambda one: (order.index(one[1]), one[0])))
 
 
-def bad(place: str, reason: str) -> Refusal:
-    return Refusal(f"The voting rules cannot be used: {place}: {reason}.")
-
-
-def named(names: Sequence[str]) -> str:
-    """A sum of variables in words: “votes cast for or against”."""
-    return SETS.get(frozenset(names)) or " and ".join(VARIABLES[name] for name in names)
+def _stages(place: str, known: Mapping[str, Any], method: str) -> str:
+    """How long the comment period of a sign-off is."""
+    stages = listed(f"{place}.stages", known.get("stages", []))
+    if stages and method != "signoff":
+        raise bad(f"{place}.stages", "only a sign-off has stages")
+    found = ""
+    for stage in stages:
+        if not isinstance(stage, Mapping) or not stage.keys() <= {"signoff", "comment"}:
+            raise bad(f"{place}.stages", 'write the stages as [{ signoff = "team" }, { comment = "P10D" }]')
+        found = str(stage.get("comment", found))
+    if found:
+        conduct.hours(found, f"{place}.stages")
+    return found

@@ -6,19 +6,23 @@ Pure, and a function of what is public after the close: the roll, the votes, the
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, isqrt
 from typing import Any
 
-from workbench.ballots.rules import OPS, Condition, Rule
+from workbench.ballots.conditions import OPS, Condition
+from workbench.ballots.electorate import Cast, Counts, Held, Name, Seat, counted
+from workbench.ballots.rules import Rule
 
 COMPARE: dict[str, Callable[[Fraction, Fraction], bool]] = {
     ">=": operator.ge, ">": operator.gt, "<=": operator.le, "<": operator.lt, "=": operator.eq,
 }  # fmt: skip
-LETTERS = {"for": "F", "against": "A", "abstain": "S"}
-SHORT = {"F": "for", "A": "against", "S": "abstaining", "C": "votes", "X": "not voting", "E": "on the roll"}
+SHORT = {
+    "F": "for", "A": "against", "S": "abstaining", "B": "blocking", "C": "votes", "X": "not voting", "E": "on the roll",
+    "N": "on the roll with the recused", "R": "recused", "P": "present", "G": "organisations for", "M": "on average for",
+}  # fmt: skip
 SHORT_SETS = {frozenset("FA"): "for or against", frozenset("FAS"): "votes"}
 GLYPHS = {
     "1/2": "½", "1/3": "⅓", "2/3": "⅔", "1/4": "¼", "3/4": "¾", "1/5": "⅕", "2/5": "⅖", "3/5": "⅗", "4/5": "⅘",
@@ -27,76 +31,63 @@ GLYPHS = {
 
 
 @dataclass(frozen=True)
-class Cast:
-    """One vote as counting needs it. `n` counts the votes of this member: the highest one stands."""
-
-    member: int
-    n: int
-    choice: str
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Votes for, against and abstaining; members on the roll; what is wrong with the votes, if anything is."""
-
-    f: int
-    a: int
-    s: int
-    e: int
-    faults: tuple[str, ...] = ()
-
-    def value(self, name: str) -> int:
-        cast = self.f + self.a + self.s
-        return {"F": self.f, "A": self.a, "S": self.s, "C": cast, "X": self.e - cast, "E": self.e}[name]
-
-    def total(self, names: Iterable[str]) -> int:
-        return sum(self.value(name) for name in names)
-
-
-@dataclass(frozen=True)
 class Inequality:
-    """A condition with the numbers of one ballot in it."""
+    """A condition with the numbers of one ballot in it. `right` is None where it is a root, which is no fraction."""
 
     condition: Condition
-    left: int
-    base: int
-    right: Fraction
+    left: int | Fraction
+    base: int | Fraction
+    right: Fraction | None
     holds: bool
 
     def __str__(self) -> str:
         """“6 for is at least 2/3 of 8 = 5⅓”, or “is not”."""
         condition = self.condition
         verb = "is" if self.holds else "is not"
-        return f"{self.left} {_short(condition.count)} {verb} {OPS[condition.op]} {self._bound()}"
+        return f"{mixed(Fraction(self.left))} {_short(condition.count)} {verb} {OPS[condition.op]} {self._bound()}"
 
     def _bound(self) -> str:
         condition = self.condition
         if not condition.of:
             return mixed(condition.plus)
         sign = f" {'+' if condition.plus > 0 else '−'} {mixed(abs(condition.plus))}" if condition.plus else ""
+        if self.right is None:
+            return f"{'' if condition.ratio == 1 else f'{condition.ratio} of '}√{self.base}{sign}"
         if condition.ratio == 1:
-            plain = f"{self.base} {_short(condition.of)}"
+            plain = f"{mixed(Fraction(self.base))} {_short(condition.of)}"
             return f"{plain}{sign} = {mixed(self.right)}" if sign else plain
         times = " ×" if condition.ratio.denominator == 1 else " of"
-        return f"{condition.ratio}{times} {self.base}{sign} = {mixed(self.right)}"
+        return f"{condition.ratio}{times} {mixed(Fraction(self.base))}{sign} = {mixed(self.right)}"
 
     @property
     def missing(self) -> int | None:
         """How many more would have been enough for a least number; None for other comparisons or when it holds."""
         if self.holds or self.condition.op not in (">", ">="):
             return None
-        return (ceil(self.right) if self.condition.op == ">=" else floor(self.right) + 1) - self.left
+        if self.right is None:
+            return self._root() - int(self.left)
+        return int((ceil(self.right) if self.condition.op == ">=" else floor(self.right) + 1) - self.left)
+
+    def _root(self) -> int:
+        """The least whole number that reaches ratio × √base + plus."""
+        square = self.condition.ratio**2 * self.base
+        least = max(0, isqrt(ceil(square)) + floor(self.condition.plus) - 1)
+        while not _compare(self.condition, Fraction(least), Fraction(self.base))[1]:
+            least += 1
+        return least
 
     def data(self) -> dict[str, Any]:
+        right = str(self.right) if self.right is not None else self._bound()
         return {
-            "condition": self.condition.data(), "left": self.left, "base": self.base, "right": str(self.right),
+            "condition": self.condition.data(), "left": _plain(self.left), "base": _plain(self.base), "right": right,
             "holds": self.holds, "words": str(self),
         }  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Tally:
-    """`outcome`: adopted, rejected or no_quorum; no_electorate or invalid_tally when nothing may be concluded."""
+    """`outcome`: adopted, rejected, no_quorum, blocked or tie_pending; no_electorate or invalid_tally when nothing may be
+    concluded; in a sign-off final_comment while its last period runs."""
 
     counts: Counts
     quorum: tuple[Inequality, ...]
@@ -106,73 +97,94 @@ class Tally:
 
     def data(self) -> dict[str, Any]:
         """What is kept and recomputed: the same votes give the same bytes."""
-        counts = self.counts
-        return {
-            "counts": {"for": counts.f, "against": counts.a, "abstain": counts.s, "roll": counts.e},
+        kept = {
+            "counts": self.counts.data(),
             "quorum": [one.data() for one in self.quorum],
             "pass": [[one.data() for one in group] for group in self.groups],
             "outcome": self.outcome, "because": self.because,
         }  # fmt: skip
-
-
-def standing(votes: Iterable[Cast]) -> dict[int, Cast]:
-    """The vote that counts for each member: the last one."""
-    last: dict[int, Cast] = {}
-    for vote in sorted(votes, key=lambda vote: (vote.member, vote.n)):
-        last[vote.member] = vote
-    return last
-
-
-def count(votes: Iterable[Cast], roll: Iterable[int]) -> Counts:
-    """Count the last vote of each member. What should not be there is named and not counted."""
-    members, everything = set(roll), list(votes)
-    faults = [f"member {vote.member} voted and is not on the roll" for vote in everything if vote.member not in members]
-    faults += [f"“{vote.choice}” is not a choice" for vote in everything if vote.choice not in LETTERS]
-    if len({(vote.member, vote.n) for vote in everything}) < len(everything):
-        faults.append("one vote stands there twice")
-    good = [vote for vote in everything if vote.member in members and vote.choice in LETTERS]
-    letters = [LETTERS[vote.choice] for vote in standing(good).values()]
-    return Counts(letters.count("F"), letters.count("A"), letters.count("S"), len(members), tuple(sorted(set(faults))))
+        return kept | ({"notes": list(self.counts.notes)} if self.counts.notes else {})
 
 
 def evaluate(rule: Rule, counts: Counts) -> Tally:
     """The outcome, in the fixed order of procedure 3.2. Every inequality is worked out, whichever of them decides."""
-    quorum = tuple(applied(condition, counts) for condition in rule.quorum)
-    groups = tuple(tuple(applied(condition, counts) for condition in group) for group in rule.passes)
-    outcome, because = _decide(counts, quorum, groups)
+    quorum = tuple(applied(condition, for_quorum(rule, condition, counts)) for condition in rule.quorum)
+    groups = tuple(tuple(applied(condition, counts) for condition in group) for group in rule.groups)
+    outcome, because = _decide(rule, counts, quorum, groups)
     return Tally(counts, quorum, groups, outcome, because)
 
 
-def tally(rule: Rule, votes: Iterable[Cast], roll: Iterable[int]) -> Tally:
-    return evaluate(rule, count(votes, roll))
+def tally(rule: Rule, votes: Iterable[Cast], roll: Iterable[Seat | Name], held: Held | None = None) -> Tally:
+    return evaluate(rule, counted(rule, votes, roll, held))
+
+
+def for_quorum(rule: Any, condition: Condition, counts: Counts) -> Counts:
+    """The numbers that a quorum is asked with: with the recused, those present as taking part, where the rule says so.
+
+    They are added to whatever counts all votes, once: as a silent presence, which is neither for nor against."""
+    if rule.terms["recusal.effect"] != "counts_to_quorum" or not counts.recused:
+        return counts
+    return replace(
+        counts, e=counts.e + counts.recused, recused=0, s=counts.s + counts.recused_present,
+        silent=None if counts.silent is None else counts.silent + counts.recused - counts.recused_present,
+    )  # fmt: skip
 
 
 def enough(condition: Condition, members: int) -> int | None:
     """The least number that meets a quorum that is a part of the roll: 5 for half of 9. None for other quorums."""
-    if condition.op not in (">", ">=") or condition.of != ("E",):
+    if condition.op not in (">", ">=") or condition.of not in (("E",), ("N",)):
         return None
     return applied(condition, Counts(0, 0, 0, members)).missing
 
 
-def _decide(
-    counts: Counts, quorum: tuple[Inequality, ...], groups: tuple[tuple[Inequality, ...], ...]
-) -> tuple[str, str]:
+def unusable(rule: Any, counts: Counts) -> tuple[str, str] | None:
+    """Steps 0 and 1: the outcome where nothing may be concluded."""
     if counts.faults or counts.value("X") < 0:
         return "invalid_tally", "; ".join(counts.faults) or "there are more votes than members on the roll"
+    if counts.present is not None and counts.cast > counts.present:
+        return "invalid_tally", "there are more votes than members present"
     if counts.e == 0:
         return "no_electorate", "nobody is on the roll"
+    if counts.e < (least := rule.terms["roll.min_electorate"]):
+        return "no_electorate", f"Only {counts.e} are left on the roll and it takes {least}: the next body decides."
+    return None
+
+
+def _decide(
+    rule: Rule, counts: Counts, quorum: Sequence[Inequality], groups: Sequence[Sequence[Inequality]]
+) -> tuple[str, str]:
+    if no := unusable(rule, counts):
+        return no
     for one in quorum:
         if not one.holds:
             return "no_quorum", f"No quorum: {one}.{_short_by(one)}"
-    if counts.f == 0:
+    if counts.b:
+        word = "objection" if rule.method == "consent" else "block"
+        return "blocked", f"{counts.b} {word}{'s stand' if counts.b != 1 else ' stands'} in its way."
+    if counts.f == 0 and rule.method != "consent":
         return "rejected", "Nobody voted for it."
+    if counts.f < rule.min_support:
+        return "rejected", f"Nobody objected, and {counts.f} voted for it where {rule.min_support} must."
     for group in groups:
         if all(one.holds for one in group):
             return "adopted", f"Carried: {' and '.join(str(one) for one in group)}."
-    if counts.f == counts.a:
-        return "rejected", f"A tie, {counts.f} for and {counts.a} against, and a tie fails."
+    if not groups:
+        return "adopted", f"Carried{' by silence' if not counts.f else ''}: nobody objected."
+    if counts.f == counts.a and counts.f:
+        return _tie(rule, counts)
     failed = next(one for group in groups for one in group if not one.holds)
     return "rejected", f"Not carried: {failed}."
+
+
+def _tie(rule: Rule, counts: Counts) -> tuple[str, str]:
+    tied = f"A tie, {counts.f} for and {counts.a} against, and"
+    if rule.tie == "fails":
+        return "rejected", f"{tied} a tie fails."
+    if rule.tie == "chair_if_not_voted" and counts.chair_voted:
+        return "rejected", f"{tied} the chair has voted already, so it fails."
+    chair = rule.tie in ("chair_casting", "chair_if_not_voted")
+    who = "the chair decides" if chair else "a draw decides" if rule.tie == "random_recorded" else "it is reported"
+    return "tie_pending", f"{tied} {who}."
 
 
 def _short_by(one: Inequality) -> str:
@@ -184,13 +196,33 @@ def _short_by(one: Inequality) -> str:
 
 def applied(condition: Condition, counts: Counts) -> Inequality:
     left, base = counts.total(condition.count), counts.total(condition.of)
-    right = condition.ratio * base + condition.plus
-    return Inequality(condition, left, base, right, COMPARE[condition.op](Fraction(left), right))
+    right, holds = _compare(condition, Fraction(left), Fraction(base))
+    return Inequality(condition, left, base, right, holds)
+
+
+def _compare(condition: Condition, left: Fraction, base: Fraction) -> tuple[Fraction | None, bool]:
+    if not condition.root:
+        right = condition.ratio * base + condition.plus
+        return right, COMPARE[condition.op](left, right)
+    rest = left - condition.plus
+    if rest < 0:  # a root is never negative
+        return None, condition.op in ("<", "<=")
+    return None, COMPARE[condition.op](rest**2, condition.ratio**2 * base)
 
 
 def _short(names: Iterable[str]) -> str:
-    letters = tuple(names)
-    return SHORT_SETS.get(frozenset(letters)) or " and ".join(SHORT[name] for name in letters)
+    names = tuple(names)
+    return SHORT_SETS.get(frozenset(names)) or " and ".join(_shortly(name) for name in names)
+
+
+def _shortly(name: str) -> str:
+    base, _, group = name.partition("@")
+    word = SHORT.get(base, base)
+    return f"{word} in “{group}”" if group and group != "all" else word
+
+
+def _plain(number: int | Fraction) -> int | str:
+    return int(number) if number.denominator == 1 else str(number)
 
 
 def mixed(number: Fraction) -> str:

@@ -13,11 +13,11 @@ from workbench.ballots import (
     adoption,
     amending,
     clock,
+    known,
     lists,
     opening,
     origins,
     queries,
-    ranked_rules,
     ranked_views,
     ranking,
     reading,
@@ -39,7 +39,7 @@ from workbench.minutes.record import canonical, digest
 from workbench.proposals import judging, objecting, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals import since_views as since
-from workbench.proposals.models import CLASSES, Proposal, Revision
+from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.review import gist
 
 bp = Blueprint("ballots", __name__)
@@ -50,8 +50,7 @@ CALLED = {"for": "For", "against": "Against", "abstain": "Abstain"}
 
 def register(app: Flask) -> None:
     """Refused, naming the place, where the committee's file holds a rule that cannot be read."""
-    for read_all in (rules.read_all, ranked_rules.read_all):
-        read_all(app.extensions["workbench"].committee.rules, CLASSES)
+    known.of(app.extensions["workbench"].committee)
     app.register_blueprint(bp)
     app.register_blueprint(ranked_views.bp)
     app.register_blueprint(reading_views.bp)
@@ -172,7 +171,7 @@ def new(no: int) -> Response:
     """The form that opens a ballot; refused, with what to do first, when none can be opened."""
     proposal = proposals.proposal(web.session(), no)
     opening.votable(web.session(), proposal, proposal.revision, web.committee())
-    fitting = [rule.name for rule in known_rules().values() if proposal.claimed in rule.for_classes]
+    fitting = [rule.name for rule in known.single(web.committee()).values() if proposal.claimed in rule.for_classes]
     closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
     return new_page(proposal, MultiDict({"rule": "".join(fitting[:1]), "closes_at": f"{closes:%Y-%m-%dT%H:%M}"}), {})
 
@@ -181,16 +180,12 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     session = web.session()
     revision = proposals.revision(session, proposal)
     return web.page(
-        "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known_rules(),
+        "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known.single(web.committee()),
         roll=actions.electorate(session), becomes=queries.becomes(session, proposal, revision), against=relations.against(revision), now=db.now(), nav="proposals",
         threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
         lines=cases.resting_on(session, revision.touched),
         rivals=relations.rivals(session, proposal, [*proposals.OPEN, "adopted"]),
     )  # fmt: skip
-
-
-def known_rules() -> dict[str, rules.Rule]:
-    return rules.read_all(web.committee().rules, CLASSES)
 
 
 @bp.post("/proposals/<int:no>/ballots")

@@ -1,0 +1,65 @@
+"""The rules of a committee as its ballots know them: presets written out, and which of them a ballot here can be held under.
+
+What a rule asks and this workbench cannot do (yet to be secret, to ask a board) is said before a ballot opens: a rule is never half kept.
+"""
+
+from __future__ import annotations
+
+from workbench.ballots import presets, ranked_rules, rules
+from workbench.config import Committee
+from workbench.errors import Refusal
+from workbench.proposals.models import CLASSES
+
+AnyRule = rules.Rule | ranked_rules.Rule
+# What a rule may settle otherwise than usual without a ballot here being any different.
+HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock",
+            "window.min", "window.max", "window.vote"}  # fmt: skip
+UNKNOWN = {"P": "who is present", "G": "for whom the members work", "M": "the votes on other items"}
+
+
+def of(committee: Committee) -> dict[str, AnyRule]:
+    """Every rule of the committee by its name. A Refusal names the place of one that cannot be right."""
+    tables = presets.expanded(committee.rules)
+    return {**rules.read_all(tables, CLASSES), **ranked_rules.read_all(tables, CLASSES)}
+
+
+def single(committee: Committee) -> dict[str, rules.Rule]:
+    """The rules for a ballot on one question, those alone that a ballot can be held under."""
+    return {name: one for name, one in of(committee).items() if isinstance(one, rules.Rule) and not obstacles(one)}
+
+
+def ranked(committee: Committee) -> dict[str, ranked_rules.Rule]:
+    """The rules for a ranked ballot, those alone that a ballot can be held under."""
+    return {
+        name: one for name, one in of(committee).items() if isinstance(one, ranked_rules.Rule) and not obstacles(one)
+    }
+
+
+def obstacles(rule: AnyRule) -> list[str]:
+    """Why no ballot can be held here under this rule, a sentence each; none where one can."""
+    found = [f"It settles this otherwise than ballots here: {said}" for said in _unusual(rule)]
+    if rule.seats or getattr(rule, "default", "status_quo") != "status_quo":
+        found.append("It is a rule for an election, not for a change of the text.")
+    if rule.tie not in ("fails", "chair_casting") or (isinstance(rule, rules.Rule) and rule.tie != "fails"):
+        found.append("It wants a tie to be decided in a way that ballots here do not have.")
+    if isinstance(rule, ranked_rules.Rule):
+        return found
+    if rule.method != "approval" or rule.positions != rules.USUAL["approval"]:
+        found.append("It knows other positions than for, against and abstain.")
+    names = {name for condition in [*rule.quorum, *(one for group in rule.passes for one in group)] for name in condition.names}  # fmt: skip
+    found += [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]
+    if any("@" in name for name in names):
+        found.append("It counts a part of the roll by itself.")
+    return found
+
+
+def _unusual(rule: AnyRule) -> list[str]:
+    kept = type(rule.terms)(tuple((key, value) for key, value in rule.terms.set if key not in HARMLESS))
+    return kept.sentences()
+
+
+def held(rule: AnyRule) -> AnyRule:
+    """This rule, if a ballot can be held under it; otherwise a Refusal that says why not."""
+    if against := obstacles(rule):
+        raise Refusal(f"No ballot can be held here under the rule “{rule.title}”. {' '.join(against)}", field="rule")
+    return rule
