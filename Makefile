@@ -40,6 +40,9 @@ sure: .venv/.ready-dev  ## format, lint, types, then every test: what to run bef
 truth: .venv/.ready-dev  ## count how often the wording engine is right on the real texts beside the checkout: minutes
 	@$(BIN)/python -m tests.truth $(ARGS)
 
+recount: .venv/.ready-dev  ## count 100,000 made ballots a second time, and 20,000 rankings as Debian does: a minute
+	@$(BIN)/python -m tests.recount $(ARGS)
+
 bench: .venv/.ready .tools/rivals/.ready  ## measure the wording engine against its rivals, those that can be installed: minutes
 	@$(BIN)/python -m bench.wording $(ARGS)
 
@@ -113,4 +116,4 @@ browser:  ## install the browser that the tests drive, where there is none
 	echo "Setting up, once: the browser …" >&2; \
 	$$as apt-get -qq update && $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(BROWSER) >/dev/null
 
-.PHONY: help setup run test test-fast sure truth bench bench-pages mutate screenshots lock clean browser
+.PHONY: help setup run test test-fast sure truth recount bench bench-pages mutate screenshots lock clean browser

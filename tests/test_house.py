@@ -43,6 +43,7 @@ ROOF = {
     "cli",
     "text_cli",
     "tally_cli",
+    "rules_cli",
     "recheck_cli",
     "cases_cli",
     "starter",
@@ -68,6 +69,9 @@ PURE = (
     "ballots/seats.py",
     "ballots/signoff.py",
     "ballots/formats.py",
+    "ballots/possible.py",
+    "ballots/oddities.py",
+    "ballots/outlook.py",
 )
 UNCLEAN = {"flask", "flask_security", "sqlmodel", "sqlalchemy", "git", "alembic", "werkzeug", "jinja2"}
 LAYERS = {"models": 0, "queries": 1, "actions": 1, "views": 2}

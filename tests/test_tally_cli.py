@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -78,3 +79,62 @@ def test_a_tie_is_told_and_what_cannot_be_read_is_refused_by_its_line(tmp_path: 
     assert run("--ranked", str(table), "--unranked", "last").exit_code == 1
     assert run("--ranked", str(table), "--unranked", "last", "--default", "none").exit_code == 1
     assert run("--ranked", str(table)).exit_code == 2
+
+
+def test_a_file_of_ballots_is_counted_under_the_rule_of_another(tmp_path: Path) -> None:
+    (tmp_path / "rule.json").write_text(json.dumps({"preset": "committee-substantive", "id": "substantive"}))
+    votes = [{"member": one, "choice": "for"} for one in "abcd"] + [{"member": "e", "choice": "against"}]
+    (tmp_path / "ballots.json").write_text(json.dumps({"roll": [*"abcdefghi"], "votes": votes}))
+    answer = run(str(tmp_path / "rule.json"), str(tmp_path / "ballots.json"))
+    found = json.loads(answer.stdout)
+    assert {"outcome", "counts", "conditions", "tiers", "pairwise"} <= found.keys()
+    assert (found["outcome"], found["counts"]) == ("adopted", {"for": 4, "against": 1, "abstain": 0, "roll": 9})
+    assert [one["words"] for one in found["conditions"]][:2] == [
+        "5 votes is at least 1/2 of 9 = 4½",
+        "4 for is at least 2/3 of 5 = 3⅓",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "ballots", "sentence"),
+    [
+        ('{"pass": []}', "{}", "rules.rule.pass: without a condition"),
+        ('{"preset": "apache-release"}', '{"votes": []', "ballots.json is not JSON"),
+        ('{"preset": "apache-release"}', '{"roll": 3}', "give either “votes” with a “roll”, or “counts”"),
+        ('{"preset": "apache-release"}', '{"roll": 3, "votes": [{"who": 1}]}', "votes, entry 1: a vote is an object"),
+        ('{"preset": "apache-release"}', '{"counts": {"for": 1.5}}', "counts, for: this must be a whole number"),
+        ('{"preset": "apache-release"}', '{"roll": 3, "votes": [], "closes": "soon"}', "closes: write a moment"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_counted_is_refused_with_its_place(
+    tmp_path: Path, rule: str, ballots: str, sentence: str
+) -> None:
+    (tmp_path / "rule.json").write_text(rule)
+    (tmp_path / "ballots.json").write_text(ballots)
+    answer = run(str(tmp_path / "rule.json"), str(tmp_path / "ballots.json"))
+    assert answer.exit_code == 1 and sentence in answer.stderr
+    assert run(str(tmp_path / "rule.json")).exit_code == 2
+
+
+def test_the_rules_can_be_listed_and_looked_at(tmp_path: Path) -> None:
+    listed = CliRunner().invoke(main, ["rules", "presets", "--json"])
+    assert "apache-release" in {one["name"] for one in json.loads(listed.stdout)}
+    (tmp_path / "rule.json").write_text('{"preset": "committee-finding"}')
+    looked = CliRunner().invoke(main, ["rules", "check", str(tmp_path / "rule.json"), "--members", "9"])
+    assert looked.exit_code == 0 and "A vote against can help it" in looked.stdout
+
+
+def test_the_examples_of_the_manual_come_out_as_it_says(tmp_path: Path) -> None:
+    manual = (Path(__file__).parents[1] / "docs" / "rules.md").read_text("utf-8")
+    examples = re.findall(
+        r"```json rule\n(.*?)```\s+```json ballots\n(.*?)```\s+```json answer\n(.*?)```", manual, re.DOTALL
+    )
+    assert len(examples) >= 3
+    for rule, ballots, expected in examples:
+        (tmp_path / "rule.json").write_text(rule)
+        (tmp_path / "ballots.json").write_text(ballots)
+        answer = run(str(tmp_path / "rule.json"), str(tmp_path / "ballots.json"))
+        assert answer.exit_code == 0, answer.stderr
+        found = json.loads(answer.stdout)
+        found.pop("rule_sha256")
+        assert found == json.loads(expected)

@@ -20,6 +20,7 @@ from workbench.cases_cli import cases
 from workbench.config import Config, progress
 from workbench.errors import Fault, Refusal
 from workbench.recheck_cli import recheck
+from workbench.rules_cli import rules
 from workbench.tally_cli import tally
 from workbench.text_cli import text
 
@@ -252,6 +253,7 @@ def engine(config: Config) -> Engine:
 cases.add_command(recheck)
 main.add_command(text)
 main.add_command(tally)
+main.add_command(rules)
 main.add_command(cases)
 
 if __name__ == "__main__":
