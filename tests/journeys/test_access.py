@@ -90,6 +90,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ballots.since_my_vote": ("/proposals/2/since-my-vote",),
     "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3"),
     "ballots.new": ("/proposals/3/ballot",),
+    "rules.index": ("/rules",),
+    "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),
     "ranked.new": ("/proposals/3/ranked-ballot",),
     "minutes.index": ("/minutes", "/minutes?thing=proposal:1"),
 }  # fmt: skip

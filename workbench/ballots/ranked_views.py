@@ -10,7 +10,18 @@ from flask import Blueprint, Response, g, render_template, url_for
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, known, opening, queries, ranked, ranked_words, ranking, reading, rules
+from workbench.ballots import (
+    actions,
+    known,
+    opening,
+    queries,
+    ranked,
+    ranked_words,
+    ranking,
+    reading,
+    rules,
+    rules_views,
+)
 from workbench.ballots.forms import Deciding, RankedOpening, Ranking
 from workbench.ballots.models import Ballot, CastingVote
 from workbench.cases import queries as cases
@@ -76,6 +87,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
         "told": ranked_words.told, "said": ranked_words, "casting": session.get(CastingVote, ballot.no),
         "until": ranking.deadline(ballot), "now": db.now(), "unranked": ballot.rule["unranked"],
+        "wanting": rules_views.meanwhile(briefing),
     }  # fmt: skip
 
 

@@ -62,6 +62,8 @@ ACTS: dict[str, frozenset[str]] = {
 
 ROUTES: dict[str, str] = {
     "static": "read",
+    "rules.index": "read",
+    "rules.procedure": "read",
     "home.healthz": "read",
     "home.patterns": "read",
     "desk.home": "read",
