@@ -49,6 +49,7 @@ ROOF = {
     "starter",
     "examples",
     "checkup",
+    "proof",
     "desk",
     "search",
     "unchanged",
