@@ -48,10 +48,10 @@ def check_rules(rule: Path | None, members: int | None, as_json: bool) -> None:
     with refusals():
         if rule:
             one = formats.rule(presets.one(loaded(rule)))
-            found: dict[str, AnyRule] = {one.name: one}
+            found, size = dict[str, AnyRule]({one.name: one}), 9
         else:
-            found = known.of(Config.load().committee)
-        size = members if members is not None else 9 if rule else _electorate()
+            found, size = _committee()
+        size = size if members is None else members
         if as_json:
             print(json.dumps([_told(name, one, size) for name, one in found.items()], ensure_ascii=False, indent=1))
             return
@@ -66,14 +66,15 @@ def _told(name: str, rule: AnyRule, size: int) -> dict[str, Any]:
     return {"rule": name, "members": size, "sha256": rule.sha256, "says": rule.sentences(), "odd": odd}
 
 
-def _electorate() -> int:
-    """How many could vote in the committee today."""
+def _committee() -> tuple[dict[str, AnyRule], int]:
+    """The rules of the committee, and how many could vote today."""
     from workbench import db
     from workbench.ballots.actions import electorate
 
-    engine = db.connect(Config.load().database_url)
+    config = Config.load()
+    engine = db.connect(config.database_url)
     try:
         with db.reading(engine) as session:
-            return len(electorate(session))
+            return known.of(session, config.committee), len(electorate(session))
     finally:
         engine.dispose()

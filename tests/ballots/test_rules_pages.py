@@ -11,7 +11,8 @@ from sqlmodel import Session
 
 from tests.ballots.hall import Hall
 from tests.support.client import Client
-from workbench.ballots import known
+from workbench.ballots import known, notation, queries
+from workbench.ballots.conditions import conditions
 from workbench.config import Config
 
 
@@ -45,14 +46,14 @@ def test_a_procedure_has_a_page_with_its_source_and_what_to_beware_of(ruled: Hal
 
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_rule_that_cannot_be_kept_whole_is_shown_with_the_reason_and_opens_no_ballot(
-    app: Flask, ruled: Hall, client: Client
+    app: Flask, ruled: Hall, client: Client, session: Session
 ) -> None:
     secret = {"preset": "apache-release", "for_classes": ["substantive"], "visibility": "secret"}
     put(app, secret=secret, release={"preset": "apache-release", "for_classes": ["substantive"]})
     page = client.open("/rules").text
     assert "No ballot can be held here under this rule" in page and "Nobody learns how anyone voted." in page
-    assert {"release", "substantive"} <= known.single(app.extensions["workbench"].committee).keys()
-    assert "secret" not in known.single(app.extensions["workbench"].committee)
+    assert {"release", "substantive"} <= known.single(session, app.extensions["workbench"].committee).keys()
+    assert "secret" not in known.single(session, app.extensions["workbench"].committee)
 
 
 def test_an_open_proposal_says_what_a_ballot_would_take_and_an_open_ballot_what_is_missing(
@@ -71,3 +72,79 @@ def test_an_open_proposal_says_what_a_ballot_would_take_and_an_open_ballot_what_
     page = client.open(f"/ballots/{ballot.no}").text
     assert "One more of any kind makes the quorum: 4 of 7 have to vote." in page
     assert "2 for" not in page and "1 against" not in page
+
+
+def sent(**words: Any) -> dict[str, Any]:
+    usual = {
+        "base": "rule:substantive",
+        "name": "substantive",
+        "title": "Substantive",
+        "classes": ["substantive"],
+        "quorum": "C >= 1/3 E",
+    }
+    return usual | {"passes": "F >= 3/4 F+A\nor\nF > 1/2 E", "least": "3", "reason": "Decided in meeting 4."} | words
+
+
+def test_the_chair_looks_at_a_rule_and_puts_it_into_force_and_an_open_ballot_keeps_its_copy(
+    ruled: Hall, client: Client, session: Session
+) -> None:
+    ballot = ruled.ballot()
+    session.commit()
+    client.sign_in(ruled.chair)
+    assert "C &gt;= 1/2 E" in client.open("/rules/form?rule=substantive").text.replace("F+A+S", "C")
+    looked = client.send("/rules/form", **sent(look="yes", reason=""))
+    assert "three quarters of the votes cast for or against; or if" in looked.text
+    assert "It takes 3 of 7 to make the quorum" in looked.text
+    assert client.open("/rules").text.count("three quarters") == 1
+    assert client.send("/rules/form", **sent()).status_code == 303
+    page = client.open("/rules").text
+    assert "Version 2, in force since" in page and "Decided in meeting 4." in page and page.count("three quarters") == 2
+    session.expire_all()
+    assert queries.rule(ballot).sha256 == ballot.rule_sha256 and "three quarters" not in str(
+        queries.rule(ballot).sentences()
+    )
+    assert ruled.check() == []
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ({"passes": "most of us"}, "“most of us” is no condition"),
+        ({"passes": ""}, "without a condition everything would carry"),
+        ({"quorum": "Q >= 1"}, "“Q” cannot be counted"),
+        ({"name": "Large Changes"}, "A rule is named by small letters"),
+        ({"reason": " "}, "Say what the committee decided"),
+        ({"least": "-1"}, "This cannot be read"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_rule_that_cannot_be_right_comes_back_with_every_word(
+    ruled: Hall, client: Client, words: dict[str, Any], sentence: str
+) -> None:
+    client.sign_in(ruled.chair)
+    answer = client.send("/rules/form", **sent(**words))
+    assert answer.status_code == 422 and sentence in answer.text and "Substantive" in answer.text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_rule_is_ended_by_the_chair_alone_and_the_same_rule_is_no_new_one(
+    ruled: Hall, client: Client, session: Session
+) -> None:
+    client.sign_in(ruled.secretary)
+    assert client.send("/rules/form", **sent()).status_code == 403
+    client.sign_in(ruled.chair)
+    client.send("/rules/form", **sent())
+    assert "in force already" in client.send("/rules/form", **sent()).text
+    assert client.send("/rules/substantive/end", reason="").status_code == 422
+    assert client.send("/rules/substantive/end", reason="Decided in meeting 5.").status_code == 303
+    assert "substantive" not in known.of(session, ruled.config.committee)
+    assert client.send("/rules/form", **sent(base="preset:apache-release", passes="F >= 3")).status_code == 303
+    assert known.newest(session)["substantive"].version == 4
+
+
+@pytest.mark.parametrize(
+    "line", ["F >= 2/3 F+A", "C > 1/2 E", "A <= 2", "C >= 3/2 sqrt(N)", "F >= E - 2", "F@P > A@P", "F = 2 A + 1"]
+)
+def test_what_is_written_on_a_line_is_read_and_written_again(line: str) -> None:
+    [one] = conditions("rule", [notation.line(line)])
+    assert notation.written(one) == line

@@ -92,6 +92,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ballots.new": ("/proposals/3/ballot",),
     "rules.index": ("/rules",),
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),
+    "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
     "ranked.new": ("/proposals/3/ranked-ballot",),
     "minutes.index": ("/minutes", "/minutes?thing=proposal:1"),
 }  # fmt: skip

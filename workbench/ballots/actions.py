@@ -40,7 +40,7 @@ def open(
     """
     permissions.require(actor, "ballots.open")
     filed = opening.votable(session, proposal, revision, committee)
-    rule = _rule_for(proposal, committee, rule_name)
+    rule = _rule_for(session, proposal, committee, rule_name)
     base, base_commit = opening.text_before(session, filed)
     about: dict[str, Any] = {
         "proposal": proposal.no, "revision": revision, "base": base, "base_commit": base_commit,
@@ -88,8 +88,8 @@ def bind(
     return ballot
 
 
-def _rule_for(proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
-    every, usable = known.of(committee), known.single(committee)
+def _rule_for(session: Session, proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
+    every, usable = known.of(session, committee), known.single(session, committee)
     if name not in every or isinstance(every[name], ranked_rules.Rule):
         raise Refusal("Choose one of the committee's voting rules.", field="rule")
     known.held(every[name])

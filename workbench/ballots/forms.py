@@ -82,6 +82,27 @@ class Deciding(BaseModel):
     reason: str = ""
 
 
+class Ruling(BaseModel):
+    """A rule to look at or to put into force; `base` is what it was begun from, such as preset:apache-release."""
+
+    base: str = ""
+    name: str = ""
+    title: str = Field(default="", max_length=100)
+    explain: str = Field(default="", max_length=1000)
+    classes: list[str] = []
+    quorum: str = Field(default="", max_length=2000)
+    passes: str = Field(default="", max_length=2000)
+    least: Annotated[int, Field(ge=0, le=999)] = 0
+    reason: str = Field(default="", max_length=2000)
+    look: str = ""
+
+
+class Ending(BaseModel):
+    """A rule that is to hold no more."""
+
+    reason: str = Field(default="", max_length=2000)
+
+
 def numbered(words: dict[str, Any], prefix: str) -> dict[str, Any]:
     """The fields that are called so with a number behind it, by that number; without those left empty."""
     found = {name.removeprefix(prefix): value for name, value in words.items() if name.startswith(prefix)}

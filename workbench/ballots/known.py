@@ -5,7 +5,12 @@ What a rule asks and this workbench cannot do (yet to be secret, to ask a board)
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlmodel import Session, col, select
+
 from workbench.ballots import presets, ranked_rules, rules
+from workbench.ballots.models import RuleVersion
 from workbench.config import Committee
 from workbench.errors import Refusal
 from workbench.proposals.models import CLASSES
@@ -17,22 +22,41 @@ HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "re
 UNKNOWN = {"P": "who is present", "G": "for whom the members work", "M": "the votes on other items"}
 
 
-def of(committee: Committee) -> dict[str, AnyRule]:
-    """Every rule of the committee by its name. A Refusal names the place of one that cannot be right."""
+def of_file(committee: Committee) -> dict[str, AnyRule]:
+    """Every rule in the committee's file, by its name. A Refusal names the place of one that cannot be right."""
+    return _read(presets.expanded(committee.rules))
+
+
+def of(session: Session, committee: Committee) -> dict[str, AnyRule]:
+    """Every rule of the committee by its name: those of its file, and before them what was put into force here."""
     tables = presets.expanded(committee.rules)
+    for made in newest(session).values():
+        tables.pop(made.name, None)
+        if made.in_force:
+            tables[made.name] = made.rule
+    return _read(tables)
+
+
+def newest(session: Session) -> dict[str, RuleVersion]:
+    """What was put into force here, by name: the newest version of each."""
+    order = select(RuleVersion).order_by(col(RuleVersion.name), col(RuleVersion.version))
+    return {made.name: made for made in session.exec(order)}
+
+
+def _read(tables: dict[str, Any]) -> dict[str, AnyRule]:
     return {**rules.read_all(tables, CLASSES), **ranked_rules.read_all(tables, CLASSES)}
 
 
-def single(committee: Committee) -> dict[str, rules.Rule]:
+def single(session: Session, committee: Committee) -> dict[str, rules.Rule]:
     """The rules for a ballot on one question, those alone that a ballot can be held under."""
-    return {name: one for name, one in of(committee).items() if isinstance(one, rules.Rule) and not obstacles(one)}
+    every = of(session, committee)
+    return {name: one for name, one in every.items() if isinstance(one, rules.Rule) and not obstacles(one)}
 
 
-def ranked(committee: Committee) -> dict[str, ranked_rules.Rule]:
+def ranked(session: Session, committee: Committee) -> dict[str, ranked_rules.Rule]:
     """The rules for a ranked ballot, those alone that a ballot can be held under."""
-    return {
-        name: one for name, one in of(committee).items() if isinstance(one, ranked_rules.Rule) and not obstacles(one)
-    }
+    every = of(session, committee)
+    return {name: one for name, one in every.items() if isinstance(one, ranked_rules.Rule) and not obstacles(one)}
 
 
 def obstacles(rule: AnyRule) -> list[str]:

@@ -148,3 +148,22 @@ class Adoption(Minuted, table=True):
     label: str = Field(unique=True)
     state: str = "intended"
     decided_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class RuleVersion(Minuted, table=True):
+    """A voting rule that was put into force in the workbench; the newest of its name stands before one in the committee's file."""
+
+    __tablename__ = "rule_version"
+    minuted: ClassVar[tuple[str, ...]] = ("rule", "rule_sha256", "in_force", "reason", "made_by", "made_at")
+
+    name: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    # as a ballot would keep it
+    rule: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    rule_sha256: str = Field(max_length=64)
+    # False: from here on the committee has no rule of this name
+    in_force: bool = True
+    # what the committee decided, and where that is written down
+    reason: str = Field(sa_type=Text, nullable=False)
+    made_by: int = Field(foreign_key="member.id")
+    made_at: datetime = Field(sa_type=Moment, nullable=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from workbench.ballots import queries, ranked, rules
-from workbench.ballots.models import Adoption, Ballot, CastingVote
+from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion
 from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
@@ -26,6 +26,9 @@ def disagreements(session: Session) -> Iterator[str]:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _adoptions(session)
     yield from _amendments(session)
+    for made in session.exec(select(RuleVersion).order_by(col(RuleVersion.name), col(RuleVersion.version))).all():
+        if rules.fingerprint(made.rule) != made.rule_sha256:
+            yield f"rule {made.name}, version {made.version}: it does not have the hash that it was put into force with"
 
 
 def _entry(session: Session, ballot: Ballot, act: str) -> Minute | None:

@@ -144,7 +144,10 @@ def new(no: int) -> Response:
     """The form that opens a ballot on a proposal and its rivals; every rival that can be in it is chosen."""
     proposal = proposals.proposal(web.session(), no)
     closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
-    first = [("rule", next(iter(known.ranked(web.committee())), "")), ("closes_at", f"{closes:%Y-%m-%dT%H:%M}")]
+    first = [
+        ("rule", next(iter(known.ranked(web.session(), web.committee())), "")),
+        ("closes_at", f"{closes:%Y-%m-%dT%H:%M}"),
+    ]
     return new_page(
         proposal, Words([*first, *(("options", str(one.proposal.no)) for one, no in _offered(proposal) if not no)]), {}
     )
@@ -156,7 +159,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
         raise Refusal(f"Proposal {proposal.no} has no rival that is open. Open a ballot on it alone.", status=409)
     return web.page(
         "ballots/new_ranked.html", proposal=proposal, offered=offered, words=words, errors=errors, nav="proposals",
-        rules=known.ranked(web.committee()), roll=actions.electorate(session), newest=definition.newest(session),
+        rules=known.ranked(web.session(), web.committee()), roll=actions.electorate(session), newest=definition.newest(session),
         most=ranking.MOST, ready=sum(not obstacle for _, obstacle in offered) >= ranking.LEAST,
     )  # fmt: skip
 

@@ -48,7 +48,7 @@ def open(
                 "it on its page, or open a ballot of its own.", field="options",
             )  # fmt: skip
     options = [(proposal, votable(session, proposal, revisions.get(no, 0), committee)) for no, proposal in chosen]
-    rule = _rule(committee, rule_name, chosen)
+    rule = _rule(session, committee, rule_name, chosen)
     base, base_commit = text_before(session, options[0][1])
     about = {
         "base": base, "base_commit": base_commit, "default_sha256": definition.newest(session).fingerprint,
@@ -57,8 +57,10 @@ def open(
     return bind(session, actor, options, rule, committee=committee, closes_at=closes_at, about=about)
 
 
-def _rule(committee: Committee, name: str, chosen: Sequence[tuple[int, Proposal]]) -> ranked_rules.Rule:
-    usable = known.ranked(committee)
+def _rule(
+    session: Session, committee: Committee, name: str, chosen: Sequence[tuple[int, Proposal]]
+) -> ranked_rules.Rule:
+    usable = known.ranked(session, committee)
     if not usable:
         raise Refusal(
             "The committee has no rule for a ranked ballot: add one with method = “ranked” to its rules first."

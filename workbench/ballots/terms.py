@@ -46,7 +46,7 @@ SETTINGS: dict[str, Setting] = {
         "seat_cap": "One organisation may hold only so many seats.",
         "min_distinct_support": "Votes for must come from several organisations.",
     }),
-    "affiliation.value": Setting("How many, or what part?", "", kind="part", says="That is {}."),
+    "affiliation.value": Setting("How many, or what part?", "", kind="part", says="{}"),
     "weights": Setting("Do votes weigh differently?", "none", {"none": "All votes weigh the same."}),
     "window.min": Setting("How long is it discussed at least?", "", kind="period", says="It is discussed for {} at least."),
     "window.max": Setting("How long is it discussed at most?", "", kind="period", says="It is discussed for {} at most."),
@@ -115,7 +115,11 @@ class Terms:
 
     def sentences(self) -> list[str]:
         """What is settled otherwise than usual, a sentence each."""
-        return [told(SETTINGS[key], value) for key, value in self.set if key != "version"]
+        found = [
+            (key, told(SETTINGS[key], value)) for key, value in self.set if key not in ("version", "affiliation.value")
+        ]
+        number = f": {self['affiliation.value']}." if self["affiliation.value"] else "."
+        return [f"{said[:-1]}{number}" if key == "affiliation.mode" else said for key, said in found]
 
 
 def told(setting: Setting, value: Any) -> str:

@@ -51,7 +51,7 @@ CALLED = {"for": "For", "against": "Against", "abstain": "Abstain"}
 
 def register(app: Flask) -> None:
     """Refused, naming the place, where the committee's file holds a rule that cannot be read."""
-    known.of(app.extensions["workbench"].committee)
+    known.of_file(app.extensions["workbench"].committee)
     app.register_blueprint(bp)
     app.register_blueprint(ranked_views.bp)
     app.register_blueprint(reading_views.bp)
@@ -173,7 +173,11 @@ def new(no: int) -> Response:
     """The form that opens a ballot; refused, with what to do first, when none can be opened."""
     proposal = proposals.proposal(web.session(), no)
     opening.votable(web.session(), proposal, proposal.revision, web.committee())
-    fitting = [rule.name for rule in known.single(web.committee()).values() if proposal.claimed in rule.for_classes]
+    fitting = [
+        rule.name
+        for rule in known.single(web.session(), web.committee()).values()
+        if proposal.claimed in rule.for_classes
+    ]
     closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
     return new_page(proposal, MultiDict({"rule": "".join(fitting[:1]), "closes_at": f"{closes:%Y-%m-%dT%H:%M}"}), {})
 
@@ -182,7 +186,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     session = web.session()
     revision = proposals.revision(session, proposal)
     return web.page(
-        "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known.single(web.committee()),
+        "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known.single(web.session(), web.committee()),
         roll=actions.electorate(session), becomes=queries.becomes(session, proposal, revision), against=relations.against(revision), now=db.now(), nav="proposals",
         threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
         lines=cases.resting_on(session, revision.touched),

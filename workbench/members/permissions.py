@@ -56,6 +56,8 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.vote": ACCOUNTS,
     "ballots.close": OFFICERS,
     "ballots.adopt": OFFICERS,
+    # put a voting rule into force, or end one
+    "rules.set": frozenset({"chair"}),
     # the casting vote in a tie
     "ballots.decide": frozenset({"chair"}),
 }
@@ -64,6 +66,9 @@ ROUTES: dict[str, str] = {
     "static": "read",
     "rules.index": "read",
     "rules.procedure": "read",
+    "rules.form": "rules.set",
+    "rules.put": "rules.set",
+    "rules.end": "rules.set",
     "home.healthz": "read",
     "home.patterns": "read",
     "desk.home": "read",

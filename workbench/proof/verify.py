@@ -192,7 +192,7 @@ def holds(condition: Row, counts: dict[str, int]) -> bool:
 def turnout(rule: Row, f: int, a: int, s: int, roll: int) -> tuple[str, dict[str, int]]:
     """Why a ballot decides nothing, or "", and what a condition may count."""
     cast = f + a + s
-    counts = {"F": f, "A": a, "S": s, "B": 0, "C": cast, "E": roll, "N": roll, "R": 0, "X": roll - cast}
+    counts = {"F": f, "A": a, "S": s, "B": 0, "C": cast, "P": cast, "E": roll, "N": roll, "R": 0, "X": roll - cast}
     if roll < max(1, rule.get("roll", {}).get("min_electorate", 0)):
         return "no_electorate", counts
     return "" if all(holds(condition, counts) for condition in rule["quorum"]) else "no_quorum", counts
@@ -230,13 +230,18 @@ def count_ranked(rule: Row, classes: dict[int, str], votes: Sequence[str], roll:
 
     def stays(option: int) -> bool:
         f, a = wins[option, DEFAULT], wins[DEFAULT, option]
-        least = over.get("quorum", {"ratio": 0, "of": "E"})
-        part = Fraction(least["ratio"])
-        is_enough = f**2 >= part**2 * roll if least["of"].startswith("sqrt") else f >= part * roll
-        return is_enough and f > a and f >= Fraction(over["ratio"][classes[option]]) * a
+        least, times = over.get("quorum", {"plus": 0}), Fraction(over["ratio"][classes[option]])
+        part, of = Fraction(least.get("ratio", least.get("plus"))), least.get("of", "")
+        is_enough = f**2 >= part**2 * roll if of.startswith("sqrt") else f >= (part * roll if of else part)
+        return is_enough and f > a and (f > times * a if over.get("op") == ">" else f >= times * a)
 
     left = [option for option in options if option == DEFAULT or stays(option)]
-    strength = {(a, b): (wins[a, b], -wins[b, a]) if wins[a, b] > wins[b, a] else (0, 0) for a, b in duels}
+    kind = rule.get("strength", "winning_then_opposition")
+    strength = {(a, b): (0, 0) for a, b in duels}
+    for (a, b), more in wins.items():
+        if more > (fewer := wins[b, a]):
+            usual = -fewer if kind == "winning_then_opposition" else 0
+            strength[a, b] = (more - fewer if kind == "margins" else more, usual)
     for over_it, a, b in product(left, left, left):  # the strongest way, as Floyd and Warshall find the shortest
         if len({over_it, a, b}) == 3:
             strength[a, b] = max(strength[a, b], min(strength[a, over_it], strength[over_it, b]))

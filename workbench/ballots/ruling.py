@@ -1,0 +1,90 @@
+"""Voting rules put into force: a new version stands on the record with its reason, and no ballot that has opened notices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, col, func, select
+
+from workbench.ballots import formats, known, notation
+from workbench.ballots.actions import moment
+from workbench.ballots.models import RuleVersion
+from workbench.ballots.possible import AnyRule
+from workbench.config import Committee
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.proposals.models import CLASSES
+
+NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+
+def drafted(base: Mapping[str, Any], *, name: str, title: str, explain: str, classes: list[str], quorum: str, passes: str,
+            least: int) -> AnyRule:  # fmt: skip
+    """The rule that these words make of a base; a Refusal names the field that cannot be right."""
+    if not NAME.fullmatch(name):
+        raise Refusal("A rule is named by small letters, digits and hyphens, such as large-changes.", field="name")
+    table = dict(base) | {"name": name, "title": title.strip() or name, "explain": explain.strip()}
+    if unknown := [one for one in classes if one not in CLASSES]:
+        raise Refusal(f"There is no class of change called “{unknown[0]}”.", field="classes")
+    if table.get("method") != "ranked":
+        table["for_classes"] = classes
+    if table.get("method", "approval") == "approval" and not table.get("seats"):
+        table |= {"quorum": _of("quorum", notation.lines, quorum), "pass": _of("passes", notation.groups, passes)}
+    table["roll"] = dict(table.get("roll") or {}) | {"min_electorate": least}
+    try:
+        return formats.rule(table)
+    except Refusal as no:
+        raise Refusal(
+            str(no), field="passes" if ".pass" in str(no) else "quorum" if ".quorum" in str(no) else "form"
+        ) from no
+
+
+def _of(field: str, read: Any, text: str) -> Any:
+    try:
+        return read(text)
+    except Refusal as no:
+        raise Refusal(str(no), field=field) from no
+
+
+def put(session: Session, actor: Member, rule: AnyRule, *, committee: Committee, reason: str) -> RuleVersion:
+    """Put a rule into force, as the next version of its name. Ballots that are open keep the copy that they took."""
+    permissions.require(actor, "rules.set")
+    before = known.of(session, committee).get(rule.name)
+    if before and _same(before) == _same(rule):
+        raise Refusal("This is the rule that is in force already. Change something first.", field="form")
+    return _write(session, actor, rule.data(), before, reason, in_force=True)
+
+
+def end(session: Session, actor: Member, name: str, *, committee: Committee, reason: str) -> RuleVersion:
+    """From now on the committee has no rule of this name."""
+    permissions.require(actor, "rules.set")
+    before = known.of(session, committee).get(name)
+    if before is None:
+        raise Refusal(f"There is no rule “{name}” in force.", status=404)
+    return _write(session, actor, before.data(), before, reason, in_force=False)
+
+
+def _write(
+    session: Session, actor: Member, table: dict[str, Any], before: AnyRule | None, reason: str, *, in_force: bool
+) -> RuleVersion:
+    if not reason.strip():
+        raise Refusal("Say what the committee decided, and where that is written down.", field="reason")
+    name = str(table["name"])
+    last = session.exec(select(func.max(RuleVersion.version)).where(col(RuleVersion.name) == name)).one() or 0
+    version = max(last, before.terms["version"] if before else 0) + 1
+    rule = formats.rule({**table, "version": version})
+    made = RuleVersion(
+        name=name, version=version, rule=rule.data(), rule_sha256=rule.sha256, in_force=in_force, reason=reason.strip(),
+        made_by=actor.id or 0, made_at=moment(session),
+    )  # fmt: skip
+    session.add(made)
+    minutes.record(session, actor, "rules.set" if in_force else "rules.end", made, made)
+    return made
+
+
+def _same(rule: AnyRule) -> dict[str, Any]:
+    return {key: value for key, value in rule.data().items() if key != "version"}
