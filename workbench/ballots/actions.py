@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import known, opening, queries, ranked, ranked_rules, rules
+from workbench.ballots import known, opening, queries, ranked, ranked_rules, rules, terms
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.definition import queries as definition
@@ -61,6 +61,7 @@ def bind(
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
     if not voters:
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
+    _kept(rule, len(voters), closes_at - opens_at)
     statement = about | {
         "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
@@ -86,6 +87,18 @@ def bind(
     session.add_all([*proposals, *roll])
     minutes.record(session, actor, "ballots.open", ballot, ballot, *proposals, *roll, statement=statement)
     return ballot
+
+
+def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta) -> None:
+    """Refuse a ballot that its own rule would not decide, or that closes before the rule lets it."""
+    if voters < (least := rule.terms["roll.min_electorate"]):
+        raise Refusal(f"The rule “{rule.title}” asks for {least} on the roll, and {voters} could vote.", field="rule")
+    lasts = rule.terms["window.vote"]
+    if lasts and window < timedelta(hours=terms.hours(lasts)):
+        raise Refusal(
+            f"Under the rule “{rule.title}” voting lasts {terms.lasting(lasts)}. Choose a later closing time.",
+            field="closes_at",
+        )
 
 
 def _rule_for(session: Session, proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
@@ -128,7 +141,7 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     if ballot.closed_at or cast_at >= ballot.closes_at:
         ended = f"{ballot.closed_at or ballot.closes_at:%-d %B %Y, %H:%M} UTC"
         raise Refusal(f"This ballot closed on {ended}. Your vote came too late and was not counted.", status=409)
-    _fits(session, ballot, choice)
+    _fits(session, ballot, choice, reason)
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")
     before = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == actor.id)
@@ -143,11 +156,15 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     return cast
 
 
-def _fits(session: Session, ballot: Ballot, choice: str) -> None:
+def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
     """Refuse what is no vote in this ballot."""
     if not rules.is_ranked(ballot.rule):
         if choice not in CHOICES:
             raise Refusal("Choose one of the three: for, against or abstain.", field="choice")
+        if choice == "against" and rules.is_consent(ballot.rule) and not reason.strip():
+            raise Refusal(
+                "An objection stops the change, so it needs its reason. Write it, and vote again.", field="reason"
+            )
         return
     ranking = ranked.read(choice)
     if ranking is None or not ranking.keys() <= {
@@ -197,8 +214,9 @@ def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequen
         if option.proposal_no == won:
             ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
     proposals = queries.proposals(session, ballot)
-    for proposal in proposals if outcome == "rejected" else ():
-        proposal.state = outcome
+    for proposal in proposals if outcome in ("rejected", "blocked") else ():
+        # what an objection stopped is discussed again, so that a revision can meet it
+        proposal.state = outcome if outcome == "rejected" else "discussion"
     missed = [periods.missed(session, proposal) for proposal in proposals if outcome == "no_quorum"]
     session.add_all([ballot, *proposals])
     return [*proposals, *missed]
@@ -208,7 +226,7 @@ def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     """What a recorded outcome brings with it: a carried text that comes too late is discussed again, others may fall."""
     if ballot.outcome == "adopted" and queries.is_behind(session, ballot):
         overtake(session, actor, ballot)
-    elif ballot.outcome in ("rejected", "no_quorum"):
+    elif ballot.outcome in ("rejected", "no_quorum", "blocked"):
         for proposal in queries.proposals(session, ballot):
             leaving.decided(session, proposal)
 

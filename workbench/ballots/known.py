@@ -18,7 +18,7 @@ from workbench.proposals.models import CLASSES
 AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
 HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock",
-            "window.min", "window.max", "window.vote"}  # fmt: skip
+            "block.invalid_if", "window.vote"}  # fmt: skip
 UNKNOWN = {"P": "who is present", "G": "for whom the members work", "M": "the votes on other items"}
 
 
@@ -68,8 +68,10 @@ def obstacles(rule: AnyRule) -> list[str]:
         found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
         return found
-    if rule.method != "approval" or rule.positions != rules.USUAL["approval"]:
-        found.append("It knows other positions than for, against and abstain.")
+    if rule.method == "signoff":
+        found.append("It is a sign-off, whose last period for comments ballots here do not have.")
+    elif rule.positions != rules.USUAL[rule.method]:
+        found.append("It knows other positions than ballots here.")
     names = {name for condition in [*rule.quorum, *(one for group in rule.passes for one in group)] for name in condition.names}  # fmt: skip
     found += [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]
     if any("@" in name for name in names):

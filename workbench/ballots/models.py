@@ -17,7 +17,7 @@ CHOICES = ("for", "against", "abstain")
 RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
 # The ballots whose result is not on record: few, whatever was ever voted on.
 NOT_CLOSED = text("closed_at IS NULL")
-OUTCOMES = ("adopted", "rejected", "no_quorum", "tie_pending")
+OUTCOMES = ("adopted", "rejected", "no_quorum", "blocked", "tie_pending")
 
 
 class Ballot(Minuted, table=True):

@@ -154,7 +154,7 @@ def proposals(session: Session, ballot: Ballot) -> Sequence[Proposal]:
 
 def result(session: Session, ballot: Ballot) -> tally.Tally | ranked.Tally:
     """Count again, from the votes, the roll and the rule alone. Nobody may be shown this before voting is over."""
-    cast = [electorate.Cast(vote.member_id, vote.n, vote.choice) for vote in votes(session, ballot)]
+    cast = [electorate.Cast(vote.member_id, vote.n, vote.choice, vote.reason) for vote in votes(session, ballot)]
     members, known = [entry.member_id for entry in roll(session, ballot)], rule(ballot)
     if isinstance(known, ranked_rules.Rule):
         classes = {option.proposal_no: option.claimed for option in options(session, ballot)}

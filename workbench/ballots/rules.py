@@ -143,6 +143,11 @@ def is_ranked(table: Any) -> bool:
     return isinstance(table, Mapping) and table.get("method") == "ranked"
 
 
+def is_consent(table: Any) -> bool:
+    """Whether silence is assent under this rule, and a vote against an objection."""
+    return isinstance(table, Mapping) and table.get("method") == "consent"
+
+
 def read(name: str, table: Any, classes: Iterable[str] = ()) -> Rule:
     """One rule from its table. A Refusal names the place in it and what to write instead."""
     place = f"rules.{name}"

@@ -47,6 +47,8 @@ bp = Blueprint("ballots", __name__)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
 CALLED = {"for": "For", "against": "Against", "abstain": "Abstain"}
+# In a consent ballot, where who says nothing agrees.
+CONSENT = {"for": "Agrees", "against": "Objects", "abstain": "Abstains"}
 
 
 def register(app: Flask) -> None:
@@ -125,7 +127,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": briefing, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, briefing.proposal, briefing.revision),
         "against": relations.against(briefing.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        "canonical": canonical, "told": CALLED.get, "wanting": rules_views.meanwhile(briefing),
+        "canonical": canonical, "told": (CONSENT if rules.is_consent(ballot.rule) else CALLED).get, "wanting": rules_views.meanwhile(briefing),
     }  # fmt: skip
 
 

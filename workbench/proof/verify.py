@@ -189,10 +189,10 @@ def holds(condition: Row, counts: dict[str, int]) -> bool:
     return compared[condition["op"]]
 
 
-def turnout(rule: Row, f: int, a: int, s: int, roll: int) -> tuple[str, dict[str, int]]:
+def turnout(rule: Row, f: int, a: int, s: int, roll: int, b: int = 0) -> tuple[str, dict[str, int]]:
     """Why a ballot decides nothing, or "", and what a condition may count."""
-    cast = f + a + s
-    counts = {"F": f, "A": a, "S": s, "B": 0, "C": cast, "P": cast, "E": roll, "N": roll, "R": 0, "X": roll - cast}
+    cast = f + a + s + b
+    counts = {"F": f, "A": a, "S": s, "B": b, "C": cast, "P": cast, "E": roll, "N": roll, "R": 0, "X": roll - cast}
     if roll < max(1, rule.get("roll", {}).get("min_electorate", 0)):
         return "no_electorate", counts
     return "" if all(holds(condition, counts) for condition in rule["quorum"]) else "no_quorum", counts
@@ -201,6 +201,12 @@ def turnout(rule: Row, f: int, a: int, s: int, roll: int) -> tuple[str, dict[str
 def count_approval(rule: Row, votes: Sequence[str], roll: int) -> tuple[str, Row]:
     """The outcome and the numbers of a ballot for, against or abstaining."""
     f, a, s = (votes.count(choice) for choice in ("for", "against", "abstain"))
+    if rule.get("method") == "consent":  # a vote against is an objection, and silence is assent
+        outcome, counts = turnout(rule, f, 0, s, roll, a)
+        groups = [all(holds(condition, counts) for condition in group) for group in rule["pass"]]
+        is_carried = f >= rule.get("min_support", 0) and (any(groups) or not groups)
+        outcome = outcome or ("blocked" if a else "adopted" if is_carried else "rejected")
+        return outcome, {"for": f, "against": 0, "abstain": s, "roll": roll} | ({"block": a} if a else {})
     outcome, counts = turnout(rule, f, a, s, roll)
     if not outcome:
         carried = f > 0 and any(all(holds(condition, counts) for condition in group) for group in rule["pass"])
