@@ -70,6 +70,7 @@ PURE = (
     "ballots/seats.py",
     "ballots/signoff.py",
     "ballots/formats.py",
+    "ballots/papers.py",
     "ballots/possible.py",
     "ballots/oddities.py",
     "ballots/outlook.py",

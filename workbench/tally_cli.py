@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from workbench.ballots import formats, presets, ranked, ranked_rules
+from workbench.ballots import formats, papers, presets, ranked, ranked_rules
 from workbench.ballots.ranked import Ranking
 from workbench.errors import Refusal
 
@@ -44,7 +44,7 @@ def tally(rule: Path | None, ballots: Path | None, path: Path | None, unranked: 
                 raise Refusal(f"There is no option “{default}” in {path.name}. Name one as it stands there.")
             answer = count(names, rankings, str(unranked).replace("-", "_"), default)
         elif rule and ballots:
-            answer = formats.result(formats.rule(presets.one(loaded(rule))), formats.papers(loaded(ballots)))
+            answer = formats.result(formats.rule(presets.one(loaded(rule))), papers.read(loaded(ballots)))
         print(json.dumps(answer, ensure_ascii=False, indent=1))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from workbench.ballots import formats, presets
+from workbench.ballots import formats, papers, presets
 
 C3 = "committee-substantive"
 MAJORITY = {"pass": [[{"count": ["F"], "op": ">", "ratio": 1, "of": ["A"]}]]}
@@ -16,7 +16,7 @@ HALF = {"count": ["C"], "op": ">=", "ratio": "1/2", "of": ["E"]}
 def decide(table: str | Mapping[str, Any], **ballots: Any) -> dict[str, Any]:
     """What comes of these ballots under a preset, or a rule's table."""
     known = presets.one({"preset": table} if isinstance(table, str) else table)
-    return formats.result(formats.rule(known), formats.papers(ballots))
+    return formats.result(formats.rule(known), papers.read(ballots))
 
 
 def counts(f: int, a: int = 0, s: int = 0, roll: int | None = None, **more: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tests.recount import second
-from workbench.ballots import formats, ranked
+from workbench.ballots import formats, papers, ranked
 
 Data = dict[str, Any]
 FOR_EACH = 50  # ballots under one rule
@@ -148,7 +148,7 @@ def differences(many: int, seed: int, seen: Counter[str] | None = None) -> Itera
                 known = formats.rule(under)
             else:
                 paper = ranked_ballot(rng) if kind == 7 else ballot(rng, under)
-            answer = formats.result(known, formats.papers(paper))
+            answer = formats.result(known, papers.read(paper))
             found[answer["outcome"]] += 1
             ours, theirs = (_election if kind == 6 else _ranked if kind == 7 else _single)(under, paper, answer)
             if ours != theirs:

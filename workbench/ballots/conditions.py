@@ -99,7 +99,7 @@ def _condition(place: str, table: Any, labels: Collection[str]) -> Condition:
     of = _variables(f"{place}, of", [ROOTS[given]] if root else given, labels)
     if not count:
         raise bad(f"{place}, count", f"say what is counted, one or more of {', '.join(VARIABLES)}")
-    if table.get("op") not in OPS:
+    if not among(table.get("op"), OPS):
         raise bad(f"{place}, op", f"the comparison must be one of {', '.join(OPS)}")
     if within is not None:
         if not isinstance(within, str) or not within.isidentifier() or any("@" in name for name in (*count, *of)):
@@ -155,6 +155,11 @@ def listed(place: str, value: Any) -> Sequence[Any]:
 def only(place: str, table: Mapping[str, Any], keys: Collection[str]) -> None:
     for wrong in sorted(table.keys() - set(keys)):
         raise bad(place, f"“{wrong}” is not known here; only {', '.join(sorted(keys))} are")
+
+
+def among(value: Any, known: Collection[str]) -> bool:
+    """Whether a value from a file is one of these words."""
+    return isinstance(value, str) and value in known
 
 
 def bad(place: str, reason: str) -> Refusal:

@@ -1,44 +1,21 @@
-"""Rules and ballots as JSON, and what counting answers (docs/rules.md): what `workbench tally RULE.json BALLOTS.json` reads and prints.
+"""What counting answers, in plain data (docs/rules.md): what `workbench tally RULE.json BALLOTS.json` prints.
 
-Pure. Members and options have the names of the file. One function, `result`, counts all four methods.
+Pure. One function, `result`, counts all four methods.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from workbench.ballots import ranked, ranked_rules, rules, seats, signoff, tally
-from workbench.ballots.conditions import fraction, only
-from workbench.ballots.electorate import STATUSES, Cast, Counts, Held, Name, Seat, counted
-from workbench.errors import Refusal
+from workbench.ballots.electorate import Cast, Counts, Seat, counted
+from workbench.ballots.papers import Papers, wrong
 
-KEYS = {
-    "roll", "votes", "counts", "options", "default", "affiliations", "present", "mean", "opens", "closes", "now", "casting",
-}  # fmt: skip
-SEAT = {"member", "affiliation", "groups", "status", "present", "chair"}
-VOTE = {"member", "choice", "reason", "at", "state", "by", "n"}
-COUNTED = {"for", "against", "abstain", "block", "roll", "recused", "present", "distinct", "positions"}
 # A secret ballot of so few members tells how they voted by its breakdown alone.
 FEW = 5
 AnyRule = rules.Rule | ranked_rules.Rule
-
-
-@dataclass(frozen=True)
-class Papers:
-    """All that counting needs beside the rule, with options by their names."""
-
-    roll: tuple[Seat | Name, ...]
-    votes: tuple[Cast, ...]
-    counts: Counts | None
-    # name of an option -> the class of change that it claims
-    options: Mapping[str, str]
-    default: str
-    held: Held
-    now: datetime | None
-    casting: str
 
 
 def rule(table: Any) -> AnyRule:
@@ -48,113 +25,6 @@ def rule(table: Any) -> AnyRule:
     name = str(table.get("id", table.get("name", "rule")))
     known = {key: value for key, value in table.items() if key not in ("id", "name")}
     return ranked_rules.read(name, known) if rules.is_ranked(table) else rules.read(name, known)
-
-
-def wrong(place: str, reason: str) -> Refusal:
-    return Refusal(f"This cannot be counted: {place}: {reason}.")
-
-
-def papers(data: Any) -> Papers:
-    """The ballots of a file; a Refusal names the place that cannot be read."""
-    if not isinstance(data, Mapping):
-        raise wrong("the ballots", "this must be an object with “roll” and “votes”, or “counts”")
-    only("the ballots", data, KEYS)
-    if ("counts" in data) == ("votes" in data):
-        raise wrong("the ballots", "give either “votes” with a “roll”, or “counts”")
-    named, default = data.get("options", {}), data.get("default", "")
-    options = dict(named) if isinstance(named, Mapping) else dict.fromkeys(_list("options", named), "")
-    held = Held(
-        _moment("opens", data.get("opens")), _moment("closes", data.get("closes")), data.get("present"),
-        fraction("mean", data["mean"]) if "mean" in data else None, data.get("affiliations", {}),
-    )  # fmt: skip
-    given = data.get("roll", [])
-    roll = range(given) if isinstance(given, int) and not isinstance(given, bool) else _list("roll", given)
-    return Papers(
-        tuple(_seat(n, one) for n, one in enumerate(roll, 1)),
-        tuple(_votes(_list("votes", data.get("votes", [])))), _counts(data["counts"]) if "counts" in data else None,
-        options, default, held, _moment("now", data.get("now")), str(data.get("casting", "")),
-    )  # fmt: skip
-
-
-def _list(place: str, value: Any) -> Sequence[Any]:
-    if not isinstance(value, list):
-        raise wrong(place, "this must be a list")
-    return value
-
-
-def _moment(place: str, value: Any) -> datetime | None:
-    if value is None:
-        return None
-    try:
-        read = datetime.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise wrong(place, "write a moment as 2026-06-30T18:00:00Z") from None
-    return read.replace(tzinfo=UTC) if read.tzinfo is None else read
-
-
-def _seat(n: int, given: Any) -> Seat | Name:
-    if not isinstance(given, Mapping):
-        return (
-            given if isinstance(given, int | str) else _refuse(f"roll, entry {n}", "this must be a name or an object")
-        )
-    only(f"roll, entry {n}", given, SEAT)
-    if "member" not in given or given.get("status", "eligible") not in STATUSES:
-        raise wrong(f"roll, entry {n}", f"it needs a “member”, and a status among {', '.join(STATUSES)}")
-    return Seat(
-        given["member"], str(given.get("affiliation", "")), tuple(given.get("groups", [])),
-        given.get("status", "eligible"), given.get("present", True) is True, given.get("chair", False) is True,
-    )  # fmt: skip
-
-
-def _refuse(place: str, reason: str) -> Name:
-    raise wrong(place, reason)
-
-
-def _votes(given: Sequence[Any]) -> list[Cast]:
-    """Votes in the order of the file, numbered for each member where the file does not number them."""
-    so_far: dict[Any, int] = {}
-    found = []
-    for n, vote in enumerate(given, 1):
-        if not isinstance(vote, Mapping) or not {"member", "choice"} <= vote.keys():
-            raise wrong(f"votes, entry {n}", "a vote is an object with “member” and “choice”")
-        only(f"votes, entry {n}", vote, VOTE)
-        if vote.get("state", "open") not in ("open", "withdrawn", "overruled"):
-            raise wrong(f"votes, entry {n}, state", "a block is open, withdrawn or overruled")
-        member = vote["member"]
-        so_far[member] = vote.get("n", so_far.get(member, 0) + 1)
-        found.append(Cast(
-            member, so_far[member], _written(vote["choice"]), str(vote.get("reason", "")),
-            _moment(f"votes, entry {n}, at", vote.get("at")), vote.get("state", "open"), vote.get("by"),
-        ))  # fmt: skip
-    return found
-
-
-def _written(choice: Any) -> str:
-    """A choice as one line: a position; a ranking as {"A": 1} or [["A"], ["B", "C"]] or “A > B = C”; approved names as a list."""
-    if isinstance(choice, Mapping):
-        places = sorted({*choice.values()})
-        choice = [[name for name in choice if choice[name] == place] for place in places]
-    if not isinstance(choice, list):
-        return str(choice)
-    if all(isinstance(one, list) for one in choice):
-        return " > ".join(" = ".join(map(str, tier)) for tier in choice) or ranked.BLANK
-    return ",".join(map(str, choice))
-
-
-def _counts(given: Any) -> Counts:
-    if not isinstance(given, Mapping):
-        raise wrong("counts", "this must be an object with “for”, “against”, “abstain” and “roll”")
-    only("counts", given, COUNTED)
-    for key, value in given.items():
-        if key != "positions" and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-            raise wrong(f"counts, {key}", "this must be a whole number")
-    number = {key: given.get(key, 0) for key in ("for", "against", "abstain", "block", "recused")}
-    cast = sum(number[key] for key in ("for", "against", "abstain", "block"))
-    return Counts(
-        number["for"], number["against"], number["abstain"], given.get("roll", cast), b=number["block"],
-        recused=number["recused"], recused_present=number["recused"], present=given.get("present"),
-        distinct=given.get("distinct"), labels=given.get("positions", {}),
-    )  # fmt: skip
 
 
 def result(known: AnyRule, given: Papers) -> dict[str, Any]:

@@ -174,7 +174,7 @@ def read(name: str, table: Mapping[str, Any], classes: Iterable[str] = ()) -> Ru
     conditions.only(place, table, KEYS)
     usual = {"strength": "winning_then_opposition", "default": "status_quo"}
     for key, known in (("unranked", UNRANKED), ("tie", TIES), ("strength", STRENGTHS), ("default", DEFAULTS)):
-        if table.get(key, usual.get(key)) not in known:
+        if not conditions.among(table.get(key, usual.get(key)), known):
             raise conditions.bad(f"{place}.{key}", f"choose one of {', '.join(known)}")
     default = table.get("default", "status_quo")
     ratios, least, is_strict = _over(place, table, classes) if default == "status_quo" else ((), None, False)

@@ -15,7 +15,7 @@ from fractions import Fraction
 from typing import Any
 
 from workbench.ballots import terms as conduct
-from workbench.ballots.conditions import Condition, bad, conditions, listed, only, strings
+from workbench.ballots.conditions import Condition, among, bad, conditions, listed, only, strings
 from workbench.ballots.terms import Terms
 
 METHODS = {
@@ -100,9 +100,10 @@ class Rule:
     def sentences(self) -> list[str]:
         """The rule in words, a sentence for each thing it asks."""
         said = [METHODS[self.method]] if self.method != "approval" else []
-        said += [f"It counts if {condition}." for condition in self.quorum] or ["It counts however few vote."]
-        if self.blocks:
-            said.append("It is stopped while an objection stands." if self.method == "consent" else "It is stopped while a block stands.")  # fmt: skip
+        said += [f"It counts if {condition}." for condition in self.quorum]
+        if self.method != "consent":
+            said += [] if self.quorum else ["It counts however few vote."]
+            said += ["It is stopped while a block stands."] if self.blocks else []
         if self.min_support:
             said.append(f"At least {self.min_support} must vote for it.")
         groups = [" and ".join(str(condition) for condition in group) for group in self.groups]
@@ -114,7 +115,8 @@ class Rule:
             said.append(
                 f"Then it is open for comments for {conduct.lasting(self.comment)}; a new block begins it again."
             )
-        return [*said, *self.terms.sentences(), TIES[self.tie]]
+        can_tie = bool(groups) and not self.seats
+        return [*said, *self.terms.sentences(), *([TIES[self.tie]] if can_tie else [])]
 
 
 def canonical(data: Any) -> str:
@@ -158,9 +160,9 @@ def read(name: str, table: Any, classes: Iterable[str] = ()) -> Rule:
         raise bad(f"{place}.name", f"a rule is called what its heading says, {name}")
     only(place, known, KEYS)
     method, tie = known.get("method", "approval"), known.get("tie", "fails")
-    if method not in METHODS:
+    if not among(method, METHODS):
         raise bad(f"{place}.method", f"choose one of {', '.join([*METHODS, 'ranked'])}")
-    if tie not in TIES:
+    if not among(tie, TIES):
         raise bad(f"{place}.tie", f"choose one of {', '.join(TIES)}")
     for_classes = strings(f"{place}.for_classes", known.get("for_classes", []))
     for wrong in [one for one in for_classes if classes and one not in set(classes)]:
@@ -198,7 +200,7 @@ def _positions(place: str, known: Mapping[str, Any], method: str, terms: Terms) 
             f"{place}.positions", 'name each position and what it counts as, such as { yes = "for", no = "against" }'
         )
     for label, kind in table.items():
-        if kind not in CLASSES:
+        if not among(kind, CLASSES):
             raise bad(f"{place}.positions.{label}", f"it counts as one of {', '.join(CLASSES)}")
         if not label.replace("_", "").isalnum() or label in CLASSES.values():
             raise bad(f"{place}.positions.{label}", "a position is named by a word of its own")
