@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from workbench.ballots import ranked_rules
-from workbench.ballots.possible import LARGEST, AnyRule, Numbers, Space, unknown
+from workbench.ballots.possible import LARGEST, AnyRule, Numbers, Space, space, unknown
 
 DECIDED = ("adopted", "rejected", "blocked", "tie_pending")
 
@@ -37,7 +37,7 @@ def check(rule: AnyRule, size: int) -> tuple[Oddity, ...]:
     classes = rule.for_classes if isinstance(rule, ranked_rules.Rule) else ("",)
     found: dict[str, Oddity] = {}
     for claimed in classes:
-        for one in _odd(Space(rule, size, claimed=claimed)):
+        for one in _odd(space(rule, size, claimed)):
             suffix = f" (A change claimed as {claimed}.)" if claimed else ""
             found.setdefault(one.kind, Oddity(one.kind, one.sentence + suffix))
     return tuple(found.values())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from workbench.ballots import ranked_rules
-from workbench.ballots.possible import LARGEST, AnyRule, Numbers, Space, unknown
+from workbench.ballots.possible import LARGEST, AnyRule, Numbers, Space, space, unknown
 
 
 @lru_cache(512)
@@ -16,8 +16,8 @@ def sealed(rule: AnyRule, size: int, voted: int, claimed: str = "") -> tuple[str
     """What a ballot wants of which only is known that `voted` of `size` have voted; with 0, what a ballot would want."""
     if unknown(rule) or not 0 < size <= LARGEST:
         return ()
-    space = Space(rule, size, claimed=claimed)
-    enough = quorum(space)
+    here = space(rule, size, claimed)
+    enough = quorum(here)
     if enough is None:
         said = ["Whether the quorum is met depends on how members vote."]
     elif voted < enough and not voted:
@@ -28,33 +28,33 @@ def sealed(rule: AnyRule, size: int, voted: int, claimed: str = "") -> tuple[str
         ]
     else:
         said = [f"The quorum is met: it takes {enough} of {size}."] if enough else []
-    return (*said, *_majority(space, max(enough or 0, voted)))
+    return (*said, *_majority(here, max(enough or 0, voted)))
 
 
 @lru_cache(512)
 def known(rule: AnyRule, size: int, numbers: Numbers, claimed: str = "") -> tuple[str, ...]:
     """What is missing of a count that everybody may see; `numbers` in the order of the space's kinds."""
-    space = Space(rule, size, claimed=claimed)
+    here = space(rule, size, claimed)
     if unknown(rule) or not 0 < size <= LARGEST or sum(numbers) > size:
         return ()
-    outcome = space.outcome(numbers)
-    counts = space.counts(numbers)
+    outcome = here.outcome(numbers)
+    counts = here.counts(numbers)
     if outcome == "blocked":
         return (f"{counts.b} block{'s have' if counts.b > 1 else ' has'} to be withdrawn or overruled first.",)
     said = []
     if outcome == "no_quorum":
-        more = next((k for k in range(1, size - sum(numbers) + 1) if _meets(space, numbers, k)), None)
+        more = next((k for k in range(1, size - sum(numbers) + 1) if _meets(here, numbers, k)), None)
         if more:
             said.append(f"{_more(more)} of any kind {_make(more)} the quorum.")
-    steps = _steps(space, numbers, "F")
-    carried = next((k for k, then in enumerate(steps) if space.outcome(then) == "adopted"), None)
+    steps = _steps(here, numbers, "F")
+    carried = next((k for k, then in enumerate(steps) if here.outcome(then) == "adopted"), None)
     if carried is None:
         return (*said, "It cannot carry any more, even if everybody else votes for it.")
     if carried:
         said.append(f"{_more(carried)} for, if nobody else votes against, {'carry' if carried > 1 else 'carries'} it.")
         return tuple(said)
-    bears = _steps(space, numbers, "A")
-    lost = next((k for k, then in enumerate(bears) if space.outcome(then) != "adopted"), None)
+    bears = _steps(here, numbers, "A")
+    lost = next((k for k, then in enumerate(bears) if here.outcome(then) != "adopted"), None)
     end = f"; {_more(lost).lower()} against, if nobody else votes for it, {_stop(lost)} it" if lost else ""
     return (f"As it stands it carries{end}.",)
 

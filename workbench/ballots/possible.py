@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from workbench.ballots import ranked_rules, rules
+from workbench.ballots import ranked_rules, rules, tally
 from workbench.ballots.conditions import Condition
 from workbench.ballots.electorate import Counts
-from workbench.ballots.tally import applied, evaluate, for_quorum, unusable
+from workbench.ballots.tally import applied, for_quorum, unusable
 
 AnyRule = rules.Rule | ranked_rules.Rule
 Numbers = tuple[int, ...]
 # Of larger bodies there are too many counts to look at each.
-LARGEST = 40
+LARGEST = 30
 # Somebody who is there and casts nothing.
 PRESENT = "present"
 
@@ -114,6 +114,12 @@ class Space:
         return ", ".join([*parts, *([f"{away} not voting"] if away else [])]) or "nobody on the roll"
 
 
+@lru_cache(64)
+def space(rule: AnyRule, size: int, claimed: str = "") -> Space:
+    """The counts of a ballot, kept: they are asked for again with every page."""
+    return Space(rule, size, claimed=claimed)
+
+
 def conditions(rule: AnyRule) -> list[Condition]:
     groups = rule.groups if isinstance(rule, rules.Rule) else ()
     return [*rule.quorum, *(condition for group in groups for condition in group)]
@@ -139,7 +145,7 @@ def decider(rule: AnyRule, claimed: str = "") -> Callable[[Counts], str]:
     """From numbers to the outcome; of a ranked ballot, with one option beside the text as it stands."""
     if isinstance(rule, rules.Rule):
         single = rule
-        return lambda counts: evaluate(single, counts).outcome
+        return lambda counts: tally.outcome(single, counts)
     several, named = rule, claimed or rule.for_classes[0]
 
     def decide(counts: Counts) -> str:

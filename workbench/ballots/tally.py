@@ -108,10 +108,21 @@ class Tally:
 
 def evaluate(rule: Rule, counts: Counts) -> Tally:
     """The outcome, in the fixed order of procedure 3.2. Every inequality is worked out, whichever of them decides."""
-    quorum = tuple(applied(condition, for_quorum(rule, condition, counts)) for condition in rule.quorum)
-    groups = tuple(tuple(applied(condition, counts) for condition in group) for group in rule.groups)
+    quorum, groups = _inequalities(rule, counts)
     outcome, because = _decide(rule, counts, quorum, groups)
-    return Tally(counts, quorum, groups, outcome, because)
+    return Tally(counts, quorum, groups, outcome, because())
+
+
+def outcome(rule: Rule, counts: Counts) -> str:
+    """The outcome alone, for whoever asks of very many counts: `evaluate` without its words."""
+    return _decide(rule, counts, *_inequalities(rule, counts))[0]
+
+
+def _inequalities(
+    rule: Rule, counts: Counts
+) -> tuple[tuple[Inequality, ...], tuple[tuple[Inequality, ...], ...]]:  # fmt: skip
+    quorum = tuple(applied(condition, for_quorum(rule, condition, counts)) for condition in rule.quorum)
+    return quorum, tuple(tuple(applied(condition, counts) for condition in group) for group in rule.groups)
 
 
 def tally(rule: Rule, votes: Iterable[Cast], roll: Iterable[Seat | Name], held: Held | None = None) -> Tally:
@@ -152,28 +163,28 @@ def unusable(rule: Any, counts: Counts) -> tuple[str, str] | None:
 
 def _decide(
     rule: Rule, counts: Counts, quorum: Sequence[Inequality], groups: Sequence[Sequence[Inequality]]
-) -> tuple[str, str]:
+) -> tuple[str, Callable[[], str]]:
+    """The outcome, and what says why."""
     if no := unusable(rule, counts):
-        return no
-    for one in quorum:
-        if not one.holds:
-            return "no_quorum", f"No quorum: {one}.{_short_by(one)}"
+        return no[0], lambda: no[1]
+    if missed := next((one for one in quorum if not one.holds), None):
+        return "no_quorum", lambda: f"No quorum: {missed}.{_short_by(missed)}"
     if counts.b:
         word = "objection" if rule.method == "consent" else "block"
-        return "blocked", f"{counts.b} {word}{'s stand' if counts.b != 1 else ' stands'} in its way."
+        return "blocked", lambda: f"{counts.b} {word}{'s stand' if counts.b != 1 else ' stands'} in its way."
     if counts.f == 0 and rule.method != "consent":
-        return "rejected", "Nobody voted for it."
+        return "rejected", lambda: "Nobody voted for it."
     if counts.f < rule.min_support:
-        return "rejected", f"Nobody objected, and {counts.f} voted for it where {rule.min_support} must."
-    for group in groups:
-        if all(one.holds for one in group):
-            return "adopted", f"Carried: {' and '.join(str(one) for one in group)}."
+        return "rejected", lambda: f"Nobody objected, and {counts.f} voted for it where {rule.min_support} must."
+    if carried := next((group for group in groups if all(one.holds for one in group)), None):
+        return "adopted", lambda: f"Carried: {' and '.join(str(one) for one in carried)}."
     if not groups:
-        return "adopted", f"Carried{' by silence' if not counts.f else ''}: nobody objected."
+        return "adopted", lambda: f"Carried{' by silence' if not counts.f else ''}: nobody objected."
     if counts.f == counts.a and counts.f:
-        return _tie(rule, counts)
+        tied, why = _tie(rule, counts)
+        return tied, lambda: why
     failed = next(one for group in groups for one in group if not one.holds)
-    return "rejected", f"Not carried: {failed}."
+    return "rejected", lambda: f"Not carried: {failed}."
 
 
 def _tie(rule: Rule, counts: Counts) -> tuple[str, str]:
