@@ -201,3 +201,27 @@ def test_every_inequality_is_kept_with_its_numbers() -> None:
     found = decide(SQUARE, **counts(45, roll=939))
     assert found["conditions"][0]["words"] == "45 votes is not at least 3/2 of √939"
     assert [one["holds"] for one in found["conditions"]] == [False, True]
+
+
+def test_a_rule_with_every_key_of_the_language_is_read_and_counted() -> None:
+    whole = {
+        "id": "osaid.substantive", "method": "approval",
+        "roll": {"body": "committee", "count_by": "member", "freeze": "open", "min_electorate": 3, "observers": "advisory"},
+        "affiliation": {"mode": "none", "value": None}, "weights": "none",
+        "positions": {"yes": "for", "no": "against", "abstain": "abstain", "block": "block"},
+        "window": {"min": "P14D", "max": "P21D", "vote": "P14D", "close_early": "never", "change_vote": True, "tz": "UTC"},
+        "recusal": {"effect": "leaves_electorate", "below_min": "escalate"}, "on_leave": "keep", "proxy": "none",
+        "block": {"enabled": True, "needs_reason": True, "invalid_if": "overruled", "unblock": "council"},
+        "quorum": [HALF | {"plus": 0, "roll": None}], **MAJORITY, "min_support": 0, "tie": "fails", "stages": [], "ranked": None,
+        "visibility": "roll_call", "reveal": "after_close", "receipt": "none", "ratification": {"body": "board", "rule": "osi.board"},
+    }  # fmt: skip
+    assert decide(whole, **votes(["a", "b", "c"], a="yes", b="yes", c="no"))["outcome"] == "adopted"
+    inner = {
+        "default": "status_quo",
+        "unranked": "last",
+        "strength": "margins",
+        "over_default": {"ratio": {"any": 1}},
+        "seats": 1,
+    }
+    found = decide({"method": "ranked", "tie": "fails", "ranked": inner}, **ranked("2 x A > B", options=["A", "B"]))
+    assert found["won"] == ["A"]

@@ -23,7 +23,7 @@ def rule(table: Any) -> AnyRule:
     if not isinstance(table, Mapping):
         raise wrong("the rule", "this must be an object with the rule's keys")
     name = str(table.get("id", table.get("name", "rule")))
-    known = {key: value for key, value in table.items() if key not in ("id", "name")}
+    known = {key: value for key, value in table.items() if key not in ("id", "name") and value is not None}
     return ranked_rules.read(name, known) if rules.is_ranked(table) else rules.read(name, known)
 
 
