@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from workbench import db
 from workbench.ballots import adoption, proof
 from workbench.ballots.models import Adoption
-from workbench.cases import copies, opinions
+from workbench.cases import claims, copies, opinions, questions
 from workbench.cases import states as case_states
 from workbench.config import Committee, Config
 from workbench.definition import actions as definition
@@ -94,6 +94,7 @@ def _record(engine: Engine, config: Config) -> list[str]:
 
 def disagreements(session: Session, repository: Repository, committee: Committee) -> list[str]:
     """What does not agree, as this session sees the database; the refs are for `repository_refs`."""
+    in_order = select(Minute).order_by(col(Minute.seq))
     parts = (
         minutes_and_rows(session),
         stored_texts(session),
@@ -102,8 +103,9 @@ def disagreements(session: Session, repository: Repository, committee: Committee
         replays.disagreements(session),
         hanging.disagreements(session),
         proof.disagreements(session),
-        case_states.disagreements(
-            session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500))
+        *(
+            told.disagreements(session.exec(in_order.execution_options(yield_per=500)))
+            for told in (case_states, claims, questions)
         ),
         opinions.disagreements(session),
         copies.disagreements(session),
