@@ -18,6 +18,7 @@ from workbench import db
 from workbench.ballots import adoption, proof
 from workbench.ballots.models import Adoption
 from workbench.cases import claims, copies, opinions, questions
+from workbench.cases import kept as _kept  # noqa: F401 -- every table of the log of cases is known from here on
 from workbench.cases import states as case_states
 from workbench.config import Committee, Config
 from workbench.definition import actions as definition
@@ -27,6 +28,7 @@ from workbench.definition.repository import MAIN, Repository, of
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
+from workbench.proposals import answering as _answering  # noqa: F401
 from workbench.proposals import hanging, judging, replays
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision

@@ -12,7 +12,6 @@ from werkzeug.wrappers import Response as Answer
 from workbench import db, turns, web
 from workbench.cases import claim_acts, claim_lists, claim_reports, claiming, life_views, reports, subjects
 from workbench.cases.claim_acts import ACTS, ClaimForm, Done
-from workbench.cases.claim_reports import SPEAKERS
 from workbench.cases.claims import CORRECTIONS, DISPUTED, NEXT, STATES, WORDS, Claim
 from workbench.cases.corrections import HOLDS
 from workbench.cases.forms import Address, Line, Needed, Paragraph, past_day, web_address
@@ -109,7 +108,7 @@ def show(no: int) -> Response:
     return web.page(
         "claims/show.html", claim=claim, steps=steps, vendor=[known, *subjects.above(session, known)] if known else [],
         names=life_views.names(session, people), words=WORDS, next=DISPUTED if disputed else NEXT[claim.state],
-        is_ignored=is_ignored, corrections=CORRECTIONS, speakers=SPEAKERS, holds=HOLDS,
+        is_ignored=is_ignored, corrections=CORRECTIONS, holds=HOLDS,
         acts=claim_acts.open_to(g.viewer, claim) if may(g.viewer, "cases.find") else {}, nav="cases",
     )  # fmt: skip
 
