@@ -23,6 +23,7 @@ from workbench.config import Config
 from workbench.definition.repository import Repository
 from workbench.errors import Refusal
 from workbench.members.models import Member
+from workbench.minutes import record as minutes
 
 SAID = {
     "system": "Reading lamp", "release": "1.0", "organisation": "Town library", "speaker": "Its site",
@@ -296,6 +297,24 @@ def test_claims_are_filtered_and_paged_by_number(session: Session, client: Clien
     page = client.get("/claims?organisation=Village&state=reported").text
     assert "Lamp 2" in page and "Lamp 1," not in page
     assert client.get("/claims?state=sleepy").status_code == 404
+
+
+def test_the_desk_says_when_a_look_is_due(flag: Flag, client: Client) -> None:
+    flag.contacted().corrected()
+    secretary = make.member(flag.session, "member", "secretary")
+    for days, shown in ((0, False), (30, True)):
+        flag.clock.shift(timedelta(days=days))
+        for member, is_told in ((flag.filer, shown), (secretary, shown), (flag.other, False)):
+            client.sign_in(member)
+            assert ("look whether it holds" in client.get("/").text) == is_told, (days, member.name)
+
+
+def test_the_check_names_a_step_that_the_table_does_not_have(flag: Flag, instance: Config) -> None:
+    flag.verified().claim.state = "closed"
+    minutes.record(flag.session, None, "claims.look", flag.claim, flag.claim)
+    flag.session.commit()
+    found = disagreements(flag.session, Repository(instance.repository), instance.committee)
+    assert found == ["claim:1: entry 7 of the minutes takes it from verified to closed"]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

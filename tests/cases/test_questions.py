@@ -112,6 +112,8 @@ def test_what_is_refused_keeps_every_word(session: Session, client: Client, offi
         ("/statements/new", SAID, {"quotation": ""}, "say in your own"),
         ("/statements/new", SAID, {"address": "https://localhost/"}, "your own machine"),
         ("/statements/new", SAID, {"case": "1", "question": "1"}, "Name one"),
+        ("/statements/new", SAID, {"case": "977"}, "There is no case 977"),
+        ("/statements/new", SAID, {"question": "x"}, "Give a number"),
         ("/rivals/new", RIVAL, {"lines": "reading-anyone\nno such clause"}, "Line 2: there is no clause"),
         ("/rivals/new", RIVAL, {"lines": "any of"}, "is to be a list"),
         ("/rivals/new", RIVAL, {"lines": "reading-anyone\nreading-anyone"}, "is there twice"),

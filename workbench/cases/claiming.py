@@ -111,7 +111,7 @@ def promise(session: Session, actor: Member, claim: Claim, *, words: str, by: st
     if claim.answer == "disputes":
         raise Refusal("The vendor disputes it. Enter the later answer first, or open a case.", status=409)
     if day is None or day < (claim.asked_on or claim.said_on):
-        raise Refusal("Give the day by which it is promised.", field="on")
+        raise Refusal("Give the day by which it is promised, not before the vendor was told.", field="by_day")
     step = claims.move(session, actor, claim, "promised", act="promise", words=words, channel=by, day=day)
     claim.due = day
     claim_reports.record(session, actor, "claims.promise", claim, step)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, Response, g, render_template, request
 from pydantic import BaseModel, field_validator
+from sqlmodel import Session
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
@@ -13,8 +15,10 @@ from workbench.cases import life_views, queries, questions, statements
 from workbench.cases.forms import Address, Line, Needed, Paragraph, past_day, web_address
 from workbench.cases.models import Case
 from workbench.cases.statements import PAGE, Said
-from workbench.errors import Refusal
+from workbench.errors import NotHere, Refusal
 from workbench.members.permissions import may
+
+T = TypeVar("T")
 
 bp = Blueprint("statements", __name__, url_prefix="/statements")
 
@@ -82,8 +86,8 @@ def enter() -> Any:
         session = web.session()
         if sum(map(bool, (form.case, form.question, form.clause))) > 1:
             raise Refusal("Name one: a case, a question or a clause. Leave all empty for the definition.", field="case")
-        case = queries.case(session, number(form.case, "case")) if form.case else None
-        question = questions.question(session, number(form.question, "question")) if form.question else None
+        case = named(queries.case, form.case, "case") if form.case else None
+        question = named(questions.question, form.question, "question") if form.question else None
         clause = questions.clause_ids(session, form.clause) if form.clause else []
         facts: dict[str, Any] = form.model_dump(include={"organisation", "speaker", "quotation", "gist", "address"})
         made = statements.enter(
@@ -95,11 +99,14 @@ def enter() -> Any:
     return web.submitted(StatementForm, act, _form)
 
 
-def number(typed: str, field: str) -> int:
-    """The number of a case or a question, as it was typed."""
+def named(find: Callable[[Session, int], T], typed: str, field: str) -> T:
+    """The case or the question whose number was typed; refused beside its field where there is none."""
     if not typed.isdecimal() or len(typed) > 9:
         raise Refusal("Give a number.", field=field)
-    return int(typed)
+    try:
+        return find(web.session(), int(typed))
+    except NotHere as no:
+        raise Refusal(str(no), field=field) from no
 
 
 @bp.get("/<int:no>/withdraw")
