@@ -69,6 +69,7 @@ ROUTES: dict[str, str] = {
     "search.index": "read",
     "minutes.index": "read",
     "minutes.export": "read",
+    "record.download": "read",
     "definition.show": "read",
     "definition.versions": "read",
     "definition.version": "read",
