@@ -20,6 +20,7 @@ from workbench.cases.statements import Statement
 from workbench.checkup import disagreements
 from workbench.config import Config
 from workbench.definition import requirements
+from workbench.definition.models import ClauseState
 from workbench.definition.repository import Repository
 from workbench.errors import Refusal
 from workbench.members.models import Member
@@ -96,6 +97,19 @@ def test_a_question_is_closed_by_a_version_and_opened_again_with_a_reason(
     page = client.get("/questions/1").text
     assert "Opened again" in page and "Clause 3 says so." in page and "It says less." in page
     assert session.exec(select(Question)).one().state == "open" and agrees(session, instance)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_clause_that_left_the_text_is_still_found_from_its_question(
+    session: Session, client: Client, officer: Member
+) -> None:
+    gone, first = "lending-by-night", session.exec(select(ClauseState).where(ClauseState.ordinal == 1)).first()
+    assert first
+    session.add(ClauseState(**(first.model_dump() | {"clause_id": gone, "position": 99})))
+    client.send("/questions/new", **(ASKED | {"clauses": gone}))
+    page = client.get("/questions/1").text
+    assert "no longer in the text" in page and f"/clauses/{gone}" in page
+    assert session.exec(select(Question)).one().clauses == [gone]
 
 
 def test_a_clause_is_named_by_number_or_by_address_and_kept_through_versions(session: Session, officer: Member) -> None:
