@@ -201,6 +201,7 @@ def test_after_14_days_and_one_reminder_the_clock_decides(flag: Flag, client: Cl
     page = client.get("/claims/1").text
     assert "the vendor ignores it" in page and "no answer came" in client.get("/claims?state=answered").text
     assert "Reading lamp" not in client.get("/claims?state=asked").text
+    assert claim_lists.tally(flag.session).waiting == 0
     client.send("/claims/report", **FORM)  # whoever writes next
     flag.session.expire_all()
     claim = flag.session.get_one(Claim, 1)

@@ -74,8 +74,9 @@ def _names(one: Organisation | None, name: str = "") -> list[str]:
 def tally(session: Session) -> Tally:
     """Counted over all claims; what others said, or what is no claim, was put to nobody and is no flag."""
     back = and_(col(Claim.state).in_(("relapsed", "contacted", "awaiting")), col(Claim.relapses) > 0)
+    waits = and_(col(Claim.state).in_(WAITING), or_(Claim.state != "awaiting", col(Claim.due) >= db.now().date()))
     rules: list[ColumnElement[bool]] = [
-        col(Claim.asked_on).is_not(None), col(Claim.correction) != "", back, col(Claim.state).in_(WAITING)
+        col(Claim.asked_on).is_not(None), col(Claim.correction) != "", back, waits
     ]  # fmt: skip
     count = select(func.count()).select_from(Claim)
     return Tally(*(session.exec(count.where(rule)).one() for rule in rules))
