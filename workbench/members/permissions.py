@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from workbench.errors import Refusal
+from workbench.members import log_routes
 
 EVERYBODY = frozenset({"public", "observer", "member", "secretary", "chair", "administrator"})
 ACCOUNTS = EVERYBODY - {"public"}
@@ -223,6 +224,7 @@ ROUTES: dict[str, str] = {
     "reports.index": "cases.settle",
     "reports.admit": "cases.settle",
     "reports.discard": "cases.settle",
+    **log_routes.ROUTES,
     "cases.settle": "cases.settle",
     "cases.reaffirm": "cases.settle",
     "cases.reopen": "cases.settle",
