@@ -19,13 +19,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlmodel import Session
+from workbench.ballots.electorate import Cast
 
 from bench.meter import Bar, printed, race, spent
 from bench.review import asking
 from bench.together import instance
 from workbench import create_app, db
 from workbench.ballots import ranked, ranked_rules
-from workbench.ballots.electorate import Cast
 from workbench.config import Config
 from workbench.definition.repository import Repository
 from workbench.minutes.record import canonical, digest, entry_hash
@@ -37,7 +37,8 @@ ENTRIES, PART = 100_000, 10
 MINUTE = 60  # seconds: the most that proving may take
 ROUNDS = 9
 RULE = ranked_rules.read(
-    "large", {"method": "ranked", "over_default": {"ratio": {"substantive": "1"}}, "unranked": "last", "tie": "chair_casting"}
+    "large",
+    {"method": "ranked", "over_default": {"ratio": {"substantive": "1"}}, "unranked": "last", "tie": "chair_casting"},
 )
 
 
@@ -71,7 +72,14 @@ def counting(config: Config) -> Bar:
     took = race({"count": count, "empty": empty}, rounds=ROUNDS)
     share = took["count"] / (REQUESTS * took["empty"])
     note = f"{1000 * took['count']:.0f} ms; an empty request {1000 * took['empty']:.1f} ms"
-    return Bar("ballots", f"{VOTERS:,} voters rank {OPTIONS} options, against {REQUESTS} empty requests", share, 1, 1, note=note)
+    return Bar(
+        "ballots",
+        f"{VOTERS:,} voters rank {OPTIONS} options, against {REQUESTS} empty requests",
+        share,
+        1,
+        1,
+        note=note,
+    )
 
 
 def proving(config: Config, folder: Path, entries: int) -> Iterator[Bar]:
@@ -107,7 +115,15 @@ def prolong(folder: Path, count: int) -> None:
         for act, actor, thing, body in ballots(rows, datetime.fromisoformat(last["at"])):
             made += 1
             prev, at = last["hash"], datetime.fromisoformat(last["at"])
-            last = {"seq": made, "at": last["at"], "actor": actor, "act": act, "thing": thing, "body": body, "prev": prev}
+            last = {
+                "seq": made,
+                "at": last["at"],
+                "actor": actor,
+                "act": act,
+                "thing": thing,
+                "body": body,
+                "prev": prev,
+            }
             last["hash"] = entry_hash(prev, made, at, actor, act, thing, body)
             minutes.write(canonical(last) + "\n")
             if act == "ballots.close":
@@ -129,13 +145,33 @@ def ballots(rows: dict[str, dict[str, Any]], at: datetime) -> Iterator[tuple[str
     chair = next(f"member:{no} {row['name']}" for no, row in members.items() if "chair" in row["held"])
     revision, version = rows["revision:1:1"], next(row for name, row in rows.items() if name.startswith("version:"))
     condition = {"count": ["F"], "op": ">", "ratio": "1", "of": ["A"], "plus": "0"}
-    rule = {"name": "more", "title": "More", "for_classes": [], "explain": "", "quorum": [], "pass": [[condition]], "tie": "fails"}
+    rule = {
+        "name": "more",
+        "title": "More",
+        "for_classes": [],
+        "explain": "",
+        "quorum": [],
+        "pass": [[condition]],
+        "tie": "fails",
+    }
     times = {"opens_at": at.isoformat(), "closes_at": (at + timedelta(days=1)).isoformat()}
     vote, no = 0, 0
     while True:
         no += 1
-        about = {"base": version["label"], "base_commit": version["commit"], "rule_sha256": sha256(canonical(rule)), **times}
-        said = {"proposal": 1, "revision": 1, "text_sha256": revision["fingerprint"], "roll": roll, "committee": "Bench", **about}
+        about = {
+            "base": version["label"],
+            "base_commit": version["commit"],
+            "rule_sha256": sha256(canonical(rule)),
+            **times,
+        }
+        said = {
+            "proposal": 1,
+            "revision": 1,
+            "text_sha256": revision["fingerprint"],
+            "roll": roll,
+            "committee": "Bench",
+            **about,
+        }
         ballot = {
             **about, "proposal_no": 1, "revision": 1, "fingerprint": revision["fingerprint"], "rule": rule,
             "binding": sha256(canonical(said)), "closed_at": None, "outcome": None, "tally": None,
@@ -152,7 +188,11 @@ def ballots(rows: dict[str, dict[str, Any]], at: datetime) -> Iterator[tuple[str
             told[f"vote:{vote}"] = {"choice": "against", "salt": f"{vote:032x}"}
             yield "ballots.vote", f"member:{member} {name}", f"ballot:{no}", {"rows": {f"vote:{vote}": row}}
         counts = {"for": 0, "against": len(roll), "abstain": 0, "roll": len(roll)}
-        result = {"closed_at": at.isoformat(), "outcome": "rejected", "tally": {"outcome": "rejected", "counts": counts}}
+        result = {
+            "closed_at": at.isoformat(),
+            "outcome": "rejected",
+            "tally": {"outcome": "rejected", "counts": counts},
+        }
         yield "ballots.close", chair, f"ballot:{no}", {"votes": told, "rows": {f"ballot:{no}": {**ballot, **result}}}
 
 
