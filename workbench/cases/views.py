@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as Answer
 from workbench import db, turns, web
 from workbench.cases import (
     actions,
+    claim_views,
     copies,
     copy_views,
     coverage_views,
@@ -23,7 +24,10 @@ from workbench.cases import (
     outside,
     outside_views,
     queries,
+    question_views,
     report_views,
+    rival_views,
+    statement_views,
     states,
     subject_views,
     subjects,
@@ -54,6 +58,10 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     web.slot("clause", on_clause, app)
     turns.rule(waiting.turns, app)
+    question_views.register(app)
+    statement_views.register(app)
+    rival_views.register(app)
+    claim_views.register(app)
     matrix_views.register(app)
     outside_views.register(app)
     report_views.register(app)

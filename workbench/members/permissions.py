@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from workbench.errors import Refusal
+from workbench.members import log_routes
 
 EVERYBODY = frozenset({"public", "observer", "member", "secretary", "chair", "administrator"})
 ACCOUNTS = EVERYBODY - {"public"}
@@ -76,6 +77,8 @@ ROUTES: dict[str, str] = {
     "minutes.index": "read",
     "minutes.export": "read",
     "record.download": "read",
+    "notices.feed": "read",
+    "notices.calendar": "read",
     "definition.show": "read",
     "definition.versions": "read",
     "definition.version": "read",
@@ -230,6 +233,7 @@ ROUTES: dict[str, str] = {
     "reports.index": "cases.settle",
     "reports.admit": "cases.settle",
     "reports.discard": "cases.settle",
+    **log_routes.ROUTES,
     "cases.settle": "cases.settle",
     "cases.reaffirm": "cases.settle",
     "cases.reopen": "cases.settle",

@@ -6,7 +6,7 @@ from alembic import op
 import workbench.db
 
 revision = "0028"
-down_revision = "0021"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
