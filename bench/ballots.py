@@ -19,13 +19,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from sqlmodel import Session
-from workbench.ballots.electorate import Cast
 
 from bench.meter import Bar, printed, race, spent
 from bench.review import asking
 from bench.together import instance
 from workbench import create_app, db
 from workbench.ballots import ranked, ranked_rules
+from workbench.ballots.electorate import Cast
 from workbench.config import Config
 from workbench.definition.repository import Repository
 from workbench.minutes.record import canonical, digest, entry_hash
