@@ -103,6 +103,10 @@ def test_the_chair_looks_at_a_rule_and_puts_it_into_force_and_an_open_ballot_kee
     assert queries.rule(ballot).sha256 == ballot.rule_sha256 and "three quarters" not in str(
         queries.rule(ballot).sentences()
     )
+    assert (
+        "put into force" in client.open("/minutes").text
+        and "the voting rule “Substantive”" in client.open("/minutes").text
+    )
     assert ruled.check() == []
 
 

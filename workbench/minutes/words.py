@@ -110,6 +110,8 @@ DONE = {
     "comments.dispose": "gave its disposition to",
     "comments.answer": "answered the disposition of",
     "reviews.send": "sent",
+    "rules.set": "put into force",
+    "rules.end": "ended",
     "ballots.open": "opened",
     "ballots.vote": "voted in",
     "ballots.read": "read what becomes of a case before voting in",
@@ -181,6 +183,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"{row.get('identity')} from {row.get('source')}", f"/cases/elsewhere/{key}"
     if table == "ballot":
         return f"ballot {key}", f"/ballots/{key}"
+    if table == "rule_version" and "rule" in row:
+        return f"the voting rule “{row['rule']['title']}”", f"/rules#h-{row['rule']['name']}"
     if table == "version" and "label" in row:
         return f"version {row['label']}", f"/definition/{row['label']}"
     if table == "comment" and "proposal_no" in row:
