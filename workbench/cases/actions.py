@@ -136,9 +136,10 @@ def fitting(
     value: str,
     condition: str,
     evidence: Sequence[Exhibit],
+    asked: Sequence[str] = (),
 ) -> None:
-    """Refuse what cannot be a finding in this case, whoever finds it."""
-    if clause_id not in case.need.clauses:
+    """Refuse what cannot be a finding in this case, whoever finds it. `asked` are clauses by which it is not judged yet."""
+    if clause_id not in (*case.need.clauses, *asked):
         raise Refusal("This clause is not one that the case is judged by.", status=404)
     if value in NEEDS_EVIDENCE and not evidence:
         raise Refusal(
@@ -206,14 +207,19 @@ def on_record(session: Session, actor: Member | None, case: Case, act: str) -> N
     minutes.record(session, actor, act, case, case, verdict=verdict.value, because=list(verdict.because))
 
 
-def queue_reviews(session: Session, actor: Member | None, *, clause_ids: Iterable[str], version: str) -> list[Case]:
-    """A new version changed these clauses: every settled case whose findings on them count is due for re-review."""
+def queue_reviews(
+    session: Session, actor: Member | None, *, clause_ids: Iterable[str], version: str, asks: Need | None = None
+) -> list[Case]:
+    """A new version changed these clauses: every settled case whose findings on them count is due for re-review.
+
+    And, where the version changed what a case is judged by (`asks`), every settled case that was judged by anything else.
+    """
     changed = set(clause_ids)
-    on_changed = select(Finding.case_no).where(col(Finding.clause_id).in_(changed))
-    settled = session.exec(
-        select(Case).where(col(Case.no).in_(on_changed), Case.state == "settled").order_by(col(Case.no))
-    )
-    due = [case for case in settled if changed & set(case.need.clauses)]
+    query = select(Case).where(Case.state == "settled").order_by(col(Case.no))
+    if asks is None:
+        query = query.where(col(Case.no).in_(select(Finding.case_no).where(col(Finding.clause_id).in_(changed))))
+    settled = session.exec(query)
+    due = [case for case in settled if changed & set(case.need.clauses) or asks and case.need != asks]
     for case in due:
         states.move(session, case, "re_review_due")
         minutes.record(session, actor, "cases.review_due", case, case, version=version)
