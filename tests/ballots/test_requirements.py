@@ -32,7 +32,9 @@ GONE = (
 DATA: list[Any] = [ANYONE, {"any": [LENDING, TERMS]}]
 
 
-def draft(hall: Hall, written: str = TREE, *, change: tuple[str, str] | None = None, revises: Proposal | None = None) -> Draft:
+def draft(
+    hall: Hall, written: str = TREE, *, change: tuple[str, str] | None = None, revises: Proposal | None = None
+) -> Draft:
     """A draft that changes what a case is judged by, and the text if `change` says how."""
     author = hall.members[0]
     made = drafts.revise(hall.session, author, revises) if revises else drafts.start(hall.session, author)
@@ -67,7 +69,11 @@ def test_what_an_older_committee_file_chose_is_taken_over_once_and_adopted_with_
     assert len(taken) == 1 and hall.check() == [] and hall.restart() is None
     version = hall.adopt(hall.carried(hall.proposal(GONE)))
     kept = hall.repository.documents(version.commit, [FILE])
-    assert json.loads(kept[FILE]) == {"judged_by": [ANYONE, LENDING, TERMS]} and tree(hall, version.label) == [ANYONE, LENDING, TERMS]
+    assert json.loads(kept[FILE]) == {"judged_by": [ANYONE, LENDING, TERMS]} and tree(hall, version.label) == [
+        ANYONE,
+        LENDING,
+        TERMS,
+    ]
     assert tree(hall, "2") == [*make.REQUIREMENTS], "the older version keeps its own"
     assert hall.check() == [] and hall.restart() is None
 
@@ -85,9 +91,13 @@ def test_a_proposal_may_change_what_a_case_is_judged_by_alone(hall: Hall) -> Non
     ]
     ballot = hall.carried(proposal)
     version = hall.adopt(ballot)
-    assert tree(hall, version.label) == DATA and version.fingerprint == definition.version(hall.session, "2").fingerprint
+    assert (
+        tree(hall, version.label) == DATA and version.fingerprint == definition.version(hall.session, "2").fingerprint
+    )
     assert [conforms.state, turns.state] == ["re_review_due"] * 2, "both were judged by something else"
-    assert cases.verdict(hall.session, turns).value == "does_not_conform", "an old case keeps the requirements of its version"
+    assert cases.verdict(hall.session, turns).value == "does_not_conform", (
+        "an old case keeps the requirements of its version"
+    )
     after = flips.of(hall.session, revision, hall.config.committee)
     assert [flip.kind for flip in after.found] == ["unaffected", "flipped"], "what was predicted stays readable"
     assert hall.check() == [] and hall.restart() is None
@@ -99,7 +109,10 @@ def test_text_and_requirements_are_adopted_in_one_commit(hall: Hall) -> None:
     proposal = file(hall, draft(hall, written, change=SILENCE))
     revision = queries.revision(hall.session, proposal)
     [flip] = judging.every(hall.session, revision, hall.config.committee).found
-    assert (flip.kind, [(one.clause_id, one.words) for one in flip.again]) == ("to_rejudge", [("reading-silence", "new")])
+    assert (flip.kind, [(one.clause_id, one.words) for one in flip.again]) == (
+        "to_rejudge",
+        [("reading-silence", "new")],
+    )
     judging.find(
         hall.session, hall.members[1], revision, about, hall.config.committee, clause_id="reading-silence", value="not_met",
         reason="Nobody is told.", evidence=[make.EXHIBIT],
@@ -150,7 +163,13 @@ def test_a_change_of_the_tree_is_never_editorial_and_goes_with_its_text(hall: Ha
     with pytest.raises(Refusal, match="not editorial"):
         file(hall, made)
     made.claimed = "scope"
-    made.documents = {path: text.replace("{#lending-terms}", "").replace("A loan costs nothing for the first month. The library may ask for a name and an address, and for nothing else.", "") for path, text in made.documents.items()}
+    made.documents = {
+        path: text.replace("{#lending-terms}", "").replace(
+            "A loan costs nothing for the first month. The library may ask for a name and an address, and for nothing else.",
+            "",
+        )
+        for path, text in made.documents.items()
+    }
     with pytest.raises(Refusal, match="cannot be judged by “lending-terms”"):
         file(hall, made)
 
@@ -175,7 +194,11 @@ def test_the_check_finds_a_tree_that_is_not_the_one_in_the_repository(hall: Hall
     revision.requirements = [COPY]
     hall.session.add(revision)
     found = " ".join(hall.check())
-    for words in ("what it is judged by in the table", "what it would have cases judged by", "requirements sha256 is not the one"):
+    for words in (
+        "what it is judged by in the table",
+        "what it would have cases judged by",
+        "requirements sha256 is not the one",
+    ):
         assert words in found
 
 
@@ -191,7 +214,9 @@ def test_the_pages_show_the_tree_and_what_changes_in_it(hall: Hall, client: Clie
     looked = client.send(where, written=f"{ANYONE}\nany of:\n  {LENDING}\n", seen=seen, do="add:reading-hours").text
     assert "<ins>At least one of these:" in looked and "reading-hours\n</textarea>" in looked
     wrong = client.send(where, written="no such\n  thing", seen=seen, do="save")
-    assert wrong.status_code == 422 and "no such\n  thing" in wrong.text and "These lines cannot be read yet" in wrong.text
+    assert (
+        wrong.status_code == 422 and "no such\n  thing" in wrong.text and "These lines cannot be read yet" in wrong.text
+    )
     assert client.send(where, written=TREE, seen=seen.replace("\n", "\r\n"), do="save").status_code == 303
     hall.session.expire_all()
     made = hall.session.exec(select(Draft).order_by(col(Draft.id))).one()
@@ -200,7 +225,7 @@ def test_the_pages_show_the_tree_and_what_changes_in_it(hall: Hall, client: Clie
     proposal = file(hall, made)
     hall.session.commit()
     page = client.get(f"/proposals/{proposal.no}").text
-    assert "changes what a case is judged by" in page and "<del><a href=\"/clauses/catalogue-copy\">" in page
+    assert "changes what a case is judged by" in page and '<del><a href="/clauses/catalogue-copy">' in page
     assert "every case is here" in client.get(f"/proposals/{proposal.no}/revisions/1/cases").text
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
 from workbench.definition.requirements import Need, read
+from workbench.wording.blocks import Clause
+from workbench.wording.reading import reading
 
 GROUP = re.compile(r"(all|any)\s+of\s*:?", re.IGNORECASE)
 STEP = "  "
@@ -31,6 +33,19 @@ class _Open:
     how: str
     inside: int | None = None
     parts: list[object] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Named:
+    """A clause in a tree as a reader knows it."""
+
+    number: str
+    words: str
+
+
+def named(clauses: Iterable[Clause]) -> dict[str, Named]:
+    """Clause id -> its number and its first words."""
+    return {one.id: Named(one.number, " ".join(reading(one).text.split())) for one in clauses if one.kind != "front"}
 
 
 def lines(need: Need, depth: int = 0) -> Iterator[Line]:

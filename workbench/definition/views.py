@@ -64,7 +64,7 @@ def requirements(version: str) -> Response:
     return web.page(
         "definition/requirements.html", version=here, newest=newest, is_own=own is not None, nav="definition",
         lines=list(outline.lines(queries.requirements(session, here, web.committee()))),
-        clauses={clause.id: clause for clause in queries.clauses(session, here)},
+        clauses=outline.named(queries.clauses(session, here)),
     )  # fmt: skip
 
 

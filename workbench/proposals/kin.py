@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from workbench import db
 from workbench.config import Committee
-from workbench.definition.outline import Line
+from workbench.definition.outline import Line, Named, named
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
@@ -38,7 +38,6 @@ from workbench.proposals.objecting import Objected
 from workbench.proposals.periods import Period
 from workbench.proposals.relations import Relation
 from workbench.proposals.stays import Stay
-from workbench.wording.blocks import Clause
 
 # Counter-wordings that a page shows in full; its links name all.
 BESIDE = 2
@@ -94,7 +93,7 @@ class Kin:
     retractions: Sequence[tuple[Retraction, str]]
     # what changes in what a case is judged by, line by line; empty: nothing. And the clauses of both texts
     asks: Sequence[Line]
-    clauses: dict[str, Clause]
+    clauses: dict[str, Named]
 
     @property
     def rivals(self) -> list[Relation]:
@@ -156,10 +155,10 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     )  # fmt: skip
 
 
-def _asks(session: Session, revision: Revision, committee: Committee) -> tuple[Sequence[Line], dict[str, Clause]]:
+def _asks(session: Session, revision: Revision, committee: Committee) -> tuple[Sequence[Line], dict[str, Named]]:
     base, now = queries.before(session, revision), queries.text(session, revision)
     found = asking.changes(session, revision, base, now, committee)
-    return found, {clause.id: clause for clause in (*base.clauses, *now.clauses)} if found else {}
+    return found, named((*base.clauses, *now.clauses)) if found else {}
 
 
 def _again(session: Session, proposal: Proposal, found: Sequence[Relation]) -> tuple[Sequence[Decided], str]:

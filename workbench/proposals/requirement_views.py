@@ -48,12 +48,11 @@ def _page(identity: int, words: web.Words, errors: web.Errors) -> Response:
         tree = outline.parse(words.get("written", ""))
     except ValueError:
         tree = None
-    clauses = {clause.id: clause for clause in (*working.base.clauses, *working.now.clauses)}
-    here = {clause.id for clause in working.now.clauses}
+    here = outline.named(working.now.clauses)
     return web.page(
-        "drafts/requirements.html", draft=draft, words=words, errors=errors, against=relations.against(draft), clauses=clauses,
+        "drafts/requirements.html", draft=draft, words=words, errors=errors, against=relations.against(draft), clauses=outline.named(working.base.clauses) | here,
         changes=outline.changes(was, tree) if tree else [], nav="proposals", is_readable=tree is not None,
-        others=[one for one in working.now.clauses if one.kind != "front" and not (tree and one.id in tree.clauses)],
+        others={name: one for name, one in here.items() if not (tree and name in tree.clauses)},
         unknown=[one for one in tree.clauses if one not in here] if tree else [],
     )  # fmt: skip
 
