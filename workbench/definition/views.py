@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.wrappers import Response as Answer
 
@@ -113,8 +115,16 @@ def compare(a: str, b: str) -> Response:
         "definition/_redline.html" if web.hx() else "definition/compare.html",
         old=old, new=new, reading=made, views=reading.VIEWS | {"new": f"Version {b}", "old": f"Version {a}"},
         old_name=f"Version {a}", new_name=f"Version {b}", full=url_for("definition.version", version=b),
-        labels=queries.labels(session), nav="definition",
+        labels=queries.labels(session), nav="definition", **_asks(old, new),
     )  # fmt: skip
+
+
+def _asks(old: Version, new: Version) -> dict[str, Any]:
+    """What differs in what a case is judged by, and the clauses of both by name."""
+    session, committee = web.session(), web.committee()
+    before, after = (queries.requirements(session, one, committee) for one in (old, new))
+    named = outline.named((*queries.clauses(session, old), *queries.clauses(session, new))) if before != after else {}
+    return {"asks": outline.changes(before, after), "named": named}
 
 
 @bp.get("/definition/<version>/words")
