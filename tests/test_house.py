@@ -48,6 +48,7 @@ ROOF = {
     "starter",
     "examples",
     "checkup",
+    "proof",
     "desk",
     "search",
     "unchanged",

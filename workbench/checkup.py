@@ -7,7 +7,8 @@ texts have their hashes, the repository holds what was recorded and nothing else
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Engine
@@ -64,24 +65,48 @@ def recover(app: Flask) -> None:
         app.logger.exception("replay")
 
 
-def check(config: Config) -> list[str]:
-    """Every place where the record disagrees with itself, a sentence each. Empty: it agrees."""
+def check(config: Config, heads: Iterable[str] = ()) -> list[str]:
+    """Every place where the record disagrees with itself, a sentence each. Empty: it agrees.
+
+    `heads` were noted earlier (“117:9a784f9a…”): a record that was cut short or written anew does not go on from them."""
     if not config.exists:
         raise Refusal(f"There is no instance in {config.instance}. Run “workbench init” first.")
+    noted = [_head(head) for head in heads]
     engine = db.connect(config.database_url)
     try:
         db.upgrade(engine)
-        return [line for part in (_refs, _record) for line in part(engine, config)]
+        with db.reading(engine) as session:
+            forgotten = list(_forgotten(session, noted))
+        return forgotten + [line for part in (_refs, _record) for line in part(engine, config)]
     except SQLAlchemyError as broken:
         return [f"the database cannot be read: {str(getattr(broken, 'orig', None) or broken).splitlines()[0]}"]
     finally:
         engine.dispose()
 
 
+def _head(words: str) -> tuple[int, str]:
+    number, _, value = words.partition(":")
+    if not number.isdecimal() or not re.fullmatch(r"[0-9a-f]{8,64}", value):
+        raise Refusal(
+            f"“{words}” is no head of the minutes. Write the number of an entry and its hash, as in 117:9a784f9a."
+        )
+    return int(number), value
+
+
+def _forgotten(session: Session, heads: Iterable[tuple[int, str]]) -> Iterator[str]:
+    """Each head that the minutes no longer go on from."""
+    for seq, value in heads:
+        minute = session.get(Minute, seq)
+        if minute is None:
+            yield f"minutes: entry {seq}, of which a head was noted, is missing: the record was cut short"
+        elif not minute.hash.startswith(value):
+            yield f"minutes: entry {seq} is not the one whose head was noted: the record was written anew"
+
+
 def _refs(engine: Engine, config: Config) -> list[str]:
     """The refs, while nobody writes: a filing in progress has its ref before its rows."""
     with db.writing(engine) as session:
-        return _guarded(repository_refs(session, Repository(config.repository)))
+        return list(_guarded(repository_refs(session, Repository(config.repository))))
 
 
 def _record(engine: Engine, config: Config) -> list[str]:
@@ -95,6 +120,11 @@ def _record(engine: Engine, config: Config) -> list[str]:
 
 def disagreements(session: Session, repository: Repository, committee: Committee) -> list[str]:
     """What does not agree, as this session sees the database; the refs are for `repository_refs`."""
+    return list(one_by_one(session, repository, committee))
+
+
+def one_by_one(session: Session, repository: Repository, committee: Committee) -> Iterator[str]:
+    """The same as it is found, so that whoever needs to know whether there is any may stop at the first."""
     parts = (
         minutes_and_rows(session),
         stored_texts(session),
@@ -109,17 +139,17 @@ def disagreements(session: Session, repository: Repository, committee: Committee
         opinions.disagreements(session),
         copies.disagreements(session),
     )
-    return [line for part in parts for line in _guarded(part)]
+    return (line for part in parts for line in _guarded(part))
 
 
-def _guarded(part: Iterator[str]) -> list[str]:
+def _guarded(part: Iterator[str]) -> Iterator[str]:
     """The lines of one part; a fault in it is a line of its own, and the other parts are still looked at."""
-    found: list[str] = []
     try:
-        found.extend(part)
+        yield from part
     except (Fault, Refusal) as broken:
-        found.append(str(broken))
-    return found
+        yield str(broken)
+    except (SQLAlchemyError, LookupError, TypeError, ValueError, AttributeError) as broken:
+        yield f"a part of the record cannot be read: {broken}"
 
 
 def minutes_and_rows(session: Session) -> Iterator[str]:

@@ -130,16 +130,35 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 @main.command()
-def check() -> None:
+@click.option("--head", "heads", multiple=True, metavar="NUMBER:HASH", help="A head of the minutes noted earlier: the record must go on from it. May be repeated.")  # fmt: skip
+def check(heads: tuple[str, ...]) -> None:
     """Prove the record: minutes against rows, texts against git. Exit status 1 names each disagreement."""
     from workbench import checkup
 
     with refusals():
-        found = checkup.check(Config.load())
+        found = checkup.check(Config.load(), heads)
     for line in found:
         print(line)
     progress("the record agrees with itself" if not found else f"disagreements: {len(found)}")
     sys.exit(1 if found else 0)
+
+
+@main.group()
+def export() -> None:
+    """Hand on what is on record."""
+
+
+@export.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def record(folder: Path) -> None:
+    """Write the public record into a folder, with verify.py, which proves it to anybody: python3 DIR/verify.py.
+
+    Prints the head of the minutes: note it down, and give it to verify.py later with --head.
+    """
+    from workbench.proof import export as proof
+
+    with refusals():
+        print(proof.write(Config.load(), folder))
 
 
 @main.group()

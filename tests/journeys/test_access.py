@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from tests.journeys import steps
 from tests.support import server
 from tests.support.browser import Visitors, accessible
+from workbench.members import permissions
 
 # Addresses of every page on the demo instance, by endpoint; {draft} and {token} are made before the visit.
 PAGES: dict[str, tuple[str, ...]] = {
@@ -102,6 +103,8 @@ NO_PAGES = {
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")
+# Pages on which a member finds more than the public, and less than the chair.
+OFFERING = {"desk.home", "proposals.show", "ballots.show", "cases.show", "definition.show"}
 # Who looks, through which windows in turn: every page is seen wide and narrow, light and dark.
 VIEWERS = {
     "public": ((1440, "light"), (390, "light")),
@@ -123,7 +126,8 @@ def test_no_page_shuts_anybody_out(viewer: str, visitors: Visitors, live: server
     page = visitors(width=1440)
     if viewer != "public":
         steps.sign_in(page, viewer)
-    addresses = [*(address.format_map(places) for known in PAGES.values() for address in known), *FAULTS]
+    visited = [end for end in PAGES if viewer != "member-a" or permissions.ROUTES[end] != "read" or end in OFFERING]
+    addresses = [*(address.format_map(places) for end in visited for address in PAGES[end]), *FAULTS]
     seen: set[tuple[object, ...]] = set()
     windows = VIEWERS[viewer]
     found = [fault for at, address in enumerate(addresses) for fault in faults(page, address, windows[at % 2], seen)]

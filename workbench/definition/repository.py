@@ -175,6 +175,10 @@ class Repository:
         now = {path: (files[path].id, path) if path in files else None for path in paths}
         return list(reversed(list(backwards(log, now, tags))))
 
+    def bundle(self, path: Path) -> None:
+        """Everything that a ref leads to, as one file that git can clone from (`git bundle create --all`)."""
+        self._git("bundle", "create", "--quiet", "--version=2", str(path.absolute()), "--all")
+
     # Writing
 
     def write(

@@ -58,5 +58,9 @@ def export() -> Response:
 def lines(engine: Engine) -> Iterator[str]:
     with Session(engine) as session:
         for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
-            values = minute.model_dump(exclude={"actor_id"})
-            yield canonical({**values, "at": minute.at.isoformat()}) + "\n"
+            yield line(minute)
+
+
+def line(minute: Minute) -> str:
+    """One entry as a line of the export."""
+    return canonical({**minute.model_dump(exclude={"actor_id"}), "at": minute.at.isoformat()}) + "\n"

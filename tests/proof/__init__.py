@@ -1,0 +1,1 @@
+"""Tests of the folder that proves the record to a stranger."""
