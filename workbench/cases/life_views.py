@@ -94,16 +94,17 @@ def of(
     people |= {who or 0 for appeal in heard for who in (appeal.lodged_by, appeal.second_id)}
     stands = reviews.of(session, case)
     people |= {who or 0 for one in stands for who in (one.proposed_by, one.objected_by)}
+    standing = reviews.standing(session, case) if stands else None
     waits = case.state == "open" and bool(seats)
     return Life(
-        next=states.PANEL_DECLARES if waits else states.NEXT[case.state], acts=acts.open_to(session, viewer, case),
+        next=states.PANEL_DECLARES if waits else states.STANDS if standing else states.NEXT[case.state], acts=acts.open_to(session, viewer, case),
         seats=seats, mine=opinions.mine(session, viewer, case) if case.state == "evidence" else {},
         seat=panel.seat(session, case, viewer), opinions=found, replies=list(decisions.replies(session, case)),
         appeals=heard, steps=steps, dissents=said,
         cited=precedents.cited(session, findings), citing=precedents.citing(session, findings),
         moved=precedents.moved(session, case) if case.settled_at else [],
         looks=rechecks.newest(session, [row.id or 0 for rows in evidence.values() for row in rows]), names=names(session, people),
-        notice=notices.of(session, case), stands=stands, standing=reviews.standing(session, case) if stands else None,
+        notice=notices.of(session, case), stands=stands, standing=standing,
         owes_panel=case.state == "open" and actions.owes_panel(session, case),
     )  # fmt: skip
 

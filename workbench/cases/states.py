@@ -49,6 +49,7 @@ NEXT = {
     "re_review_due": "The secretary proposes that it stands, if no finding changes, or opens it again under the newest version.",
     "superseded": "A later case has taken its place. It stays on record.",
 }
+STANDS = "It stands as it is once the period named below is over, unless a member objects."
 PANEL_DECLARES = "Each reviewer declares their interests. When all have, the findings begin."
 
 
