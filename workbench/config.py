@@ -51,7 +51,7 @@ class Committee:
     name: str
     documents: tuple[str, ...]
     scripts: tuple[str, ...] = ("Latin",)
-    # what a case is judged by; stays plain data, definition/requirements.py reads it
+    # of an older file: what cases were judged by before that stood beside the text (definition/actions.py takes it over)
     requirements: list[Any] = field(default_factory=list)
     rules: dict[str, Any] = field(default_factory=dict)
     # how many members must support that a proposal be considered; of an editorial change nobody
