@@ -21,6 +21,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -91,9 +92,29 @@ def instance(kind: str, templates: Templates, tmp_path: Path, request: pytest.Fi
         running.drop(config.database)
 
 
+class Compiled(BytecodeCache):
+    """The templates of the program as they were compiled for the first app that showed them: the next one needs not do it again."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self.known:
+            bucket.bytecode_from_string(self.known[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[bucket.key] = bucket.bytecode_to_string()
+
+
+@pytest.fixture(scope="session")
+def compiled() -> Compiled:
+    return Compiled()
+
+
 @pytest.fixture
-def app(instance: Config) -> Iterator[Flask]:
+def app(instance: Config, compiled: Compiled) -> Iterator[Flask]:
     made = create_app(instance)
+    made.jinja_env.bytecode_cache = compiled
     made.test_client_class = Client
     yield made
     made.extensions["engine"].dispose()

@@ -25,6 +25,7 @@ def create_app(config: Config) -> Flask:
     from workbench.definition import views as definition
     from workbench.members import views as members
     from workbench.minutes import views as minutes
+    from workbench.proof import views as proof
     from workbench.proposals import views as proposals
 
     app = Flask(__name__, template_folder=str(bundled("templates")), static_folder=str(bundled("static")))
@@ -43,7 +44,7 @@ def create_app(config: Config) -> Flask:
     app.extensions["workbench"] = config
     app.extensions["engine"] = db.connect(config.database_url)
     db.upgrade(app.extensions["engine"])
-    for room in (errorpages, members, unchanged, definition, cases, proposals, ballots, minutes, desk, search):
+    for room in (errorpages, members, unchanged, definition, cases, proposals, ballots, minutes, proof, desk, search):
         room.register(app)
     app.after_request(web.secure)
     app.after_request(web.finish)

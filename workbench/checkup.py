@@ -18,7 +18,8 @@ from sqlmodel import Session, col, select
 from workbench import db
 from workbench.ballots import adoption, proof
 from workbench.ballots.models import Adoption
-from workbench.cases import copies, opinions
+from workbench.cases import claims, copies, opinions, questions
+from workbench.cases import kept as _kept  # noqa: F401 -- every table of the log of cases is known from here on
 from workbench.cases import states as case_states
 from workbench.config import Committee, Config
 from workbench.definition import actions as definition
@@ -28,6 +29,7 @@ from workbench.definition.repository import MAIN, Repository, of
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
+from workbench.proposals import answering as _answering  # noqa: F401
 from workbench.proposals import asking, hanging, judging, replays
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
@@ -133,9 +135,7 @@ def one_by_one(session: Session, repository: Repository, committee: Committee) -
         replays.disagreements(session),
         hanging.disagreements(session),
         proof.disagreements(session),
-        case_states.disagreements(
-            session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500))
-        ),
+        strayed(session),
         opinions.disagreements(session),
         copies.disagreements(session),
     )
@@ -150,6 +150,13 @@ def _guarded(part: Iterator[str]) -> Iterator[str]:
         yield str(broken)
     except (SQLAlchemyError, LookupError, TypeError, ValueError, AttributeError) as broken:
         yield f"a part of the record cannot be read: {broken}"
+
+
+def strayed(session: Session) -> Iterator[str]:
+    """Every change of state in the minutes of what has its steps in a table: cases, claims, open questions."""
+    for told in (case_states, claims, questions):
+        in_order = select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)
+        yield from told.disagreements(session.exec(in_order))
 
 
 def minutes_and_rows(session: Session) -> Iterator[str]:

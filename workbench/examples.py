@@ -1,9 +1,11 @@
-"""The worked examples of `proposals/`, replayed through the acts that the pages use: demonstration, fixture and manual."""
+"""The worked examples of `proposals/`, and what stands beside the cases in `definition/beside/`, replayed through the acts that the
+pages use: demonstration, fixture and manual."""
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,13 @@ from workbench import db
 from workbench.ballots import actions as ballots
 from workbench.ballots import adoption
 from workbench.ballots.models import Ballot
+from workbench.cases import claim_reports, claiming, corrections, questions, rivals, statements, subjects
 from workbench.cases.models import Case
 from workbench.config import Config, bundled
 from workbench.definition.repository import Repository
 from workbench.members.models import Member
 from workbench.proposals import actions as proposals
-from workbench.proposals import comments, drafting, drafts, queries
+from workbench.proposals import answering, comments, drafting, drafts, queries
 from workbench.proposals.models import Comment, Proposal
 
 
@@ -94,11 +97,97 @@ class Replay:
             adoption.adopt(self.session, chair, closed, repository=self.repository)
 
 
+class Beside:
+    """What stands beside the cases, from `definition/beside`: entered by the sample members, by the acts that the pages use."""
+
+    def __init__(self, run: Replay) -> None:
+        self.run, self.session, self.people = run, run.session, run.people
+        self.folder = bundled("definition") / "beside"
+
+    def case(self, stem: str) -> Case:
+        return self.session.get_one(Case, self.run.cases[stem])
+
+    def all(self) -> None:
+        for row in _toml(self.folder / "questions.toml")["question"]:
+            self.question(row)
+        said = _toml(self.folder / "statements.toml")
+        for row in said["organisation"]:
+            subjects.note(self.session, self.people["secretary"], None, parent=None, address="", **row)
+        for row in said["statement"]:
+            self.statement(row)
+        for row in _toml(self.folder / "rivals.toml")["rival"]:
+            day = date.fromisoformat(row["published_on"])
+            facts = row | {"published_on": day, "summary": row["summary"].strip()}
+            rivals.enter(self.session, self.people["member-d"], None, **facts)
+        for row in _toml(self.folder / "claims.toml")["claim"]:
+            self.claim(row)
+
+    def question(self, row: dict[str, Any]) -> None:
+        actor = self.people[row["asked_by"]]
+        made = questions.ask(
+            self.session, actor, None, title=row["title"], unsaid=row["unsaid"].strip(), clauses=row["clauses"]
+        )
+        for met in row["cases"]:
+            questions.meet(self.session, actor, made, self.case(met["case"]), note=met["note"])
+        for folder in row["proposals"]:
+            proposal = queries.proposal(self.session, int(folder.partition("-")[0]))
+            answering.say(self.session, actor, made, proposal)
+
+    def statement(self, row: dict[str, Any]) -> None:
+        about = {
+            "case": self.case(row["case"]) if "case" in row else None,
+            "question": questions.question(self.session, row["question"]) if "question" in row else None,
+        }
+        facts = row | about | {"said_on": date.fromisoformat(row["said_on"])}
+        statements.enter(self.session, self.people["secretary"], **facts)
+
+    def claim(self, row: dict[str, Any]) -> None:
+        """A claim from its report to its correction, at days counted back from today."""
+        session, filer, other = self.session, self.people[row["filed_by"]], self.people[row["corrected_by"]]
+        names = ("system", "release", "organisation", "speaker", "quotation", "address")
+        facts = {name: row[name] for name in names} | {"said_on": _ago(row["said"]).date()}
+        made = claim_reports.report(session, filer, filed_by=filer, **facts)
+        claim_reports.verify(
+            session,
+            other,
+            made,
+            speaker="vendor",
+            sha256=_sha(row["page"]),
+            captured_at=_ago(row["captured"]),
+            words="",
+        )
+        claiming.contact(
+            session, filer, made, words=row["message"], channel=row["channel"], day=_ago(row["asked"]).date(), case=None,
+            reading=row["reading"],
+        )  # fmt: skip
+        reminded, answered = _ago(row["reminded"]).date(), _ago(row["answered"]).date()
+        claiming.remind(session, filer, made, words=row["reminder"], channel=row["channel"], day=reminded)
+        claiming.answer(
+            session, filer, made, choice="agrees", words=row["answer"], by=row["answered_by"], day=answered
+        )  # fmt: skip
+        claiming.promise(
+            session, filer, made, words=row["promise"], by=row["answered_by"], day=_ago(row["promised_by"]).date()
+        )
+        corrections.correct(
+            session, other, made, kind=row["correction"], address=row["address"], sha256=_sha(row["corrected_page"]),
+            captured_at=_ago(row["corrected"]), words=row["corrected_note"], kept=row["corrected_page"].encode(),
+        )  # fmt: skip
+
+
+def _ago(days: int) -> datetime:
+    return db.now() - timedelta(days=days)
+
+
+def _sha(page: str) -> str:
+    return hashlib.sha256(page.encode()).hexdigest()
+
+
 def replay(engine: Engine, config: Config, people: dict[str, int]) -> None:
     """All examples, in the order of their numbers."""
     with db.writing(engine) as session:
         for folder in sorted(path for path in bundled("proposals").iterdir() if (path / "proposal.toml").is_file()):
             Replay(session, config, people).example(folder)
+        Beside(Replay(session, config, people)).all()
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -14,10 +14,17 @@ from workbench.finding import Entry
 from workbench.members import permissions
 from workbench.proposals.models import Comment
 
-KINDS = {"": "All", "clause": "Clauses", "proposal": "Proposals", "comment": "Comments", "case": "Cases"}
+KINDS = {
+    "": "All", "clause": "Clauses", "proposal": "Proposals", "comment": "Comments", "case": "Cases",
+    "claim": "Claims", "question": "Questions", "statement": "Statements",
+}  # fmt: skip
+# Found by their number only where the word stands before it.
+PAGES = {"claim": "claims.show", "question": "questions.show", "statement": "statements.index"}
 # Characters of a snippet before and behind the first word that was looked for.
 AROUND = 90
-BY_NUMBER = re.compile(r"(?:(proposal|case|comment|clause)\s*)?#?(\d+(?:\.\d+)*)", re.IGNORECASE)
+BY_NUMBER = re.compile(
+    r"(?:(proposal|case|comment|clause|claim|question|statement)\s*)?#?(\d+(?:\.\d+)*)", re.IGNORECASE
+)
 
 bp = Blueprint("search", __name__)
 
@@ -65,6 +72,7 @@ def _by_number(asked: str, kind: str, audiences: list[str]) -> list[Entry]:
         return []
     said, number = (typed[1] or kind).lower(), typed[2]
     names = {"proposal": f"proposal:{number}", "case": f"case_record:{number}", "comment": f"comment:{number}"}
+    names |= {kind: f"{kind}:{number}" for kind in PAGES if said == kind}
     wanted = [name for key, name in names.items() if said in ("", key)]
     things = finding.named(web.session(), wanted, audiences)
     clauses = finding.numbered(web.session(), number, audiences) if said in ("", "clause") else []
@@ -85,6 +93,10 @@ def _address(entry: Entry, said: dict[str, Comment]) -> str:
     if entry.kind == "comment":
         comment = said[entry.thing]
         return url_for("proposals.show", no=comment.proposal_no, _anchor=f"comment-{comment.parent_id or comment.id}")
+    if entry.kind == "statement":
+        return url_for("statements.index", below=int(name) + 1, _anchor=f"statement-{name}")
+    if entry.kind in PAGES:
+        return url_for(PAGES[entry.kind], no=int(name))
     return url_for("cases.show" if entry.kind == "case" else "proposals.show", no=int(name))
 
 
@@ -92,6 +104,8 @@ def _title(entry: Entry) -> str:
     name = entry.thing.partition(":")[2]
     if entry.kind == "clause":
         return f"Clause {entry.title}" if entry.title else "A clause without a number"
+    if entry.kind in PAGES:
+        return f"{entry.kind.capitalize()} {name}: {entry.title}"
     return {"proposal": f"Proposal {name}: {entry.title}", "case": f"Case {name}, {entry.title}"}.get(
         entry.kind, f"Comment {name}" + (f" on “{entry.title[:60]}”" if entry.title else "")
     )

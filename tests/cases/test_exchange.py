@@ -22,6 +22,8 @@ from workbench.cases import (
     actions,
     appeals,
     checking,
+    claim_reports,
+    claiming,
     decisions,
     entering,
     files,
@@ -31,10 +33,13 @@ from workbench.cases import (
     past,
     precedents,
     queries,
+    questions,
     rechecks,
     reports,
     reviews,
+    rivals,
     sources,
+    statements,
     subjects,
     written,
 )
@@ -165,9 +170,32 @@ def lived(session: Session, walk: Walk) -> None:
     relying = make.case(session, ALL_MET, actor=walk.secretary)
     cite: dict[str, Any] = {"clause_id": CLAUSES[0], "other": walk.case, "treatment": "follows", "note": "So here."}
     precedents.cite(session, walk.secretary, relying, **cite)
+    beside(session, walk)
     (seen, *_) = session.exec(select(Evidence).order_by(col(Evidence.id).desc())).all()
     rechecks.keep(session, seen, rechecks.Seen("words_gone", "0" * 64))
     session.commit()
+
+
+def beside(session: Session, walk: Walk) -> None:
+    """A claim put to its vendor, a question answered and met by a case, a position on it, another definition with a finding."""
+    member, day = walk.secretary, db.now()
+    said: dict[str, Any] = {"organisation": "Room", "address": "https://room.example", "said_on": day.date()}
+    claim = claim_reports.report(
+        session, member, filed_by=member, system="Lamp", speaker=AWKWARD, quotation=AWKWARD, **said
+    )
+    claim_reports.verify(session, member, claim, speaker="vendor", sha256="0" * 64, captured_at=day, words="")
+    claiming.contact(session, member, claim, words=AWKWARD, channel="-", day=day.date(), case=walk.case, reading="")
+    question = questions.ask(session, member, None, title="Which lamp?", unsaid=AWKWARD, clauses=[CLAUSES[0]])
+    questions.meet(session, member, question, walk.case, note="By its light.")
+    questions.close(session, member, question, version=make.version(session), words="It says so.")
+    statements.enter(session, member, question=question, quotation="No lamp is", **said)
+    rival = rivals.enter(
+        session, member, None, name="Village rule", body="Village", address="https://village.example", summary="Oil.",
+        published_on=day.date(), lines=f"{CLAUSES[0]}\noil: Oil is free.",
+    )  # fmt: skip
+    rivals.find(
+        session, member, rival, walk.case, leaf="oil", value="conditional", condition='"if', reason="So.", evidence=make.EXHIBIT
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize("form", ["json", "csv"])
@@ -185,7 +213,7 @@ def test_the_life_of_a_case_comes_along_as_far_as_it_went(
     rows = files.read_json(tmp_path / "late") if form == "json" else files.read_csv(tmp_path / "late")
     assert all(rows[kept.name] for kept in TABLES if not kept.name.startswith(("outside", "ground")))
     report = bring_in(other, rows)
-    assert (len(report.new), len(report.changed)) == (4, 1)
+    assert (len(report.new), len(report.changed)) == (8, 1)
     assert write(other, tmp_path / "again") == late
     assert checkup.check(other.info["config"]) == []
     case = other.exec(select(Case).where(Case.salt == walk.case.salt)).one()

@@ -251,3 +251,19 @@ def test_the_examples_show_one_adopted_after_revision_one_rejected_and_two_open_
         assert folder == adopted or not touched(folder) & touched(adopted)
     resting = [path for path in CASES for one in toml(path).get("findings", []) if one["clause"] in touched(adopted)]
     assert len(resting) >= 2
+
+
+def test_what_stands_beside_the_cases_is_dated_sourced_and_in_our_words_or_a_sample() -> None:
+    beside = {path.stem: toml(path) for path in (DEFINITION / "beside").glob("*.toml")}
+    assert beside.keys() == {"questions", "statements", "rivals", "claims"}
+    asked = beside["questions"]["question"]
+    assert 2 <= len(asked) <= 3 and {row["asked_by"] for row in asked} <= ROLL
+    for row in asked:
+        assert set(row["clauses"]) <= starter().keys() and set(row["proposals"]) <= {path.name for path in PROPOSALS}
+        assert {met["case"] for met in row["cases"]} <= {path.stem for path in CASES}
+    for row in [*beside["statements"]["statement"], *beside["rivals"]["rival"]]:
+        assert row["address"].startswith("https://") and DATE.fullmatch(row.get("said_on") or row["published_on"])
+        assert "quotation" not in row, "a report of what was said is told in our words"
+    for row in beside["claims"]["claim"]:
+        words = (row["speaker"], row["quotation"], row["page"], row["message"], row["answer"], row["promise"])
+        assert all("sample" in said.lower() for said in words) and ".example/" in row["address"]

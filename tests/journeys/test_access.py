@@ -87,6 +87,24 @@ PAGES: dict[str, tuple[str, ...]] = {
     "copies.index": ("/cases/{case}/files",),
     "reports.new": ("/cases/report", "/cases/report?received=yes"),
     "reports.index": ("/cases/reports",),
+    "claims.index": ("/claims", "/claims?state=relapsed"),
+    "claims.show": ("/claims/1",),
+    "claims.new": ("/claims/report", "/claims/report?received=yes"),
+    "claims.held": ("/claims/reports",),
+    "claims.form": ("/claims/1/look",),
+    "questions.index": ("/questions", "/questions?state=answered"),
+    "questions.show": ("/questions/1",),
+    "questions.new": ("/questions/new",),
+    "questions.edit": ("/questions/1/edit",),
+    "statements.index": ("/statements",),
+    "statements.new": ("/statements/new?case=1",),
+    "statements.withdrawal": ("/statements/1/withdraw",),
+    "rivals.index": ("/rivals",),
+    "rivals.show": ("/rivals/1",),
+    "rivals.beside": ("/rivals/cases/7", "/rivals/cases/10"),
+    "rivals.new": ("/rivals/new",),
+    "rivals.edit": ("/rivals/1/edit",),
+    "rivals.finding": ("/rivals/1/cases/7/no-price",),
     "interests.index": ("/account/interests",),
     "cases.finding": ("/cases/{case}/findings/freedom-use",),
     "ballots.index": ("/ballots",),
@@ -98,7 +116,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
-    "static", "home.healthz", "minutes.export", "definition.document", "definition.choose", "dispositions.table",
+    "static", "home.healthz", "minutes.export", "record.download", "definition.document", "definition.choose", "dispositions.table",
     "instructions.plain", "matrix.table", "matrix.picture", "copies.file",
 }  # fmt: skip
 # What leads nowhere is a page too.

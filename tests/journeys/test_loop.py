@@ -22,10 +22,8 @@ NEW_CLAUSE = "Whoever reads this clause may read it aloud to others."
 SENTENCE = "Whoever lends a book may lend it plainly."
 
 
-# Every two of database, text and script meet once.
-ROUNDS = [
-    ("sqlite", "starter", False), ("sqlite", "osaid", True), ("postgresql", "starter", True), ("postgresql", "osaid", False)
-]  # fmt: skip
+# Each database, each text, and the way with script and without.
+ROUNDS = [("sqlite", "starter", False), ("postgresql", "osaid", True)]
 
 
 @pytest.fixture

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -20,11 +22,13 @@ from tests import make
 from tests.ballots.hall import Hall
 from tests.ballots.test_amending import amendment
 from tests.ballots.test_ranking import opened, rivals
+from tests.support.client import Client
 from tests.test_checkup import add_branch, add_tag, lose_tag, move_main, move_proposal
 from workbench import checkup
 from workbench.ballots import actions, amending, ranking
 from workbench.config import Config
 from workbench.definition.models import StoredText
+from workbench.errors import Refusal
 from workbench.members import actions as members
 from workbench.members import interests
 from workbench.minutes.models import Minute
@@ -422,3 +426,31 @@ def test_a_chain_written_anew_is_found_by_what_does_not_follow(hall: Hall, tmp_p
     assert anew(whole, lambda kept: None) == []
     unseen = [change.__name__ for change in FORGED if not anew(handed_on(hall, tmp_path / change.__name__), change)]
     assert not unseen
+
+
+def test_everybody_may_take_the_record_away(hall: Hall, client: Client, tmp_path: Path) -> None:
+    """It is made once for each state of the minutes."""
+    hall.session.commit()
+    first = client.get("/record.zip", buffered=True)
+    assert first.status_code == 200 and first.mimetype == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(first.data)) as packed:
+        packed.extractall(tmp_path)
+    assert faults(tmp_path / "record") == []
+    kept = (hall.config.instance / "record.zip").stat().st_mtime_ns
+    assert client.get("/record.zip", buffered=True).data == first.data
+    assert (hall.config.instance / "record.zip").stat().st_mtime_ns == kept
+    make.member(hall.session, "observer")
+    hall.session.commit()
+    assert client.get("/record.zip", buffered=True).data != first.data
+    assert {path.name for path in hall.config.instance.iterdir() if "record" in path.name} == {"record.zip"}
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_command_writes_into_an_empty_folder_only(hall: Hall, tmp_path: Path) -> None:
+    hall.session.commit()
+    head = export.write(hall.config, tmp_path / "record")
+    assert faults(tmp_path / "record", head) == []
+    with pytest.raises(Refusal, match="is there already"):
+        export.write(hall.config, tmp_path / "record")
+    with pytest.raises(Refusal, match=r"no head of the minutes.*117:9a784f9a"):
+        checkup.check(hall.config, ["117"])

@@ -17,10 +17,14 @@ from urllib.parse import quote
 from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Session, col, select
 
+from workbench.cases.claims import Claim, ClaimStep
 from workbench.cases.life import Appeal, CaseStep, Dissent, Notice, Opinion, Reaffirmation, Reply, Reviewer
 from workbench.cases.models import Case, Evidence, Finding, Ground, Outside, OutsideEvent, OutsideHistory
 from workbench.cases.precedents import Precedent
+from workbench.cases.questions import Question, QuestionCase, QuestionStep
 from workbench.cases.rechecks import Recheck
+from workbench.cases.rivals import Rival, RivalFinding, proven
+from workbench.cases.statements import Statement
 from workbench.cases.subjects import Artefact, Organisation
 from workbench.db import Moment
 from workbench.members.models import Member
@@ -118,6 +122,14 @@ TABLES = (
     Kept(Appeal, ("n",), within="case_no"),
     Kept(Artefact, within="case_no"),
     Kept(Organisation, ("key",)),
+    Kept(Claim, ("salt",), number="no"),
+    Kept(ClaimStep, ("n",), within="claim_no"),
+    Kept(Question, ("salt",), number="no"),
+    Kept(QuestionCase, ("case_no",), within="question_no"),
+    Kept(QuestionStep, ("n",), within="question_no"),
+    Kept(Statement, ("salt",), number="no"),
+    Kept(Rival, ("salt",), number="no", proven=proven),
+    Kept(RivalFinding, ("case_no", "leaf", "n"), within="rival_no"),
     Kept(Outside, ("source", "identity", "n"), proven=_outside),
     Kept(OutsideHistory, ("source", "identity")),
     Kept(OutsideEvent, ("n",), within="history_id"),

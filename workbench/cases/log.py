@@ -102,4 +102,7 @@ def versions(session: Session, labels: set[str]) -> list[Plain]:
 def called(row: Plain) -> str:
     """What people call a row that stands by itself."""
     words: list[Any] = [row.get("source"), row.get("identity"), row.get("system"), row.get("release")]
+    words = (
+        words if any(words) else [row.get("title") or row.get("name") or row.get("organisation"), row.get("said_on")]
+    )
     return ", ".join(str(word) for word in words if word) or str(row[NAME])

@@ -5,7 +5,7 @@ Whatever changes a state goes through `move`; `workbench check` reads the minute
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlmodel import Session, func, select
@@ -118,20 +118,25 @@ def move(
 
 
 def disagreements(entries: Iterable[Minute]) -> Iterator[str]:
-    """Every change of a case's state in the minutes that the table does not know.
+    """Every change of a case's state in the minutes that the table does not know."""
+    return strayed(entries, "case_record", may, as_told("case_record"))
+
+
+def as_told(table: str) -> Callable[[Minute, str], Sequence[str]]:
+    """The states that a row of a table went through in an entry.
 
     What came from the file of another log took the steps that its acts there tell; where the file told none, it is as it came.
     """
-    return strayed(entries, "case_record", may, _passed)
+
+    def passed(minute: Minute, state: str) -> Sequence[str]:
+        if minute.act != ENTERED:
+            return (state,)
+        told = [now for act in minute.body["acts"] if (now := _told(table, act["rows"]))]
+        return [*told, state] if told else ()
+
+    return passed
 
 
-def _passed(minute: Minute, state: str) -> Sequence[str]:
-    if minute.act != ENTERED:
-        return (state,)
-    told = [now for act in minute.body["acts"] if (now := _told(act["rows"]))]
-    return [*told, state] if told else ()
-
-
-def _told(rows: dict[str, dict[str, Any]]) -> str:
-    """The state that an act of another log left its case in; "" where it did not touch the case itself."""
-    return next((row["state"] for name, row in rows.items() if name.startswith("case_record:") and "/" not in name), "")
+def _told(table: str, rows: dict[str, dict[str, Any]]) -> str:
+    """The state that an act of another log left the row in; "" where it did not touch it."""
+    return next((row["state"] for name, row in rows.items() if name.startswith(f"{table}:") and "/" not in name), "")

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as Answer
 from workbench import db, turns, web
 from workbench.cases import (
     actions,
+    claim_views,
     copies,
     copy_views,
     coverage_views,
@@ -24,8 +25,11 @@ from workbench.cases import (
     outside,
     outside_views,
     queries,
+    question_views,
     report_views,
     reviews,
+    rival_views,
+    statement_views,
     states,
     subject_views,
     subjects,
@@ -57,6 +61,10 @@ def register(app: Flask) -> None:
     web.slot("clause", on_clause, app)
     web.due(lambda session: reviews.due(session, web.committee()), app)
     turns.rule(waiting.turns, app)
+    question_views.register(app)
+    statement_views.register(app)
+    rival_views.register(app)
+    claim_views.register(app)
     matrix_views.register(app)
     outside_views.register(app)
     report_views.register(app)

@@ -8,7 +8,8 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from workbench.cases import panel, queries
+from workbench.cases import claim_lists, panel, queries
+from workbench.cases.claims import HeldClaim
 from workbench.cases.life import Appeal, HeldReport, Opinion, Reaffirmation, Reply, Reviewer
 from workbench.cases.models import Case
 from workbench.members.models import Member
@@ -18,6 +19,17 @@ from workbench.turns import Turn
 LIMIT = 20
 REVIEW = "It is up for review (judged under version {}): look at the case again."
 OBJECT = "It stands as it is unless a member objects: read it, and object if a finding no longer holds."
+CLAIMS = {
+    "reported": "Make sure that the words stand there, and capture the page.",
+    "verified": "Put it to the vendor, and keep the message.",
+    "contacted": "The vendor has had a week: send the one reminder, or enter the answer.",
+    "answered": "The vendor disputes it: let a case decide.",
+    "in_case": "Its case is published: put it to the vendor again, or close it because the claim stands.",
+    "promised": "The promised day has come: record the correction, or put it to the vendor again.",
+    "corrected": "Thirty days have passed since the correction: look whether it holds.",
+    "watched": "Half a year has passed since the correction: look whether it holds.",
+    "relapsed": "The words are back: put it to the vendor again.",
+}
 OFFICERS = {
     "reported": "Look for earlier cases on the same release, and screen it.",
     "screened": "Name two reviewers or more, or decline it with a reason.",
@@ -35,6 +47,8 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
         ]
     if may(member, "cases.settle"):
         found += _of_officer(session, now.date())
+    if may(member, "cases.find"):
+        found += _of_claims(session, member, now.date())
     return found
 
 
@@ -70,6 +84,11 @@ def _of_officer(session: Session, today: date) -> Iterator[Turn]:
             "Readers have reported systems: let their reports in, or throw away what is none.", "/cases/reports",
             "Reports of readers", f"{held} waiting",
         )  # fmt: skip
+    if held := session.exec(select(func.count()).select_from(HeldClaim)).one():
+        yield Turn(
+            "Readers have reported claims: let their reports in, or throw away what is none.", "/claims/reports",
+            "Claims reported by readers", f"{held} waiting",
+        )  # fmt: skip
     for case in session.exec(_in(*OFFICERS)):
         yield _turn(case, OFFICERS[case.state])
     all_in = select(Opinion.case_no).where(Opinion.case_no == Case.no, Opinion.round == Case.round).exists()
@@ -102,6 +121,16 @@ def _proposed(session: Session) -> list[tuple[Case, Reaffirmation]]:
         .where(col(Reaffirmation.outcome).is_(None), Case.state == "re_review_due")
     )
     return list(session.exec(query.order_by(col(Reaffirmation.until), col(Case.no)).limit(LIMIT)))
+
+
+def _of_claims(session: Session, member: Member, today: date) -> Iterator[Turn]:
+    """What is due of claims: for an officer of all, for a member of those they filed. Who filed one never records its correction."""
+    for claim in claim_lists.due(session, today, LIMIT, of=None if may(member, "cases.settle") else member.id):
+        why = CLAIMS[claim.state]
+        if claim.state == "promised" and claim.filed_by == member.id:
+            why = "The promised day has come: have another member record the correction, or put it to the vendor again."
+        by = claim.due if claim.state in ("promised", "corrected", "watched") else None
+        yield Turn(why, f"/claims/{claim.no}", f"Claim {claim.no}", f"{claim.called}, {claim.organisation}", by=by)
 
 
 def _in(*states: str) -> SelectOfScalar[Case]:

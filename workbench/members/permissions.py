@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from workbench.errors import Refusal
+from workbench.members import log_routes
 
 EVERYBODY = frozenset({"public", "observer", "member", "secretary", "chair", "administrator"})
 ACCOUNTS = EVERYBODY - {"public"}
@@ -68,6 +69,7 @@ ROUTES: dict[str, str] = {
     "search.index": "read",
     "minutes.index": "read",
     "minutes.export": "read",
+    "record.download": "read",
     "definition.show": "read",
     "definition.versions": "read",
     "definition.version": "read",
@@ -226,6 +228,7 @@ ROUTES: dict[str, str] = {
     "reports.index": "cases.settle",
     "reports.admit": "cases.settle",
     "reports.discard": "cases.settle",
+    **log_routes.ROUTES,
     "cases.settle": "cases.settle",
     "cases.reaffirm": "cases.settle",
     "cases.reopen": "cases.settle",

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from workbench.minutes import log_words
 from workbench.minutes.models import Minute
 
 # act -> what was done, with the thing after it or at {}
@@ -58,6 +59,7 @@ DONE = {
     "cases.appeal": "lodged an appeal against",
     "cases.appealed": "brought to a hearing the appeal against",
     "cases.hear": "recorded the outcome of the appeal against",
+    **log_words.DONE,
     "cases.rest": "named the words that a finding rests on in",
     "cases.become": "judged under the new version, as was found under the proposal,",
     "tentative.find": "recorded what would be found under",
@@ -177,6 +179,9 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"proposal {key}", f"/proposals/{key}"
     if table == "case_record":
         return f"case {key}", f"/cases/{key}"
+    if table in log_words.PLACES:
+        words, place = log_words.PLACES[table]
+        return f"{words} {key}", f"{place}{key}"
     if table == "organisation":
         return str(row.get("name")), f"/cases/organisations/{key}"
     if table == "outside_record":
@@ -227,6 +232,8 @@ def more(minute: Minute) -> str:
             parts.append(f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}")
         elif table == "case_record":
             parts.append(f"{row.get('system')}, {row.get('release')}")
+        elif table in log_words.TABLES:
+            parts.append(log_words.told(table, row))
         elif table == "interest":
             parts.append(f"{plain(row.get('kind'))}, {row.get('organisation')}")
         elif table == "case_appeal" and row.get("outcome"):

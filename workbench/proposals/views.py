@@ -18,6 +18,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import (
     actions,
+    answer_views,
     author_views,
     authors,
     clock,
@@ -59,6 +60,7 @@ def register(app: Flask) -> None:
         *(
             views.bp
             for views in (
+                answer_views,
                 draft_views,
                 author_views,
                 comment_views,
@@ -76,6 +78,7 @@ def register(app: Flask) -> None:
         ),
     ):
         app.register_blueprint(room)
+    answer_views.slots(app)
     web.slot("clock", lambda: clock.passed(web.session()), app)
     web.due(tabling.due, app)
     web.due(leaving.due, app)
