@@ -36,6 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "cases": GROUND | {"wording", "members", "turns", "markdown", "definition"},
     "proposals": GROUND | {"wording", "members", "turns", "markdown", "definition", "cases"},
     "ballots": GROUND | {"wording", "members", "turns", "markdown", "definition", "cases", "proposals"},
+    "notices": GROUND | {"members", "cases", "proposals", "ballots"},
 }
 # The top of the house knows every room.
 ROOF = {

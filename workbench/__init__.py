@@ -18,15 +18,8 @@ def create_app(config: Config) -> Flask:
     from flask import Flask
     from jinja2 import StrictUndefined
 
-    from workbench import checkup, db, desk, errorpages, search, unchanged, web
-    from workbench.ballots import views as ballots
-    from workbench.cases import views as cases
+    from workbench import checkup, db, web
     from workbench.config import bundled
-    from workbench.definition import views as definition
-    from workbench.members import views as members
-    from workbench.minutes import views as minutes
-    from workbench.proof import views as proof
-    from workbench.proposals import views as proposals
 
     app = Flask(__name__, template_folder=str(bundled("templates")), static_folder=str(bundled("static")))
     app.config.update(
@@ -44,10 +37,26 @@ def create_app(config: Config) -> Flask:
     app.extensions["workbench"] = config
     app.extensions["engine"] = db.connect(config.database_url)
     db.upgrade(app.extensions["engine"])
-    for room in (errorpages, members, unchanged, definition, cases, proposals, ballots, minutes, proof, desk, search):
-        room.register(app)
+    _furnish(app)
     app.after_request(web.secure)
     app.after_request(web.finish)
     app.teardown_request(web.close)
     checkup.recover(app)
     return app
+
+
+def _furnish(app: Flask) -> None:
+    """Every room brings its pages."""
+    from workbench import desk, errorpages, search, unchanged
+    from workbench.ballots import views as ballots
+    from workbench.cases import views as cases
+    from workbench.definition import views as definition
+    from workbench.members import views as members
+    from workbench.minutes import views as minutes
+    from workbench.notices import views as notices
+    from workbench.proof import views as proof
+    from workbench.proposals import views as proposals
+
+    first = (errorpages, members, unchanged)
+    for room in (*first, definition, cases, proposals, ballots, minutes, notices, proof, desk, search):
+        room.register(app)

@@ -70,6 +70,8 @@ ROUTES: dict[str, str] = {
     "minutes.index": "read",
     "minutes.export": "read",
     "record.download": "read",
+    "notices.feed": "read",
+    "notices.calendar": "read",
     "definition.show": "read",
     "definition.versions": "read",
     "definition.version": "read",

@@ -1,0 +1,71 @@
+"""What ends on a day that is known: ballots, last calls, proposals set aside, ties to decide. For the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from workbench import db
+from workbench.ballots import lists, queries, ranking
+from workbench.proposals import periods
+from workbench.proposals.models import Proposal
+from workbench.proposals.stays import Stay
+
+# How long what is over stays in the calendar, and how long before the end it reminds.
+KEPT = timedelta(days=90)
+BEFORE = timedelta(days=1)
+ENDS = {
+    "last_call": "Last call ends: proposal {no}, {title}",
+    "tabled": "Taken up again: proposal {no}, {title}",
+    "discussion": "Discussed at least until now: proposal {no}, {title}",
+}
+
+
+@dataclass(frozen=True)
+class Date:
+    """A moment that matters: what it is, its name for good, where to read more, and since when it is known."""
+
+    at: datetime
+    name: str
+    words: str
+    address: str
+    known: datetime
+
+
+def upcoming(session: Session, now: datetime | None = None) -> list[Date]:
+    """Every date from KEPT ago on, the first one first."""
+    moment = now or db.now()
+    found = [*_ballots(session, moment), *_stays(session, moment), *_lapsing(session)]
+    return sorted((date for date in found if date.at >= moment - KEPT), key=lambda date: (date.at, date.name))
+
+
+def _ballots(session: Session, now: datetime) -> Iterator[Date]:
+    for line in [*lists.running(session, now), *lists.finished(session, now)]:
+        ballot, place = line.ballot, f"/ballots/{line.ballot.no}"
+        words = f"Voting ends: ballot {ballot.no}, {line.title}"
+        yield Date(ballot.closes_at, f"ballot-{ballot.no}-closes", words, place, ballot.opens_at)
+    for ballot in queries.tied(session):
+        until = ranking.deadline(ballot)
+        if until and ballot.closed_at:
+            words = f"The chair decides the tie until now: ballot {ballot.no}"
+            yield Date(until, f"ballot-{ballot.no}-tie", words, f"/ballots/{ballot.no}", ballot.closed_at)
+
+
+def _stays(session: Session, now: datetime) -> Iterator[Date]:
+    query = select(Stay, Proposal.title).join(Proposal, col(Proposal.no) == Stay.proposal_no)
+    query = query.where(col(Stay.state).in_(ENDS), col(Stay.ended_at).is_(None), Stay.until >= now - KEPT)
+    for stay, title in session.exec(query):
+        words = ENDS[stay.state].format(no=stay.proposal_no, title=title)
+        name = f"proposal-{stay.proposal_no}-{stay.state.replace('_', '-')}-{stay.n}"
+        yield Date(stay.until, name, words, f"/proposals/{stay.proposal_no}", stay.since)
+
+
+def _lapsing(session: Session) -> Iterator[Date]:
+    for proposal, period in [*periods.unballoted(session), *periods.seeking(session)]:
+        words = f"Lapses without {period.needs}: proposal {proposal.no}, {proposal.title}"
+        yield Date(
+            period.until, f"proposal-{proposal.no}-lapses", words, f"/proposals/{proposal.no}", proposal.filed_at
+        )
