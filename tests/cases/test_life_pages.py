@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from tests import make
 from tests.cases.walk import ALL_MET, CLAUSES, Walk
 from tests.support.client import Client
-from tests.test_isolation import addresses
+from tests.test_isolation import addresses, read
 from workbench.cases import acts, appeals, copies, opinions, panel, reports
 from workbench.cases.life import HeldReport
 from workbench.cases.models import Case
@@ -148,7 +148,7 @@ def test_what_a_reviewer_finds_alone_is_on_nobody_elses_page(app: Flask, session
         for viewer in viewers:
             client.sign_in(viewer) if viewer else client.sign_out()
             for place in places:
-                page = client.get(place).text
+                page = read(client, place)
                 assert "Narwhalwise" not in page, (viewer, place)
     client.sign_in(walk.one)
     assert "You found, for yourself so far" in client.get("/cases/1").text
