@@ -14,6 +14,7 @@ from tests.ballots.hall import Hall
 from tests.ballots.test_ranking import opened, ranked, rivals
 from tests.support.client import Client
 from workbench import db
+from workbench.ballots import actions
 from workbench.config import Config
 from workbench.proposals import comments, stays
 from workbench.proposals.models import Proposal
@@ -89,6 +90,9 @@ def test_the_calendar_has_the_end_of_ballots_last_calls_and_ties(hall: Hall, cli
         "Last call ends"
     )
     assert ballot.closes_at == now + timedelta(days=14)
+    hall.votes(ballot, for_=7)
+    actions.close(hall.session, hall.chair, ballot)
+    assert events(client)["ballot-1-closes@localhost"][0] == now
     clock.shift(timedelta(days=121))
     assert events(client) == {}
 

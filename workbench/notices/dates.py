@@ -46,7 +46,8 @@ def _ballots(session: Session, now: datetime) -> Iterator[Date]:
     for line in [*lists.running(session, now), *lists.finished(session, now)]:
         ballot, place = line.ballot, f"/ballots/{line.ballot.no}"
         words = f"Voting ends: ballot {ballot.no}, {line.title}"
-        yield Date(ballot.closes_at, f"ballot-{ballot.no}-closes", words, place, ballot.opens_at)
+        ended = min(ballot.closed_at or ballot.closes_at, ballot.closes_at)
+        yield Date(ended, f"ballot-{ballot.no}-closes", words, place, ballot.opens_at)
     for ballot in queries.tied(session):
         until = ranking.deadline(ballot)
         if until and ballot.closed_at:
