@@ -48,12 +48,12 @@ TAMPERING = [
     ('UPDATE revision SET fingerprint = "commit" WHERE n = 1', "", "does not have the fingerprint that was filed"),
     ("UPDATE adoption SET state = 'intended'", "", "its adoption as version 3 was cut short"),
     (
-        "UPDATE minutes SET actor = 'workbench' WHERE seq = 9",
+        "UPDATE minutes SET actor = 'workbench' WHERE seq = 10",
         "minutes",
-        "entry 9 (cases.open case_record:1) was changed",
+        "entry 10 (cases.open case_record:1) was changed",
     ),
-    ("UPDATE minutes SET at = '2020-01-01 00:00:00' WHERE seq = 12", "minutes", "entry 12 (proposals.file"),
-    ("DELETE FROM minutes WHERE seq = 12", "minutes", "entry 12 is missing, entry 13 follows entry 11"),
+    ("UPDATE minutes SET at = '2020-01-01 00:00:00' WHERE seq = 13", "minutes", "entry 13 (proposals.file"),
+    ("DELETE FROM minutes WHERE seq = 13", "minutes", "entry 13 is missing, entry 14 follows entry 12"),
 ]
 
 

@@ -30,7 +30,7 @@ from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
 from workbench.proposals import answering as _answering  # noqa: F401
-from workbench.proposals import hanging, judging, replays
+from workbench.proposals import asking, hanging, judging, replays
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
@@ -50,6 +50,7 @@ def recover(app: Flask) -> None:
     try:
         with db.writing(app.extensions["engine"]) as session, adoption.alone(repository):
             app.extensions["alarm"] = adoption.recover(session, repository)
+            definition.take_over(session, config.committee)
     except (Fault, Refusal, SQLAlchemyError) as fault:
         app.logger.error("recovery: %s", fault)
         app.extensions["alarm"] = (
@@ -212,6 +213,8 @@ def revisions(session: Session, repository: Repository) -> Iterator[str]:
             yield f"{name}: its text does not have the fingerprint that was filed"
         if repository.documents(revision.commit, list(docs)) != docs:
             yield f"{name}: its text is not the one in commit {revision.commit}"
+        if (beside := asking.beside(revision)) != (repository.documents(revision.commit, list(beside))):
+            yield f"{name}: what it would have cases judged by is not what stands in commit {revision.commit}"
 
 
 def repository_refs(session: Session, repository: Repository) -> Iterator[str]:

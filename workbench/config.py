@@ -51,7 +51,7 @@ class Committee:
     name: str
     documents: tuple[str, ...]
     scripts: tuple[str, ...] = ("Latin",)
-    # what a case is judged by; stays plain data, definition/requirements.py reads it
+    # of an older file: what cases were judged by before that stood beside the text (definition/actions.py takes it over)
     requirements: list[Any] = field(default_factory=list)
     rules: dict[str, Any] = field(default_factory=dict)
     # how many members must support that a proposal be considered; of an editorial change nobody
@@ -62,6 +62,12 @@ class Committee:
     discussion: tuple[int, int] = (0, 0)
     # class of change -> days of the last call before a ballot; 0 or absent: none
     last_call: dict[str, int] = field(default_factory=dict)
+    # days in which a member may object that a case up for review stands
+    reaffirm_days: int = 14
+    # months after which a published case is looked at again; 0: never for its age
+    review_months: int = 24
+    # whether no case is published without a panel
+    panels: bool = False
 
     @classmethod
     def read(cls, path: Path) -> Committee:
@@ -72,11 +78,15 @@ class Committee:
             raise Refusal(f"There is no {path.name} in {path.parent}. Run “workbench init” first.") from missing
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
             raise Refusal(f"{path} cannot be read: {broken}. Mend that line and start again.") from broken
-        tables = {key: data.get(key, {}) for key in ("requirements", "rules", "admission", "discussion", "last_call")}
+        tables = {
+            key: data.get(key, {}) for key in ("requirements", "rules", "admission", "discussion", "last_call", "cases")
+        }
         for key, table in tables.items():
             if not isinstance(table, dict):
                 raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
-        requirements, rules, admission, discussion, last_call = tables.values()
+        requirements, rules, admission, discussion, last_call, cases = tables.values()
+        if not isinstance(cases.get("panels", False), bool):
+            raise Refusal(f"{path}: “cases.panels” must be true or false. Mend it and start again.")
         return cls(
             name=str(data.get("name", "Committee")),
             documents=_strings(path, "documents", data.get("documents", [])),
@@ -87,6 +97,9 @@ class Committee:
             admission=_strings(path, "admission.rules", admission.get("rules", [])),
             discussion=_discussion(path, discussion),
             last_call={key: _count(path, f"last_call.{key}", days) for key, days in last_call.items()},
+            reaffirm_days=_count(path, "cases.reaffirm_days", cases.get("reaffirm_days", 14)),
+            review_months=_count(path, "cases.review_months", cases.get("review_months", 24)),
+            panels=cases.get("panels", False),
         )
 
 

@@ -315,7 +315,7 @@ def test_the_check_names_a_step_that_the_table_does_not_have(flag: Flag, instanc
     minutes.record(flag.session, None, "claims.look", flag.claim, flag.claim)
     flag.session.commit()
     found = disagreements(flag.session, Repository(instance.repository), instance.committee)
-    assert found == ["claim:1: entry 7 of the minutes takes it from verified to closed"]
+    assert found == ["claim:1: entry 8 of the minutes takes it from verified to closed"]
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

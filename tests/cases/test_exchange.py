@@ -35,6 +35,8 @@ from workbench.cases import (
     queries,
     questions,
     rechecks,
+    reports,
+    reviews,
     rivals,
     sources,
     statements,
@@ -43,6 +45,7 @@ from workbench.cases import (
 )
 from workbench.cases.kept import TABLES, Names
 from workbench.cases.models import Case, Evidence, Finding, Outside
+from workbench.config import Committee
 from workbench.definition.requirements import read
 from workbench.errors import Refusal
 from workbench.members.models import Member
@@ -155,6 +158,11 @@ def lived(session: Session, walk: Walk) -> None:
         subjects.note(session, walk.secretary, None, parent=None, name=name, aliases=[])
         for name in ("Reading room", "Library")
     )
+    stands = make.case(session, ALL_MET, settled=True)
+    reports.review(session, walk.secretary, stands, words="Its ground has moved.")
+    reviews.propose(
+        session, walk.secretary, stands, version=make.version(session), requirements=stands.need, committee=Committee("", ())
+    )  # fmt: skip
     subjects.note(session, walk.secretary, room, parent=library, name="Reading room", aliases=["Room"])
     subjects.add(
         session, walk.secretary, walk.case, kind="code", name="Shelves", address="https://room.example", spdx="MIT"
@@ -205,7 +213,7 @@ def test_the_life_of_a_case_comes_along_as_far_as_it_went(
     rows = files.read_json(tmp_path / "late") if form == "json" else files.read_csv(tmp_path / "late")
     assert all(rows[kept.name] for kept in TABLES if not kept.name.startswith(("outside", "ground")))
     report = bring_in(other, rows)
-    assert (len(report.new), len(report.changed)) == (7, 1)
+    assert (len(report.new), len(report.changed)) == (8, 1)
     assert write(other, tmp_path / "again") == late
     assert checkup.check(other.info["config"]) == []
     case = other.exec(select(Case).where(Case.salt == walk.case.salt)).one()

@@ -14,7 +14,7 @@ from sqlmodel import Session, select
 from tests import make
 from tests.cases.walk import ALL_MET, CLAUSES, NEED, Walk
 from workbench import db
-from workbench.cases import actions, appeals, decisions, opinions, panel, queries, reports, states
+from workbench.cases import actions, appeals, decisions, notices, opinions, panel, queries, reports, states
 from workbench.cases.life import CaseStep, Opinion
 from workbench.cases.models import STATES, Case
 from workbench.errors import NotHere, Refusal
@@ -282,6 +282,8 @@ def test_a_panel_agrees_on_every_requirement_and_a_dissent_stays(session: Sessio
     decisions.dissent(session, outsider, walk.case, clause_id=CLAUSES[0], words="So do I.")
     decisions.decide(session, walk.secretary, walk.case, words="By vote, 4 to 1.")
     refused(decisions.dissent, session, walk.two, walk.case, clause_id=CLAUSES[0], words="Late.")
+    notices.send(session, walk.secretary, walk.case, sent_to="Press office")
+    notices.answer(session, walk.secretary, walk.case, words="None.")
     decisions.publish(session, walk.secretary, walk.case)
     counts = decisions.agreed(session, walk.case)[CLAUSES[0]]
     assert [said.words for said in decisions.dissents(session, [counts])[counts.id or 0]] == [
@@ -320,14 +322,17 @@ def test_a_members_appeal_needs_a_second_member_and_30_days_are_the_end(
 ) -> None:
     walk.to_published()
     lodge: dict[str, Any] = {"session": session, "case": walk.case, "words": "Read it again."}
-    refused(appeals.lodge, **lodge, actor=walk.one, ground="taste", status=422, field="choice")
-    refused(appeals.lodge, **lodge, actor=walk.one, ground="wrong_reading", on_behalf="The vendor", status=403)
-    appeals.lodge(**lodge, actor=walk.one, ground="wrong_reading")
+    one, two = make.member(session), make.member(session)
+    refused(appeals.lodge, **lodge, actor=one, ground="taste", status=422, field="choice")
+    refused(appeals.lodge, **lodge, actor=one, ground="wrong_reading", on_behalf="The vendor", status=403)
+    refused(appeals.lodge, **lodge, actor=walk.two, ground="wrong_reading", status=403, match="sat on the panel")
+    appeals.lodge(**lodge, actor=one, ground="wrong_reading")
     assert walk.case.state == "settled"
-    refused(appeals.second, session, walk.one, walk.case, status=403)
+    refused(appeals.second, session, one, walk.case, status=403)
+    refused(appeals.second, session, walk.two, walk.case, status=403, match="sat on the panel")
     clock.shift(timedelta(days=31))
-    refused(appeals.lodge, **lodge, actor=walk.two, ground="wrong_reading", match="30 days")
-    appeals.second(session, walk.two, walk.case)
+    refused(appeals.lodge, **lodge, actor=two, ground="wrong_reading", match="30 days")
+    appeals.second(session, two, walk.case)
     assert walk.case.state == "appealed" and walk.case.settled_at
 
 
@@ -356,6 +361,17 @@ def test_an_overturned_case_is_agreed_on_by_the_other_panel(session: Session, wa
     assert (walk.case.state, walk.case.settled_at, decisions.agreed(session, walk.case)) == ("draft_finding", None, {})
     refused(make.finding, session, walk.case, CLAUSES[0], "met", actor=walk.one, status=403)
     walk.agree(dict(ALL_MET) | {CLAUSES[0]: "not_met"}, one)
+    refused(
+        decisions.deliberate,
+        session,
+        walk.secretary,
+        walk.case,
+        match="has not been asked about the findings of this panel",
+    )
+    decisions.ask(session, walk.secretary, walk.case, asked_of="Press office", asked_on=db.now().date())
+    assert walk.case.state == "reply_wait", "the reply to the first panel is not a reply to this one"
+    walk.replied()
+    refused(decisions.ask, session, walk.secretary, walk.case, asked_of="x", asked_on=db.now().date())
     walk.publish()
     assert [past.verdict for past in queries.settlements(session, walk.case)] == ["does_not_conform", "conforms"]
 
@@ -380,11 +396,13 @@ def test_a_dispute_is_marked_on_published_cases_alone(session: Session, walk: Wa
     assert case.dispute == ""
 
 
-def test_a_case_opened_again_needs_a_new_panel_or_none(session: Session, walk: Walk) -> None:
+def test_a_case_that_a_panel_judged_is_judged_anew_by_a_panel(session: Session, walk: Walk) -> None:
     walk.to_published()
     actions.queue_reviews(session, None, clause_ids=[CLAUSES[0]], version="1")
     actions.reopen(session, walk.secretary, walk.case, version=make.version(session), requirements=NEED)
     assert (walk.case.state, list(panel.of(session, walk.case))) == ("open", [])
+    refused(make.finding, session, walk.case, CLAUSES[0], "met", actor=walk.one, match="only a panel changes")
+    refused(actions.settle, session, walk.secretary, walk.case, match="only a panel changes")
     panel.name(session, walk.secretary, walk.case, members=[walk.one, walk.two])
     assert walk.case.state == "open" and len(panel.of(session, walk.case)) == 2
 

@@ -13,7 +13,7 @@ from sqlmodel import Session, select
 from tests import make
 from tests.cases.walk import ALL_MET, CLAUSES, Walk
 from tests.support.client import Client
-from tests.test_isolation import addresses
+from tests.test_isolation import addresses, read
 from workbench.cases import acts, appeals, copies, opinions, panel, reports
 from workbench.cases.life import HeldReport
 from workbench.cases.models import Case
@@ -111,7 +111,10 @@ def test_a_case_goes_from_report_to_appeal_by_its_pages(
         client.send(f"/cases/1/findings/{clause}", **(FINDING | {"reason": "Agreed."}))
     client.sign_in(one).send("/cases/1/life/dissent", clause=CLAUSES[0], words="I read *otherwise*.")
     client.sign_in(secretary)
-    for key, words in (("deliberate", {}), ("decide", {"words": "By consent."}), ("publish", {})):
+    for key, words in (("deliberate", {}), ("decide", {"words": "By consent."}), ("notice", {"by": "Press office"})):
+        assert client.send(f"/cases/1/life/{key}", **words).status_code == 303, key
+    assert client.send("/cases/1/life/publish").status_code == 409
+    for key, words in (("noticed", {"words": "No error."}), ("publish", {})):
         assert client.send(f"/cases/1/life/{key}", **words).status_code == 303, key
     page = client.sign_out().get("/cases/1").text
     holds(page, [
@@ -145,7 +148,7 @@ def test_what_a_reviewer_finds_alone_is_on_nobody_elses_page(app: Flask, session
         for viewer in viewers:
             client.sign_in(viewer) if viewer else client.sign_out()
             for place in places:
-                page = client.get(place).text
+                page = read(client, place)
                 assert "Narwhalwise" not in page, (viewer, place)
     client.sign_in(walk.one)
     assert "You found, for yourself so far" in client.get("/cases/1").text
@@ -203,10 +206,12 @@ def test_every_act_is_named_by_a_page_that_opens(session: Session, client: Clien
 
 def test_a_second_member_joins_an_appeal_on_the_page(session: Session, client: Client) -> None:
     walk = Walk.begin(session).to_published()
-    client.sign_in(walk.one).send("/cases/1/life/appeal", choice="wrong_reading", words="Read again.", by="")
+    one, two = make.member(session), make.member(session)
+    session.commit()
+    client.sign_in(one).send("/cases/1/life/appeal", choice="wrong_reading", words="Read again.", by="")
     holds(client.get("/cases/1").text, ["it waits for a second member"])
-    client.sign_in(walk.two)
+    client.sign_in(two)
     assert client.send("/cases/1/life/second").status_code == 303
     assert session.exec(select(Case)).one().state == "appealed"
-    assert appeals.of(session, walk.case)[0].second_id == walk.two.id and panel.appeal(session, walk.case)
+    assert appeals.of(session, walk.case)[0].second_id == two.id and panel.appeal(session, walk.case)
     assert not list(reports.held(session))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import pairwise
 from typing import Any
 
@@ -186,15 +187,19 @@ def reviewed(session: Session) -> None:
     actions.queue_reviews(session, None, clause_ids=[CLAUSES[0]], version="2")
 
 
-def test_a_case_up_for_review_says_so_and_is_reaffirmed(session: Session, client: Client, secretary: Member) -> None:
+def test_a_case_up_for_review_says_so_and_is_reaffirmed(
+    clock: time_machine.Traveller, session: Session, client: Client, secretary: Member
+) -> None:
     reviewed(session)
     page = client.get("/cases/1").text
-    assert holds(
-        page, ["Re-review due", "A later version changed a clause", "Reaffirm: nothing changes", "Open it again"]
-    )
+    assert holds(page, ["Re-review due", "A later version changed a clause", "Propose that it stands", "Open it again"])
     assert "without asking first" in page, "its findings are shown beside the words they were made on"
     assert "look at the case again" in client.get("/").text
     assert client.send("/cases/1/reaffirm").status_code == 303
+    assert holds(client.get("/cases/1").text, ["if no member objects"])
+    clock.shift(timedelta(days=14))
+    client.sign_in(secretary)
+    assert client.send("/cases/1/life/dispute", words="By some.").status_code == 303, "the clock has decided before"
     page = client.get("/cases/1").text
     assert holds(page, ["Verdicts on record", "under version 2: does not conform", "under version 1: does not conform"])
     assert holds(page, ["without paying", "under version 1</p>"])

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from tests import make
 from workbench import db
-from workbench.cases import actions, decisions, opinions, panel, reports
+from workbench.cases import actions, decisions, notices, opinions, panel, reports
 from workbench.cases.models import Case
 from workbench.definition.requirements import read
 from workbench.members.models import Member
@@ -69,7 +69,9 @@ class Walk:
         return self
 
     def to_draft(self) -> Walk:
-        self.to_asked()
+        return self.to_asked().replied()
+
+    def replied(self) -> Walk:
         decisions.receive(
             self.session, self.secretary, self.case, words="We  disagree.\n<b>Strongly</b>.", said_by="The mayor",
             received_on=db.now().date(),
@@ -92,5 +94,7 @@ class Walk:
         """From agreed findings to the published case."""
         decisions.deliberate(self.session, self.secretary, self.case)
         decisions.decide(self.session, self.secretary, self.case, words="By consent, in the meeting.")
+        notices.send(self.session, self.secretary, self.case, sent_to="Press office, by letter")
+        notices.answer(self.session, self.secretary, self.case, words="No error of fact.")
         decisions.publish(self.session, self.secretary, self.case)
         return self

@@ -58,8 +58,9 @@ def test_the_ten_versions_keep_their_tags_and_other_branches_stay(shared: Path, 
 def test_without_a_source_the_starter_text_begins_with_its_own_rules(config: Config) -> None:
     made = imports.begin(config)
     assert list(made.refs()) == ["refs/heads/main", "refs/tags/v0.1.0"]
-    assert config.committee.requirements and config.committee.rules
-    assert [version.label for version in versions(config)] == ["0.1.0"]
+    assert config.committee.rules and not config.committee.requirements
+    [version] = versions(config)
+    assert version.label == "0.1.0" and version.requirements and list(version.docs) == ["open-source-ai.md"]
 
 
 def test_a_file_is_the_first_version_of_itself(config: Config, tmp_path: Path) -> None:

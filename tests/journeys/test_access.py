@@ -68,6 +68,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "outside.histories": ("/cases/elsewhere/histories",),
     "outside.told": ("/cases/elsewhere/histories/1",),
     "cases.when": ("/cases/1/timeline",),
+    "definition.requirements": ("/definition/0.1.0/requirements",),
+    "requirements.edit": ("/drafts/{draft}/requirements",),
     "coverage.show": ("/cases/coverage",),
     "coverage.queue": ("/cases/queue",),
     "flips.show": ("/proposals/3/revisions/1/cases", "/proposals/1/revisions/2/cases"),

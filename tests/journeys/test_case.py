@@ -140,6 +140,8 @@ def test_from_a_report_to_publication_and_an_appeal(visitors: Visitors, live: se
     steps.press(two, "Record your dissent")
     act(secretary, case, "Bring it before the committee")
     act(chair, case, "Record the decision", How_it_was_decided="By consent, in the meeting.")
+    act(secretary, case, "Give the vendor notice", Whom_you_sent_it_to="Press office, by letter")
+    act(secretary, case, "Enter the vendor's answer", The_answer="No error of fact.")
     act(secretary, case, "Publish it")
 
     reader.goto(f"/cases/{case}")

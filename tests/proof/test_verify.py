@@ -409,10 +409,14 @@ def history_left_out(kept: list[Entry]) -> None:
     kept.remove(named(kept, "ballots.adopted"))
 
 
+def other_requirements(kept: list[Entry]) -> None:
+    row(named(kept, "ballots.adopted"), "requirement_tree")["clauses"] = ["lending-terms"]
+
+
 FORGED = [
     forgotten_vote, turned_vote, invented_vote, late_vote, second_vote_called_first, vote_by_another, turned_outcome, other_rule,
     shorter_time, padded_roll, other_text, opened_by_a_member, closed_early, adopted_another, adopted_without_ballot,
-    other_commit, rewritten_version, vote_in_passing, dated_back, history_left_out,
+    other_commit, other_requirements, rewritten_version, vote_in_passing, dated_back, history_left_out,
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import time_machine
 from tests import texts
 from tests.support.postgres import Postgres
 from workbench import db
-from workbench.config import Config
+from workbench.config import Committee, Config
 
 # A history that is the same on every machine, whoever's name its git knows.
 GIT = {
@@ -64,13 +64,19 @@ class Templates:
         return dataclasses.replace(template, instance=folder, database=database)
 
     def _make(self, name: str, folder: Path, running: Postgres | None) -> Config:
-        from workbench import starter  # here, so that a test of pure text does not load the whole house
+        # here, so that a test of pure text does not load the whole house
+        from workbench import starter
+        from workbench.definition import actions as definition
 
         config = Config(folder, running.fresh() if running else "", testing=True)
         if name == "small":
             with time_machine.travel(BEGUN):  # whichever test is the first to ask, and whatever its clock says
                 starter.make(config, source=str(self._history()), documents=(), name="Library committee", demo=False)
-            (folder / "committee.toml").write_text(texts.COMMITTEE, "utf-8")
+                (folder / "committee.toml").write_text(texts.COMMITTEE, "utf-8")
+                engine = db.connect(config.database_url)
+                with db.writing(engine) as session:  # as the program does when it starts
+                    definition.take_over(session, Committee.read(folder / "committee.toml"))
+                engine.dispose()
         else:
             starter.make(config, source=None if name == "demo" else name, documents=(), name=None, demo=True)
         return config

@@ -22,7 +22,7 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.proposals import leaving, marks, periods
+from workbench.proposals import asking, leaving, marks, periods
 from workbench.proposals.models import Proposal, Revision
 
 USUAL_WINDOW = timedelta(days=14)
@@ -48,6 +48,8 @@ def open(
     }  # fmt: skip
     if filed.amends_no:
         about["amends"] = [filed.amends_no, filed.amends_n]
+    if filed.requirements is not None:
+        about["requirements_sha256"] = asking.digest(filed)
     return bind(session, actor, [(proposal, filed)], rule, committee=committee, closes_at=closes_at, about=about)
 
 

@@ -25,12 +25,13 @@ from workbench.definition import actions as definition
 from workbench.definition import queries as texts
 from workbench.definition.models import Version
 from workbench.definition.repository import MAIN, Repository
+from workbench.definition.requirements import FILE, file
 from workbench.errors import Fault, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
-from workbench.proposals import leaving, replays
+from workbench.proposals import asking, leaving, replays
 from workbench.proposals.models import Proposal
 
 TAGS = "refs/tags/"
@@ -108,9 +109,9 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     tag = f"{TAGS}v{intent.label}"
     if repository.ref(tag) != intent.new:
         repository.move(tag, intent.new, None)
-    version = definition.publish(
+    version, trees = definition.publish(
         session, commit=intent.new, docs=queries.documents(session, ballot), label=intent.label,
-        title=subject(proposal), made_at=intent.decided_at,
+        requirements=queries.requirements(session, revision), title=subject(proposal), made_at=intent.decided_at,
     )  # fmt: skip
     session.flush()
     intent.state = "published"
@@ -121,8 +122,8 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
             loser.state = state
     lost = [loser for found in losers.values() for loser in found]
     session.add_all([intent, proposal, *lost])
-    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *lost)
-    cases.queue_reviews(session, actor, clause_ids=revision.touched, version=intent.label)
+    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *trees, *lost)
+    cases.queue_reviews(session, actor, clause_ids=revision.touched, version=intent.label, asks=asking.own(revision))
     leaving.adopted(session, proposal)
     for loser in lost:
         leaving.decided(session, loser)
@@ -212,7 +213,8 @@ def _write(session: Session, ballot: Ballot, intent: Adoption, repository: Repos
         "Proposal": ballot.proposal_no, "Revision": ballot.revision, "Ballot": ballot.no or 0,
         "Text-SHA256": ballot.fingerprint, "Minutes-Head": head,
     }  # fmt: skip
-    docs = queries.documents(session, ballot)
+    asked = queries.requirements(session, queries.revision(session, ballot))
+    docs = queries.documents(session, ballot) | ({FILE: file(asked)} if asked else {})
     return repository.write(docs, intent.old, subject(proposal), trailers, intent.decided_at)
 
 

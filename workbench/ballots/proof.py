@@ -12,7 +12,8 @@ from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import canonical, digest, name_of
-from workbench.proposals.models import Proposal
+from workbench.proposals import asking
+from workbench.proposals.models import Proposal, Revision
 
 
 def disagreements(session: Session) -> Iterator[str]:
@@ -59,9 +60,13 @@ def _about(session: Session, ballot: Ballot) -> dict[str, object]:
     """What the statement of a ballot says of the texts that it is on, as the tables have them."""
     options = queries.options(session, ballot)
     if rules.is_ranked(ballot.rule):
-        return {"options": [[one.proposal_no, one.revision, one.fingerprint, one.claimed] for one in options]}
+        filed = [session.get_one(Revision, (one.proposal_no, one.revision)) for one in options]
+        trees = {str(one.proposal_no): asking.digest(one) for one in filed if one.requirements}
+        told = [[one.proposal_no, one.revision, one.fingerprint, one.claimed] for one in options]
+        return {"options": told, "requirements_sha256": trees or None}
     revision = queries.revision(session, ballot)
-    amends = {"amends": [revision.amends_no, revision.amends_n]} if revision.amends_no else {}
+    amends: dict[str, object] = {"amends": [revision.amends_no, revision.amends_n]} if revision.amends_no else {}
+    amends["requirements_sha256"] = asking.digest(revision) or None
     return amends | {"proposal": ballot.proposal_no, "revision": ballot.revision, "text_sha256": ballot.fingerprint}
 
 

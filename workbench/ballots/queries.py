@@ -13,11 +13,14 @@ from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
 from workbench.definition.models import StoredText, Version
+from workbench.definition.requirements import Need
 from workbench.errors import Fault, NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import name_of
+from workbench.proposals import asking
 from workbench.proposals.models import Proposal, Revision, RevisionDocument
+from workbench.proposals.queries import text as proposals_text
 from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
 
@@ -213,6 +216,11 @@ def documents(session: Session, ballot: Ballot) -> dict[str, str]:
     if fingerprint(docs) != ballot.fingerprint:
         raise Fault(f"the stored text of ballot {ballot.no} is not the one that was voted on")
     return docs
+
+
+def requirements(session: Session, revision: Revision) -> Need | None:
+    """What cases are judged by under the version that a revision becomes: the tree that goes with its text, if there is one."""
+    return asking.brought(session, revision, proposals_text(session, revision))
 
 
 def label_of_next(session: Session, proposal: Proposal, taken: Collection[str] = ()) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session
 
@@ -20,7 +21,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import leaving, relations
+from workbench.proposals import asking, leaving, relations
 from workbench.proposals.models import Proposal
 
 # So many rivals are decided together (procedure 4.2).
@@ -50,10 +51,12 @@ def open(
     options = [(proposal, votable(session, proposal, revisions.get(no, 0), committee)) for no, proposal in chosen]
     rule = _rule(session, committee, rule_name, chosen)
     base, base_commit = text_before(session, options[0][1])
-    about = {
+    about: dict[str, Any] = {
         "base": base, "base_commit": base_commit, "default_sha256": definition.newest(session).fingerprint,
         "options": [[no, filed.n, filed.fingerprint, proposal.claimed] for (no, proposal), (_, filed) in zip(chosen, options, strict=True)],
     }  # fmt: skip
+    if trees := {str(filed.proposal_no): asking.digest(filed) for _, filed in options if filed.requirements}:
+        about["requirements_sha256"] = trees
     return bind(session, actor, options, rule, committee=committee, closes_at=closes_at, about=about)
 
 

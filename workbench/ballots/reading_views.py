@@ -23,7 +23,7 @@ def show(no: int) -> Response:
     chosen = next((one for one in options if one.proposal_no == web.number("of")), options[0])
     revision = proposals.revision(session, proposals.proposal(session, chosen.proposal_no), chosen.revision)
     report = flips.of(session, revision, web.committee(), after=after)
-    affected = [flip for flip in report.found if flip.again]
+    affected = [flip for flip in report.found if flip.kind != "unaffected"]
     old, new = proposals.before(session, revision), proposals.text(session, revision)
     on_roll = viewer is not None and session.get(RollEntry, (ballot.no, viewer.id)) is not None
     said = [one.tentative.found_by for flip in affected for one in flip.again if one.tentative]

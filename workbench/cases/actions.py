@@ -14,6 +14,7 @@ from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.cases import copies, panel, proof, queries, states
+from workbench.cases.life import Reviewer
 from workbench.cases.models import Case, Evidence, Finding
 from workbench.definition.models import Version
 from workbench.definition.requirements import Need
@@ -22,6 +23,8 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 
+PANELLED = "A panel judged this case before, so only a panel changes its findings. Name reviewers first."
+UNPANELLED = "By the rules of this committee no case is published without a panel. Name reviewers first."
 NEEDS_EVIDENCE = ("met", "not_met", "conditional")
 
 
@@ -113,6 +116,8 @@ def _may_find(session: Session, actor: Member | None, case: Case) -> None:
     """In a case without a panel any member finds while it is open; with one its reviewers agree, once the vendor was heard."""
     if case.state == "settled":
         raise Refusal("This case is settled. Its findings change only when it is up for review again.", status=409)
+    if case.state == "open" and owes_panel(session, case):
+        raise Refusal(PANELLED, status=409)
     if case.state == "re_review_due":
         raise Refusal(
             "This case is up for review. Ask the secretary to open it again under the newest version.", status=409
@@ -136,9 +141,10 @@ def fitting(
     value: str,
     condition: str,
     evidence: Sequence[Exhibit],
+    asked: Sequence[str] = (),
 ) -> None:
-    """Refuse what cannot be a finding in this case, whoever finds it."""
-    if clause_id not in case.need.clauses:
+    """Refuse what cannot be a finding in this case, whoever finds it. `asked` are clauses by which it is not judged yet."""
+    if clause_id not in (*case.need.clauses, *asked):
         raise Refusal("This clause is not one that the case is judged by.", status=404)
     if value in NEEDS_EVIDENCE and not evidence:
         raise Refusal(
@@ -154,23 +160,39 @@ def fitting(
         proof.fitting(place, address=exhibit.address, quotation=exhibit.quotation, sha256=exhibit.sha256, kept=kept)
 
 
-def settle(session: Session, actor: Member | None, case: Case) -> None:
-    """Close the case with the verdict its findings give; gaps stay gaps and are shown as such."""
+def owes_panel(session: Session, case: Case) -> bool:
+    """Whether a case that is judged anew was judged by a panel before, and has none yet: its findings change by a panel alone."""
+    known = select(Reviewer.round).where(Reviewer.case_no == case.no, Reviewer.round < case.round)
+    return not panel.of(session, case) and session.exec(known.limit(1)).first() is not None
+
+
+def settle(session: Session, actor: Member | None, case: Case, *, panels: bool = False) -> None:
+    """Close the case with the verdict its findings give; gaps stay gaps and are shown as such.
+
+    `panels`: the rules of the committee let no case be published without a panel.
+    """
     if actor:
         permissions.require(actor, "cases.settle")
     if case.state == "settled":
         raise Refusal("This case is settled already.", status=409)
     if case.state != "open" or panel.of(session, case):
         raise Refusal("A case with a panel is published once it is decided. Its page says what is next.", status=409)
+    if panels or owes_panel(session, case):
+        raise Refusal(PANELLED if not panels else UNPANELLED, status=409)
     on_record(session, actor, case, "cases.settle")
 
 
-def reaffirm(session: Session, actor: Member, case: Case, *, version: Version, requirements: Need) -> None:
-    """End a review in which nothing changes: the findings stand under `version` from now on.
+def reaffirm(session: Session, actor: Member | None, case: Case, *, version: Version, requirements: Need) -> None:
+    """End a review in which nothing changes: the findings stand under `version` from now on."""
+    if actor:
+        permissions.require(actor, "cases.settle")
+    reaffirmable(case, version=version, requirements=requirements)
+    case.version, case.requirements = version.label, requirements.data()
+    on_record(session, actor, case, "cases.reaffirm")
 
-    Refused when `version` asks for something that the case was never judged by: that is a gap nobody has looked at.
-    """
-    permissions.require(actor, "cases.settle")
+
+def reaffirmable(case: Case, *, version: Version, requirements: Need) -> None:
+    """Refuse where `version` asks for something that the case was never judged by: that is a gap nobody has looked at."""
     _up_for_review(case)
     if unasked := [clause for clause in requirements.clauses if clause not in case.need.clauses]:
         raise Refusal(
@@ -178,8 +200,6 @@ def reaffirm(session: Session, actor: Member, case: Case, *, version: Version, r
             "Open the case again and judge it by them.",
             status=409,
         )
-    case.version, case.requirements = version.label, requirements.data()
-    on_record(session, actor, case, "cases.reaffirm")
 
 
 def reopen(session: Session, actor: Member, case: Case, *, version: Version, requirements: Need) -> None:
@@ -206,14 +226,19 @@ def on_record(session: Session, actor: Member | None, case: Case, act: str) -> N
     minutes.record(session, actor, act, case, case, verdict=verdict.value, because=list(verdict.because))
 
 
-def queue_reviews(session: Session, actor: Member | None, *, clause_ids: Iterable[str], version: str) -> list[Case]:
-    """A new version changed these clauses: every settled case whose findings on them count is due for re-review."""
+def queue_reviews(
+    session: Session, actor: Member | None, *, clause_ids: Iterable[str], version: str, asks: Need | None = None
+) -> list[Case]:
+    """A new version changed these clauses: every settled case whose findings on them count is due for re-review.
+
+    And, where the version changed what a case is judged by (`asks`), every settled case that was judged by anything else.
+    """
     changed = set(clause_ids)
-    on_changed = select(Finding.case_no).where(col(Finding.clause_id).in_(changed))
-    settled = session.exec(
-        select(Case).where(col(Case.no).in_(on_changed), Case.state == "settled").order_by(col(Case.no))
-    )
-    due = [case for case in settled if changed & set(case.need.clauses)]
+    query = select(Case).where(Case.state == "settled").order_by(col(Case.no))
+    if asks is None:
+        query = query.where(col(Case.no).in_(select(Finding.case_no).where(col(Finding.clause_id).in_(changed))))
+    settled = session.exec(query)
+    due = [case for case in settled if changed & set(case.need.clauses) or asks and case.need != asks]
     for case in due:
         states.move(session, case, "re_review_due")
         minutes.record(session, actor, "cases.review_due", case, case, version=version)
@@ -231,6 +256,8 @@ def become(
     case.version, case.requirements = version.label, requirements.data()
     if case.state != "open":
         states.move(session, case, "open")
+    if panel.of(session, case):  # of the round before: another panel is named
+        case.round += 1
     session.add(case)
     rows: list[Finding | Evidence] = []
     for finding, exhibits in findings:

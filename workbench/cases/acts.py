@@ -9,7 +9,7 @@ from datetime import date
 from pydantic import BaseModel, field_validator
 from sqlmodel import Session
 
-from workbench.cases import appeals, decisions, opinions, panel, precedents, queries, reports
+from workbench.cases import appeals, decisions, notices, opinions, panel, precedents, queries, reports, reviews
 from workbench.cases.forms import Line, Paragraph, past_day
 from workbench.cases.models import PUBLISHED, Case
 from workbench.cases.states import UNDER_WAY
@@ -85,16 +85,37 @@ def _all_found(session: Session, member: Member, case: Case) -> bool:
 
 
 def _all_in(session: Session, member: Member, case: Case) -> bool:
+    if case.state == "draft_finding":
+        return may(member, "cases.settle") and decisions.reply(session, case) is None
     return may(member, "cases.settle") and bool(opinions.of(session, case))
 
 
+def _notice(session: Session, member: Member, case: Case) -> bool:
+    return may(member, "cases.settle") and notices.of(session, case) is None
+
+
+def _noticed(session: Session, member: Member, case: Case) -> bool:
+    made = notices.of(session, case)
+    return may(member, "cases.settle") and made is not None and made.answered_at is None
+
+
+def _proposed(session: Session, member: Member, case: Case) -> bool:
+    return may(member, "cases.find") and reviews.standing(session, case) is not None
+
+
 def _appealable(session: Session, member: Member, case: Case) -> bool:
-    return may(member, "cases.find") and panel.appeal(session, case) is None and appeals.in_time(case)
+    is_open = panel.appeal(session, case) is None and appeals.in_time(case)
+    return (
+        is_open
+        and may(member, "cases.find")
+        and (may(member, "cases.settle") or not appeals.sat(session, member, case))
+    )
 
 
 def _to_second(session: Session, member: Member, case: Case) -> bool:
     made = panel.appeal(session, case)
-    return may(member, "cases.find") and made is not None and not made.began_at and made.lodged_by != member.id
+    waits = made is not None and not made.began_at and made.lodged_by != member.id
+    return waits and may(member, "cases.find") and not appeals.sat(session, member, case)
 
 
 def _hears(session: Session, member: Member, case: Case) -> bool:
@@ -160,7 +181,7 @@ ACTS: dict[str, Act] = {
     ),
     "ask": Act(
         "Record that the vendor was asked", "Send the vendor the facts that were found, not the verdict. The vendor has 20 days from the day you give.",
-        ("evidence",), lambda s, a, c, f: decisions.ask(s, a, c, asked_of=f.by, asked_on=f.day),
+        ("evidence", "draft_finding"), lambda s, a, c, f: decisions.ask(s, a, c, asked_of=f.by, asked_on=f.day),
         {"by": "Whom you asked, and by what way", "on": "On which day"}, {"by": "No private address: everybody reads it."}, open=_all_in,
     ),
     "reply": Act(
@@ -182,13 +203,22 @@ ACTS: dict[str, Act] = {
         ("draft_finding",), lambda s, a, c, _f: decisions.deliberate(s, a, c),
     ),
     "send_back": Act(
-        "Send it back to the panel", "The panel looks again at what it agreed on.", ("deliberation",),
+        "Send it back to the panel", "The panel looks again at what it agreed on.", ("deliberation", "decided"),
         lambda s, a, c, f: decisions.send_back(s, a, c, words=f.words), REASON, PUBLIC,
     ),
     "decide": Act(
         "Record the decision", "The committee decided on the findings as they stand. The verdict follows from them and is typed by nobody.",
         ("deliberation",), lambda s, a, c, f: decisions.decide(s, a, c, words=f.words),
         {"words": "How it was decided, and who took part"}, PUBLIC,
+    ),
+    "notice": Act(
+        "Give the vendor notice", "Send the vendor what is to be published. From now on there are 48 hours to point out errors of fact; then it may be published.",
+        ("decided",), lambda s, a, c, f: notices.send(s, a, c, sent_to=f.by),
+        {"by": "Whom you sent it to, and by what way"}, {"by": "No private address: everybody reads it."}, open=_notice,
+    ),
+    "noticed": Act(
+        "Enter the vendor's answer", "Errors of fact, or that there are none. If one is right, send the case back to the panel.", ("decided",),
+        lambda s, a, c, f: notices.answer(s, a, c, words=f.words), {"words": "The answer, word for word"}, open=_noticed,
     ),
     "publish": Act(
         "Publish it", "The verdict goes on record, with the vendor's reply, every dissent, and who stepped aside.", ("decided",),
@@ -202,7 +232,7 @@ ACTS: dict[str, Act] = {
         "Take it up again", "The case goes on from where it was.", ("suspended",), lambda s, a, c, _f: reports.resume(s, a, c),
     ),
     "appeal": Act(
-        "Appeal against it", "Within 30 days, on one of four grounds. A member's appeal needs a second member; an officer lodges one for the vendor or for whoever reported the case.",
+        "Appeal against it", "Within 30 days, on one of four grounds. A member's appeal needs a second member, unless they reported the case; an officer lodges one for the vendor or for a reader who did.",
         ("settled",), lambda s, a, c, f: appeals.lodge(s, a, c, ground=f.choice, words=f.words, on_behalf=f.by),
         {"choice": "Ground", "words": "What is wrong, and what shows it", "by": "On behalf of"},
         {"words": "Markdown.", "by": "For officers: the vendor, or whoever reported the case. Leave it empty to appeal as a member."},
@@ -224,8 +254,19 @@ ACTS: dict[str, Act] = {
         optional=("words",), open=_cites,
     ),
     "review": Act(
-        "Put it up for review", "Its ground has moved, or the vendor changed what was released. You then reaffirm it, or open it again.",
+        "Put it up for review", "Its ground has moved. You then propose that it stands, or open it again.",
         ("settled",), lambda s, a, c, f: reports.review(s, a, c, words=f.words), REASON, PUBLIC,
+    ),
+    "changed": Act(
+        "The vendor changed it", "The licence or an artefact is no longer what was judged. The case goes up for review.",
+        ("settled",), lambda s, a, c, f: reports.changed(s, a, c, what=f.choice, seen=f.by, on=f.day, words=f.words),
+        {"choice": "What changed", "by": "Address where that can be seen", "on": "Seen on", "words": "What is different now"},
+        {"words": "Markdown. Published with the case."}, open=lambda _s, member, _c: may(member, "cases.find"),
+    ),
+    "object": Act(
+        "Object", "It is proposed that the case stands. Your objection stops that at once, and the case is judged anew.",
+        ("re_review_due",), lambda s, a, c, f: reviews.object_to(s, a, c, words=f.words),
+        {"words": "Which finding no longer holds, and why"}, PUBLIC, open=_proposed,
     ),
     "dispute": Act(
         "Mark it as disputed", "The mark stands beside the verdict. It does not say who is right.", PUBLISHED,

@@ -35,8 +35,8 @@ def in_time(case: Case) -> bool:
 def lodge(session: Session, actor: Member, case: Case, *, ground: str, words: str, on_behalf: str = "") -> Appeal:
     """Appeal against a published case.
 
-    An officer lodges it for the vendor or for whoever reported the case, and it is heard; a member's appeal waits for a
-    second member.
+    An officer lodges it for the vendor or for a reader who reported the case, and it is heard; so it is if the member who
+    reported it appeals. Another member's appeal waits for a second member. Nobody appeals who sat on the panel.
     """
     permissions.require(actor, "cases.find")
     if case.state != "settled":
@@ -45,6 +45,8 @@ def lodge(session: Session, actor: Member, case: Case, *, ground: str, words: st
         raise Refusal("It was published more than 30 days ago. Ask for a review with new evidence instead.", status=409)
     if panel.appeal(session, case):
         raise Refusal("An appeal waits for a second member already. Join it.", status=409)
+    if not on_behalf:
+        _judged(session, actor, case)
     if ground not in GROUNDS:
         raise Refusal("Choose the ground of the appeal.", field="choice")
     if not words:
@@ -58,9 +60,24 @@ def lodge(session: Session, actor: Member, case: Case, *, ground: str, words: st
     session.add(made)
     session.flush()
     minutes.record(session, actor, "cases.appeal", case, made)
-    if on_behalf:
+    if on_behalf or is_reporter(actor, case):
         _begin(session, actor, case, made)
     return made
+
+
+def is_reporter(member: Member, case: Case) -> bool:
+    """Whether this member reported the case: who did appeals alone, as the vendor does."""
+    return bool(case.question) and not case.submitter and case.opened_by == member.id
+
+
+def sat(session: Session, member: Member, case: Case) -> bool:
+    """Whether this member judged the case: who did dissents, and does not appeal against their own findings."""
+    return panel.seat(session, case, member) is not None
+
+
+def _judged(session: Session, actor: Member, case: Case) -> None:
+    if sat(session, actor, case):
+        raise Refusal("You sat on the panel of this case. Others appeal against what it found.", status=403)
 
 
 def second(session: Session, actor: Member, case: Case) -> None:
@@ -71,6 +88,7 @@ def second(session: Session, actor: Member, case: Case) -> None:
         raise Refusal("No appeal waits for a second member.", status=409)
     if made.lodged_by == actor.id:
         raise Refusal("A member other than you has to join your appeal.", status=403)
+    _judged(session, actor, case)
     made.second_id = actor.id
     _begin(session, actor, case, made)
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import String, cast
+from sqlmodel import Session, col, func, select
 
 from workbench.cases import queries
 from workbench.cases.models import Case, Evidence, Finding
@@ -13,12 +16,12 @@ from workbench.cases.queries import CaseLine
 from workbench.cases.verdict import judge
 from workbench.definition import queries as definition
 from workbench.definition.models import Version
-from workbench.definition.requirements import Need
+from workbench.definition.requirements import Need, read
 from workbench.wording.blocks import Clause
 
-AT_ONCE = 500  # cases read at a time
 SHOWN = 50  # disagreements told at most
 UNSAID = ("heading", "front")
+Values = tuple[tuple[str, str], ...]  # clause and finding, in the order of the ids
 
 
 @dataclass(frozen=True)
@@ -47,64 +50,95 @@ class Coverage:
 
 
 def of(session: Session, version: Version, need: Need) -> Coverage:
-    """The coverage of a version by all cases: each requirement is dropped in turn, and every verdict worked out again."""
+    """The coverage of a version by all cases: each requirement is dropped in turn, and every verdict worked out again.
+
+    Cases that ask the same and found the same have the same verdict: each such kind is judged once, however many there are.
+    """
     found = Coverage(tested=dict.fromkeys(need.clauses, 0))
     deciding: set[str] = set()
-    groups: dict[tuple[tuple[str, str], ...], dict[str, CaseLine]] = {}
-    for line in every(session):
-        found.cases += 1
-        values = {clause: finding.value for clause, finding in line.findings.items() if clause in found.tested}
-        for clause in values:
-            found.tested[clause] += 1
-        deciding |= decided_by(line, set(need.clauses) - deciding)
-        if values:
-            groups.setdefault(tuple(sorted(values.items())), {}).setdefault(line.verdict.value, line)
+    groups: dict[Values, dict[str, int]] = {}
+    for (asked, values), numbers in kinds(session).items():
+        found.cases += len(numbers)
+        now = {clause: value for clause, value in values if clause in found.tested}
+        for clause in now:
+            found.tested[clause] += len(numbers)
+        own = read(json.loads(asked))
+        verdict = judge(own, dict(values)).value
+        deciding |= decided_by(own, dict(values), verdict, set(need.clauses) - deciding)
+        if now:
+            group = groups.setdefault(tuple(now.items()), {})
+            group[verdict] = min(numbers[0], group.get(verdict, numbers[0]))
     known = set(session.exec(select(Finding.clause_id).distinct()))
     clauses = definition.clauses(session, version)
     found.untested = [clause for clause in clauses if clause.kind not in UNSAID and clause.id not in known]
     found.idle = [clause for clause in need.clauses if clause not in deciding]
-    found.alike = [list(lines.values()) for lines in groups.values() if len(lines) > 1][:SHOWN]
+    differ = sorted(sorted(group.values()) for group in groups.values() if len(group) > 1)[:SHOWN]
+    lines = {no: line for group in differ for no, line in zip(group, _lines(session, group), strict=True)}
+    found.alike = [[lines[no] for no in group] for group in differ]
     found.opposite = list(opposite(session))[:SHOWN]
     return found
 
 
-def every(session: Session) -> Iterator[CaseLine]:
-    after = 0
-    while cases := session.exec(select(Case).where(col(Case.no) > after).order_by(col(Case.no)).limit(AT_ONCE)).all():
-        yield from queries.lines(session, cases)
-        after = cases[-1].no or 0
+def _lines(session: Session, numbers: Sequence[int]) -> list[CaseLine]:
+    cases = session.exec(select(Case).where(col(Case.no).in_(numbers)).order_by(col(Case.no))).all()
+    return queries.lines(session, cases)
 
 
-def decided_by(line: CaseLine, asked: set[str]) -> set[str]:
+def kinds(session: Session) -> dict[tuple[str, Values], list[int]]:
+    """What is asked, as JSON, and what was found last on each clause -> the numbers of the cases, in order.
+
+    Reads two columns of a case and three of a finding, and makes no rows of them."""
+    rows = session.exec(
+        _last(select(Finding.case_no, Finding.clause_id, Finding.value)).order_by(
+            col(Finding.case_no), col(Finding.clause_id)
+        )
+    )
+    values: dict[int, list[tuple[str, str]]] = {}
+    for no, clause, value in rows:
+        values.setdefault(no, []).append((clause, value))
+    found: dict[tuple[str, Values], list[int]] = {}
+    for case, asked in session.exec(select(Case.no, cast(col(Case.requirements), String)).order_by(col(Case.no))):
+        found.setdefault((asked, tuple(values.get(case or 0, ()))), []).append(case or 0)
+    return found
+
+
+def decided_by(need: Need, values: Mapping[str, str], verdict: str, asked: set[str]) -> set[str]:
     """Those of the requirements without which the verdict on a case would be another."""
-    known = set(line.case.need.clauses)
-    values = {clause: finding.value for clause, finding in line.findings.items()}
+    known = set(need.clauses)
     return {
-        clause for clause in asked & known & values.keys()
-        if judge(line.case.need.within(known - {clause}), values).value != line.verdict.value
-    }  # fmt: skip
+        clause
+        for clause in asked & known & values.keys()
+        if judge(need.within(known - {clause}), values).value != verdict
+    }
 
 
 def opposite(session: Session) -> Iterator[Opposite]:
     """Quotations that are to show one clause met in some cases and not met in others."""
+    shown = select(Finding.case_no, Finding.clause_id, Finding.value, Evidence.quotation)
     rows = session.exec(
-        select(Finding, Evidence.quotation)
-        .join(Evidence, col(Evidence.finding_id) == Finding.id)
-        .order_by(col(Finding.case_no), col(Finding.clause_id), col(Finding.n))
+        _last(shown.join(Evidence, col(Evidence.finding_id) == Finding.id)).order_by(
+            col(Finding.case_no), col(Evidence.id)
+        )
     )
-    last: dict[tuple[int, str], tuple[Finding, list[str]]] = {}
-    for finding, quotation in rows:
-        place = finding.case_no, finding.clause_id
-        if place not in last or last[place][0] is not finding:
-            last[place] = (finding, [])
-        last[place][1].append(" ".join(quotation.split()))
     said: dict[tuple[str, str], dict[str, list[int]]] = {}
-    for (no, clause), (finding, quotations) in last.items():
-        for quotation in dict.fromkeys(quotations):
-            said.setdefault((clause, quotation), {}).setdefault(finding.value, []).append(no)
+    for no, clause, value, quotation in rows:
+        found = said.setdefault((clause, " ".join(quotation.split())), {}).setdefault(value, [])
+        if no not in found[-1:]:
+            found.append(no)
     for (clause, quotation), values in said.items():
         if "met" in values and "not_met" in values:
             yield Opposite(clause, quotation, tuple(values["met"]), tuple(values["not_met"]))
+
+
+def _last(query: Any) -> Any:
+    """A query over findings, without those that a later one of the same case and clause replaced."""
+    last = (
+        select(Finding.case_no, Finding.clause_id, func.max(Finding.n).label("n"))
+        .group_by(col(Finding.case_no), col(Finding.clause_id))
+        .subquery()
+    )
+    same = (col(Finding.case_no) == last.c.case_no) & (col(Finding.clause_id) == last.c.clause_id)
+    return query.join(last, same & (col(Finding.n) == last.c.n))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Flask, Response
 
 from workbench import web
-from workbench.cases import coverage
+from workbench.cases import agreement, coverage
 from workbench.definition import queries as definition
 
 bp = Blueprint("coverage", __name__, url_prefix="/cases")
@@ -22,7 +22,7 @@ def show() -> Response:
     newest = definition.newest(session)
     need = definition.requirements(session, newest, web.committee())
     return web.page(
-        "cases/coverage.html", found=coverage.of(session, newest, need), newest=newest,
+        "cases/coverage.html", found=coverage.of(session, newest, need), agreement=agreement.of(session), newest=newest,
         clauses={clause.id: clause for clause in definition.clauses(session, newest)}, nav="cases",
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.cases import actions, opinions, panel, queries, states
+from workbench.cases import actions, notices, opinions, panel, queries, states
 from workbench.cases.life import Dissent, Reply
 from workbench.cases.models import Case, Finding
 from workbench.errors import Refusal
@@ -29,6 +29,8 @@ def ask(session: Session, actor: Member, case: Case, *, asked_of: str, asked_on:
     permissions.require(actor, "cases.settle")
     if case.state == "evidence" and not opinions.of(session, case):
         raise Refusal("Not every reviewer has handed in. The vendor is asked once all findings are in.", status=409)
+    if case.state == "draft_finding" and reply(session, case):
+        raise Refusal("The vendor was asked in this round.", status=409)
     if not asked_of:
         raise Refusal("Say whom you asked, and by what way.", field="by")
     if asked_on is None:
@@ -95,6 +97,11 @@ def deliberate(session: Session, actor: Member, case: Case) -> None:
     """Bring what the panel agreed on before the committee."""
     permissions.require(actor, "cases.settle")
     found = agreed(session, case) if case.state == "draft_finding" else {}
+    if case.state == "draft_finding" and not reply(session, case):
+        raise Refusal(
+            "The vendor has not been asked about the findings of this panel. Send the facts, and record that you did.",
+            status=409,
+        )
     missing = [clause for clause in case.need.clauses if clause not in found]
     if case.state == "draft_finding" and missing:
         raise Refusal(f"The panel has not agreed on {', '.join(missing)} yet. It records one finding for each.")
@@ -120,18 +127,13 @@ def decide(session: Session, actor: Member, case: Case, *, words: str) -> None:
 def publish(session: Session, actor: Member, case: Case) -> None:
     """Publish the case: the verdict that its findings give goes on record."""
     permissions.require(actor, "cases.settle")
-    asked = reply(session, case, _asked_in(session, case))
+    asked = reply(session, case)
     if case.state == "decided" and not (asked and (asked.words or asked.is_silent)):
         raise Refusal("A case is published with the vendor's reply, or with a record that none came.", status=409)
     if case.state != "decided":
         raise Refusal(f"This case is {states.WORDS[case.state]}, and not decided.", status=409)
+    notices.over(session, case)
     actions.on_record(session, actor, case, "cases.settle")
-
-
-def _asked_in(session: Session, case: Case) -> int | None:
-    """The last round in which the vendor was asked: a panel that overturns does so on the reply to the one before."""
-    rounds = session.exec(select(Reply.round).where(Reply.case_no == case.no).order_by(col(Reply.round).desc()))
-    return rounds.first()
 
 
 def replies(session: Session, case: Case) -> Sequence[Reply]:

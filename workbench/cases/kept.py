@@ -18,7 +18,7 @@ from sqlalchemy import JSON, Column, LargeBinary
 from sqlmodel import Session, col, select
 
 from workbench.cases.claims import Claim, ClaimStep
-from workbench.cases.life import Appeal, CaseStep, Dissent, Opinion, Reply, Reviewer
+from workbench.cases.life import Appeal, CaseStep, Dissent, Notice, Opinion, Reaffirmation, Reply, Reviewer
 from workbench.cases.models import Case, Evidence, Finding, Ground, Outside, OutsideEvent, OutsideHistory
 from workbench.cases.precedents import Precedent
 from workbench.cases.questions import Question, QuestionCase, QuestionStep
@@ -117,6 +117,8 @@ TABLES = (
     Kept(Precedent, ("cited_id",), within="finding_id"),
     Kept(Recheck, ("n",), within="evidence_id"),
     Kept(Reply, ("round",), within="case_no"),
+    Kept(Notice, ("round",), within="case_no"),
+    Kept(Reaffirmation, ("n",), within="case_no"),
     Kept(Appeal, ("n",), within="case_no"),
     Kept(Artefact, within="case_no"),
     Kept(Organisation, ("key",)),

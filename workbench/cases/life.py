@@ -6,7 +6,7 @@ import secrets
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from workbench.cases.models import FINDINGS
@@ -157,6 +157,55 @@ class Reply(Minuted, table=True):
     said_by: str = ""
     received_on: date | None = None
     is_silent: bool = False
+    salt: str = Field(default_factory=salt)
+
+
+class Notice(Minuted, table=True):
+    """What is to be published was sent to the vendor, to point out errors of fact; and what came back. One a round."""
+
+    __tablename__ = "case_notice"
+    __table_args__ = (CheckConstraint("(answer = '') = (answered_at IS NULL)", name="notice_answered"),)
+    minuted: ClassVar[tuple[str, ...]] = ("until", "answered_at")
+    digested: ClassVar[tuple[str, ...]] = ("sent_to", "answer")
+
+    case_no: int = Field(foreign_key="case_record.no", primary_key=True)
+    round: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    # whom, and by what way
+    sent_to: str
+    sent_at: datetime = Field(sa_type=Moment, nullable=False)
+    until: datetime = Field(sa_type=Moment, nullable=False)
+    answer: str = Field(default="", sa_type=Text, nullable=False)
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
+    salt: str = Field(default_factory=salt)
+
+
+class Reaffirmation(Minuted, table=True):
+    """It was proposed that a case up for review stands as it is: what comes of it by a day if no member objects."""
+
+    __tablename__ = "case_reaffirmation"
+    __table_args__ = (
+        CheckConstraint(
+            "outcome IS NULL OR outcome IN ('stands', 'objected', 'overtaken')", name="reaffirmation_outcome"
+        ),
+        CheckConstraint("(coalesce(outcome, '') = 'objected') = (objection <> '')", name="reaffirmation_objection"),
+        Index("ix_case_reaffirmation_outcome", "outcome", "until"),
+    )
+    minuted: ClassVar[tuple[str, ...]] = ("version", "until", "outcome")
+    digested: ClassVar[tuple[str, ...]] = ("objection",)
+
+    case_no: int = Field(foreign_key="case_record.no", primary_key=True)
+    # 1, 2, 3 … for this case
+    n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    # label of the version under which it would stand
+    version: str = Field(foreign_key="version.label")
+    proposed_by: int = Field(foreign_key="member.id")
+    proposed_at: datetime = Field(sa_type=Moment, nullable=False)
+    until: datetime = Field(sa_type=Moment, nullable=False)
+    # None while it runs
+    outcome: str | None = None
+    objection: str = Field(default="", sa_type=Text, nullable=False)
+    objected_by: int | None = Field(default=None, foreign_key="member.id")
+    ended_at: datetime | None = Field(default=None, sa_type=Moment)
     salt: str = Field(default_factory=salt)
 
 

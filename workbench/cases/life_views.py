@@ -10,10 +10,34 @@ from sqlmodel import Session, col, select
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.cases import acts, appeals, decisions, opinions, panel, precedents, queries, rechecks, reports, states
+from workbench.cases import (
+    actions,
+    acts,
+    appeals,
+    decisions,
+    notices,
+    opinions,
+    panel,
+    precedents,
+    queries,
+    rechecks,
+    reports,
+    reviews,
+    states,
+)  # fmt: skip
 from workbench.cases.acts import ActForm
 from workbench.cases.appeals import GROUND_WORDS, OUTCOME_WORDS
-from workbench.cases.life import Appeal, CaseStep, Dissent, Opinion, OpinionDraft, Reply, Reviewer
+from workbench.cases.life import (
+    Appeal,
+    CaseStep,
+    Dissent,
+    Notice,
+    Opinion,
+    OpinionDraft,
+    Reaffirmation,
+    Reply,
+    Reviewer,
+)
 from workbench.cases.models import Case, Evidence, Finding
 from workbench.cases.precedents import TREATMENTS, Cited, Moved
 from workbench.cases.queries import CaseLine
@@ -44,6 +68,12 @@ class Life:
     citing: list[Cited]
     moved: list[Moved]
     names: dict[int, str]
+    notice: Notice | None
+    # the times that it was proposed to let it stand, and the one that runs
+    stands: list[Reaffirmation]
+    standing: Reaffirmation | None
+    # judged anew after a panel, and without one so far
+    owes_panel: bool
 
 
 def register(app: Flask) -> None:
@@ -62,15 +92,20 @@ def of(
     people = {seat.member_id for seat in seats} | {row.member_id for rows in found.values() for row in rows}
     people |= {one.member_id for rows in said.values() for one in rows} | {step.made_by or 0 for step in steps}
     people |= {who or 0 for appeal in heard for who in (appeal.lodged_by, appeal.second_id)}
+    stands = reviews.of(session, case)
+    people |= {who or 0 for one in stands for who in (one.proposed_by, one.objected_by)}
+    standing = reviews.standing(session, case) if stands else None
     waits = case.state == "open" and bool(seats)
     return Life(
-        next=states.PANEL_DECLARES if waits else states.NEXT[case.state], acts=acts.open_to(session, viewer, case),
+        next=states.PANEL_DECLARES if waits else states.STANDS if standing else states.NEXT[case.state], acts=acts.open_to(session, viewer, case),
         seats=seats, mine=opinions.mine(session, viewer, case) if case.state == "evidence" else {},
         seat=panel.seat(session, case, viewer), opinions=found, replies=list(decisions.replies(session, case)),
         appeals=heard, steps=steps, dissents=said,
         cited=precedents.cited(session, findings), citing=precedents.citing(session, findings),
         moved=precedents.moved(session, case) if case.settled_at else [],
         looks=rechecks.newest(session, [row.id or 0 for rows in evidence.values() for row in rows]), names=names(session, people),
+        notice=notices.of(session, case), stands=stands, standing=standing,
+        owes_panel=case.state == "open" and actions.owes_panel(session, case),
     )  # fmt: skip
 
 
@@ -117,6 +152,8 @@ def _choices(case: Case, key: str) -> list[tuple[str, str]]:
         return list(panel.CHOICES.items())
     if key == "appeal":
         return list(GROUND_WORDS.items())
+    if key == "changed":
+        return list(reports.CHANGES.items())
     if key == "hear":
         return list(OUTCOME_WORDS.items())
     return list(TREATMENTS.items()) if key == "cite" else []

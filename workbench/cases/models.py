@@ -32,6 +32,7 @@ class Case(Minuted, table=True):
         CheckConstraint(f"state IN {STATES}", name="case_state"),
         CheckConstraint(f"(state IN {PUBLISHED}) = (settled_at IS NOT NULL)", name="case_settled"),
         Index("ix_case_organisation", "vendor", "system", "no"),
+        Index("ix_case_settled", "state", "settled_at"),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "system", "release", "vendor", "version", "requirements", "state", "settled_at",

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 
 from workbench.cases.models import Case, Evidence, Finding
+from workbench.cases.states import UNJUDGED
 from workbench.cases.verdict import Verdict, judge
 from workbench.errors import NotHere
 from workbench.minutes import record as minutes
@@ -134,6 +135,21 @@ def touching(
     shown = sorted(numbers)[:limit]
     cases = session.exec(select(Case).where(col(Case.no).in_(shown)).order_by(col(Case.no))).all()
     return lines(session, cases, wanted, without), shown[-1] if len(numbers) > len(shown) else None
+
+
+def judged(
+    session: Session,
+    clause_ids: Iterable[str],
+    *,
+    after: int = 0,
+    limit: int | None = None,
+    without: Iterable[str] = (),
+) -> tuple[list[CaseLine], int | None]:
+    """Every case behind number `after` that is judged at all, as `touching` gives those with a finding on these clauses."""
+    query = select(Case).where(col(Case.state).not_in(UNJUDGED), col(Case.no) > after).order_by(col(Case.no))
+    found = session.exec(query.limit(limit + 1 if limit else None)).all()
+    shown = found[:limit]
+    return lines(session, shown, clause_ids, without), shown[-1].no if len(found) > len(shown) else None
 
 
 def findings(session: Session, case: Case) -> dict[str, list[Finding]]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, func, or_, select
 
 from workbench import db
-from workbench.cases import actions, queries, states
+from workbench.cases import actions, proof, queries, states
 from workbench.cases.life import CaseStep, HeldReport
 from workbench.cases.models import Case
 from workbench.cases.outside import key
@@ -161,6 +161,23 @@ def review(session: Session, actor: Member, case: Case, *, words: str) -> None:
     _officer(actor)
     _reason(words)
     _record(session, actor, "cases.review", case, states.move(session, case, "re_review_due", actor=actor, words=words))
+
+
+CHANGES = {"licence": "the licence", "artefact": "an artefact"}
+
+
+def changed(session: Session, actor: Member, case: Case, *, what: str, seen: str, on: date | None, words: str) -> None:
+    """Put a published case up for review because the vendor changed the licence or an artefact: what, and where that is seen."""
+    permissions.require(actor, "cases.find")
+    if what not in CHANGES:
+        raise Refusal("Choose what the vendor changed.", field="choice")
+    if fault := proof.address_fault(seen):
+        raise Refusal(fault, field="by")
+    if on is None:
+        raise Refusal("Give the day on which you saw it.", field="on")
+    _reason(words)
+    told = f"The vendor changed {CHANGES[what]}, seen on {on:%-d %B %Y} at <{seen}>.\n\n{words}"
+    _record(session, actor, "cases.review", case, states.move(session, case, "re_review_due", actor=actor, words=told))
 
 
 def dispute(session: Session, actor: Member, case: Case, *, words: str) -> None:

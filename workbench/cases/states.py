@@ -43,12 +43,13 @@ NEXT = {
     "reply_wait": "The vendor has until the day named below to reply. Silence is not an admission.",
     "draft_finding": "The panel agrees on one finding for each requirement; who does not agree says so.",
     "deliberation": "The committee talks it over, then decides on the findings as they stand.",
-    "decided": "The secretary publishes it, with the reply and every dissent in full.",
-    "settled": "It stands. It may be appealed within 30 days, and is looked at again when a clause it rests on changes.",
+    "decided": "The vendor has 48 hours for errors of fact. Then the secretary publishes it, with the reply and every dissent in full.",
+    "settled": "It stands. It may be appealed within 30 days. It is looked at again when a clause that it rests on changes, when the vendor changes what was released, and when it has grown old.",
     "appealed": "Another panel hears the appeal: affirmed, overturned or remanded. Until then the verdict stands under appeal.",
-    "re_review_due": "The secretary reaffirms it, or opens it again under the newest version.",
+    "re_review_due": "The secretary proposes that it stands, if no finding changes, or opens it again under the newest version.",
     "superseded": "A later case has taken its place. It stays on record.",
 }
+STANDS = "It stands as it is once the period named below is over, unless a member objects."
 PANEL_DECLARES = "Each reviewer declares their interests. When all have, the findings begin."
 
 
@@ -63,18 +64,20 @@ STEPS: tuple[Step, ...] = (
     Step("open", "settled", "secretary", "it has no panel; the verdict is computed"),
     Step("evidence", "reply_wait", "secretary", "every reviewer's findings are in, and the vendor is asked"),
     Step("reply_wait", "draft_finding", "secretary", "a reply, or 20 days without one"),
+    Step("draft_finding", "reply_wait", "secretary", "another panel overturned the findings: the vendor is asked about its own"),
     Step("draft_finding", "deliberation", "secretary", "one agreed finding for each requirement"),
     Step("deliberation", "draft_finding", "secretary", "sent back with a reason"),
     Step("deliberation", "decided", "chair", "what was decided, and how"),
-    Step("decided", "settled", "secretary", "a reply or a recorded silence; the verdict is computed"),
+    Step("decided", "draft_finding", "secretary", "an error of fact was shown: sent back with a reason"),
+    Step("decided", "settled", "secretary", "a reply or a recorded silence, 48 hours for errors of fact; the verdict is computed"),
     *steps(UNDER_WAY, "suspended", "secretary", "a reason is published"),
     *(Step("suspended", target, "secretary", "taken up where it was") for target in UNDER_WAY),
     Step("settled", "appealed", "vendor, submitter or two members", "within 30 days, on a ground"),
     Step("appealed", "settled", "another panel", "affirmed"),
     Step("appealed", "draft_finding", "another panel", "overturned: it agrees on findings of its own"),
     Step("appealed", "evidence", "another panel", "remanded: the reviewers find anew"),
-    Step("settled", "re_review_due", "workbench or secretary", "a clause that it rests on changed, or a reason is published"),
-    Step("re_review_due", "settled", "secretary", "reaffirmed: no finding changes"),
+    Step("settled", "re_review_due", "workbench, secretary or member", "a clause that it rests on changed, the vendor changed what was released, it is 24 months old, or a reason is published"),
+    Step("re_review_due", "settled", "workbench", "reaffirmed: no finding changes, and nobody objected"),
     Step("re_review_due", "open", "secretary", "judged again under the newest version"),
     *steps(("settled", "re_review_due"), "superseded", "secretary", "a later case is named"),
 )  # fmt: skip

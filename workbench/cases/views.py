@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import zip_longest
 from typing import Any
 
@@ -26,6 +27,7 @@ from workbench.cases import (
     queries,
     question_views,
     report_views,
+    reviews,
     rival_views,
     statement_views,
     states,
@@ -57,6 +59,7 @@ def register(app: Flask) -> None:
     definition.chosen(app.extensions["workbench"].committee)
     app.register_blueprint(bp)
     web.slot("clause", on_clause, app)
+    web.due(lambda session: reviews.due(session, web.committee()), app)
     turns.rule(waiting.turns, app)
     question_views.register(app)
     statement_views.register(app)
@@ -103,7 +106,7 @@ def show(no: int) -> Response:
         clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=evidence, grounds=grounds.of(session, every),
         names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, state_words=states.WORDS, unjudged=states.UNJUDGED, ground_words=GROUND_WORDS, outcomes=OUTCOME_WORDS, look_words=OUTCOMES,
         vendor=subjects.vendor(session, case), artefacts=subjects.artefacts(session, case), kinds=subjects.ARTEFACTS,
-        today=db.now().date(), elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
+        panels=web.committee().panels, period=web.committee().reaffirm_days, today=db.now().date(), elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
     )  # fmt: skip
 
 
@@ -227,13 +230,13 @@ def find(no: int, clause_id: str) -> Any:
 
 @bp.post("/<int:no>/settle")
 def settle(no: int) -> Answer:
-    actions.settle(web.session(), g.viewer, queries.case(web.session(), no))
+    actions.settle(web.session(), g.viewer, queries.case(web.session(), no), panels=web.committee().panels)
     return web.see("cases.show", no=no)
 
 
 @bp.post("/<int:no>/reaffirm")
 def reaffirm(no: int) -> Answer:
-    return reviewed(no, actions.reaffirm)
+    return reviewed(no, partial(reviews.propose, committee=web.committee()))
 
 
 @bp.post("/<int:no>/reopen")
@@ -241,8 +244,8 @@ def reopen(no: int) -> Answer:
     return reviewed(no, actions.reopen)
 
 
-def reviewed(no: int, act: Callable[..., None]) -> Answer:
-    """Reaffirm a case under the newest version, or open it again under it."""
+def reviewed(no: int, act: Callable[..., object]) -> Answer:
+    """Propose that a case stands under the newest version, or open it again under it."""
     session = web.session()
     newest = definition.newest(session)
     requirements = definition.requirements(session, newest, web.committee())

@@ -10,7 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from workbench.cases import claim_lists, panel, queries
 from workbench.cases.claims import HeldClaim
-from workbench.cases.life import Appeal, HeldReport, Opinion, Reply, Reviewer
+from workbench.cases.life import Appeal, HeldReport, Opinion, Reaffirmation, Reply, Reviewer
 from workbench.cases.models import Case
 from workbench.members.models import Member
 from workbench.members.permissions import may
@@ -18,6 +18,7 @@ from workbench.turns import Turn
 
 LIMIT = 20
 REVIEW = "It is up for review (judged under version {}): look at the case again."
+OBJECT = "It stands as it is unless a member objects: read it, and object if a finding no longer holds."
 CLAIMS = {
     "reported": "Make sure that the words stand there, and capture the page.",
     "verified": "Put it to the vendor, and keep the message.",
@@ -33,13 +34,17 @@ OFFICERS = {
     "reported": "Look for earlier cases on the same release, and screen it.",
     "screened": "Name two reviewers or more, or decline it with a reason.",
     "deliberation": "Record what the committee decided, or send it back to the panel.",
-    "decided": "Publish it.",
+    "decided": "Give the vendor notice; after 48 hours or an answer, publish it.",
 }
 
 
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends by the act that it asks for, or by somebody else doing it."""
     found = list(_of_reviewer(session, member))
+    if may(member, "cases.find"):
+        found += [
+            _turn(case, OBJECT, one.until.date()) for case, one in _proposed(session) if one.proposed_by != member.id
+        ]
     if may(member, "cases.settle"):
         found += _of_officer(session, now.date())
     if may(member, "cases.find"):
@@ -101,8 +106,21 @@ def _of_officer(session: Session, today: date) -> Iterator[Turn]:
     )
     for case in session.exec(_in("appealed").where(unheard.exists())):
         yield _turn(case, "Name another panel to hear the appeal.")
+    proposed = {case.no for case, _ in _proposed(session)}
     for case in queries.due(session):
+        if case.no in proposed:
+            continue
         yield _turn(case, REVIEW.format(case.version))
+
+
+def _proposed(session: Session) -> list[tuple[Case, Reaffirmation]]:
+    """The cases that stand as they are unless somebody objects."""
+    query = (
+        select(Case, Reaffirmation)
+        .join(Reaffirmation, col(Reaffirmation.case_no) == Case.no)
+        .where(col(Reaffirmation.outcome).is_(None), Case.state == "re_review_due")
+    )
+    return list(session.exec(query.order_by(col(Reaffirmation.until), col(Case.no)).limit(LIMIT)))
 
 
 def _of_claims(session: Session, member: Member, today: date) -> Iterator[Turn]:

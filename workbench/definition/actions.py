@@ -12,17 +12,21 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session, col, select
 
 from workbench import finding
-from workbench.config import progress
+from workbench.config import Committee, progress
 from workbench.definition import authors, past, queries
-from workbench.definition.models import Authorship, ClauseState, Version, VersionDocument
+from workbench.definition.models import Authorship, ClauseState, RequirementTree, Version, VersionDocument
 from workbench.definition.repository import Repository
-from workbench.errors import Fault
+from workbench.definition.requirements import Need
+from workbench.errors import Fault, Refusal
 from workbench.finding import Found
-from workbench.minutes.record import record
+from workbench.minutes.models import Minute
+from workbench.minutes.record import name_of, record
 from workbench.wording.blocks import Clause
 from workbench.wording.clauses import fingerprint, read
 from workbench.wording.provenance import Book
 from workbench.wording.reading import reading
+
+TAKEN_OVER = "definition.requirements"  # the act by which a tree came out of committee.toml
 
 
 def index(session: Session, repository: Repository, documents: Sequence[str]) -> list[Version]:
@@ -35,6 +39,7 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
         session.execute(delete(table))
     known = {version.ordinal: version for version in session.exec(select(Version))}
     added: list[Version] = []
+    trees: list[RequirementTree] = []
     last: tuple[Clause, ...] = ()
     book = Book()
     for version, found, clauses in _followed(repository, documents):
@@ -51,6 +56,8 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
             session.add(version)
             session.flush()
             added.append(version)
+            if found.requirements:
+                trees.append(_tree(session, version, found.requirements))
         _fill(session, version.ordinal, found.docs, found.sources, clauses)
         book.add(found.docs, version.ordinal)
         authors.keep(session, book)
@@ -59,14 +66,15 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
     if known:
         raise Fault(f"the history does not hold version {min(known.values(), key=lambda row: row.ordinal).label}")
     if added:
-        record(session, None, "definition.indexed", added[-1], *added)
+        record(session, None, "definition.indexed", added[-1], *added, *trees)
     return added
 
 
 def publish(
-    session: Session, *, commit: str, docs: Mapping[str, str], label: str, title: str, made_at: datetime
-) -> Version:
-    """The row, texts, clauses and authors of a version just adopted; the act that adopted it writes the minutes.
+    session: Session, *, commit: str, docs: Mapping[str, str], label: str, title: str, made_at: datetime,
+    requirements: Need | None = None,
+) -> tuple[Version, list[RequirementTree]]:  # fmt: skip
+    """The row, texts, clauses, authors and requirements of a version just adopted; the act that adopted it writes the minutes.
 
     `title` is the subject and `made_at` the date of `commit`: what `index` would read from it.
     """
@@ -81,7 +89,31 @@ def publish(
     _fill(session, version.ordinal, docs, {path: path for path in docs}, clauses)
     _let_find(session, clauses)
     authors.write(session, newest, version.ordinal, docs)
-    return version
+    return version, [_tree(session, version, requirements)] if requirements else []
+
+
+def take_over(session: Session, committee: Committee) -> None:
+    """What an older committee.toml says that cases are judged by becomes the tree of the newest version, once.
+
+    Nothing where a version has a tree of its own, or where the file names none that can be read.
+    """
+    if not committee.requirements or session.exec(select(RequirementTree).limit(1)).first():
+        return
+    newest = queries.newest(session)
+    known = {clause.id for clause in queries.clauses(session, newest)}
+    try:
+        chosen = queries.chosen(committee).within(known)
+    except Refusal:  # every page that needs it says so
+        return
+    if chosen.parts:
+        record(session, None, TAKEN_OVER, newest, _tree(session, newest, chosen))
+
+
+def _tree(session: Session, version: Version, need: Need) -> RequirementTree:
+    row = RequirementTree(ordinal=version.ordinal, clauses=need.data())
+    session.add(row)
+    session.flush()
+    return row
 
 
 def _let_find(session: Session, clauses: Sequence[Clause]) -> None:
@@ -106,9 +138,20 @@ def disagreements(session: Session, repository: Repository, documents: Sequence[
             if getattr(there, column) != getattr(version, column):
                 yield f"version {version.label}: its {column} is {getattr(there, column)}, and {getattr(version, column)} in the history"
         yield from _differences(session, there, found.docs, clauses)
+        yield from _trees(session, there, found.requirements)
         yield from authors.disagreements(session, there, book)
     for extra in known.values():
         yield f"version {extra.label}: it stands in the table and not in the history"
+
+
+def _trees(session: Session, version: Version, need: Need | None) -> Iterator[str]:
+    """Whether a version is judged by what stands beside its text; only what was taken over may stand in the table alone."""
+    kept = queries.tree_of(session, version)
+    if kept == need:
+        return
+    taken = select(Minute).where(Minute.act == TAKEN_OVER, Minute.thing == name_of(version))
+    if need or not session.exec(taken).first():
+        yield f"version {version.label}: what it is judged by in the table is not what stands beside its text in the repository"
 
 
 def _differences(

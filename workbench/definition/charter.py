@@ -14,8 +14,7 @@ from workbench.config import bundled
 BARE = re.compile(r"[A-Za-z0-9_-]+")
 HEAD = """\
 # The committee: its name, its documents in order, the scripts its text may use, and its voting rules.
-# To choose by which clauses a case is judged, add:  [requirements]  and  clauses = ["id of a clause", ...]
-# Where one of several is enough, a group stands in the list:  { any = ["one id", "another"] }
+# By which clauses a case is judged stands beside the text, not here: members change it by a proposal.
 
 """
 

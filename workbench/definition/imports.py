@@ -17,6 +17,7 @@ from workbench.config import Committee, Config, bundled, progress
 from workbench.definition import charter, fetching
 from workbench.definition.documents import decoded, is_utf8, safe_path
 from workbench.definition.repository import MAIN, Repository
+from workbench.definition.requirements import FILE
 from workbench.errors import Refusal
 from workbench.wording import clauses
 from workbench.wording.lint import MOST, lint
@@ -65,7 +66,7 @@ def _fill(
     if source is None:
         folder = bundled("definition")
         chosen = documents or Committee.read(folder / "committee.toml").documents
-        found, _ = _files(folder, chosen, limit)
+        found, _ = _files(folder, [*chosen, FILE], limit)
         _first_version(made, found, "Starter text")
         return charter.of_starter(name), []
     elsewhere = fetching.address(source)
@@ -80,7 +81,8 @@ def _fill(
         folder, wanted = (path, documents) if path.is_dir() else (path.parent, documents or (path.name,))
         there = {file.name for file in folder.iterdir() if file.is_file() and not file.is_symlink()}
         found, remarks = _files(folder, choose(there, wanted, place) if path.is_dir() and not wanted else wanted, limit)
-        _first_version(made, found, "First version")
+        beside, _ = _files(folder, [FILE] if FILE in there else [], limit)
+        _first_version(made, found | beside, "First version")
         chosen = list(found)
     else:
         raise Refusal(

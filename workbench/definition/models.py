@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import Index, Text
+from sqlalchemy import JSON, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from workbench.db import Moment
@@ -47,6 +47,20 @@ class VersionDocument(SQLModel, table=True):
     # its path in that commit: another one where the document was renamed later
     source: str
     sha256: str = Field(foreign_key="stored_text.sha256")
+
+
+class RequirementTree(Minuted, table=True):
+    """What a case is judged by under a version: the tree that stands beside its text in the repository (requirements.py).
+
+    A version without a row is judged by what `queries.requirements` makes of its text. An instance from before the tree stood
+    there has one row that was taken over from its committee.toml; the next version puts it into the repository.
+    """
+
+    __tablename__ = "requirement_tree"
+    minuted: ClassVar[tuple[str, ...]] = ("clauses",)
+
+    ordinal: int = Field(foreign_key="version.ordinal", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    clauses: list[Any] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class ClauseState(SQLModel, table=True):

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from workbench.config import Committee
 from workbench.definition import requirements as tree
 from workbench.definition.held import Held
-from workbench.definition.models import ClauseState, StoredText, Version, VersionDocument
+from workbench.definition.models import ClauseState, RequirementTree, StoredText, Version, VersionDocument
 from workbench.definition.reading import Text, compare
 from workbench.definition.requirements import Need
 from workbench.errors import Fault, NotHere, Refusal
@@ -151,25 +151,30 @@ def _is_wording(change: ClauseChange) -> bool:
 
 
 def requirements(session: Session, version: Version, committee: Committee) -> Need:
-    """What a case is judged by under a version.
+    """What a case is judged by under a version: its own tree; else what `committee.toml` once chose, or what binds."""
+    return asked(clauses(session, version), tree_of(session, version) or chosen(committee))
 
-    What the committee has chosen, as far as that version has them; else the clauses that bind (must, shall, required); else all
-    that are no headings.
+
+def tree_of(session: Session, version: Version) -> Need | None:
+    """The tree that is on record for a version; None where it has none of its own."""
+    row = session.get(RequirementTree, version.ordinal)
+    return tree.read(row.clauses) if row else None
+
+
+def asked(found: Sequence[Clause], own: Need) -> Need:
+    """What a case would be judged by under a text with these clauses.
+
+    The tree `own`, as far as the text has its clauses; else the clauses that bind (must, shall, required); else all that are
+    no headings.
     """
-    return asked(clauses(session, version), committee)
-
-
-def asked(found: Sequence[Clause], committee: Committee) -> Need:
-    """What a case would be judged by under a text with these clauses."""
-    known = {clause.id for clause in found}
-    own = chosen(committee).within(known)
+    kept = own.within({clause.id for clause in found})
     words = [clause for clause in found if clause.kind not in ("heading", "front")]
     binding = [clause for clause in words if BINDING.search(clause.text)]
-    return own if own.parts else Need("all", tuple(clause.id for clause in binding or words))
+    return kept if kept.parts else Need("all", tuple(clause.id for clause in binding or words))
 
 
 def chosen(committee: Committee) -> Need:
-    """What the committee has chosen to judge cases by; a Refusal if it cannot be read."""
+    """What an older committee.toml says that cases are judged by; a Refusal if it cannot be read."""
     try:
         return tree.read(committee.requirements)
     except ValueError as wrong:

@@ -6,12 +6,16 @@ asks for all of its parts.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 HOW = ("all", "any")
 DEPTH = 6
+# Where the tree of a version stands in the repository, beside its text, and under which key.
+FILE = "case-requirements.json"
+KEY = "judged_by"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +67,16 @@ def _part(part: Any, depth: int) -> Need | str:
     if isinstance(part, dict) and len(part) == 1 and (how := next(iter(part))) in HOW:
         return _group(how, part[how], depth + 1)
     raise ValueError('a part must be the id of a clause, or a group such as { any = ["one", "two"] }.')
+
+
+def file(need: Need) -> str:
+    """The tree as it stands beside the text in the repository: one clause a line, so that git shows what changed."""
+    return json.dumps({KEY: need.data()}, ensure_ascii=False, indent=2) + "\n"
+
+
+def of_file(text: str) -> Need | None:
+    """The tree that such a file holds; None where it is a file of another kind that only has the name."""
+    try:
+        return read(json.loads(text)[KEY])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.definition import authors, queries, reading
+from workbench.definition import authors, outline, queries, reading
+from workbench.definition import requirements as tree
 from workbench.definition.models import Version
 from workbench.definition.repository import Repository
 from workbench.errors import NotHere, Refusal
@@ -46,6 +49,24 @@ def text_page(version: Version) -> Response:
         "definition/show.html", version=version, rows=reading.rows(text), before=before, after=after,
         newest=queries.newest(session), documents=queries.listed(session, version), labels=queries.labels(session),
         title=reading.title(text) or web.committee().name, nav="definition",
+    )  # fmt: skip
+
+
+@bp.get("/definition/<version>/requirements")
+@web.public_record
+def requirements(version: str) -> Response:
+    """What a case is judged by under a version; with `format=json` its file, byte for byte."""
+    session = web.session()
+    here, newest = queries.version(session, version), queries.newest(session)
+    own = queries.tree_of(session, here)
+    if request.args.get("format") == "json":
+        if not own:
+            raise NotHere(f"Version {version} has no list of requirements of its own.")
+        return Response(tree.file(own), mimetype="application/json")
+    return web.page(
+        "definition/requirements.html", version=here, newest=newest, is_own=own is not None, nav="definition",
+        lines=list(outline.lines(queries.requirements(session, here, web.committee()))),
+        clauses=outline.named(queries.clauses(session, here)),
     )  # fmt: skip
 
 
@@ -94,8 +115,16 @@ def compare(a: str, b: str) -> Response:
         "definition/_redline.html" if web.hx() else "definition/compare.html",
         old=old, new=new, reading=made, views=reading.VIEWS | {"new": f"Version {b}", "old": f"Version {a}"},
         old_name=f"Version {a}", new_name=f"Version {b}", full=url_for("definition.version", version=b),
-        labels=queries.labels(session), nav="definition",
+        labels=queries.labels(session), nav="definition", **_asks(old, new),
     )  # fmt: skip
+
+
+def _asks(old: Version, new: Version) -> dict[str, Any]:
+    """What differs in what a case is judged by, and the clauses of both by name."""
+    session, committee = web.session(), web.committee()
+    before, after = (queries.requirements(session, one, committee) for one in (old, new))
+    named = outline.named((*queries.clauses(session, old), *queries.clauses(session, new))) if before != after else {}
+    return {"asks": outline.changes(before, after), "named": named}
 
 
 @bp.get("/definition/<version>/words")

@@ -15,6 +15,7 @@ from workbench.minutes.models import Minute
 # act -> what was done, with the thing after it or at {}
 DONE = {
     "definition.begin": "began the record of",
+    "definition.requirements": "took over from the committee's file what a case is judged by under",
     "definition.indexed": "took over the history up to",
     "members.invite": "made an invitation",
     "members.link": "made a link for a new password of",
@@ -63,6 +64,12 @@ DONE = {
     "cases.become": "judged under the new version, as was found under the proposal,",
     "tentative.find": "recorded what would be found under",
     "cases.reaffirm": "reaffirmed",
+    "cases.propose_reaffirm": "proposed that {} stands as it is",
+    "cases.object": "objected that {} stands as it is",
+    "cases.unopposed": "recorded that nobody objected to how {} stands",
+    "cases.overtake": "recorded that it is too late to let {} stand",
+    "cases.notice": "gave the vendor notice before publishing",
+    "cases.notice_answered": "entered the vendor's answer to the notice in",
     "cases.reopen": "opened {} again",
     "outside.history": "brought in what was said when in",
     "outside.import": "brought in",

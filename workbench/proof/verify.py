@@ -60,6 +60,14 @@ def moment(text: str) -> datetime:
 # The text: a git bundle, read without git.
 
 
+TREE = "case-requirements.json"
+
+
+def tree_file(tree: Any) -> str:
+    """What stands in the repository of a tree of requirements."""
+    return json.dumps({"judged_by": tree}, ensure_ascii=False, indent=2) + "\n"
+
+
 class Bundle:
     """The refs of a git bundle and its objects, each of which has the name that its content gives it (SHA-1)."""
 
@@ -264,7 +272,7 @@ class Record:
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and rows that only certain acts write
-    FOR_GOOD = frozenset({"vote", "roll_entry", "casting_vote", "version", "revision"})
+    FOR_GOOD = frozenset({"vote", "roll_entry", "casting_vote", "version", "revision", "requirement_tree"})
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"},
         "roll_entry": {"ballots.open"},
@@ -272,6 +280,7 @@ class Record:
         "adoption": {"ballots.adopt", "ballots.adopted"},
         "ballot": {"ballots.open", "ballots.close", "ballots.decide"},
         "version": {"definition.indexed", "ballots.adopted"},
+        "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }
     OFFICERS = frozenset({"chair", "secretary"})
 
@@ -314,6 +323,7 @@ class Record:
             self.must(known or table not in self.FOR_GOOD, f"it changes {name}, which may not change")
             if table == "revision":
                 self.text(name, row["commit"], row["fingerprint"], entry["body"].get("documents"))
+                self.judged(name, row["commit"], row.get("requirements"))
         act = getattr(self, entry["act"].replace(".", "_"), None)
         if act and entry["act"].partition(".")[0] in ("ballots", "definition"):
             act(rows, entry["thing"])
@@ -345,6 +355,14 @@ class Record:
             there = self.bundle.texts(commit, [*texts, *known.get("sources", [])])
             self.must({*texts.values()} <= there, f"commit {commit} does not hold the text of {what}")
 
+    def judged(self, what: str, commit: str, tree: Any) -> None:
+        """Beside the text in a commit stands what cases are judged by, where the record says that."""
+        if tree is not None and self.bundle:
+            there = self.bundle.texts(commit, [TREE])
+            self.must(
+                sha256(tree_file(tree)) in there, f"commit {commit} does not hold what {what} has cases judged by"
+            )
+
     def definition_begin(self, rows: dict[str, Row], _: str) -> None:
         self.must(self.entry["seq"] == 1, "a record begins once")
         self.begun = dict(self.entry["body"].get("refs", {}))
@@ -374,6 +392,11 @@ class Record:
             filed = self.rows.get(f"revision:{proposal}:{revision}", {})
             self.must(
                 filed.get("fingerprint") == fingerprint, f"its text is not proposal {proposal}, revision {revision}"
+            )
+            tree, digests = filed.get("requirements"), said.get("requirements_sha256")
+            bound = digests.get(str(proposal)) if isinstance(digests, dict) else digests
+            self.must(
+                bound == (sha256(tree_file(tree)) if tree else None), "it is not on what cases would be judged by"
             )
         amended = "revision:{}:{}".format(*said.get("amends", ("", "")))
         before = self.rows.get(amended, {}) if "amends" in said else self.newest
@@ -463,13 +486,18 @@ class Record:
                 is_next = parents == [made["old"]] and f"Minutes-Head: {self.entry['prev']}" in message
                 self.must(is_next, f"commit {made['new']} does not follow from the text and the minutes before it")
 
-    def ballots_adopted(self, rows: dict[str, Row], _: str) -> None:
+    def ballots_adopted(self, rows: dict[str, Row], thing: str) -> None:
         (made,), (version,) = self.of("adoption", rows).values(), self.of("version", rows).values()
         intended = self.rows[f"adoption:{made['proposal_no']}"]
         is_decided = intended["state"] == "intended" and {**intended, "state": "published"} == made
         self.must(is_decided, "it was not decided so before")
         is_same = version == {"commit": made["new"], "fingerprint": made["fingerprint"], "label": made["label"]}
         self.must(is_same, "the new version is not the text that was adopted")
+        voted = self.rows["revision:{proposal_no}:{revision}".format(**self.rows[thing])].get("requirements")
+        trees = [row["clauses"] for row in self.of("requirement_tree", rows).values()]
+        self.must(voted is None or trees == [voted], "cases are not judged by what was voted on")
+        for tree in trees:
+            self.judged("the new version", made["new"], tree)
         self.newest = version
 
     # The end

@@ -18,6 +18,7 @@ from workbench.minutes import record as minutes
 from workbench.proposals import (
     admission,
     again,
+    asking,
     authors,
     carrying,
     citations,
@@ -98,6 +99,7 @@ def sound(
     _changed(session, draft, working, known)
     _in_form(working, scripts, limit)
     _marked(session, working)
+    asking.sound(draft, working.now)
 
 
 def register(
@@ -124,6 +126,8 @@ def carry(
     drafts.may_revise(session, author, proposal)
     revision = queries.revision(session, proposal)
     known = replays.standing(session, proposal, revision)
+    if known and asking.carried(session, revision, known.newest)[1]:
+        raise Refusal(asking.MOVED.format(known.newest), status=409)
     if known is None or known.state != "carried":
         raise Refusal("This proposal cannot be carried as it is. Start a revision and read what changed.", status=409)
     drafts.unbegun(session, author, proposal)
@@ -171,15 +175,31 @@ def _complete(draft: Draft, *, revises: bool) -> None:
 
 
 def _changed(session: Session, draft: Draft, working: drafts.Working, known: Proposal | None) -> None:
-    if working.now.fingerprint == working.base.fingerprint:
+    if working.now.fingerprint == working.base.fingerprint and draft.requirements is None:
         raise Refusal(
             f"The text is the same as {relations.against(draft)}. Change some words, then file.", field="text"
         )
     if known is None:
         return
     before = queries.revision(session, known)
-    new = (working.now.fingerprint, draft.base, draft.title, draft.rationale, draft.claimed, sorted(draft.cases))
-    old = (before.fingerprint, before.base, known.title, known.rationale, known.claimed, sorted(known.cases))
+    new = (
+        working.now.fingerprint,
+        draft.base,
+        draft.title,
+        draft.rationale,
+        draft.claimed,
+        sorted(draft.cases),
+        draft.requirements,
+    )
+    old = (
+        before.fingerprint,
+        before.base,
+        known.title,
+        known.rationale,
+        known.claimed,
+        sorted(known.cases),
+        before.requirements,
+    )
     if new == old:
         raise Refusal(f"Nothing differs from revision {before.n}. Change some words, then file.", field="text")
 
@@ -224,7 +244,7 @@ def _revision(
         proposal_no=proposal.no or 0, n=proposal.revision, base=draft.base, amends_no=draft.amends_no, amends_n=draft.amends_n,
         commit=_commit(session, author, draft, proposal, repository, now), fingerprint=working.now.fingerprint,
         touched=definition.touched(working.base, working.now), note=draft.note.strip(),
-        author_id=author.id or 0, filed_at=now,
+        requirements=draft.requirements, author_id=author.id or 0, filed_at=now,
     )  # fmt: skip
     session.add(revision)
     session.flush()
@@ -257,7 +277,7 @@ def _commit(
     if draft.amends_no:
         trailers["Amends"] = f"{draft.amends_no}/{draft.amends_n}"
         parent = queries.revision(session, queries.proposal(session, draft.amends_no), draft.amends_n).commit
-    commit = repository.write(draft.documents, parent, message, trailers, at)
+    commit = repository.write(draft.documents | asking.beside(draft), parent, message, trailers, at)
     ref = f"refs/proposals/{proposal.no}/{proposal.revision}"
     repository.move(ref, commit, repository.ref(ref) or None)
     return commit

@@ -101,6 +101,11 @@ def divisible(session: Session, actor: Member, proposal: Proposal) -> Parting:
     revision = queries.revision(session, proposal)
     if not states.may(proposal.state, "divided") or revision.amends_no:
         raise Refusal("Only a proposal in discussion can be divided, and not what amends another proposal.", status=409)
+    if revision.requirements is not None:
+        raise Refusal(
+            "It changes what a case is judged by, and that belongs to its text as a whole. Its author may file parts of it as "
+            "proposals of their own.", status=409,
+        )  # fmt: skip
     made = of(session, revision)
     if len(made.items) < 2:
         raise Refusal("It changes the text in one place only, so there is nothing to divide.", status=409)

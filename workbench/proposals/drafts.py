@@ -14,7 +14,7 @@ from workbench.definition.reading import Text
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, drafting, periods, queries, relations, versions
+from workbench.proposals import asking, authorship, drafting, periods, queries, relations, versions
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.proposals.writing import DraftAuthor
 from workbench.wording.blocks import Clause
@@ -228,6 +228,7 @@ def new(
     if proposal:
         draft.proposal_no, draft.title, draft.rationale = proposal.no, proposal.title, proposal.rationale
         draft.claimed, draft.cases = proposal.claimed, list(proposal.cases)
+        draft.requirements, _ = asking.carried(session, queries.revision(session, proposal), label)
     session.add(draft)
     session.flush()
     others = authorship.ids(session, proposal) - {author.id} if proposal else ()

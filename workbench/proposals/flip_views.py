@@ -52,8 +52,9 @@ def judge(no: int, case_no: int, clause_id: str) -> Response:
     revision, case = _asked(no, case_no)
     one = judging.due(web.session(), revision, case, clause_id, web.committee())
     found = one.tentative or one.finding
-    words = web.Words({"value": found.value, "condition": found.condition, "reason": found.reason})
-    kept = cases.evidence(web.session(), [one.finding]).get(one.finding.id or 0, [])
+    words = web.Words({"value": found.value, "condition": found.condition, "reason": found.reason} if found else {})
+    finding = [one.finding] if one.finding else []
+    kept = [row for rows in cases.evidence(web.session(), finding).values() for row in rows]
     for exhibit in judging.exhibits(one.tentative) if one.tentative else map(Exhibit.of, kept):
         words.update(exhibit.data())
     return judge_page(no, case_no, clause_id, words, {})

@@ -21,7 +21,7 @@ from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.definition.reading import Text
 from workbench.definition.requirements import Need
-from workbench.proposals import queries
+from workbench.proposals import asking, queries
 from workbench.proposals.judgements import Tentative
 from workbench.proposals.models import Proposal, Revision
 from workbench.wording.anchors import Place
@@ -40,13 +40,19 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Again:
-    """One finding whose words change: where they stand in the proposed text, and what members would find then."""
+    """One finding whose words change: where they stand in the proposed text, and what members would find then.
+
+    Of a requirement by which the case is not judged yet there is no finding and no place."""
 
     clause_id: str
-    finding: Finding
+    finding: Finding | None
     ground: Ground | None
-    place: Place
+    place: Place | None
     tentative: Tentative | None
+
+    @property
+    def words(self) -> str:
+        return self.place.state if self.place else "new"
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ class Flip:
             "actual": self.actual.value if self.actual else None,
             "findings": [
                 {
-                    "clause": one.clause_id, "value": one.finding.value, "words": one.place.state,
+                    "clause": one.clause_id, "value": one.finding.value if one.finding else None, "words": one.words,
                     "under_the_proposal": one.tentative.value if one.tentative else None,
                 }
                 for one in self.again
@@ -81,7 +87,9 @@ class Flip:
 
 @dataclass(frozen=True)
 class Flips:
-    """The cases with a finding on a clause that a revision touches; `more` is the number to go on from."""
+    """The cases with a finding on a clause that a revision touches; `more` is the number to go on from.
+
+    All cases that are judged, where it changes what a case is judged by."""
 
     proposal: Proposal
     revision: Revision
@@ -108,9 +116,10 @@ def of(
     """The report on a revision: the cases behind number `after`, `limit` of them or all."""
     proposal = queries.proposal(session, revision.proposal_no)
     base, now = queries.before(session, revision), queries.text(session, revision)
-    need = definition.asked(now.clauses, committee)
-    later = _since(session, proposal)
-    lines, more = cases.touching(session, revision.touched, after=after, limit=limit, without=later)
+    need, later = asking.of(session, revision, now, committee), _since(session, proposal)
+    was = asking.was(session, revision, base, committee) if revision.requirements else None
+    listed = cases.judged if was else cases.touching
+    lines, more = listed(session, revision.touched, after=after, limit=limit, without=later)
     actual = {line.case.no: line.verdict for line in cases.lines(session, [one.case for one in lines])} if later else {}
     numbers = [line.case.no or 0 for line in lines]
     said = tentative(session, revision, now, numbers)
@@ -124,8 +133,14 @@ def of(
             for clause in line.clauses
             if (finding := line.findings[clause]) and (place := places[finding.id or 0]).state not in grounds.RESTS
         )
+        then = was if was and line.case.version in later else line.case.need
+        if was:
+            new = [clause for clause in need.clauses if clause not in then.clauses and clause not in line.findings]
+            again += tuple(Again(one, None, None, None, said.get((line.case.no or 0, one))) for one in new)
         came_to = actual.get(line.case.no) if line.case.version in later and line.case.state == "settled" else None
-        found.append(_flip(line, again, need, (line.case.no or 0) in proposal.cases, came_to))
+        found.append(
+            _flip(line, again, then, need if was or again else then, (line.case.no or 0) in proposal.cases, came_to)
+        )
     return Flips(proposal, revision, found, more)
 
 
@@ -136,7 +151,9 @@ def apart(session: Session, flips: Flips) -> list[Flip]:
     rest = [case for case in session.exec(query) if case.no not in known]
     parts = (rest[at : at + AT_ONCE] for at in range(0, len(rest), AT_ONCE))
     lines = (line for part in parts for line in cases.lines(session, part, (), later))
-    return [_flip(line, (), line.case.need, line.case.no in flips.proposal.cases, None) for line in lines]
+    return [
+        _flip(line, (), line.case.need, line.case.need, line.case.no in flips.proposal.cases, None) for line in lines
+    ]
 
 
 def _since(session: Session, proposal: Proposal) -> list[str]:
@@ -147,17 +164,20 @@ def _since(session: Session, proposal: Proposal) -> list[str]:
     return [version.label for version in definition.versions(session) if version.ordinal >= became]
 
 
-def _flip(line: cases.CaseLine, again: tuple[Again, ...], need: Need, is_meant: bool, actual: Verdict | None) -> Flip:
+def _flip(
+    line: cases.CaseLine, again: tuple[Again, ...], was: Need, need: Need, is_meant: bool, actual: Verdict | None
+) -> Flip:
+    """`was` and `need`: what the case is judged by before and under the revision."""
     values = {clause: finding.value for clause, finding in line.findings.items()}
-    values |= {one.clause_id: one.tentative.value for one in again if one.tentative}
-    after = judge(need if again else line.case.need, values)
-    if not again:
-        kind = "unaffected"
-    elif not all(one.tentative for one in again):
+    now = judge(was, values)
+    after = judge(need, values | {one.clause_id: one.tentative.value for one in again if one.tentative})
+    if not all(one.tentative for one in again):
         kind = "to_rejudge"
+    elif after.value != now.value:
+        kind = "flipped"
     else:
-        kind = "rejudged_same" if after.value == line.verdict.value else "flipped"
-    return Flip(line.case, kind, line.verdict, after, again, is_meant, actual)
+        kind = "rejudged_same" if again else "unaffected"
+    return Flip(line.case, kind, now, after, again, is_meant, actual)
 
 
 def _places(

@@ -37,7 +37,9 @@ def find(
             f"Revision {revision.n} was revised since. Judge the case under revision {proposal.revision}.", status=409
         )
     due(session, revision, case, clause_id, committee)
-    cases.fitting(session, actor, case, clause_id=clause_id, value=value, condition=condition, evidence=evidence)
+    cases.fitting(
+        session, actor, case, clause_id=clause_id, value=value, condition=condition, evidence=evidence, asked=[clause_id]
+    )  # fmt: skip
     made = Tentative(
         proposal_no=revision.proposal_no, revision=revision.n, case_no=case.no or 0, clause_id=clause_id, value=value,
         condition=condition, reason=reason, found_by=actor.id or 0, found_at=db.now(),
@@ -82,7 +84,8 @@ def adopted(
     """
     revision = queries.revision(session, proposal)
     requirements = definition.requirements(session, version, committee)
-    judged = [flip for flip in every(session, revision, committee).found if flip.kind in ("flipped", "rejudged_same")]
+    found = (flip for flip in every(session, revision, committee).found if flip.again)
+    judged = [flip for flip in found if flip.kind in ("flipped", "rejudged_same")]
     for flip in judged:
         if flip.case.state in ("open", "re_review_due") and flip.case.version != version.label:
             new = [(_finding(one.tentative), exhibits(one.tentative)) for one in flip.again if one.tentative]

@@ -10,12 +10,14 @@ from sqlmodel import Session
 
 from workbench import db
 from workbench.config import Committee
+from workbench.definition.outline import Line, Named, named
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import (
     admission,
     again,
+    asking,
     authorship,
     beside,
     discussing,
@@ -89,6 +91,9 @@ class Kin:
     formal: Sequence[Objected]
     # what was taken back about it, and by whom
     retractions: Sequence[tuple[Retraction, str]]
+    # what changes in what a case is judged by, line by line; empty: nothing. And the clauses of both texts
+    asks: Sequence[Line]
+    clauses: dict[str, Named]
 
     @property
     def rivals(self) -> list[Relation]:
@@ -146,7 +151,14 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
         _undo(proposal, viewer, found), *_again(session, proposal, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
+        *_asks(session, revision, committee),
     )  # fmt: skip
+
+
+def _asks(session: Session, revision: Revision, committee: Committee) -> tuple[Sequence[Line], dict[str, Named]]:
+    base, now = queries.before(session, revision), queries.text(session, revision)
+    found = asking.changes(session, revision, base, now, committee)
+    return found, named((*base.clauses, *now.clauses)) if found else {}
 
 
 def _again(session: Session, proposal: Proposal, found: Sequence[Relation]) -> tuple[Sequence[Decided], str]:

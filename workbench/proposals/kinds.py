@@ -64,6 +64,11 @@ def compose(session: Session, author: Member, here: Together, numbers: Sequence[
     if made.docs.keys() != here.base.docs.keys():
         raise Refusal("Together they add or take out a whole document, which a draft cannot do. Choose others.")
     sides = [here.sides[no] for no in chosen]
+    trees = [side.revision.requirements for side in sides if side.revision.requirements is not None]
+    if any(tree != trees[0] for tree in trees):
+        raise Refusal(
+            "More than one of them changes what a case is judged by. Choose one of those, and the others beside it."
+        )
     met = [change.clause_id for change in made.changes if change.is_left_out]
     draft = drafts.bring(
         session, author, here.version.label, made.docs, title=" / ".join(side.proposal.title for side in sides),
@@ -73,7 +78,7 @@ def compose(session: Session, author: Member, here: Together, numbers: Sequence[
     draft.cases = list(dict.fromkeys(no for side in sides for no in side.proposal.cases))
     told = ", ".join(f"{side.no}, revision {side.revision.n}" for side in sides)
     draft.note = f"Puts together proposals {told}."
-    draft.kind, draft.others = "composite", chosen
+    draft.kind, draft.others, draft.requirements = "composite", chosen, trees[0] if trees else None
     session.add(draft)
     session.flush()
     return draft

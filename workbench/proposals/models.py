@@ -60,6 +60,8 @@ class Draft(SQLModel, table=True):
     amends_n: int | None = None
     # numbers of the suggestions put into it
     taken: list[int] | None = Field(default=None, sa_column=Column(JSON))
+    # what a case is to be judged by, as data (definition/requirements.py); None: as under the text before
+    requirements: list[Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     # counts the saves: a form from an older one is put together with what was saved since
     turn: int = 0
     # None: only its authors read it; else the committee does
@@ -110,7 +112,7 @@ class Revision(Minuted, table=True):
 
     __tablename__ = "revision"
     minuted: ClassVar[tuple[str, ...]] = (
-        "base", "commit", "fingerprint", "author_id", "touched", "amends_no", "amends_n"
+        "base", "commit", "fingerprint", "author_id", "touched", "amends_no", "amends_n", "requirements"
     )  # fmt: skip
     digested: ClassVar[tuple[str, ...]] = ("note",)
 
@@ -125,6 +127,8 @@ class Revision(Minuted, table=True):
     fingerprint: str = Field(max_length=64)
     # ids of the clauses it changes, adds or removes
     touched: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    # what a case would be judged by, where it changes that; the same stands beside its text in its commit
+    requirements: list[Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     note: str = Field(default="", sa_type=Text, nullable=False)
     author_id: int = Field(foreign_key="member.id", index=True)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))

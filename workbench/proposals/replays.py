@@ -21,7 +21,7 @@ from workbench.definition.reading import Text, compare
 from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, queries
+from workbench.proposals import asking, authorship, queries
 from workbench.proposals.models import Proposal, Replay, Revision
 from workbench.wording import clauses as wording
 from workbench.wording import references
@@ -122,10 +122,11 @@ def carried(session: Session, revision: Revision) -> Rebase:
     made = _carried(queries.base(session, revision.base), text, definition.read(session, newest))
     if not made.docs:
         return made
+    met = asking.carried(session, revision, newest.label)[1]
     there = queries.read(session, made.docs, newest.label)
     astray = tuple(map(_astray, references.elsewhere(text.clauses, there.clauses, revision.touched)))
     receipt = replace(made.receipt, wanting=made.receipt.wanting + astray)
-    return replace(made, state="confirm", receipt=receipt) if astray else made
+    return replace(made, state="confirm", receipt=receipt) if astray or met else made
 
 
 def _astray(found: references.Astray) -> Wanting:

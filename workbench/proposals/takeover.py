@@ -84,7 +84,8 @@ def carried(session: Session, actor: Member, amendment: Proposal, *, ballot: int
     The class of change is the higher one of the two. What the other author has drafted and not filed is put together with it."""
     link, filed = link_of(session, amendment), queries.revision(session, amendment)
     primary, author = queries.proposal(session, link.other_no), session.get_one(Member, amendment.author_id)
-    before, docs = queries.text(session, queries.revision(session, primary)).docs, queries.documents(session, filed)
+    amended = queries.revision(session, primary)
+    before, docs = queries.text(session, amended).docs, queries.documents(session, filed)
     company = {member.id: member for member in authors.beside(session, filed)}
     company |= {no: session.get_one(Member, no) for no in authorship.ids(session, primary)}
     company.pop(author.id, None)
@@ -92,6 +93,7 @@ def carried(session: Session, actor: Member, amendment: Proposal, *, ballot: int
         author_id=author.id or 0, proposal_no=primary.no, base=filed.base, title=primary.title, rationale=primary.rationale,
         claimed=max(primary.claimed, amendment.claimed, key=CLASSES.index), cases=list(primary.cases), documents=docs,
         note=f"Adopts proposal {amendment.no}, “{amendment.title}”, by ballot {ballot}.", saved_at=db.now(),
+        requirements=amended.requirements,
     )  # fmt: skip
     session.add(draft)
     session.flush()

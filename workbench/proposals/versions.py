@@ -143,7 +143,7 @@ def _as_draft(session: Session, draft: Draft, row: DraftVersion) -> Draft:
         rationale=row.rationale, claimed=row.claimed, note=row.note, cases=list(row.cases), editing=list(row.editing),
         documents={path: row.documents.get(path, base.get(path, "")) for path in draft.documents}, taken=draft.taken,
         turn=row.n, shared_at=draft.shared_at, saved_at=row.saved_at, kind=row.kind, others=row.others,
-        amends_no=draft.amends_no, amends_n=draft.amends_n,
+        amends_no=draft.amends_no, amends_n=draft.amends_n, requirements=draft.requirements,
     )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from alembic import op
 
 import workbench.db
 
-revision = "0028"
-down_revision = "0024"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
