@@ -49,8 +49,8 @@ recount: .venv/.ready-dev  ## count 100,000 made ballots a second time, and 20,0
 bench: .venv/.ready .tools/rivals/.ready  ## measure the wording engine against its rivals, those that can be installed: minutes
 	@$(BIN)/python -m bench.wording $(ARGS)
 
-bench-pages: .venv/.ready  ## measure the pages: a review with many comments, a crowded record, all proposals over the text, a large log of cases: minutes
-	@$(BIN)/python -m bench.review $(ARGS) && $(BIN)/python -m bench.together && $(BIN)/python -m bench.cases
+bench-pages: .venv/.ready  ## measure the pages: a review with many comments, a crowded record, all proposals over the text, a large log of cases, counting and proving: minutes
+	@$(BIN)/python -m bench.review $(ARGS) && $(BIN)/python -m bench.together && $(BIN)/python -m bench.cases && $(BIN)/python -m bench.ballots
 
 mutate: .venv/.ready-dev .tools/mutation/.ready  ## change the wording engine line by line; do its tests notice? One module: make mutate ARGS=tidy
 	@PYTHONPATH=$(CURDIR)/.tools/mutation $(BIN)/python -m tests.mutation $(ARGS)

@@ -92,19 +92,33 @@ def read(choice: str) -> dict[int, int] | None:
         return {}
     if not WRITTEN.fullmatch(choice):
         return None
-    tiers = [[int(option) for option in tier.split(" = ")] for tier in choice.split(" > ")]
-    ranking = {option: place for place, tier in enumerate(tiers, 1) for option in tier}
-    return ranking if written(ranking) == choice else None
+    ranking: dict[int, int] = {}
+    for place, tier in enumerate(choice.split(" > "), 1):
+        last = -1
+        for word in tier.split(" = "):
+            option = int(word)
+            if option <= last or option in ranking or str(option) != word:
+                return None
+            ranking[option] = place
+            last = option
+    return ranking
 
 
 def pairwise(options: Sequence[int], rankings: Iterable[Ranking], unranked: str) -> Duels:
     """How many rank one option above another, for every two. `unranked`: last, below all that is ranked, or no_opinion."""
-    duels = dict.fromkeys(permutations(options, 2), 0)
+    above = {option: dict.fromkeys(options, 0) for option in options}
     for ranking in rankings:
-        for a, b in duels:
-            if a in ranking and (ranking[a] < ranking[b] if b in ranking else unranked == "last"):
-                duels[a, b] += 1
-    return duels
+        below = [option for option in options if option not in ranking] if unranked == "last" else []
+        tiers: dict[int, list[int]] = {}
+        for option, place in ranking.items():
+            tiers.setdefault(place, []).append(option)
+        for place in sorted(tiers, reverse=True):
+            for option in tiers[place]:
+                beaten = above[option]
+                for other in below:
+                    beaten[other] += 1
+            below += tiers[place]
+    return {(a, b): above[a][b] for a, b in permutations(options, 2)}
 
 
 def strongest(

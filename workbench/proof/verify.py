@@ -19,6 +19,7 @@ record.json (what the folder holds). docs/record.md of the Definition Workbench 
 from __future__ import annotations
 
 import argparse
+import gc
 import hashlib
 import json
 import re
@@ -287,6 +288,7 @@ class Record:
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
         self.bundle, self.texts = bundle, texts
         self.rows: dict[str, Row] = {}
+        self.members: dict[str, Row] = {}
         self.begun: dict[str, str] = {}  # the refs that an imported history brought along
         self.newest: Row = {}
         self.statements: dict[str, Row] = {}
@@ -314,6 +316,7 @@ class Record:
         except (LookupError, TypeError, ValueError, AttributeError) as broken:
             self.must(False, f"it cannot be followed ({type(broken).__name__}: {broken})")
         self.rows.update(entry["body"].get("rows", {}))
+        self.members.update(self.of("member", entry["body"].get("rows", {})))
 
     def follow(self, entry: Row, rows: dict[str, Row]) -> None:
         for name, row in rows.items():
@@ -382,7 +385,7 @@ class Record:
         self.must(is_bound, "its rule does not have the hash it was opened with")
         for key in ("base", "base_commit", "opens_at", "closes_at"):
             self.must(said[key] == ballot[key], f"its {key} is not the one in its statement")
-        members = self.of("member", self.rows).items()
+        members = self.members.items()
         on_the_day = [[int(key[7:]), row["name"]] for key, row in members if row["active"] and "member" in row["held"]]
         roll = [[int(key.split(":")[2]), row["name"]] for key, row in self.of("roll_entry", rows).items()]
         self.must(said["roll"] == sorted(roll) == sorted(on_the_day), "its roll is not that of the members on that day")
@@ -572,6 +575,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser.parse_args(arguments)
     if not all(re.fullmatch(r"\d+:[0-9a-f]{8,64}", head) for head in given.head):
         parser.error("a head is the number of an entry and its hash, as in 117:9a784f9a")
+    gc.disable()  # nothing here refers to itself, and looking for it would take longer with every entry
     try:
         record, faults = verify(given.folder, given.head)
     except (OSError, ValueError, LookupError, TypeError) as broken:
