@@ -37,6 +37,7 @@ GENESIS = "0" * 64
 DEFAULT = 0  # in a ranked ballot: the text as it stands
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TOLD = 100  # faults that are printed; the rest is counted
+BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what reading nonsense ends in
 
 
 def canonical(value: object) -> str:
@@ -65,6 +66,7 @@ class Bundle:
 
     KINDS = ("", "commit", "tree", "blob", "tag")
     KEPT = 50_000_000  # bytes of unpacked objects that are kept at hand
+    LARGEST = 500_000_000  # bytes of an object; a longer one is not unpacked
 
     def __init__(self, data: bytes) -> None:
         head, _, self.pack = data.partition(b"\n\n")
@@ -87,8 +89,10 @@ class Bundle:
             self.hand.move_to_end(at)
             return self.hand[at]
         start, kind, back = at, self.pack[at] >> 4 & 7, 0
+        size, place = self.pack[at] & 15, 4
         while self.pack[at] & 128:
             at += 1
+            size, place = size | (self.pack[at] & 127) << place, place + 7
         at += 1
         if kind == 6:  # a change of the object so many bytes before
             back = self.pack[at] & 127
@@ -100,10 +104,12 @@ class Bundle:
         while not inflate.eof and at < len(self.pack):
             content += inflate.decompress(self.pack[at : at + 4096])
             at += min(4096, len(self.pack) - at)
+            if len(content) > min(size, self.LARGEST):
+                raise ValueError("an object is longer than it says, or than can be read")
         end = at - len(inflate.unused_data)
         if back:
             name, before, _ = self.object(start - back)
-            found = name, changed(before, content), end
+            found = name, changed(before, content, self.LARGEST), end
         else:
             found = self.KINDS[kind], content, end
         self.hand[start] = found
@@ -125,27 +131,29 @@ class Bundle:
         lines = [line.split(" ") for line in head.split("\n")]
         return lines[0][1], [line[1] for line in lines if line[0] == "parent"], message.split("\n")
 
-    def files(self, tree: str, before: str = "") -> Iterator[tuple[str, str]]:
-        """Every ordinary file of a tree: its path and the name of its content."""
-        data = self.read(tree, "tree")
-        while data:
-            head, _, rest = data.partition(b"\0")
-            mode, _, name = head.partition(b" ")
-            path, found, data = before + name.decode("utf-8", "replace"), rest[:20].hex(), rest[20:]
-            if mode == b"40000":
-                yield from self.files(found, path + "/")
-            elif mode.startswith(b"100"):
-                yield path, found
+    def file(self, tree: str, path: str) -> str | None:
+        """The name of the content of the ordinary file at a path of a tree, if there is one."""
+        mode, found = b"40000", tree
+        for part in path.split("/"):
+            if mode != b"40000":
+                return None
+            rest, name, mode = self.read(found, "tree"), b"", b""
+            while rest and name != part.encode():
+                head, _, rest = rest.partition(b"\0")
+                (mode, _, name), found, rest = head.partition(b" "), rest[:20].hex(), rest[20:]
+            mode = mode if name == part.encode() else b""
+        return found if mode.startswith(b"100") else None
 
-    def texts(self, commit: str, paths: Iterable[str]) -> set[str]:
-        """SHA-256 of files of a commit, as the record knows texts: UTF-8, else Latin-1, without NUL."""
-        files, found = dict(self.files(self.commit(commit)[0])), set()
-        for data in (self.read(files[path], "blob") for path in paths if path in files):
+    def texts(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Path -> SHA-256 of the files of a commit, as the record knows texts: UTF-8, else Latin-1, without NUL."""
+        tree, found = self.commit(commit)[0], {}
+        for path, name in ((path, name) for path in paths if (name := self.file(tree, path))):
+            data = self.read(name, "blob")
             try:
                 words = data.decode("utf-8")
             except UnicodeDecodeError:
                 words = data.decode("latin-1")
-            found.add(sha256(words.replace("\0", "\ufffd")))
+            found[path] = sha256(words.replace("\0", "\ufffd"))
         return found
 
     def target(self, name: str) -> str:
@@ -155,7 +163,7 @@ class Bundle:
         return name
 
 
-def changed(base: bytes, delta: bytes) -> bytes:
+def changed(base: bytes, delta: bytes, longest: int) -> bytes:
     """What a change makes of an object: pieces copied from it, and pieces put in (git's pack format)."""
     rest, made = iter(delta), bytearray()
     for _ in range(2):  # the lengths before and after
@@ -170,16 +178,25 @@ def changed(base: bytes, delta: bytes) -> bytes:
             made += base[start : start + (length or 0x10000)]
         else:
             made += bytes(next(rest) for _ in range(code))
+        if len(made) > longest:
+            raise ValueError("an object is longer than can be read")
     return bytes(made)
 
 
 # Counting, from the rule of a ballot as it was published at its opening.
 
 
+def exact(number: str | int) -> Fraction:
+    """A number of a rule: “2/3”, “0.5”, 1. Not one that nobody could write out (“1e999999999”)."""
+    if not re.fullmatch(r"-?[0-9]{1,20}([./][0-9]{1,20})?", str(number)):
+        raise ValueError(f"{number!r:.40} is no number of a rule")
+    return Fraction(number)
+
+
 def holds(condition: Row, counts: dict[str, int]) -> bool:
     """`count op ratio × of + plus`, exactly; against a square root, squares are compared."""
     left: Fraction | int = sum(counts[name] for name in condition["count"])
-    of, ratio, plus = condition["of"], Fraction(condition["ratio"]), Fraction(condition["plus"])
+    of, ratio, plus = condition["of"], exact(condition["ratio"]), exact(condition["plus"])
     if isinstance(of, str):  # sqrt(E): left − plus against ratio × √E
         left, right = left - plus, ratio**2 * counts[of[5:-1]]
         left = left**2 if left >= 0 else Fraction(-1)
@@ -231,9 +248,9 @@ def count_ranked(rule: Row, classes: dict[int, str], votes: Sequence[str], roll:
     def stays(option: int) -> bool:
         f, a = wins[option, DEFAULT], wins[DEFAULT, option]
         least = over.get("quorum", {"ratio": 0, "of": "E"})
-        part = Fraction(least["ratio"])
+        part = exact(least["ratio"])
         is_enough = f**2 >= part**2 * roll if least["of"].startswith("sqrt") else f >= part * roll
-        return is_enough and f > a and f >= Fraction(over["ratio"][classes[option]]) * a
+        return is_enough and f > a and f >= exact(over["ratio"][classes[option]]) * a
 
     left = [option for option in options if option == DEFAULT or stays(option)]
     strength = {(a, b): (wins[a, b], -wins[b, a]) if wins[a, b] > wins[b, a] else (0, 0) for a, b in duels}
@@ -262,6 +279,7 @@ class Record:
         "ballot": {"ballots.open", "ballots.close", "ballots.decide"},
         "version": {"definition.indexed", "ballots.adopted"},
     }
+    OF_A_BALLOT = frozenset({"ballot", "roll_entry", "casting_vote"})  # rows that only an act on that ballot writes
     OFFICERS = frozenset({"chair", "secretary"})
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -286,12 +304,12 @@ class Record:
         try:
             self.must(entry["seq"] == before["seq"] + 1, f"what stood between it and entry {before['seq']} is missing")
             self.must(entry["prev"] == before["hash"], "it does not follow the entry before it")
-            body = {key: entry[key] for key in ("seq", "at", "actor", "act", "thing", "body")}
+            body = {key: value for key, value in entry.items() if key not in ("prev", "hash")}
             written = sha256(b"\0" + bytes.fromhex(entry["prev"]) + canonical(body).encode())
             self.must(written == entry["hash"], "it was changed after it was written")
             self.must(moment(entry["at"]) >= moment(before["at"]), "it is dated before the entry it follows")
             self.follow(entry, entry["body"].get("rows", {}))
-        except (LookupError, TypeError, ValueError, AttributeError) as broken:
+        except BROKEN as broken:
             self.must(False, f"it cannot be followed ({type(broken).__name__}: {broken})")
         self.rows.update(entry["body"].get("rows", {}))
 
@@ -299,6 +317,10 @@ class Record:
         for name, row in rows.items():
             table = name.partition(":")[0]
             self.must(entry["act"] in self.ACTS.get(table, {entry["act"]}), f"no such act writes {name}")
+            if table in self.OF_A_BALLOT:
+                is_own = name.split(":")[1] == entry["thing"].removeprefix("ballot:")
+                self.must(is_own, f"it writes {name}, which belongs to another ballot")
+            self.must(table != "member" or entry["act"].startswith("members."), f"no such act writes {name}")
             known = self.rows.get(name, row) == row
             self.must(known or table not in self.FOR_GOOD, f"it changes {name}, which may not change")
             if table == "revision":
@@ -324,23 +346,28 @@ class Record:
 
     # The text
 
-    def text(self, what: str, commit: str, fingerprint: str, filed: dict[str, str] | None = None) -> None:
-        """A commit holds, byte for byte, the text of this fingerprint: SHA-256 over the SHA-256 of each document."""
+    def text(self, what: str, commit: str, fingerprint: str, filed: Row | None = None, *, is_old: bool = False) -> None:
+        """A commit holds, byte for byte, the text of this fingerprint; one from before the record also under old paths."""
         known = self.texts.get(fingerprint, {})
         texts = filed or known.get("documents", {})
         listed = "".join(f"{texts[path]}  {path}\n" for path in sorted(texts))
         self.must(sha256(listed) == fingerprint, f"the documents of {what} do not have its fingerprint")
         if self.bundle:
-            there = self.bundle.texts(commit, [*texts, *known.get("sources", [])])
-            self.must({*texts.values()} <= there, f"commit {commit} does not hold the text of {what}")
+            before = set(known.get("sources", [])) if is_old else set()
+            there = self.bundle.texts(commit, {*texts, *before})
+            moved = {there[path] for path in before if path in there}
+            for path, value in texts.items():
+                is_held = there.get(path) == value or (path not in there or path in before) and value in moved
+                self.must(is_held, f"commit {commit} does not hold the text of {what}")
 
     def definition_begin(self, rows: dict[str, Row], _: str) -> None:
         self.must(self.entry["seq"] == 1, "a record begins once")
         self.begun = dict(self.entry["body"].get("refs", {}))
 
     def definition_indexed(self, rows: dict[str, Row], _: str) -> None:
+        self.must(self.entry["seq"] == 2, "the history is read once, when the record begins; later a ballot adopts")
         for name, row in self.of("version", rows).items():
-            self.text(name, row["commit"], row["fingerprint"])
+            self.text(name, row["commit"], row["fingerprint"], is_old=True)
             self.newest = row
 
     # Ballots
@@ -348,6 +375,7 @@ class Record:
     def ballots_open(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS)
         ballot, said = rows[name], self.entry["body"]["statement"]
+        self.must(name not in self.statements, "it was opened before")
         self.must(sha256(canonical(said)) == ballot["binding"], "its binding is not the hash of its statement")
         is_bound = sha256(canonical(ballot["rule"])) == ballot["rule_sha256"] == said["rule_sha256"]
         self.must(is_bound, "its rule does not have the hash it was opened with")
@@ -357,9 +385,10 @@ class Record:
         on_the_day = [[int(key[7:]), row["name"]] for key, row in members if row["active"] and "member" in row["held"]]
         roll = [[int(key.split(":")[2]), row["name"]] for key, row in self.of("roll_entry", rows).items()]
         self.must(said["roll"] == sorted(roll) == sorted(on_the_day), "its roll is not that of the members on that day")
-        for proposal, revision, fingerprint, _ in said.get("options") or [
-            [said["proposal"], said["revision"], said["text_sha256"], None]
-        ]:
+        options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
+        is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
+        self.must(is_on, "its text is not the one in its statement")
+        for proposal, revision, fingerprint, _ in options:
             filed = self.rows.get(f"revision:{proposal}:{revision}", {})
             self.must(
                 filed.get("fingerprint") == fingerprint, f"its text is not proposal {proposal}, revision {revision}"
@@ -486,18 +515,32 @@ class Record:
             if recorded is None:
                 yield f"{name} is there, and nobody recorded it"
                 continue
-            for column in sorted(recorded.keys() & state.keys()):
-                if recorded[column] != state[column]:
+            for column in sorted(recorded):
+                if column not in state or recorded[column] != state[column]:
                     yield f"{name}: its {column} is not as the minutes left it"
             for column, value in opened.get("words", {}).items():
-                if column in recorded and value is not None and digest(opened["salt"], value) != recorded[column]:
+                kept = recorded.get(column, state.get(column))  # a column from after the entry is in the row alone
+                if kept != (None if value is None else digest(opened["salt"], value)):
                     yield f"{name}: its {column} does not open the digest in the minutes"
         yield from (f"{name}: the minutes speak of it, and the row is missing" for name in sorted(missing))
 
 
+def once(pairs: list[tuple[str, Any]]) -> Row:
+    """An object of JSON. One that has a key twice reads otherwise elsewhere."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(f"a key stands twice in one object, beside {', '.join(sorted(found)):.80}")
+    return found
+
+
 def lines(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
+        yield from (json.loads(line, object_pairs_hook=once) for line in file)
+
+
+def plain(words: str) -> str:
+    """Words of a record as a terminal may have them: nothing in them moves the cursor, hides or begins a line."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
 
 
 def verify(folder: Path, heads: Iterable[str] = ()) -> tuple[Record, list[str]]:
@@ -535,18 +578,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error("a head is the number of an entry and its hash, as in 117:9a784f9a")
     try:
         record, faults = verify(given.folder, given.head)
-    except (OSError, ValueError, LookupError, TypeError) as broken:
-        print(f"The record in {given.folder} cannot be read: {broken}", file=sys.stderr)
+    except (OSError, RuntimeError, *BROKEN) as broken:
+        print(plain(f"The record in {given.folder} cannot be read: {broken}"), file=sys.stderr)
         return 2
     print(
-        *faults[:TOLD],
+        *map(plain, faults[:TOLD]),
         *([f"and {len(faults) - TOLD} more"] if len(faults) > TOLD else []),
         sep="\n",
         end="\n" * bool(faults),
     )
     counted = {table: len(record.of(table, record.rows)) for table in ("version", "proposal", "ballot", "vote")}
     print(f"{record.entry['seq']} entries;", ", ".join(f"{table}s: {number}" for table, number in counted.items()))
-    print(f"head {record.entry['seq']}:{record.entry['hash']}")
+    print(plain(f"head {record.entry['seq']}:{record.entry['hash']}"))
     print("The record does not follow." if faults else "Everything in the record follows.")
     return 1 if faults else 0
 
