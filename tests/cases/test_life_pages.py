@@ -145,8 +145,8 @@ def test_what_a_reviewer_finds_alone_is_on_nobody_elses_page(app: Flask, session
         for viewer in viewers:
             client.sign_in(viewer) if viewer else client.sign_out()
             for place in places:
-                page = client.get(place).text
-                assert "Narwhalwise" not in page, (viewer, place)
+                page = client.get(place, buffered=True).data
+                assert b"Narwhalwise" not in page, (viewer, place)
     client.sign_in(walk.one)
     assert "You found, for yourself so far" in client.get("/cases/1").text
 
