@@ -92,8 +92,8 @@ class Flag:
     def looked(self, outcome: str = "holds", days: int = 0) -> Flag:
         self.clock.shift(timedelta(days=days))
         corrections.look(
-            self.session, self.filer, self.claim, outcome=outcome, address="https://town.example/lamp", sha256=sha(LATER),
-            captured_at=datetime.now(UTC), words="",
+            self.session, self.filer, self.claim, outcome=outcome, address="https://town.example/lamp",
+            sha256=sha(PAGE + b" again" if outcome == "relapsed" else LATER), captured_at=datetime.now(UTC), words="",
         )  # fmt: skip
         return self
 
@@ -329,3 +329,20 @@ def test_every_open_act_has_a_form(flag: Flag, client: Client) -> None:
             seen.add(key)
     assert seen == claim_acts.ACTS.keys() - {"to_case", "uphold"}
     assert client.get("/claims/1/coffee").status_code == 404 and client.get("/claims/1/verify").status_code == 409
+
+
+def test_what_was_sent_or_captured_before_the_words_came_back_does_not_count_after(flag: Flag) -> None:
+    told, first = flag.contacted().today, datetime.now(UTC)
+    flag.answered().corrected()
+    corrected = datetime.now(UTC)
+    flag.looked("relapsed", days=2)
+    sent: dict[str, Any] = {"words": "Please drop it.", "channel": "by letter", "case": None, "reading": "Clause 2."}
+    with pytest.raises(Refusal, match="before the words came back"):
+        claiming.contact(flag.session, flag.other, flag.claim, day=told, **sent)
+    flag.contacted()
+    for at, body in ((first, b"x"), (corrected, b"x"), (None, PAGE + b" again")):
+        flag.clock.shift(timedelta(days=1))
+        with pytest.raises(Refusal, match="capture"):
+            flag.corrected(captured_at=at or datetime.now(UTC), sha256=sha(body))
+    flag.corrected(sha256=sha(b"dropped once more"))
+    assert flag.claim.state == "corrected"

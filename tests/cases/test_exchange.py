@@ -329,6 +329,12 @@ WRONG: list[tuple[Callable[[str], str], str]] = [
     (damaged(lambda whole: whole["tables"]["outside_record"][0].update(sha256="0" * 64)), "outside_record.0."),
     (damaged(lambda whole: whole["tables"]["version"][0].update(fingerprint="0" * 64)), "has another text here"),
     (damaged(lambda whole: whole["tables"]["version"][0].update(label="9")), "there is no version “9”"),
+    (damaged(lambda whole: whole["tables"]["version"][0].update(label=[])), "there is no version"),
+    (damaged(lambda whole: whole["tables"]["finding"][0].update(salt=[])), "finding.0., salt: it is to be a text"),
+    (damaged(lambda whole: whole["tables"]["finding"][0].update(salt="\ud800")), "finding.0., salt: it holds a character"),
+    (damaged(lambda whole: whole["tables"]["finding"][0].update(found_by="\ud800")), "found_by: it holds a character"),
+    (damaged(lambda whole: whole["tables"]["finding"][0].update(n=10**30)), "finding.0., n: it is too great a number"),
+    (damaged(lambda whole: whole["tables"]["evidence"][0].update(address="javascript:alert(1)")), "address: an address begins"),
     (damaged(lambda whole: whole["tables"]["act"][0].pop("at")), "act.0., at: it is missing"),
     (damaged(lambda whole: whole["tables"]["act"][0].update(of="case_record:x")), "act.0., of: there is no row"),
     (damaged(lambda whole: [act.update(rows={}) for act in whole["tables"]["act"]]

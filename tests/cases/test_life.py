@@ -420,3 +420,38 @@ def test_a_flood_of_reports_from_one_place_is_refused(session: Session, walk: Wa
         reports.held_one(session, held.id or 0)
     assert not session.exec(select(CaseStep).where(CaseStep.case_no == case.no)).all()
     assert session.exec(select(Case).where(Case.state == "reported")).all()
+
+
+def test_after_an_affirmed_appeal_the_first_panel_still_is_the_one_that_judged(session: Session, walk: Walk) -> None:
+    """Its reviewers hear no appeal against themselves, and a remanded case goes back to them."""
+    one, _ = appealed(session, walk)
+    appeals.hear(session, one, walk.case, outcome="affirmed", words="Rightly found.")
+    again: dict[str, Any] = {"ground": "new_evidence", "words": "The rules changed.", "on_behalf": "Town library"}
+    appeals.lodge(session, walk.secretary, walk.case, **again)
+    for judge in (walk.one, one):
+        refused(
+            panel.name,
+            session,
+            walk.secretary,
+            walk.case,
+            members=[judge, make.member(session)],
+            status=422,
+            field="members",
+        )
+    third, fourth = make.member(session), make.member(session)
+    panel.name(session, walk.secretary, walk.case, members=[third, fourth])
+    for member in (third, fourth):
+        opinions.declare(session, member, walk.case, choice="none", words="")
+    appeals.hear(session, third, walk.case, outcome="remanded", words="Look again.")
+    assert {seat.member_id for seat in panel.seated(session, walk.case)} == {walk.one.id, walk.two.id}
+
+
+def test_who_is_named_when_all_findings_are_read_does_not_find_alone(session: Session, walk: Walk) -> None:
+    walk.to_all_in()
+    late = make.member(session)
+    panel.name(session, walk.secretary, walk.case, members=[late])
+    opinions.declare(session, late, walk.case, choice="none", words="")
+    refused(
+        opinions.draft, session, late, walk.case, clause_id=CLAUSES[0], value="met", reason="So do I.",
+        evidence=[make.EXHIBIT], match="nobody finds alone",
+    )  # fmt: skip

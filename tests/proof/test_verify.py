@@ -413,7 +413,46 @@ def other_requirements(kept: list[Entry]) -> None:
     row(named(kept, "ballots.adopted"), "requirement_tree")["clauses"] = ["lending-terms"]
 
 
+def outcome_in_passing(kept: list[Entry]) -> None:
+    lost = row(named(kept, "ballots.close", 1), "ballot")
+    named(kept, "ballots.open", 2)["body"]["rows"]["ballot:2"] = {**lost, "outcome": "adopted"}
+
+
+def opened_again(kept: list[Entry]) -> None:
+    """The votes so far are forgotten, and nobody came."""
+    close = named(kept, "ballots.close", 1)
+    ballot = row(close, "ballot")
+    kept.insert(kept.index(close), {**named(kept, "ballots.open", 1), "at": close["at"]})
+    counts = {"for": 0, "against": 0, "abstain": 0, "roll": ballot["tally"]["counts"]["roll"]}
+    close["body"]["votes"] = {}
+    ballot.update(closed_at=ballot["closes_at"], outcome="no_quorum", tally={"outcome": "no_quorum", "counts": counts})
+
+
+def other_text_in_its_row(kept: list[Entry]) -> None:
+    for act in ("ballots.open", "ballots.close"):
+        row(named(kept, act, 1), "ballot")["fingerprint"] = "0" * 64
+
+
+def other_proposal_in_its_row(kept: list[Entry]) -> None:
+    for act in ("ballots.open", "ballots.close"):
+        row(named(kept, act, 1), "ballot")["proposal_no"] = 1
+
+
+def version_without_ballot(kept: list[Entry]) -> None:
+    """The refs lead there, too: only the act itself does not follow."""
+    adopted = named(kept, "ballots.adopted")
+    rows = {name: row for name, row in adopted["body"]["rows"].items() if name.startswith("version:")}
+    again = {**adopted, "actor": "workbench", "act": "definition.indexed", "body": {"rows": rows}}
+    kept.insert(kept.index(adopted) + 1, again)
+
+
+def roles_in_passing(kept: list[Entry]) -> None:
+    who, name = kept[-1]["actor"].split(" ", 1)
+    kept[-1]["body"]["rows"][who] = {"name": name, "active": True, "held": ["chair", "member"]}
+
+
 FORGED = [
+    outcome_in_passing, opened_again, other_text_in_its_row, other_proposal_in_its_row, version_without_ballot, roles_in_passing,
     forgotten_vote, turned_vote, invented_vote, late_vote, second_vote_called_first, vote_by_another, turned_outcome, other_rule,
     shorter_time, padded_roll, other_text, opened_by_a_member, closed_early, adopted_another, adopted_without_ballot,
     other_commit, other_requirements, rewritten_version, vote_in_passing, dated_back, history_left_out,
@@ -426,6 +465,57 @@ def test_a_chain_written_anew_is_found_by_what_does_not_follow(hall: Hall, tmp_p
     assert anew(whole, lambda kept: None) == []
     unseen = [change.__name__ for change in FORGED if not anew(handed_on(hall, tmp_path / change.__name__), change)]
     assert not unseen
+
+
+def lied(folder: Path, file: str, change: Callable[[Entry], object]) -> list[str]:
+    """The faults of a record after every line of a file was changed so."""
+    told = [json.loads(line) for line in (folder / file).read_text("utf-8").splitlines()]
+    for line in told:
+        change(line)
+    (folder / file).write_text("".join(canonical(line) + "\n" for line in told), "utf-8")
+    return faults(folder)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_is_put_into_a_line_or_taken_out_of_it_is_found(hall: Hall, tmp_path: Path) -> None:
+    lies: list[tuple[str, Callable[[Entry], object]]] = [
+        ("minutes.jsonl", lambda entry: entry.update(note="So it was.")),
+        ("rows.jsonl", lambda line: line["state"].clear()),
+        ("rows.jsonl", lambda line: line.get("open", {}).get("words", {}).update(verdict="I was for it.")),
+        ("rows.jsonl", lambda line: line.get("open", {}).update(words=dict.fromkeys(line.get("open", {}).get("words", {})))),
+    ]  # fmt: skip
+    unseen = [n for n, (file, lie) in enumerate(lies) if not lied(handed_on(hall, tmp_path / str(n)), file, lie)]
+    assert not unseen
+
+
+NONSENSE = [
+    '{"act":"x","act":"y"}', "[]", "null", '{"seq":1}', "[" * 100_000, '"\\ud800"', "", '"\\u001b[2J\\nEverything follows."',
+    '{"act":"x","actor":"","at":"","body":[],"hash":"","prev":"","seq":99,"thing":""}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_nonsense_is_told_in_a_line_and_never_ends_in_a_crash(
+    hall: Hall, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = handed_on(hall, tmp_path / "record")
+    whole = (folder / "minutes.jsonl").read_text("utf-8")
+    for line in NONSENSE:
+        (folder / "minutes.jsonl").write_text(f"{whole}{line}\n", "utf-8")
+        assert verify.main([str(folder)]) in (1, 2), line
+        assert all(words.isprintable() for words in "".join(capsys.readouterr()).splitlines())
+    entry = json.loads(whole.splitlines()[-1])
+    entry["act"] = "\x1b[2J\rEverything in the record follows."
+    (folder / "minutes.jsonl").write_text(f"{whole}{canonical(entry)}\n", "utf-8")
+    assert verify.main([str(folder)]) == 1
+    assert "\\x1b[2J\\rEverything" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", ["1e999999999", "1/0", "9" * 40, "x", None])
+def test_a_rule_with_a_number_that_nobody_could_write_out_is_not_counted(number: Any) -> None:
+    condition = {"count": ["F"], "op": ">", "ratio": "1", "of": ["A"], "plus": "0"}
+    with pytest.raises((ValueError, ArithmeticError)):
+        verify.holds({**condition, "ratio": number}, {"F": 1, "A": 0})
 
 
 def test_everybody_may_take_the_record_away(hall: Hall, client: Client, tmp_path: Path) -> None:

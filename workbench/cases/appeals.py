@@ -131,7 +131,7 @@ def _again(session: Session, case: Case) -> list[Reviewer]:
             case_no=seat.case_no, round=case.round + 1, member_id=seat.member_id, named_at=db.now(),
             declared_at=seat.declared_at, is_tied=seat.is_tied, tie=seat.tie,
         )
-        for seat in panel.of(session, case, case.round - 1)
+        for seat in panel.of(session, case, panel.judging(session, case))
         if not seat.is_recused
     ]  # fmt: skip
     if not seats:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlmodel import Session
 
 from workbench.cases.files import Placed, Tables
-from workbench.cases.kept import KNOWN, MEMBER, NAME, Kept, Names, Plain, inward, outward, root
+from workbench.cases.forms import WEB
+from workbench.cases.kept import KNOWN, MEMBER, NAME, Kept, Names, Plain, inward, is_text, outward, root
 from workbench.cases.log import ACTS, VERSIONS, Block
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
@@ -58,7 +59,7 @@ def _versions(session: Session, rows: Sequence[Placed]) -> set[str]:
     known = {version.label: version.fingerprint for version in definition.versions(session)}
     for where, row in rows:
         label = row.get("label")
-        if label not in known:
+        if not isinstance(label, str) or label not in known:
             raise Refusal(
                 f"{where}: there is no version “{label}” of the definition here. Bring the log into an instance that was "
                 "made from the same text (workbench init --from)."
@@ -86,9 +87,21 @@ def _row(kept: Kept, where: str, row: Plain) -> Plain:
             if not kept.refers(name):
                 # in one spelling, whatever the file has
                 plain[name] = outward(column, inward(column, row[name]))
+                _leads_to_the_web(name, plain[name])
         except (ValueError, TypeError) as wrong:
             raise Refusal(f"{where}, {name}: {wrong}.") from None
     return plain
+
+
+def _leads_to_the_web(column: str, value: Any) -> None:
+    """ValueError for an address that a page must not link to, such as one that begins with “javascript:”."""
+    exhibits = value if column == "evidence" and isinstance(value, list) else []
+    addresses = [one.get("address") for one in exhibits if isinstance(one, dict)]
+    if column == "address" or column.endswith("_address"):
+        addresses.append(value)
+    for address in addresses:
+        if address and not WEB.fullmatch(str(address)):
+            raise ValueError("an address begins with https:// or http://")
 
 
 def _refers(kept: Kept, where: str, plain: Plain, sheet: Sheet, labels: set[str]) -> None:
@@ -99,6 +112,8 @@ def _refers(kept: Kept, where: str, plain: Plain, sheet: Sheet, labels: set[str]
             continue
         if not isinstance(value, str) and (refers in (MEMBER, VERSIONS) or refers in KNOWN):
             raise Refusal(f"{where}, {name}: it is to be the name of a row of {refers}.")
+        if refers == MEMBER and not is_text(value):
+            raise Refusal(f"{where}, {name}: it holds a character that cannot be kept.")
         if refers == VERSIONS and value not in labels:
             raise Refusal(f"{where}, {name}: there is no version “{value}” of the definition here.")
         if refers in KNOWN and value not in sheet.places:

@@ -27,6 +27,9 @@ def contact(
     claim_reports.needed(words, "Paste the message as it was sent. It is published.")
     claim_reports.needed(channel, "Say by what way it was sent.", "by")
     day = _past(claim, day)
+    back = claims.relapse(session, claim) if claim.state == "relapsed" else None
+    if back and back.captured_at and day < back.captured_at.date():
+        raise Refusal("This day is before the words came back. Put it to the vendor anew.", field="on")
     if case is None and not reading:
         raise Refusal("Cite a published case, or say how the definition is plainly read.", field="reading")
     if case is not None and case.settled_at is None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Index, Text
-from sqlmodel import Field, Session, SQLModel, func, select
+from sqlmodel import Field, Session, SQLModel, col, func, select
 
 from workbench import db
 from workbench.cases.states import as_told
@@ -236,6 +236,12 @@ def move(session: Session, actor: Member | None, claim: Claim, target: str, *, a
     session.add(step)
     session.flush()
     return step
+
+
+def relapse(session: Session, claim: Claim) -> ClaimStep | None:
+    """The last time that the words came back."""
+    back = select(ClaimStep).where(ClaimStep.claim_no == claim.no, ClaimStep.target == "relapsed")
+    return session.exec(back.order_by(col(ClaimStep.n).desc())).first()
 
 
 def disagreements(entries: Iterable[Minute]) -> Iterator[str]:

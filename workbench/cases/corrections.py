@@ -32,7 +32,10 @@ def correct(
     captured = claim_reports.capture(sha256, captured_at)
     if claim.captured_at and captured <= claim.captured_at:
         raise Refusal("Take a new capture: this one is not later than that of the claim.", field="captured")
-    if sha256 == claim.sha256:
+    back = claims.relapse(session, claim)
+    if back and back.captured_at and captured <= back.captured_at:
+        raise Refusal("Take a new capture: when this one was taken, the words had not come back yet.", field="captured")
+    if sha256 in (claim.sha256, back.sha256 if back else ""):
         raise Refusal(
             "This capture is the same as that of the claim, byte for byte: nothing has changed.", field="sha256"
         )

@@ -21,7 +21,7 @@ WEB = re.compile(r"https?://[^\s/?#.][^\s/?#]*([/?#]\S*)?", re.IGNORECASE)
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=300), AfterValidator(legible)]
 Needed = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300), AfterValidator(legible)]
-Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, max_length=2_000), AfterValidator(legible)]
 Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20_000), AfterValidator(legible)]
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import JSON, Column, LargeBinary
-from sqlmodel import Session, col, select
+from sqlmodel import AutoString, Session, col, select
 
 from workbench.cases.claims import Claim, ClaimStep
 from workbench.cases.life import Appeal, CaseStep, Dissent, Notice, Opinion, Reaffirmation, Reply, Reviewer
@@ -33,6 +33,7 @@ from workbench.minutes.record import Minuted, canonical
 Plain = dict[str, Any]
 NAME = "row"  # the column of a file by which other rows name this one
 MEMBER = "member"
+GREATEST = 2**31 - 1  # a number that both databases hold
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def inward(column: Column[Any], value: Any) -> Any:
             raise ValueError("it may not be left out")
         return None
     if isinstance(column.type, JSON):
-        if "\\u0000" in json.dumps(value) or not _is_text(value):
+        if "\\u0000" in json.dumps(value) or not is_text(value):
             raise ValueError("it holds a character that cannot be kept")
         return value
     if isinstance(column.type, LargeBinary):
@@ -223,24 +224,26 @@ def inward(column: Column[Any], value: Any) -> Any:
     wanted = column.type.python_type
     if wanted is date:
         return date.fromisoformat(_text(value))
-    if wanted is str:
+    if wanted is str or isinstance(column.type, AutoString):  # which takes itself for any object
         return _text(value)
     if not isinstance(value, wanted) or isinstance(value, bool) and wanted is not bool:
         raise ValueError({"int": "it is to be a whole number", "bool": "it is to be true or false"}.get(
             wanted.__name__, f"it is to be a {wanted.__name__}"
         ))  # fmt: skip
+    if wanted is int and abs(value) > GREATEST:
+        raise ValueError("it is too great a number")
     return value
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("it is to be a text in quotation marks")
-    if "\0" in value or not _is_text(value):
+    if "\0" in value or not is_text(value):
         raise ValueError("it holds a character that cannot be kept")
     return value
 
 
-def _is_text(value: Any) -> bool:
+def is_text(value: Any) -> bool:
     try:
         canonical(value).encode()
     except UnicodeEncodeError:

@@ -120,6 +120,8 @@ def _mine(session: Session, actor: Member, case: Case) -> Reviewer:
         raise Refusal("Only the reviewers of this case record findings now.", status=403)
     if case.state != "evidence":
         raise Refusal(f"This case is {states.WORDS[case.state]}: nobody records findings alone now.", status=409)
+    if of(session, case):
+        raise Refusal("Everybody reads what the reviewers found by now, so nobody finds alone any more.", status=409)
     if not own.declared_at:
         raise Refusal("Declare your interests first, on the page of the case.", status=409)
     return own

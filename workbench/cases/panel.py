@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.cases import states, subjects
+from workbench.cases import queries, states, subjects
 from workbench.cases.life import Appeal, Reviewer
 from workbench.cases.models import Case
 from workbench.cases.outside import key
@@ -53,6 +53,12 @@ def ties(session: Session, case: Case, members: Iterable[int]) -> dict[int, list
         for member, known in interests.live(session, members).items()
     }
     return {member: known for member, known in found.items() if known}
+
+
+def judging(session: Session, case: Case) -> int:
+    """The round whose findings count: not that of a panel which heard an appeal and affirmed them."""
+    found = queries.standing(session, [case.no or 0]).get(case.no or 0, {})
+    return max((finding.round for finding in found.values()), default=case.round)
 
 
 def names_of(session: Session, case: Case) -> set[str]:
@@ -103,7 +109,8 @@ def _fit(session: Session, case: Case, before: Sequence[Reviewer], new: Sequence
         raise Refusal("Choose members who are not on the panel yet.", field="members")
     if wrong := [member.name for member in new if not permissions.may(member, MAY_SIT) or not member.active]:
         raise Refusal(f"{', '.join(wrong)} may not sit on a panel.", field="members")
-    if begins and (again := {seat.member_id for seat in of(session, case)} & {member.id for member in new}):
+    rounds = range(judging(session, case), case.round + 1) if begins else ()
+    if again := {seat.member_id for n in rounds for seat in of(session, case, n)} & {member.id for member in new}:
         names = ", ".join(member.name for member in new if member.id in again)
         raise Refusal(f"An appeal is heard by others than {names}, who judged the case.", field="members")
     sitting = [seat.member_id for seat in before if not seat.is_recused] + [member.id or 0 for member in new]

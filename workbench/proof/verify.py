@@ -1,7 +1,6 @@
 """Prove the record of a committee, offline: nothing is needed but Python (3.9 or newer) and the folder this file is in.
 
-    python3 verify.py                          prove the record in the folder of this file
-    python3 verify.py FOLDER                   prove the record in FOLDER
+    python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -11,9 +10,6 @@ left them. Of what does not follow it names every act, the first one first, and 
 
 A record that was cut short or written anew from some act on is a record, too, and follows: only a head that somebody noted
 earlier (from a page, a mail, a copy of this folder) tells. Compare heads with others, and give yours with --head.
-
-The files: minutes.jsonl (one entry a line), rows.jsonl (one row of the record a line), definition.bundle (a git bundle),
-record.json (what the folder holds). docs/record.md of the Definition Workbench describes them field by field.
 """
 
 from __future__ import annotations
@@ -25,19 +21,21 @@ import json
 import re
 import sys
 import zlib
-from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
+from functools import lru_cache
 from itertools import permutations, product
 from pathlib import Path
 from typing import Any, ClassVar
 
 Row = dict[str, Any]  # a row of the record: column -> value
-GENESIS = "0" * 64
 DEFAULT = 0  # in a ranked ballot: the text as it stands
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TOLD = 100  # faults that are printed; the rest is counted
+TREE = "case-requirements.json"
+moment = datetime.fromisoformat
+BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what reading nonsense ends in
 
 
 def canonical(value: object) -> str:
@@ -54,26 +52,20 @@ def digest(salt: str, value: object) -> str:
     return "sha256:" + sha256(salt + canonical(value))
 
 
-def moment(text: str) -> datetime:
-    return datetime.fromisoformat(text)
+def tree_sha256(tree: Any) -> str:
+    """SHA-256 of what stands at TREE in the repository: what cases are judged by."""
+    return sha256(json.dumps({"judged_by": tree}, ensure_ascii=False, indent=2) + "\n")
 
 
 # The text: a git bundle, read without git.
-
-
-TREE = "case-requirements.json"
-
-
-def tree_file(tree: Any) -> str:
-    """What stands in the repository of a tree of requirements."""
-    return json.dumps({"judged_by": tree}, ensure_ascii=False, indent=2) + "\n"
 
 
 class Bundle:
     """The refs of a git bundle and its objects, each of which has the name that its content gives it (SHA-1)."""
 
     KINDS = ("", "commit", "tree", "blob", "tag")
-    KEPT = 50_000_000  # bytes of unpacked objects that are kept at hand
+    KEPT = 2_000  # unpacked objects that are kept at hand
+    LARGEST = 500_000_000  # bytes of an object; a longer one is not unpacked
 
     def __init__(self, data: bytes) -> None:
         head, _, self.pack = data.partition(b"\n\n")
@@ -81,8 +73,7 @@ class Bundle:
         if lines[0] != "# v2 git bundle" or hashlib.sha1(self.pack[:-20]).digest() != self.pack[-20:]:
             raise ValueError("definition.bundle is no git bundle, or was changed after it was written")
         self.refs = {name: commit for commit, _, name in (line.partition(" ") for line in lines[1:]) if name != "HEAD"}
-        self.hand: OrderedDict[int, tuple[str, bytes, int]] = OrderedDict()
-        self.held = 0
+        self.object = lru_cache(self.KEPT)(self.unpacked)
         self.places: dict[str, int] = {}
         at = 12
         for _ in range(int.from_bytes(self.pack[8:12], "big")):
@@ -90,14 +81,13 @@ class Bundle:
             self.places[hashlib.sha1(f"{kind} {len(content)}\0".encode() + content).hexdigest()] = at
             at = end
 
-    def object(self, at: int) -> tuple[str, bytes, int]:
+    def unpacked(self, at: int) -> tuple[str, bytes, int]:
         """The object at a place in the pack: its kind, its content, and where the next one begins (git's pack format)."""
-        if at in self.hand:
-            self.hand.move_to_end(at)
-            return self.hand[at]
         start, kind, back = at, self.pack[at] >> 4 & 7, 0
+        size, place = self.pack[at] & 15, 4
         while self.pack[at] & 128:
             at += 1
+            size, place = size | (self.pack[at] & 127) << place, place + 7
         at += 1
         if kind == 6:  # a change of the object so many bytes before
             back = self.pack[at] & 127
@@ -109,17 +99,13 @@ class Bundle:
         while not inflate.eof and at < len(self.pack):
             content += inflate.decompress(self.pack[at : at + 4096])
             at += min(4096, len(self.pack) - at)
+            if len(content) > min(size, self.LARGEST):
+                raise ValueError("an object is longer than it says, or than can be read")
         end = at - len(inflate.unused_data)
-        if back:
-            name, before, _ = self.object(start - back)
-            found = name, changed(before, content), end
-        else:
-            found = self.KINDS[kind], content, end
-        self.hand[start] = found
-        self.held += len(found[1])
-        while self.held > self.KEPT and len(self.hand) > 1:
-            self.held -= len(self.hand.popitem(last=False)[1][1])
-        return found
+        if not back:
+            return self.KINDS[kind], content, end
+        name, before, _ = self.object(start - back)
+        return name, changed(before, content, self.LARGEST), end
 
     def read(self, name: str, kind: str) -> bytes:
         """The content of an object. A KeyError where there is none of that kind."""
@@ -134,27 +120,29 @@ class Bundle:
         lines = [line.split(" ") for line in head.split("\n")]
         return lines[0][1], [line[1] for line in lines if line[0] == "parent"], message.split("\n")
 
-    def files(self, tree: str, before: str = "") -> Iterator[tuple[str, str]]:
-        """Every ordinary file of a tree: its path and the name of its content."""
-        data = self.read(tree, "tree")
-        while data:
-            head, _, rest = data.partition(b"\0")
-            mode, _, name = head.partition(b" ")
-            path, found, data = before + name.decode("utf-8", "replace"), rest[:20].hex(), rest[20:]
-            if mode == b"40000":
-                yield from self.files(found, path + "/")
-            elif mode.startswith(b"100"):
-                yield path, found
+    def file(self, tree: str, path: str) -> str | None:
+        """The name of the content of the ordinary file at a path of a tree, if there is one."""
+        mode, found = b"40000", tree
+        for part in path.split("/"):
+            if mode != b"40000":
+                return None
+            rest, name, mode = self.read(found, "tree"), b"", b""
+            while rest and name != part.encode():
+                head, _, rest = rest.partition(b"\0")
+                (mode, _, name), found, rest = head.partition(b" "), rest[:20].hex(), rest[20:]
+            mode = mode if name == part.encode() else b""
+        return found if mode.startswith(b"100") else None
 
-    def texts(self, commit: str, paths: Iterable[str]) -> set[str]:
-        """SHA-256 of files of a commit, as the record knows texts: UTF-8, else Latin-1, without NUL."""
-        files, found = dict(self.files(self.commit(commit)[0])), set()
-        for data in (self.read(files[path], "blob") for path in paths if path in files):
+    def texts(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Path -> SHA-256 of the files of a commit, as the record knows texts: UTF-8, else Latin-1, without NUL."""
+        tree, found = self.commit(commit)[0], {}
+        for path, name in ((path, name) for path in paths if (name := self.file(tree, path))):
+            data = self.read(name, "blob")
             try:
                 words = data.decode("utf-8")
             except UnicodeDecodeError:
                 words = data.decode("latin-1")
-            found.add(sha256(words.replace("\0", "\ufffd")))
+            found[path] = sha256(words.replace("\0", "\ufffd"))
         return found
 
     def target(self, name: str) -> str:
@@ -164,7 +152,7 @@ class Bundle:
         return name
 
 
-def changed(base: bytes, delta: bytes) -> bytes:
+def changed(base: bytes, delta: bytes, longest: int) -> bytes:
     """What a change makes of an object: pieces copied from it, and pieces put in (git's pack format)."""
     rest, made = iter(delta), bytearray()
     for _ in range(2):  # the lengths before and after
@@ -179,16 +167,25 @@ def changed(base: bytes, delta: bytes) -> bytes:
             made += base[start : start + (length or 0x10000)]
         else:
             made += bytes(next(rest) for _ in range(code))
+        if len(made) > longest:
+            raise ValueError("an object is longer than can be read")
     return bytes(made)
 
 
 # Counting, from the rule of a ballot as it was published at its opening.
 
 
+def exact(number: str | int) -> Fraction:
+    """A number of a rule: “2/3”, “0.5”, 1. Not one that nobody could write out (“1e999999999”)."""
+    if not re.fullmatch(r"-?[0-9]{1,20}([./][0-9]{1,20})?", str(number)):
+        raise ValueError(f"{number!r:.40} is no number of a rule")
+    return Fraction(number)
+
+
 def holds(condition: Row, counts: dict[str, int]) -> bool:
     """`count op ratio × of + plus`, exactly; against a square root, squares are compared."""
     left: Fraction | int = sum(counts[name] for name in condition["count"])
-    of, ratio, plus = condition["of"], Fraction(condition["ratio"]), Fraction(condition["plus"])
+    of, ratio, plus = condition["of"], exact(condition["ratio"]), exact(condition["plus"])
     if isinstance(of, str):  # sqrt(E): left − plus against ratio × √E
         left, right = left - plus, ratio**2 * counts[of[5:-1]]
         left = left**2 if left >= 0 else Fraction(-1)
@@ -210,17 +207,15 @@ def turnout(rule: Row, f: int, a: int, s: int, roll: int, b: int = 0) -> tuple[s
 def count_approval(rule: Row, votes: Sequence[str], roll: int) -> tuple[str, Row]:
     """The outcome and the numbers of a ballot for, against or abstaining."""
     f, a, s = (votes.count(choice) for choice in ("for", "against", "abstain"))
-    if rule.get("method") == "consent":  # a vote against is an objection, and silence is assent
-        outcome, counts = turnout(rule, f, 0, s, roll, a)
-        groups = [all(holds(condition, counts) for condition in group) for group in rule["pass"]]
+    b = a if rule.get("method") == "consent" else 0  # a vote against is an objection there, and silence is assent
+    outcome, counts = turnout(rule, f, a - b, s, roll, b)
+    groups = [all(holds(condition, counts) for condition in group) for group in rule["pass"]]
+    if rule.get("method") == "consent":
         is_carried = f >= rule.get("min_support", 0) and (any(groups) or not groups)
-        outcome = outcome or ("blocked" if a else "adopted" if is_carried else "rejected")
-        return outcome, {"for": f, "against": 0, "abstain": s, "roll": roll} | ({"block": a} if a else {})
-    outcome, counts = turnout(rule, f, a, s, roll)
-    if not outcome:
-        carried = f > 0 and any(all(holds(condition, counts) for condition in group) for group in rule["pass"])
-        outcome = "adopted" if carried else "rejected"
-    return outcome, {"for": f, "against": a, "abstain": s, "roll": roll}
+    else:
+        is_carried = f > 0 and any(groups)
+    outcome = outcome or ("blocked" if b else "adopted" if is_carried else "rejected")
+    return outcome, {"for": f, "against": a - b, "abstain": s, "roll": roll} | ({"block": b} if b else {})
 
 
 def ranking(choice: str) -> dict[int, int]:
@@ -245,8 +240,8 @@ def count_ranked(rule: Row, classes: dict[int, str], votes: Sequence[str], roll:
 
     def stays(option: int) -> bool:
         f, a = wins[option, DEFAULT], wins[DEFAULT, option]
-        least, times = over.get("quorum", {"plus": 0}), Fraction(over["ratio"][classes[option]])
-        part, of = Fraction(least.get("ratio", least.get("plus"))), least.get("of", "")
+        least, times = over.get("quorum", {"plus": 0}), exact(over["ratio"][classes[option]])
+        part, of = exact(least.get("ratio", least.get("plus"))), least.get("of", "")
         is_enough = f**2 >= part**2 * roll if of.startswith("sqrt") else f >= (part * roll if of else part)
         return is_enough and f > a and (f > times * a if over.get("op") == ">" else f >= times * a)
 
@@ -272,17 +267,15 @@ def count_ranked(rule: Row, classes: dict[int, str], votes: Sequence[str], roll:
 class Record:
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
-    # rows that are written once and never again, and rows that only certain acts write
+    # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset({"vote", "roll_entry", "casting_vote", "version", "revision", "requirement_tree"})
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"},
-        "roll_entry": {"ballots.open"},
-        "casting_vote": {"ballots.decide"},
-        "adoption": {"ballots.adopt", "ballots.adopted"},
-        "ballot": {"ballots.open", "ballots.close", "ballots.decide"},
+        "vote": {"ballots.vote"}, "roll_entry": {"ballots.open"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "ballot": {"ballots.open", "ballots.close", "ballots.decide"}, "adoption": {"ballots.adopt"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
-    }
+    }  # fmt: skip
+    OF_A_BALLOT = frozenset({"ballot", "roll_entry", "casting_vote"})  # rows that only an act on that ballot writes
     OFFICERS = frozenset({"chair", "secretary"})
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -294,7 +287,7 @@ class Record:
         self.statements: dict[str, Row] = {}
         self.votes: dict[str, dict[int, tuple[int, str]]] = {}  # ballot -> member -> number and name of their last vote
         self.results: dict[str, tuple[str, list[int]]] = {}  # ballot -> what the count gave
-        self.entry: Row = {"seq": 0, "hash": GENESIS, "at": "1970-01-01T00:00:00+00:00"}
+        self.entry: Row = {"seq": 0, "hash": "0" * 64, "at": "1970-01-01T00:00:00+00:00"}
         self.faults: list[str] = []
 
     def must(self, holds: object, otherwise: str) -> None:
@@ -308,12 +301,12 @@ class Record:
         try:
             self.must(entry["seq"] == before["seq"] + 1, f"what stood between it and entry {before['seq']} is missing")
             self.must(entry["prev"] == before["hash"], "it does not follow the entry before it")
-            body = {key: entry[key] for key in ("seq", "at", "actor", "act", "thing", "body")}
+            body = {key: value for key, value in entry.items() if key not in ("prev", "hash")}
             written = sha256(b"\0" + bytes.fromhex(entry["prev"]) + canonical(body).encode())
             self.must(written == entry["hash"], "it was changed after it was written")
             self.must(moment(entry["at"]) >= moment(before["at"]), "it is dated before the entry it follows")
             self.follow(entry, entry["body"].get("rows", {}))
-        except (LookupError, TypeError, ValueError, AttributeError) as broken:
+        except BROKEN as broken:
             self.must(False, f"it cannot be followed ({type(broken).__name__}: {broken})")
         self.rows.update(entry["body"].get("rows", {}))
         self.members.update(self.of("member", entry["body"].get("rows", {})))
@@ -321,7 +314,10 @@ class Record:
     def follow(self, entry: Row, rows: dict[str, Row]) -> None:
         for name, row in rows.items():
             table = name.partition(":")[0]
-            self.must(entry["act"] in self.ACTS.get(table, {entry["act"]}), f"no such act writes {name}")
+            self.must(entry["act"].startswith(tuple(self.ACTS.get(table, {""}))), f"no such act writes {name}")
+            if table in self.OF_A_BALLOT:
+                is_own = name.split(":")[1] == entry["thing"].removeprefix("ballot:")
+                self.must(is_own, f"it writes {name}, which belongs to another ballot")
             known = self.rows.get(name, row) == row
             self.must(known or table not in self.FOR_GOOD, f"it changes {name}, which may not change")
             if table == "revision":
@@ -335,44 +331,45 @@ class Record:
         """The one who acts held one of these roles then, or was the workbench itself."""
         who = re.fullmatch(r"member:(\d+) (.*)", self.entry["actor"], re.DOTALL)
         if who is None:
-            return self.must(self.entry["actor"] == "workbench", "nobody knows who did this")
+            self.must(self.entry["actor"] == "workbench", "nobody knows who did this")
+            return
         member = self.rows.get(f"member:{who[1]}", {})
         self.must(member.get("name") == who[2] and member.get("active"), f"{who[2]} was no active member then")
-        self.must(
-            {*member.get("held", ())} & {*roles}, f"{who[2]} held none of these roles: {', '.join(sorted(roles))}"
-        )
-        return None
+        self.must({*member.get("held", ())} & {*roles}, f"{who[2]} held none of the roles {', '.join(sorted(roles))}")
 
     def of(self, table: str, rows: dict[str, Row]) -> dict[str, Row]:
         return {name: row for name, row in rows.items() if name.startswith(f"{table}:")}
 
     # The text
 
-    def text(self, what: str, commit: str, fingerprint: str, filed: dict[str, str] | None = None) -> None:
-        """A commit holds, byte for byte, the text of this fingerprint: SHA-256 over the SHA-256 of each document."""
+    def text(self, what: str, commit: str, fingerprint: str, filed: Row | None = None, *, is_old: bool = False) -> None:
+        """A commit holds, byte for byte, the text of this fingerprint; one from before the record also under old paths."""
         known = self.texts.get(fingerprint, {})
         texts = filed or known.get("documents", {})
         listed = "".join(f"{texts[path]}  {path}\n" for path in sorted(texts))
         self.must(sha256(listed) == fingerprint, f"the documents of {what} do not have its fingerprint")
         if self.bundle:
-            there = self.bundle.texts(commit, [*texts, *known.get("sources", [])])
-            self.must({*texts.values()} <= there, f"commit {commit} does not hold the text of {what}")
+            before = set(known.get("sources", [])) if is_old else set()
+            there = self.bundle.texts(commit, {*texts, *before})
+            moved = {there[path] for path in before if path in there}
+            for path, value in texts.items():
+                is_held = there.get(path) == value or (path not in there or path in before) and value in moved
+                self.must(is_held, f"commit {commit} does not hold the text of {what}")
 
     def judged(self, what: str, commit: str, tree: Any) -> None:
         """Beside the text in a commit stands what cases are judged by, where the record says that."""
         if tree is not None and self.bundle:
-            there = self.bundle.texts(commit, [TREE])
-            self.must(
-                sha256(tree_file(tree)) in there, f"commit {commit} does not hold what {what} has cases judged by"
-            )
+            is_held = self.bundle.texts(commit, [TREE]).get(TREE) == tree_sha256(tree)
+            self.must(is_held, f"commit {commit} does not hold what {what} has cases judged by")
 
     def definition_begin(self, rows: dict[str, Row], _: str) -> None:
         self.must(self.entry["seq"] == 1, "a record begins once")
         self.begun = dict(self.entry["body"].get("refs", {}))
 
     def definition_indexed(self, rows: dict[str, Row], _: str) -> None:
+        self.must(self.entry["seq"] == 2, "the history is read once, when the record begins; later a ballot adopts")
         for name, row in self.of("version", rows).items():
-            self.text(name, row["commit"], row["fingerprint"])
+            self.text(name, row["commit"], row["fingerprint"], is_old=True)
             self.newest = row
 
     # Ballots
@@ -380,6 +377,7 @@ class Record:
     def ballots_open(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS)
         ballot, said = rows[name], self.entry["body"]["statement"]
+        self.must(name not in self.statements, "it was opened before")
         self.must(sha256(canonical(said)) == ballot["binding"], "its binding is not the hash of its statement")
         is_bound = sha256(canonical(ballot["rule"])) == ballot["rule_sha256"] == said["rule_sha256"]
         self.must(is_bound, "its rule does not have the hash it was opened with")
@@ -389,18 +387,17 @@ class Record:
         on_the_day = [[int(key[7:]), row["name"]] for key, row in members if row["active"] and "member" in row["held"]]
         roll = [[int(key.split(":")[2]), row["name"]] for key, row in self.of("roll_entry", rows).items()]
         self.must(said["roll"] == sorted(roll) == sorted(on_the_day), "its roll is not that of the members on that day")
-        for proposal, revision, fingerprint, _ in said.get("options") or [
-            [said["proposal"], said["revision"], said["text_sha256"], None]
-        ]:
+        options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
+        is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
+        self.must(is_on, "its text is not the one in its statement")
+        for proposal, revision, fingerprint, _ in options:
             filed = self.rows.get(f"revision:{proposal}:{revision}", {})
-            self.must(
-                filed.get("fingerprint") == fingerprint, f"its text is not proposal {proposal}, revision {revision}"
-            )
+            is_filed = filed.get("fingerprint") == fingerprint
+            self.must(is_filed, f"its text is not proposal {proposal}, revision {revision}")
             tree, digests = filed.get("requirements"), said.get("requirements_sha256")
             bound = digests.get(str(proposal)) if isinstance(digests, dict) else digests
-            self.must(
-                bound == (sha256(tree_file(tree)) if tree else None), "it is not on what cases would be judged by"
-            )
+            is_bound = bound == (tree_sha256(tree) if tree else None)
+            self.must(is_bound, "it is not on what cases would be judged by")
         amended = "revision:{}:{}".format(*said.get("amends", ("", "")))
         before = self.rows.get(amended, {}) if "amends" in said else self.newest
         self.must(before.get("commit") == ballot["base_commit"], "it was not opened on the newest text")
@@ -414,10 +411,8 @@ class Record:
             is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(f"member:{member} ")
             self.must(is_own, f"{key} is not this member's vote in this ballot")
             self.must(f"roll_entry:{vote['ballot_no']}:{member}" in self.rows, f"member {member} is not on the roll")
-            in_time = moment(ballot["opens_at"]) <= cast < moment(ballot["closes_at"]) and cast <= moment(
-                self.entry["at"]
-            )
-            self.must(in_time and not ballot["closed_at"], f"{key} was cast when the ballot was not open")
+            in_time = moment(ballot["opens_at"]) <= cast < moment(ballot["closes_at"]) and not ballot["closed_at"]
+            self.must(in_time and cast <= moment(self.entry["at"]), f"{key} was cast when the ballot was not open")
             before = standing.get(member, (0, ""))[0]
             self.must(vote["n"] == before + 1, f"{key} is called vote {vote['n']} of this member, after vote {before}")
             standing[member] = vote["n"], key
@@ -457,9 +452,8 @@ class Record:
             is_own = self.entry["actor"].startswith(f"member:{casting['member_id']} ")
             self.must(is_own and option in tied, "the casting vote is not the chair's, for one of what was tied")
             self.must(moment(casting["cast_at"]) < over, "the casting vote came too late")
-        self.must(
-            ballot["outcome"] == ("adopted" if option else "rejected"), "the outcome is not that of the casting vote"
-        )
+        is_so = ballot["outcome"] == ("adopted" if option else "rejected")
+        self.must(is_so, "the outcome is not that of the casting vote")
         self.bound(name, ballot, option or None)
         self.results[name] = ballot["outcome"], [option]
 
@@ -471,8 +465,6 @@ class Record:
                 expected.update(proposal_no=proposal, revision=revision, fingerprint=fingerprint)
         for key in sorted(expected.keys() - {"closed_at", "outcome", "tally"}):
             self.must(ballot.get(key) == expected[key], f"its {key} is not the one it was opened with")
-
-    # Adoption
 
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS)
@@ -503,8 +495,6 @@ class Record:
             self.judged("the new version", made["new"], tree)
         self.newest = version
 
-    # The end
-
     def refs(self, found: dict[str, str]) -> Iterator[str]:
         """Every ref leads where the record says, and there is no other."""
         expected = dict(self.begun)
@@ -528,18 +518,32 @@ class Record:
             if recorded is None:
                 yield f"{name} is there, and nobody recorded it"
                 continue
-            for column in sorted(recorded.keys() & state.keys()):
-                if recorded[column] != state[column]:
+            for column in sorted(recorded):
+                if column not in state or recorded[column] != state[column]:
                     yield f"{name}: its {column} is not as the minutes left it"
             for column, value in opened.get("words", {}).items():
-                if column in recorded and value is not None and digest(opened["salt"], value) != recorded[column]:
+                kept = recorded.get(column, state.get(column))  # a column from after the entry is in the row alone
+                if kept != (None if value is None else digest(opened["salt"], value)):
                     yield f"{name}: its {column} does not open the digest in the minutes"
         yield from (f"{name}: the minutes speak of it, and the row is missing" for name in sorted(missing))
 
 
+def once(pairs: list[tuple[str, Any]]) -> Row:
+    """An object of JSON. One that has a key twice reads otherwise elsewhere."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError(f"a key stands twice in one object, beside {', '.join(sorted(found)):.80}")
+    return found
+
+
 def lines(path: Path) -> Iterator[Row]:
     with path.open(encoding="utf-8") as file:
-        yield from map(json.loads, file)
+        yield from (json.loads(line, object_pairs_hook=once) for line in file)
+
+
+def plain(words: str) -> str:
+    """Words of a record as a terminal may have them: nothing in them moves the cursor, hides or begins a line."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
 
 
 def verify(folder: Path, heads: Iterable[str] = ()) -> tuple[Record, list[str]]:
@@ -578,18 +582,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     gc.disable()  # nothing here refers to itself, and looking for it would take longer with every entry
     try:
         record, faults = verify(given.folder, given.head)
-    except (OSError, ValueError, LookupError, TypeError) as broken:
-        print(f"The record in {given.folder} cannot be read: {broken}", file=sys.stderr)
+    except (OSError, RuntimeError, *BROKEN) as broken:
+        print(plain(f"The record in {given.folder} cannot be read: {broken}"), file=sys.stderr)
         return 2
-    print(
-        *faults[:TOLD],
-        *([f"and {len(faults) - TOLD} more"] if len(faults) > TOLD else []),
-        sep="\n",
-        end="\n" * bool(faults),
-    )
+    for fault in [*faults[:TOLD], *[f"and {len(faults) - TOLD} more"][: len(faults) > TOLD]]:
+        print(plain(fault))
     counted = {table: len(record.of(table, record.rows)) for table in ("version", "proposal", "ballot", "vote")}
     print(f"{record.entry['seq']} entries;", ", ".join(f"{table}s: {number}" for table, number in counted.items()))
-    print(f"head {record.entry['seq']}:{record.entry['hash']}")
+    print(plain(f"head {record.entry['seq']}:{record.entry['hash']}"))
     print("The record does not follow." if faults else "Everything in the record follows.")
     return 1 if faults else 0
 
