@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from workbench.ballots import formats, known, oddities, presets
+from workbench.ballots import formats, oddities, presets
 from workbench.ballots.possible import AnyRule
 from workbench.config import Config
 from workbench.tally_cli import loaded
@@ -69,12 +69,10 @@ def _told(name: str, rule: AnyRule, size: int) -> dict[str, Any]:
 def _committee() -> tuple[dict[str, AnyRule], int]:
     """The rules of the committee, and how many could vote today."""
     from workbench import db
+    from workbench.ballots import known
     from workbench.ballots.actions import electorate
+    from workbench.cli import engine
 
     config = Config.load()
-    engine = db.connect(config.database_url)
-    try:
-        with db.reading(engine) as session:
-            return known.of(session, config.committee), len(electorate(session))
-    finally:
-        engine.dispose()
+    with db.reading(engine(config)) as session:
+        return known.of(session, config.committee), len(electorate(session))
