@@ -31,6 +31,8 @@ Errors = dict[str, str]
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 # of a number in an address: what both databases can hold
 LARGEST = 2**31 - 1
+# of a field without which a form cannot be taken
+MISSING = "Fill this in before you go on."
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # To htmx these posts only show something: whoever types must not make those who act wait.
 LOOKS = frozenset({"drafts.preview"})
@@ -182,7 +184,7 @@ def submitted(model: type[F], act: Callable[[F], Any], redisplay: Callable[[Word
 def _sentence(error: Any) -> str:
     kind, context = error["type"], error.get("ctx", {})
     if kind in ("missing", "string_too_short"):
-        return "Fill this in before you go on."
+        return MISSING
     if kind == "string_too_long":
         return f"This is too long: at most {context['max_length']} characters fit. Shorten it."
     if kind == "value_error":

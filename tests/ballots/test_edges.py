@@ -98,7 +98,9 @@ def test_silence_is_called_silence_and_one_vote_short_of_the_quorum_is_said() ->
 
 @pytest.mark.parametrize(("mode", "expected"), [("one_vote", 1), ("collapse_identical", 1), ("none", 3)])
 def test_three_votes_from_one_employer(mode: str, expected: int) -> None:
-    found = decide({**MAJORITY, "affiliation": {"mode": mode}}, **votes(staff(*"XXX"), a="for", b="for", c="for"))
+    found = decide(
+        {**MAJORITY, "affiliation": {"mode": mode}}, **votes(staff("X", "X", "X"), a="for", b="for", c="for")
+    )
     assert found["counts"]["for"] == expected
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ballots.test_rules import STARTER
+from tests.recount.second import dropping
 from workbench.ballots import ranked, ranked_rules
 from workbench.ballots.electorate import Cast
 from workbench.ballots.ranked import Ranking, Tally
@@ -42,24 +43,6 @@ def above(ranking: Ranking, a: int, b: int, unranked: str) -> bool:
     if a in ranking and b in ranking:
         return ranking[a] < ranking[b]
     return unranked == "last" and a in ranking
-
-
-def dropping(options: list[int], wins: dict[tuple[int, int], int]) -> set[int]:
-    """Debian's constitution, A.5: drop the weakest defeats inside the Schwartz set until there are none."""
-    defeats = {(a, b) for a, b in permutations(options, 2) if wins[a, b] > wins[b, a]}
-    while True:
-        reach = {option: {option} for option in options}
-        for _ in options:
-            for a, b in defeats:
-                for option in options:
-                    if a in reach[option]:
-                        reach[option].add(b)
-        schwartz = {x for x in options if all(y in reach[x] for y in options if x in reach[y])}
-        inside = {(a, b) for a, b in defeats if a in schwartz and b in schwartz}
-        if not inside:
-            return schwartz
-        weakest = min((wins[pair], -wins[pair[::-1]]) for pair in inside)
-        defeats -= {pair for pair in inside if (wins[pair], -wins[pair[::-1]]) == weakest}
 
 
 def beaten(options: list[int], wins: dict[tuple[int, int], int]) -> set[tuple[int, int]]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from itertools import pairwise, permutations
-from typing import Any
+from typing import Any, TypeVar
 
+O = TypeVar("O", int, str)  # an option: its number or its name
 Data = dict[str, Any]
 DEFAULT = "status quo"
 
@@ -144,7 +145,7 @@ def prefer(rule: Data, ballot: Data) -> tuple[dict[tuple[str, str], int], dict[s
     return wins, {"E": len(found["members"]), "R": len(found["out"]), "C": len(rankings)}, rankings
 
 
-def dropping(options: list[str], wins: dict[tuple[str, str], int]) -> set[str]:
+def dropping(options: list[O], wins: dict[tuple[O, O], int]) -> set[O]:
     """Debian's constitution, A.5: drop the weakest defeats within the Schwartz set until there is none there."""
     defeats = {(a, b) for a, b in permutations(options, 2) if wins[a, b] > wins[b, a]}
     while True:

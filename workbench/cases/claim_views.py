@@ -14,7 +14,7 @@ from workbench.cases import claim_acts, claim_lists, claim_reports, claiming, li
 from workbench.cases.claim_acts import ACTS, ClaimForm, Done
 from workbench.cases.claims import CORRECTIONS, DISPUTED, NEXT, STATES, WORDS, Claim
 from workbench.cases.corrections import HOLDS
-from workbench.cases.forms import Address, Line, Needed, Paragraph, past_day, web_address
+from workbench.cases.forms import Address, Line, Needed, Paragraph, filled, named_day, past_day, web_address
 from workbench.errors import NotHere, Refusal
 from workbench.members.permissions import may
 
@@ -42,18 +42,9 @@ class ReportForm(BaseModel):
 
     _address = field_validator("address")(web_address)
 
-    @field_validator("quotation", "address", "said_on", mode="after")
-    @classmethod
-    def _said(cls, text: str) -> str:
-        if not text:
-            raise ValueError("Fill this in before you go on.")
-        return text
+    _filled = field_validator("quotation", "address", "said_on")(filled)
 
-    @field_validator("said_on")
-    @classmethod
-    def _day(cls, text: str) -> str:
-        past_day(text)
-        return text
+    _day = field_validator("said_on")(named_day)
 
     def told(self) -> dict[str, Any]:
         """The columns of a claim that this form fills."""

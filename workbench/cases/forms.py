@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, Field, StringConstraints, Valida
 
 from workbench import db
 from workbench.cases.actions import Exhibit
+from workbench.web import MISSING
 from workbench.wording.legible import legible
 
 # it is tomorrow already where the day begins
@@ -45,6 +46,19 @@ def past_day(text: str) -> date | None:
     if day > (db.now() + EASTERNMOST).date():
         raise ValueError("This day is still to come.")
     return day
+
+
+def filled(text: str) -> str:
+    """What a form cannot do without."""
+    if not text:
+        raise ValueError(MISSING)
+    return text
+
+
+def named_day(text: str) -> str:
+    """A day that `past_day` can read, as it was typed."""
+    past_day(text)
+    return text
 
 
 class OpenCase(BaseModel):

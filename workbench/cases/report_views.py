@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import turns, web
 from workbench.cases import reports
-from workbench.cases.forms import Address, Line, Needed, Paragraph, web_address
+from workbench.cases.forms import Address, Line, Needed, Paragraph, filled, web_address
 from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.requirements import Need
@@ -33,12 +33,7 @@ class ReportForm(BaseModel):
 
     _address = field_validator("address")(web_address)
 
-    @field_validator("question", "interest")
-    @classmethod
-    def _said(cls, text: str) -> str:
-        if not text:
-            raise ValueError("Fill this in before you go on.")
-        return text
+    _filled = field_validator("question", "interest")(filled)
 
 
 class NoWords(BaseModel):

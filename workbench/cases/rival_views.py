@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 from workbench import web
 from workbench.cases import outline, queries, rivals
 from workbench.cases.actions import Exhibit
-from workbench.cases.forms import Address, Needed, Paragraph, past_day, web_address
+from workbench.cases.forms import Address, Needed, Paragraph, filled, named_day, past_day, web_address
 from workbench.cases.models import PUBLISHED, Case
 from workbench.cases.rivals import Rival
 from workbench.cases.states import UNJUDGED
@@ -35,18 +35,9 @@ class RivalForm(BaseModel):
 
     _address = field_validator("address")(web_address)
 
-    @field_validator("address", "published_on", "summary", "lines")
-    @classmethod
-    def _said(cls, text: str) -> str:
-        if not text:
-            raise ValueError("Fill this in before you go on.")
-        return text
+    _filled = field_validator("address", "published_on", "summary", "lines")(filled)
 
-    @field_validator("published_on")
-    @classmethod
-    def _day(cls, text: str) -> str:
-        past_day(text)
-        return text
+    _day = field_validator("published_on")(named_day)
 
 
 class FindForm(BaseModel):
@@ -59,18 +50,9 @@ class FindForm(BaseModel):
 
     _address = field_validator("address")(web_address)
 
-    @field_validator("reason")
-    @classmethod
-    def _said(cls, text: str) -> str:
-        if not text:
-            raise ValueError("Fill this in before you go on.")
-        return text
+    _filled = field_validator("reason")(filled)
 
-    @field_validator("seen_on")
-    @classmethod
-    def _day(cls, text: str) -> str:
-        past_day(text)
-        return text
+    _day = field_validator("seen_on")(named_day)
 
     def exhibit(self) -> Exhibit | None:
         """The evidence, if any of it was given."""

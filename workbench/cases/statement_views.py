@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.cases import life_views, queries, questions, statements
-from workbench.cases.forms import Address, Line, Needed, Paragraph, past_day, web_address
+from workbench.cases.forms import Address, Line, Needed, Paragraph, filled, named_day, past_day, web_address
 from workbench.cases.models import Case
 from workbench.cases.statements import PAGE, Said
 from workbench.errors import NotHere, Refusal
@@ -36,18 +36,9 @@ class StatementForm(BaseModel):
 
     _address = field_validator("address")(web_address)
 
-    @field_validator("address", "said_on")
-    @classmethod
-    def _said(cls, text: str) -> str:
-        if not text:
-            raise ValueError("Fill this in before you go on.")
-        return text
+    _filled = field_validator("address", "said_on")(filled)
 
-    @field_validator("said_on")
-    @classmethod
-    def _day(cls, text: str) -> str:
-        past_day(text)
-        return text
+    _day = field_validator("said_on")(named_day)
 
 
 class WithdrawForm(BaseModel):
