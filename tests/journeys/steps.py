@@ -29,8 +29,10 @@ def heading(page: Page) -> Locator:
 
 
 def number(page: Page) -> int:
-    """The number at the end of the page's address."""
-    found = re.search(r"/(\d+)/?(?:[?#].*)?$", page.url)
+    """The number at the end of the page's address, once the page is there."""
+    numbered = re.compile(r"/(\d+)/?(?:[?#].*)?$")
+    page.wait_for_url(numbered)
+    found = numbered.search(page.url)
     assert found, page.url
     return int(found[1])
 
@@ -206,6 +208,9 @@ ENDS = """async ([clause, words]) => {
 def comment_on_copied_words(page: Page, clause: str, side: str, words: str, body: str) -> None:
     """Without script: a page of its own, with the words typed or pasted."""
     page.locator(f'.clause:has(.prose[data-clause="{clause}"]) a.ask').first.click()
+    expect(
+        page.get_by_label("The words")
+    ).to_be_visible()  # what is asked next answers at once, for whatever page is there
     if page.get_by_role("radio", name=side).count():
         choose(page, side)
     page.get_by_label("The words").fill(words)

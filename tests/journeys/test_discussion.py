@@ -66,6 +66,7 @@ def test_from_a_review_to_the_last_disposition(visitors: Visitors, live: server.
     steps.thread(author, "Plainer so.").get_by_role("button", name="Take this wording").click()
     expect(author.get_by_label("What this revision changes")).to_have_value(re.compile("Sample member B suggested"))
     steps.press(author, "File revision 2")
+    expect(steps.heading(author)).to_contain_text("revision 2")
     thread = steps.thread(author, "Plainer so.")
     if not thread.is_visible():
         author.locator("details.settled-threads summary").first.click()

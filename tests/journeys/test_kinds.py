@@ -109,6 +109,7 @@ def test_one_is_divided_into_parts_that_stand_alone(visitors: Visitors, script: 
     kin(author, no, script)
     author.locator("#kin summary", has_text="Answer it with a proposal").click()
     author.get_by_role("link", name="Divide it into parts").click()
+    expect(author.locator("table.parts select").first).to_be_visible()
     if script:
         assert browser.accessible(author) == []
     for part in author.locator("table.parts select").all():
