@@ -54,6 +54,7 @@ ROOF = {
     "checkup",
     "proof",
     "desk",
+    "procedure",
     "search",
     "unchanged",
     "__main__",

@@ -77,6 +77,7 @@ ROUTES: dict[str, str] = {
     "minutes.index": "read",
     "minutes.export": "read",
     "record.download": "read",
+    "procedure.show": "read",
     "notices.feed": "read",
     "notices.calendar": "read",
     "notices.choice": "account",
