@@ -121,7 +121,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
-    "static", "home.healthz", "minutes.export", "record.download", "notices.feed", "notices.calendar", "definition.document", "definition.choose", "dispositions.table",
+    "static", "home.healthz", "minutes.export", "record.download", "notices.feed", "notices.calendar", "definition.document", "definition.choose", "definition.day", "dispositions.table",
     "instructions.plain", "matrix.table", "matrix.picture", "copies.file",
 }  # fmt: skip
 # What leads nowhere is a page too.

@@ -237,6 +237,13 @@ def becomes(session: Session, proposal: Proposal, revision: Revision) -> str:
     return f"version {label_of_next(session, proposal)}"
 
 
+def transition_days(session: Session, ballot: Ballot) -> int:
+    """How many days after its adoption the text that a ballot carries is in force: fixed in the statement it was opened with."""
+    opened = select(Minute).where(Minute.thing == name_of(ballot), Minute.act == "ballots.open")
+    days = session.exec(opened).one().body["statement"].get("transition_days", {})
+    return int(days.get(str(ballot.proposal_no), 0))
+
+
 def of_proposal(session: Session, proposal: Proposal) -> Ballot | None:
     """The last ballot that this proposal was in."""
     query = select(Ballot).join(Option, col(Option.ballot_no) == Ballot.no).where(Option.proposal_no == proposal.no)

@@ -85,6 +85,7 @@ ROUTES: dict[str, str] = {
     "definition.show": "read",
     "definition.versions": "read",
     "definition.version": "read",
+    "definition.day": "read",
     "definition.compare": "read",
     "definition.words": "read",
     "definition.choose": "read",
