@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from workbench import db, web
-from workbench.definition import authors, force, outline, queries, reading
+from workbench.definition import authors, erratum_views, force, outline, queries, reading
 from workbench.definition import requirements as tree
 from workbench.definition.models import Version
 from workbench.definition.repository import Repository
@@ -26,6 +26,7 @@ def register(app: Flask) -> None:
     """Put the pages of this room into the program."""
     app.extensions["repository"] = Repository(app.extensions["workbench"].repository)
     app.register_blueprint(bp)
+    erratum_views.register(app)
 
 
 @bp.get("/definition")
