@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import known, opening, queries, ranked, ranked_rules, rules, terms
+from workbench.ballots import known, opening, queries, ranked, ranked_rules, rules, seating, terms
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.definition import queries as definition
@@ -22,7 +22,7 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.proposals import asking, leaving, marks, periods
+from workbench.proposals import asking, leaving, marks, periods, recusals
 from workbench.proposals.models import Proposal, Revision
 
 USUAL_WINDOW = timedelta(days=14)
@@ -58,14 +58,17 @@ def bind(
     committee: Committee, closes_at: datetime, about: dict[str, Any],
 ) -> Ballot:  # fmt: skip
     """Open a ballot on these texts; `about` is what its statement says of them."""
+    proposals = [proposal for proposal, _ in options]
+    recusals.stand_aside(session, actor, *proposals)
     opens_at, voters = moment(session), electorate(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
     if not voters:
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
-    _kept(rule, len(voters), closes_at - opens_at)
+    roll = seating.seated(session, voters, proposals)
+    _kept(rule, sum(entry.status == "eligible" for entry in roll), closes_at - opens_at)
     statement = about | {
-        "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
+        "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
     first = options[0][1]
@@ -76,13 +79,13 @@ def bind(
     )  # fmt: skip
     session.add(ballot)
     session.flush()
-    no, proposals = ballot.no or 0, [proposal for proposal, _ in options]
-    roll = [RollEntry(ballot_no=no, member_id=voter.id or 0, name=voter.name) for voter in voters]
+    for entry in roll:
+        entry.ballot_no = ballot.no or 0
     for proposal, filed in options:
         proposal.state = "balloting"
         session.add(
             Option(
-                ballot_no=no, proposal_no=filed.proposal_no, revision=filed.n, fingerprint=filed.fingerprint,
+                ballot_no=ballot.no or 0, proposal_no=filed.proposal_no, revision=filed.n, fingerprint=filed.fingerprint,
                 claimed=proposal.claimed,
             )
         )  # fmt: skip
@@ -93,8 +96,11 @@ def bind(
 
 def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta) -> None:
     """Refuse a ballot that its own rule would not decide, or that closes before the rule lets it."""
-    if voters < (least := rule.terms["roll.min_electorate"]):
-        raise Refusal(f"The rule “{rule.title}” asks for {least} on the roll, and {voters} could vote.", field="rule")
+    if voters < (least := max(1, rule.terms["roll.min_electorate"])):
+        raise Refusal(
+            f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote: the next body "
+            "decides.", field="rule",
+        )  # fmt: skip
     lasts = rule.terms["window.vote"]
     if lasts and window < timedelta(hours=terms.hours(lasts)):
         raise Refusal(
@@ -130,12 +136,13 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     transaction that keeps the vote.
     """
     permissions.require(actor, "ballots.vote")
-    if not session.get(RollEntry, (ballot.no, actor.id)):
+    seat = session.get(RollEntry, (ballot.no, actor.id))
+    if seat is None or seat.status in recusals.OUT:
+        why = f"{seat.status} from" if seat else "not on the roll of"
         raise Refusal(
-            "You are not on the roll of this ballot: it was fixed when the ballot opened.",
-            status=403,
-            whom="those on its roll",
-        )
+            f"You are {why} this ballot{'' if seat else ': it was fixed when the ballot opened'}.",
+            status=403, whom="those on its roll who are not recused",
+        )  # fmt: skip
     if fingerprint != ballot.fingerprint:
         raise Refusal("This form was about another text. Reload the page, read the change, and vote again.", status=409)
     cast_at = moment(session)
@@ -184,12 +191,13 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     """
     if actor:
         permissions.require(actor, "ballots.close")
+    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
     closed_at = moment(session)
     session.refresh(ballot)
     if ballot.closed_at:
         raise Refusal("The result of this ballot is on record already.", status=409)
-    standing = queries.standing(session, ballot)
-    if closed_at < ballot.closes_at and len(standing) < queries.roll_size(session, ballot):
+    standing, gone = queries.standing(session, ballot), seating.leave(session, ballot)
+    if closed_at < ballot.closes_at and not queries.everybody(session, ballot):
         raise Refusal(
             f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and not everybody has voted. "
             "Record the result after that.",
@@ -202,7 +210,7 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no
     changed = conclude(session, ballot, result.outcome, won)
     votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in standing}
-    minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, votes=votes)
+    minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, *gone, votes=votes)
     follow(session, actor, ballot)
     return ballot
 
@@ -216,8 +224,8 @@ def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequen
         if option.proposal_no == won:
             ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
     proposals = queries.proposals(session, ballot)
-    for proposal in proposals if outcome in ("rejected", "blocked") else ():
-        # what an objection stopped is discussed again, so that a revision can meet it
+    for proposal in proposals if outcome in ("rejected", "blocked", "no_electorate") else ():
+        # what an objection stopped is discussed again, so that a revision can meet it; so is what too few may decide
         proposal.state = outcome if outcome == "rejected" else "discussion"
     missed = [periods.missed(session, proposal) for proposal in proposals if outcome == "no_quorum"]
     session.add_all([ballot, *proposals])
@@ -228,7 +236,7 @@ def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     """What a recorded outcome brings with it: a carried text that comes too late is discussed again, others may fall."""
     if ballot.outcome == "adopted" and queries.is_behind(session, ballot):
         overtake(session, actor, ballot)
-    elif ballot.outcome in ("rejected", "no_quorum", "blocked"):
+    elif ballot.outcome in ("rejected", "no_quorum", "no_electorate", "blocked"):
         for proposal in queries.proposals(session, ballot):
             leaving.decided(session, proposal)
 

@@ -18,8 +18,8 @@ from workbench.proposals.models import CLASSES
 AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
 HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock",
-            "block.invalid_if", "window.vote"}  # fmt: skip
-UNKNOWN = {"P": "who is present", "G": "for whom the members work", "M": "the votes on other items"}
+            "block.invalid_if", "window.vote", "affiliation.mode", "affiliation.value"}  # fmt: skip
+UNKNOWN = {"P": "who is present", "M": "the votes on other items"}
 
 
 def of_file(committee: Committee) -> dict[str, AnyRule]:

@@ -17,7 +17,9 @@ CHOICES = ("for", "against", "abstain")
 RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
 # The ballots whose result is not on record: few, whatever was ever voted on.
 NOT_CLOSED = text("closed_at IS NULL")
-OUTCOMES = ("adopted", "rejected", "no_quorum", "blocked", "tie_pending")
+OUTCOMES = ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending")
+# What becomes of a seat on a roll. Of the recused and the dismissed no vote counts; who left stays on, unless the rule drops them.
+STATUSES = ("eligible", "recused", "dismissed", "left")
 
 
 class Ballot(Minuted, table=True):
@@ -69,14 +71,19 @@ class Option(SQLModel, table=True):
 
 
 class RollEntry(Minuted, table=True):
-    """Who may vote in a ballot, frozen when it opened."""
+    """Who may vote in a ballot, frozen when it opened; a recusal, or leaving the committee, changes the status alone."""
 
     __tablename__ = "roll_entry"
-    minuted: ClassVar[tuple[str, ...]] = ("name",)
+    __table_args__ = (CheckConstraint(f"status IN {STATUSES}", name="roll_entry_status"),)
+    minuted: ClassVar[tuple[str, ...]] = ("name", "affiliation", "is_chair", "status")
 
     ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     name: str
+    # for whom they worked that day, by the register of interests; empty: for nobody that it knows
+    affiliation: str = ""
+    is_chair: bool = False
+    status: str = "eligible"
 
 
 class Vote(Minuted, table=True):

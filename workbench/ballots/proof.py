@@ -12,7 +12,7 @@ from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import canonical, digest, name_of
-from workbench.proposals import asking
+from workbench.proposals import asking, recusals
 from workbench.proposals.models import Proposal, Revision
 
 
@@ -21,6 +21,7 @@ def disagreements(session: Session) -> Iterator[str]:
     for ballot in session.exec(select(Ballot).order_by(col(Ballot.no))).all():
         try:
             yield from _binding(session, ballot)
+            yield from _seats(session, ballot)
             yield from _votes(session, ballot)
             yield from _result(session, ballot)
         except (Fault, Refusal) as broken:
@@ -54,6 +55,18 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
         if statement.get(key) != value:
             yield f"ballot {ballot.no}: its {key.replace('_', ' ')} is not the one it was opened with"
     queries.documents(session, ballot)
+
+
+def _seats(session: Session, ballot: Ballot) -> Iterator[str]:
+    """Every seat is the one in the statement, but for recusals, each of which has its own row, and for who left."""
+    opened = _entry(session, ballot, "ballots.open")
+    told = {one[0]: one[1:] for one in opened.body["statement"].get("seats", [])} if opened else {}
+    out = recusals.out(session, queries.proposals(session, ballot))
+    for entry in queries.roll(session, ballot):
+        *fixed, status = told.get(entry.member_id, ["", False, "eligible"])
+        is_so = entry.status == status or entry.status == "left" or entry.status == out.get(entry.member_id)
+        if fixed != [entry.affiliation, entry.is_chair] or not is_so:
+            yield f"ballot {ballot.no}: the seat of {entry.name} is not as the statement and the recusals have it"
 
 
 def _about(session: Session, ballot: Ballot) -> dict[str, object]:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import electorate, ranked, ranked_rules, rules, tally
+from workbench.ballots import electorate, ranked, ranked_rules, rules, seating, tally
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
@@ -27,11 +27,17 @@ from workbench.wording.clauses import fingerprint
 
 @dataclass(frozen=True)
 class Seat:
-    """Somebody on the roll: have they voted, and, once voting is over, how."""
+    """Somebody on the roll: what has become of their seat, have they voted, and, once voting is over, how."""
 
     entry: RollEntry
+    status: str
     voted: bool
     vote: Vote | None
+
+    @property
+    def is_out(self) -> bool:
+        """Whether no vote of theirs counts."""
+        return self.status in electorate.RECUSED
 
 
 @dataclass(frozen=True)
@@ -54,18 +60,23 @@ class Briefing:
     on_roll: bool
 
     @property
+    def on_it(self) -> int:
+        """How many may vote: all on the roll but the recused and, where the rule says so, those who left without having voted."""
+        return sum(awaited(self.rule, seat.status, seat.voted) for seat in self.seats)
+
+    @property
     def voted(self) -> int:
-        return sum(seat.voted for seat in self.seats)
+        return sum(seat.voted and not seat.is_out for seat in self.seats)
 
     @property
     def everybody(self) -> bool:
         """Whether the result may be recorded early."""
-        return self.voted == len(self.seats)
+        return self.voted == self.on_it
 
     @property
     def quorum(self) -> int | None:
         """How many must vote, where the quorum is a part of the roll."""
-        known = [tally.enough(condition, len(self.seats)) for condition in self.rule.quorum]
+        known = [tally.enough(condition, self.on_it) for condition in self.rule.quorum]
         return max(filter(None, known), default=None)
 
     @property
@@ -139,8 +150,17 @@ def roll(session: Session, ballot: Ballot) -> Sequence[RollEntry]:
     ).all()
 
 
-def roll_size(session: Session, ballot: Ballot) -> int:
-    return session.exec(select(func.count()).where(RollEntry.ballot_no == ballot.no)).one()
+def everybody(session: Session, ballot: Ballot) -> bool:
+    """Whether all have voted who may, so that nobody is waited for."""
+    voted, known = {vote.member_id for vote in standing(session, ballot)}, rule(ballot)
+    found = seating.seats(session, ballot, roll(session, ballot))
+    return all(seat.member in voted for seat in found if awaited(known, seat.status, seat.member in voted))
+
+
+def awaited(known: rules.Rule | ranked_rules.Rule, status: str, voted: bool) -> bool:
+    """Whether somebody whose seat has this status is one of those who may vote."""
+    is_dropped = status == "left" and not voted and known.terms["on_leave"] == "drop_uncast"
+    return status not in electorate.RECUSED and not is_dropped
 
 
 def options(session: Session, ballot: Ballot) -> Sequence[Option]:
@@ -158,7 +178,7 @@ def proposals(session: Session, ballot: Ballot) -> Sequence[Proposal]:
 def result(session: Session, ballot: Ballot) -> tally.Tally | ranked.Tally:
     """Count again, from the votes, the roll and the rule alone. Nobody may be shown this before voting is over."""
     cast = [electorate.Cast(vote.member_id, vote.n, vote.choice, vote.reason) for vote in votes(session, ballot)]
-    members, known = [entry.member_id for entry in roll(session, ballot)], rule(ballot)
+    members, known = seating.seats(session, ballot, roll(session, ballot)), rule(ballot)
     if isinstance(known, ranked_rules.Rule):
         classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
         return ranked.tally(known, classes, cast, members)
@@ -178,6 +198,7 @@ def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datet
     at, filed = stage(ballot, now), revision(session, ballot)
     last = {vote.member_id: vote for vote in standing(session, ballot)}
     entries = roll(session, ballot)
+    statuses = {seat.member: seat.status for seat in seating.seats(session, ballot, entries)}
     mine = last.get(viewer.id or 0) if viewer else None
     return Briefing(
         ballot=ballot,
@@ -187,13 +208,18 @@ def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datet
         rule=rule(ballot),
         stage=at,
         seats=tuple(
-            Seat(entry, entry.member_id in last, last.get(entry.member_id) if at != "open" else None)
+            Seat(
+                entry,
+                statuses[entry.member_id],
+                entry.member_id in last,
+                last.get(entry.member_id) if at != "open" else None,
+            )
             for entry in entries
         ),
         result=result(session, ballot) if at != "open" else None,
         mine=mine,
         receipt=receipt(session, mine) if mine else None,
-        on_roll=bool(viewer) and any(entry.member_id == viewer.id for entry in entries),  # type: ignore[union-attr]
+        on_roll=viewer is not None and statuses.get(viewer.id or 0, "recused") not in electorate.RECUSED,
     )
 
 

@@ -19,6 +19,7 @@ from workbench.ballots import (
     ranked_words,
     ranking,
     reading,
+    recusal_views,
     rules,
     rules_views,
 )
@@ -87,7 +88,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
         "told": ranked_words.told, "said": ranked_words, "casting": session.get(CastingVote, ballot.no),
         "until": ranking.deadline(ballot), "now": db.now(), "unranked": ballot.rule["unranked"],
-        "wanting": rules_views.meanwhile(briefing),
+        "wanting": rules_views.meanwhile(briefing), **recusal_views.told([*known.values()]), "about": [*known.values()],
     }  # fmt: skip
 
 
@@ -204,5 +205,5 @@ def on_proposal(ballot: Ballot, proposal: Proposal, revision: Revision) -> str:
     return render_template(
         "ballots/_ranked_proposal.html", proposal=proposal, ballot=ballot, stage=queries.stage(ballot, db.now()), others=others,
         obstacle=obstacle(proposal, revision), group=relations.group(session, proposal),
-        newest=definition.newest(session), address=url_for("ballots.show", no=ballot.no),
+        newest=definition.newest(session), address=url_for("ballots.show", no=ballot.no), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip

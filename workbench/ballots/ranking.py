@@ -21,7 +21,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import asking, leaving, relations
+from workbench.proposals import asking, leaving, recusals, relations
 from workbench.proposals.models import Proposal
 
 # So many rivals are decided together (procedure 4.2).
@@ -86,7 +86,7 @@ def deadline(ballot: Ballot) -> datetime | None:
 
 def decide(session: Session, actor: Member, ballot: Ballot, *, option: int, reason: str) -> CastingVote:
     """The chair's casting vote for one of the options that no other beats: openly, with a reason, whatever they voted before."""
-    permissions.require(actor, "ballots.decide")
+    recusals.chair(session, actor, "ballots.decide", *queries.proposals(session, ballot))
     tied = _tied(session, ballot)
     if moment(session) >= (deadline(ballot) or moment(session)):
         raise Refusal("The time to decide is over, so the text stays as it is. Record that.", status=409)
@@ -101,6 +101,7 @@ def decide(session: Session, actor: Member, ballot: Ballot, *, option: int, reas
 def lapse(session: Session, actor: Member, ballot: Ballot) -> CastingVote:
     """Record that nobody decided a tie in time: the text stays as it is."""
     permissions.require(actor, "ballots.close")
+    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
     _tied(session, ballot)
     at, until = moment(session), deadline(ballot)
     if until is None or at < until:

@@ -149,4 +149,4 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
 
 def meanwhile(briefing: Any) -> tuple[str, ...]:
     """Of an open ballot: what it still wants, from its turnout alone."""
-    return wanting(briefing.rule, len(briefing.seats), briefing.voted) if briefing.stage == "open" else ()
+    return wanting(briefing.rule, briefing.on_it, briefing.voted) if briefing.stage == "open" else ()

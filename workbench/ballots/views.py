@@ -22,6 +22,7 @@ from workbench.ballots import (
     ranking,
     reading,
     reading_views,
+    recusal_views,
     rules,
     rules_views,
     waiting,
@@ -57,6 +58,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(ranked_views.bp)
     app.register_blueprint(reading_views.bp)
+    app.register_blueprint(recusal_views.bp)
     app.register_blueprint(rules_views.bp)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
@@ -127,7 +129,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": briefing, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, briefing.proposal, briefing.revision),
         "against": relations.against(briefing.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        "canonical": canonical, "told": (CONSENT if rules.is_consent(ballot.rule) else CALLED).get, "wanting": rules_views.meanwhile(briefing),
+        **recusal_views.told([briefing.proposal]), "about": [briefing.proposal], "canonical": canonical, "told": (CONSENT if rules.is_consent(ballot.rule) else CALLED).get, "wanting": rules_views.meanwhile(briefing),
     }  # fmt: skip
 
 
@@ -220,7 +222,7 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
-        group=relations.group(web.session(), proposal), wanting=rules_views.before(proposal),
+        group=relations.group(web.session(), proposal), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
+It reads the history of the text by gitbundle.py, which stands beside it.
+
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
 members on the roll, and open the digests published when they were cast; every tally and threshold; that each adopted text
 is, byte for byte, the one that was voted on; the history of the text; and that the rows of the record stand as the minutes
@@ -24,13 +26,22 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
-from functools import lru_cache
 from itertools import permutations, product
 from pathlib import Path
 from typing import Any, ClassVar
 
+if __package__:
+    from workbench.proof.gitbundle import Bundle
+else:  # it stands beside this file, in the folder of a record
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
+
 Row = dict[str, Any]  # a row of the record: column -> value
+Named = dict[int, str]  # of a number, the word for it
 DEFAULT = 0  # in a ranked ballot: the text as it stands
+OUT = ("recused", "dismissed")  # what became of a seat whose vote does not count
+SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
+LEAST = {"count": ["G"], "op": ">=", "ratio": "0", "of": []}  # so many organisations
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TOLD = 100  # faults that are printed; the rest is counted
 TREE = "case-requirements.json"
@@ -57,121 +68,6 @@ def tree_sha256(tree: Any) -> str:
     return sha256(json.dumps({"judged_by": tree}, ensure_ascii=False, indent=2) + "\n")
 
 
-# The text: a git bundle, read without git.
-
-
-class Bundle:
-    """The refs of a git bundle and its objects, each of which has the name that its content gives it (SHA-1)."""
-
-    KINDS = ("", "commit", "tree", "blob", "tag")
-    KEPT = 2_000  # unpacked objects that are kept at hand
-    LARGEST = 500_000_000  # bytes of an object; a longer one is not unpacked
-
-    def __init__(self, data: bytes) -> None:
-        head, _, self.pack = data.partition(b"\n\n")
-        lines = head.decode().split("\n")
-        if lines[0] != "# v2 git bundle" or hashlib.sha1(self.pack[:-20]).digest() != self.pack[-20:]:
-            raise ValueError("definition.bundle is no git bundle, or was changed after it was written")
-        self.refs = {name: commit for commit, _, name in (line.partition(" ") for line in lines[1:]) if name != "HEAD"}
-        self.object = lru_cache(self.KEPT)(self.unpacked)
-        self.places: dict[str, int] = {}
-        at = 12
-        for _ in range(int.from_bytes(self.pack[8:12], "big")):
-            kind, content, end = self.object(at)
-            self.places[hashlib.sha1(f"{kind} {len(content)}\0".encode() + content).hexdigest()] = at
-            at = end
-
-    def unpacked(self, at: int) -> tuple[str, bytes, int]:
-        """The object at a place in the pack: its kind, its content, and where the next one begins (git's pack format)."""
-        start, kind, back = at, self.pack[at] >> 4 & 7, 0
-        size, place = self.pack[at] & 15, 4
-        while self.pack[at] & 128:
-            at += 1
-            size, place = size | (self.pack[at] & 127) << place, place + 7
-        at += 1
-        if kind == 6:  # a change of the object so many bytes before
-            back = self.pack[at] & 127
-            while self.pack[at] & 128:
-                at += 1
-                back = (back + 1) << 7 | self.pack[at] & 127
-            at += 1
-        inflate, content = zlib.decompressobj(), b""
-        while not inflate.eof and at < len(self.pack):
-            content += inflate.decompress(self.pack[at : at + 4096])
-            at += min(4096, len(self.pack) - at)
-            if len(content) > min(size, self.LARGEST):
-                raise ValueError("an object is longer than it says, or than can be read")
-        end = at - len(inflate.unused_data)
-        if not back:
-            return self.KINDS[kind], content, end
-        name, before, _ = self.object(start - back)
-        return name, changed(before, content, self.LARGEST), end
-
-    def read(self, name: str, kind: str) -> bytes:
-        """The content of an object. A KeyError where there is none of that kind."""
-        found, content, _ = self.object(self.places[name])
-        if found != kind:
-            raise KeyError(name)
-        return content
-
-    def commit(self, name: str) -> tuple[str, list[str], list[str]]:
-        """The tree of a commit, the commits before it, and the lines of its message."""
-        head, _, message = self.read(name, "commit").decode("utf-8", "replace").partition("\n\n")
-        lines = [line.split(" ") for line in head.split("\n")]
-        return lines[0][1], [line[1] for line in lines if line[0] == "parent"], message.split("\n")
-
-    def file(self, tree: str, path: str) -> str | None:
-        """The name of the content of the ordinary file at a path of a tree, if there is one."""
-        mode, found = b"40000", tree
-        for part in path.split("/"):
-            if mode != b"40000":
-                return None
-            rest, name, mode = self.read(found, "tree"), b"", b""
-            while rest and name != part.encode():
-                head, _, rest = rest.partition(b"\0")
-                (mode, _, name), found, rest = head.partition(b" "), rest[:20].hex(), rest[20:]
-            mode = mode if name == part.encode() else b""
-        return found if mode.startswith(b"100") else None
-
-    def texts(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
-        """Path -> SHA-256 of the files of a commit, as the record knows texts: UTF-8, else Latin-1, without NUL."""
-        tree, found = self.commit(commit)[0], {}
-        for path, name in ((path, name) for path in paths if (name := self.file(tree, path))):
-            data = self.read(name, "blob")
-            try:
-                words = data.decode("utf-8")
-            except UnicodeDecodeError:
-                words = data.decode("latin-1")
-            found[path] = sha256(words.replace("\0", "\ufffd"))
-        return found
-
-    def target(self, name: str) -> str:
-        """The commit that a ref leads to; a tag is followed."""
-        while self.object(self.places[name])[0] == "tag":
-            name = self.read(name, "tag")[7:47].decode()
-        return name
-
-
-def changed(base: bytes, delta: bytes, longest: int) -> bytes:
-    """What a change makes of an object: pieces copied from it, and pieces put in (git's pack format)."""
-    rest, made = iter(delta), bytearray()
-    for _ in range(2):  # the lengths before and after
-        while next(rest) & 128:
-            pass
-    for code in rest:
-        if code & 128:
-            start, length = (
-                sum(next(rest) << 8 * n for n in range(bits) if code >> first + n & 1)
-                for first, bits in ((0, 4), (4, 3))
-            )
-            made += base[start : start + (length or 0x10000)]
-        else:
-            made += bytes(next(rest) for _ in range(code))
-        if len(made) > longest:
-            raise ValueError("an object is longer than can be read")
-    return bytes(made)
-
-
 # Counting, from the rule of a ballot as it was published at its opening.
 
 
@@ -195,27 +91,60 @@ def holds(condition: Row, counts: dict[str, int]) -> bool:
     return compared[condition["op"]]
 
 
-def turnout(rule: Row, f: int, a: int, s: int, roll: int, b: int = 0) -> tuple[str, dict[str, int]]:
-    """Why a ballot decides nothing, or "", and what a condition may count."""
-    cast = f + a + s + b
-    counts = {"F": f, "A": a, "S": s, "B": b, "C": cast, "P": cast, "E": roll, "N": roll, "R": 0, "X": roll - cast}
-    if roll < max(1, rule.get("roll", {}).get("min_electorate", 0)):
-        return "no_electorate", counts
-    return "" if all(holds(condition, counts) for condition in rule["quorum"]) else "no_quorum", counts
+def voices(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[list[tuple[str, str]], dict[str, int]]:
+    """The positions that count, each with its organisation; how many may vote (E), are recused (R), cast nothing (X)."""
+    mode, drops = rule.get("affiliation", {}).get("mode"), rule.get("on_leave") == "drop_uncast"
+    out = [one for one in seats if one["status"] in OUT]
+    there = [s for s in seats if s not in out and (s["of"] in votes or not (drops and s["status"] == "left"))]
+    found = [(votes[one["of"]], one["affiliation"]) for one in there if one["of"] in votes]
+    homes = {home: {choice for choice, other in found if other == home} for _, home in found if home}
+    alone = [voice for voice in found if not voice[1]]
+    numbers = {"E": len(there), "R": len(out), "X": len(there) - len(found)}
+    if mode == "one_vote":  # the vote of an organisation whose members differ is void
+        units, gone = ({one["affiliation"] or one["of"] for one in part} for part in (there, out))
+        numbers = {"E": len(units), "R": len(gone - units), "X": len(units) - len(homes) - len(alone)}
+        homes = {home: choices for home, choices in homes.items() if len(choices) == 1}
+    if mode in ("one_vote", "collapse_identical"):
+        found = alone + [(choice, home) for home, choices in homes.items() for choice in choices]
+    return found, numbers
 
 
-def count_approval(rule: Row, votes: Sequence[str], roll: int) -> tuple[str, Row]:
-    """The outcome and the numbers of a ballot for, against or abstaining."""
-    f, a, s = (votes.count(choice) for choice in ("for", "against", "abstain"))
-    b = a if rule.get("method") == "consent" else 0  # a vote against is an objection there, and silence is assent
-    outcome, counts = turnout(rule, f, a - b, s, roll, b)
-    groups = [all(holds(condition, counts) for condition in group) for group in rule["pass"]]
-    if rule.get("method") == "consent":
-        is_carried = f >= rule.get("min_support", 0) and (any(groups) or not groups)
-    else:
-        is_carried = f > 0 and any(groups)
-    outcome = outcome or ("blocked" if b else "adopted" if is_carried else "rejected")
-    return outcome, {"for": f, "against": a - b, "abstain": s, "roll": roll} | ({"block": b} if b else {})
+def turnout(rule: Row, counts: dict[str, int]) -> str:
+    """Why a ballot decides nothing, or "". From here on `counts` has all that a condition may count."""
+    cast, out = sum(counts[letter] for letter in "FASB"), counts["R"]
+    counts |= {"C": cast, "P": cast, "N": counts["E"] + out}
+    if counts["E"] < max(1, rule.get("roll", {}).get("min_electorate", 0)):
+        return "no_electorate"
+    present = {"E": counts["N"], "R": 0, "S": counts["S"] + out, "C": cast + out, "P": cast + out}  # with the recused
+    asked = counts | (present if rule.get("recusal", {}).get("effect") == "counts_to_quorum" else {})
+    return "" if all(holds(condition, asked) for condition in rule["quorum"]) else "no_quorum"
+
+
+def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Row]:
+    """The outcome and the numbers of a ballot on one question."""
+    found, counts = voices(rule, seats, votes)
+    is_consent, home = rule.get("method") == "consent", rule.get("affiliation", {})
+    letters = {
+        "for": "F",
+        "against": "B" if is_consent else "A",
+        "abstain": "S",
+        "block": "B",
+    }  # silence is assent there
+    cast = [letters[choice] for choice, _ in found]
+    fors = [other for choice, other in found if choice == "for"]
+    is_known = any(one["affiliation"] for one in seats)
+    counts |= {letter: cast.count(letter) for letter in "FASB"}
+    counts["G"] = len({*fors} - {""}) + fors.count("") if is_known else len(fors)
+    outcome, groups = turnout(rule, counts), rule["pass"]
+    if home.get("mode") == "min_distinct_support":
+        groups = [[*group, LEAST | {"plus": home["value"]}] for group in groups or [[]]]
+    is_carried = any(all(holds(condition, counts) for condition in group) for group in groups)
+    f, a, s, b = (counts[letter] for letter in "FASB")
+    if is_consent:
+        is_carried = f >= rule.get("min_support", 0) and (is_carried or not groups)
+    outcome = outcome or ("blocked" if b else "adopted" if is_carried and (f or is_consent) else "rejected")
+    more = {"block": b, "recused": counts["R"], "distinct": counts["G"] if is_known else 0}
+    return outcome, {"for": f, "against": a, "abstain": s, "roll": counts["E"]} | {k: n for k, n in more.items() if n}
 
 
 def ranking(choice: str) -> dict[int, int]:
@@ -224,13 +153,14 @@ def ranking(choice: str) -> dict[int, int]:
     return {int(option): place for place, tier in enumerate(tiers, 1) for option in tier.split(" = ")}
 
 
-def count_ranked(rule: Row, classes: dict[int, str], votes: Sequence[str], roll: int) -> tuple[str, Row, list[int]]:
+def count_ranked(rule: Row, classes: Named, seats: Sequence[Row], votes: Named) -> tuple[str, Row, list[int]]:
     """The outcome, the numbers and what won (of a tie all) of a ranked ballot: Schulze over what beats the default."""
-    options, rankings = [DEFAULT, *sorted(classes)], [ranking(choice) for choice in votes]
+    found, counts = voices(rule, seats, votes)
+    options, rankings = [DEFAULT, *sorted(classes)], [ranking(choice) for choice, _ in found]
     blank = rankings.count({})
-    numbers = {"ranked": len(rankings) - blank, "abstain": blank, "roll": roll}
-    outcome, _ = turnout(rule, len(rankings) - blank, 0, blank, roll)
-    if outcome:
+    numbers = {"ranked": len(rankings) - blank, "abstain": blank, "roll": counts["E"]}
+    numbers |= {"recused": counts["R"]} if counts["R"] else {}
+    if outcome := turnout(rule, counts | {"F": len(rankings) - blank, "A": 0, "S": blank, "B": 0}):
         return outcome, numbers, []
     last = {} if rule["unranked"] == "no_opinion" else dict.fromkeys(options, len(options) + 1)
     full = [last | one for one in rankings]
@@ -242,6 +172,7 @@ def count_ranked(rule: Row, classes: dict[int, str], votes: Sequence[str], roll:
         f, a = wins[option, DEFAULT], wins[DEFAULT, option]
         least, times = over.get("quorum", {"plus": 0}), exact(over["ratio"][classes[option]])
         part, of = exact(least.get("ratio", least.get("plus"))), least.get("of", "")
+        roll = counts["E"] + (counts["R"] if "N" in of else 0)
         is_enough = f**2 >= part**2 * roll if of.startswith("sqrt") else f >= (part * roll if of else part)
         return is_enough and f > a and (f > times * a if over.get("op") == ">" else f >= times * a)
 
@@ -268,9 +199,11 @@ class Record:
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
-    FOR_GOOD = frozenset({"vote", "roll_entry", "casting_vote", "version", "revision", "requirement_tree"})
+    FOR_GOOD = frozenset({"vote", "casting_vote", "version", "revision", "requirement_tree"})
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"}, "roll_entry": {"ballots.open"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close"},
+        "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss"},
         "ballot": {"ballots.open", "ballots.close", "ballots.decide"}, "adoption": {"ballots.adopt"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
@@ -287,6 +220,7 @@ class Record:
         self.statements: dict[str, Row] = {}
         self.votes: dict[str, dict[int, tuple[int, str]]] = {}  # ballot -> member -> number and name of their last vote
         self.results: dict[str, tuple[str, list[int]]] = {}  # ballot -> what the count gave
+        self.paused: dict[str, datetime] = {}  # member -> when they were let in or paused last
         self.entry: Row = {"seq": 0, "hash": "0" * 64, "at": "1970-01-01T00:00:00+00:00"}
         self.faults: list[str] = []
 
@@ -310,6 +244,8 @@ class Record:
             self.must(False, f"it cannot be followed ({type(broken).__name__}: {broken})")
         self.rows.update(entry["body"].get("rows", {}))
         self.members.update(self.of("member", entry["body"].get("rows", {})))
+        if entry["act"] == "members.activity":
+            self.paused[entry["thing"]] = moment(entry["at"])
 
     def follow(self, entry: Row, rows: dict[str, Row]) -> None:
         for name, row in rows.items():
@@ -327,8 +263,8 @@ class Record:
         if act and entry["act"].partition(".")[0] in ("ballots", "definition"):
             act(rows, entry["thing"])
 
-    def by(self, roles: Iterable[str]) -> None:
-        """The one who acts held one of these roles then, or was the workbench itself."""
+    def by(self, roles: Iterable[str], said: Row | None = None) -> None:
+        """The one who acts held one of these roles then, or was the workbench itself; and is not recused from a ballot's texts."""
         who = re.fullmatch(r"member:(\d+) (.*)", self.entry["actor"], re.DOTALL)
         if who is None:
             self.must(self.entry["actor"] == "workbench", "nobody knows who did this")
@@ -336,6 +272,7 @@ class Record:
         member = self.rows.get(f"member:{who[1]}", {})
         self.must(member.get("name") == who[2] and member.get("active"), f"{who[2]} was no active member then")
         self.must({*member.get("held", ())} & {*roles}, f"{who[2]} held none of the roles {', '.join(sorted(roles))}")
+        self.must(said is None or int(who[1]) not in self.aside(said), f"{who[2]} is recused from it")
 
     def of(self, table: str, rows: dict[str, Row]) -> dict[str, Row]:
         return {name: row for name, row in rows.items() if name.startswith(f"{table}:")}
@@ -375,8 +312,8 @@ class Record:
     # Ballots
 
     def ballots_open(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
         ballot, said = rows[name], self.entry["body"]["statement"]
+        self.by(self.OFFICERS, said)
         self.must(name not in self.statements, "it was opened before")
         self.must(sha256(canonical(said)) == ballot["binding"], "its binding is not the hash of its statement")
         is_bound = sha256(canonical(ballot["rule"])) == ballot["rule_sha256"] == said["rule_sha256"]
@@ -385,8 +322,15 @@ class Record:
             self.must(said[key] == ballot[key], f"its {key} is not the one in its statement")
         members = self.members.items()
         on_the_day = [[int(key[7:]), row["name"]] for key, row in members if row["active"] and "member" in row["held"]]
-        roll = [[int(key.split(":")[2]), row["name"]] for key, row in self.of("roll_entry", rows).items()]
+        seats, out = self.seats(rows, name), self.aside(said)
+        roll = [[one["of"], one["name"]] for one in seats]
         self.must(said["roll"] == sorted(roll) == sorted(on_the_day), "its roll is not that of the members on that day")
+        told = [[one["of"], one["affiliation"], one["is_chair"], one["status"]] for one in seats]
+        self.must(said.get("seats", told) == told, "its seats are not those of its statement")
+        for one in seats if "seats" in said else ():
+            is_so = one["is_chair"] == ("chair" in self.members[f"member:{one['of']}"]["held"])
+            is_so &= one["status"] == out.get(one["of"], "eligible")
+            self.must(is_so, f"{one['name']} does not sit there as they were recused, or as the chair")
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
         is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
         self.must(is_on, "its text is not the one in its statement")
@@ -410,7 +354,8 @@ class Record:
             member, cast = vote["member_id"], moment(vote["cast_at"])
             is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(f"member:{member} ")
             self.must(is_own, f"{key} is not this member's vote in this ballot")
-            self.must(f"roll_entry:{vote['ballot_no']}:{member}" in self.rows, f"member {member} is not on the roll")
+            seat = self.rows.get(f"roll_entry:{vote['ballot_no']}:{member}", {"status": OUT[0]})
+            self.must(seat.get("status") not in OUT, f"member {member} is not on the roll, or recused")
             in_time = moment(ballot["opens_at"]) <= cast < moment(ballot["closes_at"]) and not ballot["closed_at"]
             self.must(in_time and cast <= moment(self.entry["at"]), f"{key} was cast when the ballot was not open")
             before = standing.get(member, (0, ""))[0]
@@ -418,22 +363,29 @@ class Record:
             standing[member] = vote["n"], key
 
     def ballots_close(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
         before, ballot, said, standing = self.rows[name], rows[name], self.statements[name], self.votes[name]
+        self.by(self.OFFICERS, said)
         self.must(not before["closed_at"], "its result was on record already")
-        is_over = moment(ballot["closed_at"]) >= moment(ballot["closes_at"]) or len(standing) == len(said["roll"])
+        seats, end, rule = self.seats({**self.rows, **rows}, name), moment(ballot["closes_at"]), ballot["rule"]
+        for who, one in ((f"member:{one['of']}", one) for one in seats if "seats" in said and one["status"] not in OUT):
+            has_left = not self.members[who]["active"] and self.paused[who] < end
+            self.must(
+                (one["status"] == "left") == has_left, f"whether {one['name']} left is not as the minutes have it"
+            )
+        silent = voices({"on_leave": rule.get("on_leave")}, seats, dict.fromkeys(standing, ""))[1]["X"]
+        is_over = moment(ballot["closed_at"]) >= end or not silent
         self.must(is_over, "it was closed before its time, and not everybody had voted")
         told = self.entry["body"]["votes"]
         self.must({key for _, key in standing.values()} == {*told}, "the votes told are not the last of each member")
         for key, vote in told.items():
             is_opened = self.rows.get(key, {}).get("choice") == digest(vote["salt"], vote["choice"])
             self.must(is_opened, f"the choice told does not open the digest of {key}")
-        choices, roll, won = [vote["choice"] for vote in told.values()], len(said["roll"]), list[int]()
-        if ballot["rule"].get("method") == "ranked":
+        votes, won = {member: told[key]["choice"] for member, (_, key) in standing.items() if key in told}, list[int]()
+        if rule.get("method") == "ranked":
             classes = {option[0]: option[3] for option in said["options"]}
-            outcome, counts, won = count_ranked(ballot["rule"], classes, choices, roll)
+            outcome, counts, won = count_ranked(rule, classes, seats, votes)
         else:
-            outcome, counts = count_approval(ballot["rule"], choices, roll)
+            outcome, counts = count_single(rule, seats, votes)
         recorded = ballot["outcome"], ballot["tally"]["outcome"], ballot["tally"]["counts"]
         counted = f"counting gives {outcome} ({canonical(counts)}), and the record has {ballot['outcome']}"
         self.must(recorded == (outcome, outcome, counts), counted)
@@ -448,7 +400,9 @@ class Record:
             is_late = option == DEFAULT and moment(self.entry["at"]) >= over
             self.must(is_late, "a tie that nobody decides in time leaves the text as it is, and no sooner")
         else:
-            self.by({"chair"})
+            chairs = {int(key[7:]) for key, row in self.members.items() if row["active"] and "chair" in row["held"]}
+            falls = chairs and chairs <= self.aside(self.statements[name]).keys()  # where every chair is recused
+            self.by({"secretary"} if falls else {"chair"}, self.statements[name])
             is_own = self.entry["actor"].startswith(f"member:{casting['member_id']} ")
             self.must(is_own and option in tied, "the casting vote is not the chair's, for one of what was tied")
             self.must(moment(casting["cast_at"]) < over, "the casting vote came too late")
@@ -466,8 +420,39 @@ class Record:
         for key in sorted(expected.keys() - {"closed_at", "outcome", "tally"}):
             self.must(ballot.get(key) == expected[key], f"its {key} is not the one it was opened with")
 
+    def seats(self, rows: dict[str, Row], name: str) -> list[Row]:
+        found = self.of(f"roll_entry:{name[7:]}", rows).items()
+        return [SEAT | row | {"of": of} for of, row in sorted((int(key.split(":")[2]), row) for key, row in found)]
+
+    def aside(self, said: Row) -> dict[int, str]:
+        """Who is recused from what a ballot is on, and how."""
+        on = {option[0] for option in said.get("options", [[said.get("proposal")]])}
+        rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
+        return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT}
+
+    def recused(self, rows: dict[str, Row], thing: str) -> None:
+        """A recusal is one's own, or moved by an officer and confirmed by another; in an open ballot the seat goes with it."""
+        actor, ballot = int(self.entry["actor"][7:].split(" ")[0]), self.rows[thing]
+        for key, row in self.of("recusal", rows).items():
+            before, member = self.rows.get(key, {}).get("state"), int(key.split(":")[2])
+            if row["state"] == "dismissed":
+                is_so = before == "moved" and actor == row["seconded_by"] and actor not in (member, row["moved_by"])
+            else:
+                is_so = (
+                    before not in OUT and actor == row["moved_by"] and (actor == member) == (row["state"] == "recused")
+                )
+            self.must(is_so, f"{key} is not theirs to change so")
+            seat = f"roll_entry:{thing[7:]}:{member}"
+            if thing.startswith("ballot:") and seat in self.rows:
+                is_open = not ballot["closed_at"] and moment(self.entry["at"]) < moment(ballot["closes_at"])
+                self.must(
+                    is_open and rows[seat] == self.rows[seat] | {"status": row["state"]}, f"{seat} does not follow"
+                )
+
+    ballots_recuse = ballots_move_dismissal = ballots_dismiss = recused
+
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
+        self.by(self.OFFICERS, self.statements[name])
         ballot = self.rows[name]
         filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]
         for made in self.of("adoption", rows).values():
