@@ -7,7 +7,7 @@ from typing import Any
 
 from workbench.ballots import ranked, ranked_rules, rules, tally
 from workbench.ballots.electorate import Cast, Seat
-from workbench.proof import verify
+from workbench.proof import counting
 
 CONDITIONS: list[dict[str, Any]] = [
     {"count": ["C"], "op": ">=", "ratio": "1/2", "of": ["E"]},
@@ -49,7 +49,7 @@ def test_one_question_is_counted_the_same() -> None:
         rule, roll = rules.read("tried", table), seats(dice)
         votes = {seat.member: dice.choice(["for", "against", "abstain"]) for seat in roll if dice.random() < 0.8}
         found = tally.tally(rule, [Cast(who, 1, choice, "Why.") for who, choice in votes.items()], roll)
-        assert verify.count_single(rule.data(), told(roll), votes) == (found.outcome, found.data()["counts"]), table
+        assert counting.count_single(rule.data(), told(roll), votes) == (found.outcome, found.data()["counts"]), table
         seen.add(found.outcome)
     assert seen == {"adopted", "rejected", "no_quorum", "no_electorate", "blocked"}
 
@@ -69,5 +69,5 @@ def test_a_ranking_is_counted_the_same() -> None:
         choices = ["abstain", "1 > 0", "2 > 1 > 0", "0", "1 = 2", "2 > 0", "1 > 2 > 0"]
         votes = {seat.member: dice.choice(choices) for seat in roll if dice.random() < 0.8}
         found = ranked.tally(rule, classes, [Cast(who, 1, choice) for who, choice in votes.items()], roll)
-        outcome, counts, won = verify.count_ranked(rule.data(), classes, told(roll), votes)
+        outcome, counts, won = counting.count_ranked(rule.data(), classes, told(roll), votes)
         assert (outcome, counts, tuple(won)) == (found.outcome, found.data()["counts"], found.won), table

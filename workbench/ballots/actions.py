@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.ballots import known, opening, queries, ranked, ranked_rules, rules, seating, terms
-from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
+from workbench.ballots.models import OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
@@ -161,19 +161,34 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     session.add(cast)
     for proposal in queries.proposals(session, ballot):
         marks.acted(session, actor, proposal)
-    minutes.record(session, actor, "ballots.vote", ballot, cast)
+    minutes.record(session, actor, "ballots.vote", ballot, cast, *put_off(session, ballot, cast_at))
     return cast
+
+
+def put_off(session: Session, ballot: Ballot, now: datetime) -> list[Ballot]:
+    """The last period of a sign-off runs to its end: where it would be cut short the close is put off until then."""
+    if not rules.is_signoff(ballot.rule):
+        return []
+    until = queries.signed_off(session, ballot, now).until
+    if until is None or until <= ballot.closes_at:
+        return []
+    ballot.closes_at = until
+    session.add(ballot)
+    return [ballot]
 
 
 def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
     """Refuse what is no vote in this ballot."""
-    if not rules.is_ranked(ballot.rule):
-        if choice not in CHOICES:
-            raise Refusal("Choose one of the three: for, against or abstain.", field="choice")
-        if choice == "against" and rules.is_consent(ballot.rule) and not reason.strip():
-            raise Refusal(
-                "An objection stops the change, so it needs its reason. Write it, and vote again.", field="reason"
-            )
+    known = queries.rule(ballot)
+    if isinstance(known, rules.Rule):
+        kinds = dict(known.positions)
+        if choice not in kinds:
+            raise Refusal(f"Choose one of these: {', '.join(kinds)}.", field="choice")
+        if kinds[choice] == "block" and known.terms["block.needs_reason"] and not reason.strip():
+            word = "An objection" if choice == "against" else "A block"
+            raise Refusal(f"{word} stops the change, so it needs its reason. Write it, and vote again.", field="reason")
+        if known.method == "signoff" and queries.result(session, ballot).outcome == "adopted":
+            raise Refusal("It is signed off, and the last period for comments is over.", status=409)
         return
     ranking = ranked.read(choice)
     if ranking is None or not ranking.keys() <= {
@@ -196,20 +211,23 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     session.refresh(ballot)
     if ballot.closed_at:
         raise Refusal("The result of this ballot is on record already.", status=409)
-    standing, gone = queries.standing(session, ballot), seating.leave(session, ballot)
-    if closed_at < ballot.closes_at and not queries.everybody(session, ballot):
+    is_live = rules.is_signoff(ballot.rule)
+    counted = queries.votes(session, ballot) if is_live else queries.standing(session, ballot)
+    result = queries.result(session, ballot, closed_at)
+    is_done = result.outcome == "adopted" if is_live else queries.everybody(session, ballot)
+    if closed_at < ballot.closes_at and not is_done:
+        why = "its last period for comments is not over" if is_live else "not everybody has voted"
         raise Refusal(
-            f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and not everybody has voted. "
-            "Record the result after that.",
+            f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and {why}. Record the result after that.",
             status=409,
         )
-    result = queries.result(session, ballot)
     if result.outcome not in OUTCOMES:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
+    gone = seating.leave(session, ballot)
     ballot.closed_at, ballot.tally = closed_at, result.data()
     won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no
     changed = conclude(session, ballot, result.outcome, won)
-    votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in standing}
+    votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in counted}
     minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, *gone, votes=votes)
     follow(session, actor, ballot)
     return ballot

@@ -17,7 +17,7 @@ from workbench.proposals.models import CLASSES
 
 AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
-HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock",
+HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock", "block.enabled", "block.needs_reason",
             "block.invalid_if", "window.vote", "affiliation.mode", "affiliation.value"}  # fmt: skip
 UNKNOWN = {"P": "who is present", "M": "the votes on other items"}
 
@@ -68,9 +68,9 @@ def obstacles(rule: AnyRule) -> list[str]:
         found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
         return found
-    if rule.method == "signoff":
-        found.append("It is a sign-off, whose last period for comments ballots here do not have.")
-    elif rule.positions != rules.USUAL[rule.method]:
+    if rule.method == "signoff" and rule.terms["on_leave"] == "drop_uncast":
+        found.append("It is a sign-off that who leaves could complete by leaving.")
+    if rule.positions != rules.usual(rule.method, rule.terms):
         found.append("It knows other positions than ballots here.")
     names = {name for condition in [*rule.quorum, *(one for group in rule.passes for one in group)] for name in condition.names}  # fmt: skip
     found += [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, func, select
 from workbench.ballots import queries
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
+from workbench.ballots.rules import is_signoff
 from workbench.members.models import Member
 from workbench.proposals.models import Proposal
 
@@ -90,4 +91,11 @@ def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
 
 def to_record(session: Session, now: datetime) -> list[Line]:
     """Ballots whose result can be recorded: the time is up, or everybody has voted."""
-    return [line for line in running(session, now) if line.stage == "over" or line.voted == line.roll]
+    return [line for line in running(session, now) if line.stage == "over" or _is_done(session, line)]
+
+
+def _is_done(session: Session, line: Line) -> bool:
+    """Whether nothing is waited for any more: everybody has voted, or it is signed off and its last period over."""
+    if is_signoff(line.ballot.rule):
+        return queries.result(session, line.ballot).outcome == "adopted"
+    return line.voted == line.roll

@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 from workbench.db import Moment
 from workbench.minutes.record import Minuted
 
-CHOICES = ("for", "against", "abstain")
+CHOICES = ("for", "against", "abstain", "block")
 # A vote in a ranked ballot is a ranking instead, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands.
 RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
 # The ballots whose result is not on record: few, whatever was ever voted on.

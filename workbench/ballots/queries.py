@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import electorate, ranked, ranked_rules, rules, seating, tally
+from workbench import db
+from workbench.ballots import electorate, ranked, ranked_rules, rules, seating, signoff, tally
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
@@ -16,78 +16,11 @@ from workbench.definition.models import StoredText, Version
 from workbench.definition.requirements import Need
 from workbench.errors import Fault, NotHere
 from workbench.members.models import Member
-from workbench.minutes.models import Minute
-from workbench.minutes.record import name_of
 from workbench.proposals import asking
 from workbench.proposals.models import Proposal, Revision, RevisionDocument
 from workbench.proposals.queries import text as proposals_text
 from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
-
-
-@dataclass(frozen=True)
-class Seat:
-    """Somebody on the roll: what has become of their seat, have they voted, and, once voting is over, how."""
-
-    entry: RollEntry
-    status: str
-    voted: bool
-    vote: Vote | None
-
-    @property
-    def is_out(self) -> bool:
-        """Whether no vote of theirs counts."""
-        return self.status in electorate.RECUSED
-
-
-@dataclass(frozen=True)
-class Briefing:
-    """All that the page of a ballot shows for one reader."""
-
-    ballot: Ballot
-    proposal: Proposal
-    revision: Revision
-    # what it amends, where it amends a proposal
-    primary: Proposal | None
-    rule: rules.Rule | ranked_rules.Rule
-    stage: str
-    seats: tuple[Seat, ...]
-    # worked out from the votes as soon as voting is over, recorded or not
-    result: tally.Tally | ranked.Tally | None
-    # the reader's own vote that counts, and its entry in the minutes
-    mine: Vote | None
-    receipt: Minute | None
-    on_roll: bool
-
-    @property
-    def on_it(self) -> int:
-        """How many may vote: all on the roll but the recused and, where the rule says so, those who left without having voted."""
-        return sum(awaited(self.rule, seat.status, seat.voted) for seat in self.seats)
-
-    @property
-    def voted(self) -> int:
-        return sum(seat.voted and not seat.is_out for seat in self.seats)
-
-    @property
-    def everybody(self) -> bool:
-        """Whether the result may be recorded early."""
-        return self.voted == self.on_it
-
-    @property
-    def quorum(self) -> int | None:
-        """How many must vote, where the quorum is a part of the roll."""
-        known = [tally.enough(condition, self.on_it) for condition in self.rule.quorum]
-        return max(filter(None, known), default=None)
-
-    @property
-    def overtaken(self) -> bool:
-        return self.ballot.outcome == "adopted" and self.proposal.state in (
-            "discussion",
-            "last_call",
-            "tabled",
-            "withdrawn",
-            "fell",
-        )
 
 
 def revision(session: Session, ballot: Ballot) -> Revision:
@@ -175,14 +108,30 @@ def proposals(session: Session, ballot: Ballot) -> Sequence[Proposal]:
     return session.exec(select(Proposal).where(col(Proposal.no).in_(numbers)).order_by(col(Proposal.no))).all()
 
 
-def result(session: Session, ballot: Ballot) -> tally.Tally | ranked.Tally:
-    """Count again, from the votes, the roll and the rule alone. Nobody may be shown this before voting is over."""
-    cast = [electorate.Cast(vote.member_id, vote.n, vote.choice, vote.reason) for vote in votes(session, ballot)]
-    members, known = seating.seats(session, ballot, roll(session, ballot)), rule(ballot)
+def result(session: Session, ballot: Ballot, now: datetime | None = None) -> tally.Tally | ranked.Tally:
+    """Count again, from the votes, the roll and the rule alone. Nobody may be shown this before voting is over, but of a sign-off."""
+    known = rule(ballot)
+    if isinstance(known, rules.Rule) and known.method == "signoff":
+        return signed_off(session, ballot, now or ballot.closed_at or db.now()).result
+    members = seating.seats(session, ballot, roll(session, ballot))
     if isinstance(known, ranked_rules.Rule):
         classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
-        return ranked.tally(known, classes, cast, members)
-    return tally.tally(known, cast, members)
+        return ranked.tally(known, classes, _cast(session, ballot), members)
+    return tally.tally(known, _cast(session, ballot), members)
+
+
+def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage:
+    """Where a sign-off stands at this moment."""
+    members = seating.seats(session, ballot, roll(session, ballot))
+    changed = seating.changed(session, ballot, proposals(session, ballot))
+    known = rules.read(str(ballot.rule["name"]), ballot.rule)
+    return signoff.stage(known, _cast(session, ballot), members, electorate.Held(), now, changed)
+
+
+def _cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
+    return [
+        electorate.Cast(one.member_id, one.n, one.choice, one.reason, one.cast_at) for one in votes(session, ballot)
+    ]
 
 
 def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
@@ -192,42 +141,6 @@ def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
     return {
         "defeated": [one for one in lost if one.no not in dropped], "dropped": [one for one in lost if one.no in dropped],
     }  # fmt: skip
-
-
-def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Briefing:
-    at, filed = stage(ballot, now), revision(session, ballot)
-    last = {vote.member_id: vote for vote in standing(session, ballot)}
-    entries = roll(session, ballot)
-    statuses = {seat.member: seat.status for seat in seating.seats(session, ballot, entries)}
-    mine = last.get(viewer.id or 0) if viewer else None
-    return Briefing(
-        ballot=ballot,
-        proposal=session.get_one(Proposal, ballot.proposal_no),
-        revision=filed,
-        primary=amended(session, filed),
-        rule=rule(ballot),
-        stage=at,
-        seats=tuple(
-            Seat(
-                entry,
-                statuses[entry.member_id],
-                entry.member_id in last,
-                last.get(entry.member_id) if at != "open" else None,
-            )
-            for entry in entries
-        ),
-        result=result(session, ballot) if at != "open" else None,
-        mine=mine,
-        receipt=receipt(session, mine) if mine else None,
-        on_roll=viewer is not None and statuses.get(viewer.id or 0, "recused") not in electorate.RECUSED,
-    )
-
-
-def receipt(session: Session, vote: Vote) -> Minute | None:
-    """The entry of the minutes that holds the digests of this vote."""
-    about = select(Minute).where(Minute.thing == f"ballot:{vote.ballot_no}", Minute.act == "ballots.vote")
-    mine = session.exec(about.where(Minute.actor_id == vote.member_id).order_by(col(Minute.seq).desc()))
-    return next((entry for entry in mine if name_of(vote) in entry.body.get("rows", {})), None)
 
 
 def documents(session: Session, ballot: Ballot) -> dict[str, str]:

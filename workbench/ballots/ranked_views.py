@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from workbench import db, web
 from workbench.ballots import (
     actions,
+    briefing,
     known,
     opening,
     queries,
@@ -76,19 +77,19 @@ def page(ballot: Ballot, words: Words | None = None, errors: Errors | None = Non
 def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> dict[str, Any]:
     """What the box of a ranked ballot needs, for the reader of this request."""
     session = web.session()
-    briefing = queries.briefing(session, ballot, g.get("viewer"), db.now())
+    found = briefing.briefing(session, ballot, g.get("viewer"), db.now())
     options = queries.options(session, ballot)
     known = {proposal.no: proposal for proposal in queries.proposals(session, ballot)}
     return {
-        "b": briefing, "words": words or places(briefing.mine), "errors": errors or {},
+        "b": found, "words": words or places(found.mine), "errors": errors or {},
         "choices": [
             choice(known[one.proposal_no], session.get_one(Revision, (one.proposal_no, one.revision))) for one in options
         ],
-        "becomes": queries.becomes(session, briefing.proposal, briefing.revision), "newest": definition.newest(session),
+        "becomes": queries.becomes(session, found.proposal, found.revision), "newest": definition.newest(session),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
         "told": ranked_words.told, "said": ranked_words, "casting": session.get(CastingVote, ballot.no),
         "until": ranking.deadline(ballot), "now": db.now(), "unranked": ballot.rule["unranked"],
-        "wanting": rules_views.meanwhile(briefing), **recusal_views.told([*known.values()]), "about": [*known.values()],
+        "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()],
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from workbench.ballots import queries
-from workbench.ballots.actions import moment
+from workbench.ballots.actions import moment, put_off
 from workbench.ballots.models import Ballot, RollEntry
 from workbench.errors import Refusal
 from workbench.members import permissions
@@ -100,6 +100,7 @@ def _keep(
     if seat:
         seat.status = row.state
         session.add(seat)
-    changed = [row, *([seat] if seat else [])]
+    session.flush()
+    changed = [row, *([seat] if seat else []), *(put_off(session, running, moment(session)) if running else [])]
     minutes.record(session, actor, act, running or proposal, *changed)
     return row

@@ -9,7 +9,18 @@ from flask import Blueprint, Response, g, request
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.ballots import actions, formats, known, notation, oddities, outlook, presets, ranked_rules, ruling
+from workbench.ballots import (
+    actions,
+    formats,
+    known,
+    notation,
+    oddities,
+    outlook,
+    possible,
+    presets,
+    ranked_rules,
+    ruling,
+)
 from workbench.ballots.forms import Ending, Ruling
 from workbench.ballots.possible import AnyRule
 from workbench.errors import NotHere
@@ -148,5 +159,10 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
 
 
 def meanwhile(briefing: Any) -> tuple[str, ...]:
-    """Of an open ballot: what it still wants, from its turnout alone."""
-    return wanting(briefing.rule, briefing.on_it, briefing.voted) if briefing.stage == "open" else ()
+    """Of an open ballot: what it still wants, from its turnout alone; of a sign-off, which everybody sees, from its votes."""
+    if briefing.stage != "open":
+        return ()
+    if briefing.is_live and briefing.result.outcome not in ("adopted", "final_comment"):
+        here, counts = possible.space(briefing.rule, briefing.on_it), briefing.result.counts
+        return outlook.known(briefing.rule, briefing.on_it, tuple(int(counts.value(kind)) for kind in here.kinds))
+    return () if briefing.is_live else wanting(briefing.rule, briefing.on_it, briefing.voted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -54,6 +55,12 @@ def seats(session: Session, ballot: Ballot, roll: Sequence[RollEntry]) -> list[S
         )
         for entry in roll
     ]  # fmt: skip
+
+
+def changed(session: Session, ballot: Ballot, proposals: Iterable[Proposal]) -> datetime | None:
+    """When a recusal last changed the roll of an open ballot, if one did."""
+    rows = [row for row in recusals.of(session, proposals) if row.state in recusals.OUT]
+    return max((at for row in rows if (at := row.seconded_at or row.moved_at) > ballot.opens_at), default=None)
 
 
 def left(session: Session, ballot: Ballot, roll: Sequence[RollEntry]) -> set[int]:

@@ -12,6 +12,7 @@ from workbench.ballots import (
     actions,
     adoption,
     amending,
+    briefing,
     clock,
     known,
     lists,
@@ -47,9 +48,12 @@ from workbench.proposals.review import gist
 bp = Blueprint("ballots", __name__)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
-CALLED = {"for": "For", "against": "Against", "abstain": "Abstain"}
-# In a consent ballot, where who says nothing agrees.
-CONSENT = {"for": "Agrees", "against": "Objects", "abstain": "Abstains"}
+# How a vote is told, by the method: under consent who says nothing agrees.
+CALLED = {
+    "approval": {"for": "For", "against": "Against", "abstain": "Abstain", "block": "Block"},
+    "consent": {"for": "Agrees", "against": "Objects", "abstain": "Abstains", "block": "Blocks"},
+    "signoff": {"for": "Signs off", "abstain": "Abstains", "block": "Blocks"},
+}
 
 
 def register(app: Flask) -> None:
@@ -123,13 +127,13 @@ def box_alone(ballot: Ballot, words: Words | None = None, errors: Errors | None 
 def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> dict[str, Any]:
     """What the box of a ballot needs, for the reader of this request."""
     session = web.session()
-    briefing = queries.briefing(session, ballot, g.get("viewer"), db.now())
-    mine = briefing.mine
+    found = briefing.briefing(session, ballot, g.get("viewer"), db.now())
+    mine = found.mine
     kept = words or MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {})
     return {
-        "b": briefing, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, briefing.proposal, briefing.revision),
-        "against": relations.against(briefing.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        **recusal_views.told([briefing.proposal]), "about": [briefing.proposal], "canonical": canonical, "told": (CONSENT if rules.is_consent(ballot.rule) else CALLED).get, "wanting": rules_views.meanwhile(briefing),
+        "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
+        "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
+        **recusal_views.told([found.proposal]), "about": [found.proposal], "canonical": canonical, "told": CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
     }  # fmt: skip
 
 

@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It reads the history of the text by gitbundle.py, which stands beside it.
+It counts by counting.py and reads the history of the text by gitbundle.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
 members on the roll, and open the digests published when they were cast; every tally and threshold; that each adopted text
@@ -25,23 +25,19 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from fractions import Fraction
-from itertools import permutations, product
 from pathlib import Path
 from typing import Any, ClassVar
 
 if __package__:
+    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices
     from workbench.proof.gitbundle import Bundle
-else:  # it stands beside this file, in the folder of a record
+else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
-Named = dict[int, str]  # of a number, the word for it
-DEFAULT = 0  # in a ranked ballot: the text as it stands
-OUT = ("recused", "dismissed")  # what became of a seat whose vote does not count
 SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
-LEAST = {"count": ["G"], "op": ">=", "ratio": "0", "of": []}  # so many organisations
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TOLD = 100  # faults that are printed; the rest is counted
 TREE = "case-requirements.json"
@@ -68,130 +64,6 @@ def tree_sha256(tree: Any) -> str:
     return sha256(json.dumps({"judged_by": tree}, ensure_ascii=False, indent=2) + "\n")
 
 
-# Counting, from the rule of a ballot as it was published at its opening.
-
-
-def exact(number: str | int) -> Fraction:
-    """A number of a rule: “2/3”, “0.5”, 1. Not one that nobody could write out (“1e999999999”)."""
-    if not re.fullmatch(r"-?[0-9]{1,20}([./][0-9]{1,20})?", str(number)):
-        raise ValueError(f"{number!r:.40} is no number of a rule")
-    return Fraction(number)
-
-
-def holds(condition: Row, counts: dict[str, int]) -> bool:
-    """`count op ratio × of + plus`, exactly; against a square root, squares are compared."""
-    left: Fraction | int = sum(counts[name] for name in condition["count"])
-    of, ratio, plus = condition["of"], exact(condition["ratio"]), exact(condition["plus"])
-    if isinstance(of, str):  # sqrt(E): left − plus against ratio × √E
-        left, right = left - plus, ratio**2 * counts[of[5:-1]]
-        left = left**2 if left >= 0 else Fraction(-1)
-    else:
-        right = ratio * sum(counts[name] for name in of) + plus
-    compared = {">=": left >= right, ">": left > right, "<=": left <= right, "<": left < right, "=": left == right}
-    return compared[condition["op"]]
-
-
-def voices(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[list[tuple[str, str]], dict[str, int]]:
-    """The positions that count, each with its organisation; how many may vote (E), are recused (R), cast nothing (X)."""
-    mode, drops = rule.get("affiliation", {}).get("mode"), rule.get("on_leave") == "drop_uncast"
-    out = [one for one in seats if one["status"] in OUT]
-    there = [s for s in seats if s not in out and (s["of"] in votes or not (drops and s["status"] == "left"))]
-    found = [(votes[one["of"]], one["affiliation"]) for one in there if one["of"] in votes]
-    homes = {home: {choice for choice, other in found if other == home} for _, home in found if home}
-    alone = [voice for voice in found if not voice[1]]
-    numbers = {"E": len(there), "R": len(out), "X": len(there) - len(found)}
-    if mode == "one_vote":  # the vote of an organisation whose members differ is void
-        units, gone = ({one["affiliation"] or one["of"] for one in part} for part in (there, out))
-        numbers = {"E": len(units), "R": len(gone - units), "X": len(units) - len(homes) - len(alone)}
-        homes = {home: choices for home, choices in homes.items() if len(choices) == 1}
-    if mode in ("one_vote", "collapse_identical"):
-        found = alone + [(choice, home) for home, choices in homes.items() for choice in choices]
-    return found, numbers
-
-
-def turnout(rule: Row, counts: dict[str, int]) -> str:
-    """Why a ballot decides nothing, or "". From here on `counts` has all that a condition may count."""
-    cast, out = sum(counts[letter] for letter in "FASB"), counts["R"]
-    counts |= {"C": cast, "P": cast, "N": counts["E"] + out}
-    if counts["E"] < max(1, rule.get("roll", {}).get("min_electorate", 0)):
-        return "no_electorate"
-    present = {"E": counts["N"], "R": 0, "S": counts["S"] + out, "C": cast + out, "P": cast + out}  # with the recused
-    asked = counts | (present if rule.get("recusal", {}).get("effect") == "counts_to_quorum" else {})
-    return "" if all(holds(condition, asked) for condition in rule["quorum"]) else "no_quorum"
-
-
-def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Row]:
-    """The outcome and the numbers of a ballot on one question."""
-    found, counts = voices(rule, seats, votes)
-    is_consent, home = rule.get("method") == "consent", rule.get("affiliation", {})
-    letters = {
-        "for": "F",
-        "against": "B" if is_consent else "A",
-        "abstain": "S",
-        "block": "B",
-    }  # silence is assent there
-    cast = [letters[choice] for choice, _ in found]
-    fors = [other for choice, other in found if choice == "for"]
-    is_known = any(one["affiliation"] for one in seats)
-    counts |= {letter: cast.count(letter) for letter in "FASB"}
-    counts["G"] = len({*fors} - {""}) + fors.count("") if is_known else len(fors)
-    outcome, groups = turnout(rule, counts), rule["pass"]
-    if home.get("mode") == "min_distinct_support":
-        groups = [[*group, LEAST | {"plus": home["value"]}] for group in groups or [[]]]
-    is_carried = any(all(holds(condition, counts) for condition in group) for group in groups)
-    f, a, s, b = (counts[letter] for letter in "FASB")
-    if is_consent:
-        is_carried = f >= rule.get("min_support", 0) and (is_carried or not groups)
-    outcome = outcome or ("blocked" if b else "adopted" if is_carried and (f or is_consent) else "rejected")
-    more = {"block": b, "recused": counts["R"], "distinct": counts["G"] if is_known else 0}
-    return outcome, {"for": f, "against": a, "abstain": s, "roll": counts["E"]} | {k: n for k, n in more.items() if n}
-
-
-def ranking(choice: str) -> dict[int, int]:
-    """“3 > 0 = 4” as option -> place; “abstain” ranks nothing."""
-    tiers = [] if choice == "abstain" else choice.split(" > ")
-    return {int(option): place for place, tier in enumerate(tiers, 1) for option in tier.split(" = ")}
-
-
-def count_ranked(rule: Row, classes: Named, seats: Sequence[Row], votes: Named) -> tuple[str, Row, list[int]]:
-    """The outcome, the numbers and what won (of a tie all) of a ranked ballot: Schulze over what beats the default."""
-    found, counts = voices(rule, seats, votes)
-    options, rankings = [DEFAULT, *sorted(classes)], [ranking(choice) for choice, _ in found]
-    blank = rankings.count({})
-    numbers = {"ranked": len(rankings) - blank, "abstain": blank, "roll": counts["E"]}
-    numbers |= {"recused": counts["R"]} if counts["R"] else {}
-    if outcome := turnout(rule, counts | {"F": len(rankings) - blank, "A": 0, "S": blank, "B": 0}):
-        return outcome, numbers, []
-    last = {} if rule["unranked"] == "no_opinion" else dict.fromkeys(options, len(options) + 1)
-    full = [last | one for one in rankings]
-    duels = list(permutations(options, 2))
-    wins = {(a, b): sum(a in one and b in one and one[a] < one[b] for one in full) for a, b in duels}
-    over = rule["over_default"]
-
-    def stays(option: int) -> bool:
-        f, a = wins[option, DEFAULT], wins[DEFAULT, option]
-        least, times = over.get("quorum", {"plus": 0}), exact(over["ratio"][classes[option]])
-        part, of = exact(least.get("ratio", least.get("plus"))), least.get("of", "")
-        roll = counts["E"] + (counts["R"] if "N" in of else 0)
-        is_enough = f**2 >= part**2 * roll if of.startswith("sqrt") else f >= (part * roll if of else part)
-        return is_enough and f > a and (f > times * a if over.get("op") == ">" else f >= times * a)
-
-    left = [option for option in options if option == DEFAULT or stays(option)]
-    kind = rule.get("strength", "winning_then_opposition")
-    strength = {(a, b): (0, 0) for a, b in duels}
-    for (a, b), more in wins.items():
-        if more > (fewer := wins[b, a]):
-            usual = -fewer if kind == "winning_then_opposition" else 0
-            strength[a, b] = (more - fewer if kind == "margins" else more, usual)
-    for over_it, a, b in product(left, left, left):  # the strongest way, as Floyd and Warshall find the shortest
-        if len({over_it, a, b}) == 3:
-            strength[a, b] = max(strength[a, b], min(strength[a, over_it], strength[over_it, b]))
-    best = [b for b in left if not any(strength[a, b] > strength[b, a] for a in left if a != b)]
-    if best == [DEFAULT] or len(best) > 1 and rule["tie"] == "fails":
-        return "rejected", numbers, []
-    return "adopted" if len(best) == 1 else "tie_pending", numbers, best
-
-
 # The record: entry after entry.
 
 
@@ -204,7 +76,7 @@ class Record:
         "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss"},
-        "ballot": {"ballots.open", "ballots.close", "ballots.decide"}, "adoption": {"ballots.adopt"},
+        "ballot": {"ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide"}, "adoption": {"ballots.adopt"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
@@ -218,6 +90,8 @@ class Record:
         self.begun: dict[str, str] = {}  # the refs that an imported history brought along
         self.newest: Row = {}
         self.statements: dict[str, Row] = {}
+        self.changed: dict[str, datetime] = {}  # ballot -> when its roll was as it is now
+        self.cast: dict[str, list[tuple[datetime, int, str]]] = {}  # of a sign-off every vote: when, whose, its name
         self.votes: dict[str, dict[int, tuple[int, str]]] = {}  # ballot -> member -> number and name of their last vote
         self.results: dict[str, tuple[str, list[int]]] = {}  # ballot -> what the count gave
         self.paused: dict[str, datetime] = {}  # member -> when they were let in or paused last
@@ -346,7 +220,8 @@ class Record:
         before = self.rows.get(amended, {}) if "amends" in said else self.newest
         self.must(before.get("commit") == ballot["base_commit"], "it was not opened on the newest text")
         self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
-        self.statements[name], self.votes[name] = said, {}
+        self.statements[name], self.votes[name], self.cast[name] = said, {}, []
+        self.changed[name] = moment(ballot["opens_at"])
 
     def ballots_vote(self, rows: dict[str, Row], name: str) -> None:
         ballot, standing = self.rows[name], self.votes[name]
@@ -361,6 +236,8 @@ class Record:
             before = standing.get(member, (0, ""))[0]
             self.must(vote["n"] == before + 1, f"{key} is called vote {vote['n']} of this member, after vote {before}")
             standing[member] = vote["n"], key
+            self.cast[name].append((cast, member, key))
+            self.put_off(rows, name, cast)
 
     def ballots_close(self, rows: dict[str, Row], name: str) -> None:
         before, ballot, said, standing = self.rows[name], rows[name], self.statements[name], self.votes[name]
@@ -372,11 +249,12 @@ class Record:
             self.must(
                 (one["status"] == "left") == has_left, f"whether {one['name']} left is not as the minutes have it"
             )
-        silent = voices({"on_leave": rule.get("on_leave")}, seats, dict.fromkeys(standing, ""))[1]["X"]
-        is_over = moment(ballot["closed_at"]) >= end or not silent
-        self.must(is_over, "it was closed before its time, and not everybody had voted")
+        is_live = rule.get("method") == "signoff"
+        silent = is_live or voices({"on_leave": rule.get("on_leave")}, seats, dict.fromkeys(standing, ""))[1]["X"]
+        is_over, closed = moment(ballot["closed_at"]) >= end or not silent, moment(ballot["closed_at"])
         told = self.entry["body"]["votes"]
-        self.must({key for _, key in standing.values()} == {*told}, "the votes told are not the last of each member")
+        due = {key for _, _, key in self.cast[name]} if is_live else {key for _, key in standing.values()}
+        self.must(due == {*told}, "the votes told are not the last of each member")
         for key, vote in told.items():
             is_opened = self.rows.get(key, {}).get("choice") == digest(vote["salt"], vote["choice"])
             self.must(is_opened, f"the choice told does not open the digest of {key}")
@@ -384,8 +262,13 @@ class Record:
         if rule.get("method") == "ranked":
             classes = {option[0]: option[3] for option in said["options"]}
             outcome, counts, won = count_ranked(rule, classes, seats, votes)
+        elif is_live:
+            cast = [(at, member, told[key]["choice"]) for at, member, key in self.cast[name]]
+            outcome, counts, until = signed_off(rule, seats, cast, self.changed[name])
+            is_over = closed >= until if until else is_over
         else:
             outcome, counts = count_single(rule, seats, votes)
+        self.must(is_over, "it was closed before its time, and not everybody had voted")
         recorded = ballot["outcome"], ballot["tally"]["outcome"], ballot["tally"]["counts"]
         counted = f"counting gives {outcome} ({canonical(counts)}), and the record has {ballot['outcome']}"
         self.must(recorded == (outcome, outcome, counts), counted)
@@ -448,6 +331,18 @@ class Record:
                 self.must(
                     is_open and rows[seat] == self.rows[seat] | {"status": row["state"]}, f"{seat} does not follow"
                 )
+
+            if thing.startswith("ballot:"):
+                self.changed[thing] = moment(row["seconded_at"] or row["moved_at"])
+                self.put_off(rows, thing, self.changed[thing])
+
+    def put_off(self, rows: dict[str, Row], name: str, at: datetime) -> None:
+        """What completes a sign-off may put off the close until its last period is over; nothing else changes a ballot."""
+        if name in rows:
+            before, end = self.rows[name], rows[name]["closes_at"]
+            is_so = before["rule"].get("method") == "signoff" and rows[name] == before | {"closes_at": end}
+            is_so = is_so and moment(before["closes_at"]) < moment(end) == at + lasting(before["rule"])
+            self.must(is_so, "it changes what the ballot was opened on")
 
     ballots_recuse = ballots_move_dismissal = ballots_dismiss = recused
 
