@@ -18,7 +18,7 @@ from tests.ballots.test_consent import proved
 from tests.ballots.test_ranking import opened, rivals
 from tests.support.client import Client
 from workbench import db
-from workbench.ballots import actions, known, queries, ranking, recusing
+from workbench.ballots import actions, known, queries, recusing, ties
 from workbench.ballots.models import Ballot, RollEntry
 from workbench.cases import subjects
 from workbench.members import actions as members
@@ -204,10 +204,10 @@ def test_a_recused_chair_casts_no_casting_vote_and_the_secretary_does(
     clock.shift(OVER)
     actions.close(hall.session, hall.chair, ballot)
     casting = {"option": first, "reason": "It is shorter."}
-    assert refused(ranking.decide, hall.session, hall.secretary, ballot, **casting).status == 403
+    assert refused(ties.decide, hall.session, hall.secretary, ballot, **casting).status == 403
     recusing.recuse(hall.session, hall.chair, pair[1], reason="I wrote its text.")
-    assert refused(ranking.decide, hall.session, hall.chair, ballot, **casting).status == 403
-    ranking.decide(hall.session, hall.secretary, ballot, **casting)
+    assert refused(ties.decide, hall.session, hall.chair, ballot, **casting).status == 403
+    ties.decide(hall.session, hall.secretary, ballot, **casting)
     assert ballot.outcome == "adopted" and proved(hall, tmp_path / "record") == []
 
 

@@ -45,13 +45,14 @@ def test_one_question_is_counted_the_same() -> None:
     for _ in range(4000):
         method = dice.choice(["approval", "approval", "consent"])
         table = terms(dice) | {"method": method, "quorum": dice.sample(CONDITIONS, dice.randrange(2))}
+        table["tie"] = dice.choice(["fails", "chair_casting", "chair_if_not_voted", "random_recorded"])
         table["pass"] = [dice.sample(CONDITIONS, dice.choice([1, 2])) for _ in range(dice.choice([1, 2]))]
         rule, roll = rules.read("tried", table), seats(dice)
         votes = {seat.member: dice.choice(["for", "against", "abstain"]) for seat in roll if dice.random() < 0.8}
         found = tally.tally(rule, [Cast(who, 1, choice, "Why.") for who, choice in votes.items()], roll)
         assert counting.count_single(rule.data(), told(roll), votes) == (found.outcome, found.data()["counts"]), table
         seen.add(found.outcome)
-    assert seen == {"adopted", "rejected", "no_quorum", "no_electorate", "blocked"}
+    assert seen == {"adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending"}
 
 
 def test_a_ranking_is_counted_the_same() -> None:

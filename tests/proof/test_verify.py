@@ -25,7 +25,7 @@ from tests.ballots.test_ranking import opened, rivals
 from tests.support.client import Client
 from tests.test_checkup import add_branch, add_tag, lose_tag, move_main, move_proposal
 from workbench import checkup
-from workbench.ballots import actions, amending, ranking, recusing
+from workbench.ballots import actions, amending, recusing, ties
 from workbench.config import Config
 from workbench.definition.models import StoredText
 from workbench.errors import Refusal
@@ -120,7 +120,7 @@ def acts(hall: Hall, clock: Traveller) -> Iterator[object]:
         yield hall.vote(voter, ranked, choice)
     clock.shift(timedelta(days=15))
     yield actions.close(session, hall.chair, ranked)
-    yield ranking.decide(session, hall.chair, ranked, option=second or 0, reason="It is shorter.")
+    yield ties.decide(session, hall.chair, ranked, option=second or 0, reason="It is shorter.")
     yield hall.adopt(ranked)
     primary = hall.proposal(("All may copy", "All may copy and lend"), title="Lend")
     thread = comments.post(session, two, primary, clause_id="catalogue-copy", body="Well said.")

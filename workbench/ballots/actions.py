@@ -5,15 +5,16 @@ Nobody can see a choice before the close: until then a vote stands in the minute
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import known, opening, queries, ranked, ranked_rules, rules, seating, terms
-from workbench.ballots.models import OUTCOMES, Ballot, Option, RollEntry, Vote
+from workbench.ballots import frozen, known, opening, queries, ranked, ranked_rules, rules, seating, terms
+from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
@@ -114,6 +115,7 @@ def _rule_for(session: Session, proposal: Proposal, committee: Committee, name: 
     if name not in every or isinstance(every[name], ranked_rules.Rule):
         raise Refusal("Choose one of the committee's voting rules.", field="rule")
     known.held(every[name])
+    frozen.as_used(session, every[name])
     if proposal.claimed not in usable[name].for_classes:
         fitting = " or ".join(f"“{rule.title}”" for rule in usable.values() if proposal.claimed in rule.for_classes)
         advice = f"Choose {fitting}." if fitting else "The committee's rules have none for it: add one to them first."
@@ -182,8 +184,10 @@ def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
     known = queries.rule(ballot)
     if isinstance(known, rules.Rule):
         kinds = dict(known.positions)
-        if choice not in kinds:
-            raise Refusal(f"Choose one of these: {', '.join(kinds)}.", field="choice")
+        known_as = [one for one in CHOICES if one in kinds and not (one == "block" and known.method == "consent")]
+        if choice not in known_as:
+            many = "four" if len(known_as) > 3 else "three"
+            raise Refusal(f"Choose one of the {many}: {', '.join(known_as[:-1])} or {known_as[-1]}.", field="choice")
         if kinds[choice] == "block" and known.terms["block.needs_reason"] and not reason.strip():
             word = "An objection" if choice == "against" else "A block"
             raise Refusal(f"{word} stops the change, so it needs its reason. Write it, and vote again.", field="reason")
@@ -225,12 +229,23 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
     gone = seating.leave(session, ballot)
     ballot.closed_at, ballot.tally = closed_at, result.data()
-    won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no
-    changed = conclude(session, ballot, result.outcome, won)
     votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in counted}
+    outcome = settled(ballot.rule, result.outcome, votes)
+    won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no
+    changed = conclude(session, ballot, outcome, won)
     minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, *gone, votes=votes)
     follow(session, actor, ballot)
     return ballot
+
+
+def settled(rule: Mapping[str, Any], outcome: str, votes: Mapping[str, Any]) -> str:
+    """The outcome for the record: of a tie that is only reported nothing comes, and another is drawn where the rule says so.
+
+    The draw is the SHA-256 of the votes with their salts, which nobody sees before the close: even carries it."""
+    if outcome != "tie_pending" or rule["tie"] not in ("report", "random_recorded"):
+        return outcome
+    drawn = int(hashlib.sha256(minutes.canonical(votes).encode()).hexdigest(), 16) % 2
+    return "tied" if rule["tie"] == "report" else "rejected" if drawn else "adopted"
 
 
 def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequence[Minuted]:
@@ -242,8 +257,8 @@ def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequen
         if option.proposal_no == won:
             ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
     proposals = queries.proposals(session, ballot)
-    for proposal in proposals if outcome in ("rejected", "blocked", "no_electorate") else ():
-        # what an objection stopped is discussed again, so that a revision can meet it; so is what too few may decide
+    for proposal in proposals if outcome in ("rejected", "tied", "blocked", "no_electorate") else ():
+        # what was stopped is discussed again, so that a revision can meet it; so is what was tied, or too few may decide
         proposal.state = outcome if outcome == "rejected" else "discussion"
     missed = [periods.missed(session, proposal) for proposal in proposals if outcome == "no_quorum"]
     session.add_all([ballot, *proposals])
@@ -254,7 +269,7 @@ def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     """What a recorded outcome brings with it: a carried text that comes too late is discussed again, others may fall."""
     if ballot.outcome == "adopted" and queries.is_behind(session, ballot):
         overtake(session, actor, ballot)
-    elif ballot.outcome in ("rejected", "no_quorum", "no_electorate", "blocked"):
+    elif ballot.outcome in ("rejected", "tied", "no_quorum", "no_electorate", "blocked"):
         for proposal in queries.proposals(session, ballot):
             leaving.decided(session, proposal)
 

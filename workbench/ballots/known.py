@@ -64,7 +64,7 @@ def obstacles(rule: AnyRule) -> list[str]:
     found = [f"It settles this otherwise than ballots here: {said}" for said in _unusual(rule)]
     if rule.seats or getattr(rule, "default", "status_quo") != "status_quo":
         found.append("It is a rule for an election, not for a change of the text.")
-    if rule.tie not in ("fails", "chair_casting") or (isinstance(rule, rules.Rule) and rule.tie != "fails"):
+    if isinstance(rule, ranked_rules.Rule) and rule.tie not in ("fails", "chair_casting"):
         found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
         return found

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries, ranked, rules
+from workbench.ballots import actions, frozen, queries, ranked, rules, ties
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion
 from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
@@ -31,6 +31,9 @@ def disagreements(session: Session) -> Iterator[str]:
     for made in session.exec(select(RuleVersion).order_by(col(RuleVersion.name), col(RuleVersion.version))).all():
         if rules.fingerprint(made.rule) != made.rule_sha256:
             yield f"rule {made.name}, version {made.version}: it does not have the hash that it was put into force with"
+        entry = session.exec(select(Minute).where(Minute.thing == name_of(made))).first()
+        if entry and "ballot_no" in entry.body["rows"][name_of(made)] and frozen.unfounded(session, made):
+            yield f"rule {made.name}, version {made.version}: ballots were held under it before, and none carried this"
 
 
 def _entry(session: Session, ballot: Ballot, act: str) -> Minute | None:
@@ -112,16 +115,16 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
         return
     outcome = result.outcome
     decided = session.get(CastingVote, ballot.no)
-    if decided and isinstance(result, ranked.Tally) and outcome == "tie_pending":
-        outcome = "adopted" if decided.option in result.won else "rejected"
+    if decided and outcome == "tie_pending":
+        outcome = "adopted" if decided.option and decided.option in ties.options(ballot, result) else "rejected"
         if decided.option != (ballot.proposal_no if outcome == "adopted" else ranked.DEFAULT):
             yield f"ballot {ballot.no}: the casting vote is not for what came of it"
     elif isinstance(result, ranked.Tally) and outcome == "adopted" and result.won != (ballot.proposal_no,):
         yield f"ballot {ballot.no}: its votes are for proposal {result.won[0]}, and the record has another"
-    if (ballot.outcome, ballot.tally) != (outcome, result.data()):
-        yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {ballot.outcome}"
     closed = _entry(session, ballot, "ballots.close")
     told = closed.body.get("votes", {}) if closed else None
+    if (ballot.outcome, ballot.tally) != (actions.settled(ballot.rule, outcome, told or {}), result.data()):
+        yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {ballot.outcome}"
     counted = queries.votes if rules.is_signoff(ballot.rule) else queries.standing
     if told != {name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in counted(session, ballot)}:
         yield f"ballot {ballot.no}: the votes told at the close are not the votes in the table"

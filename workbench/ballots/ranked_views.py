@@ -23,9 +23,10 @@ from workbench.ballots import (
     recusal_views,
     rules,
     rules_views,
+    tie_views,
 )
-from workbench.ballots.forms import Deciding, RankedOpening, Ranking
-from workbench.ballots.models import Ballot, CastingVote
+from workbench.ballots.forms import RankedOpening, Ranking
+from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
 from workbench.definition import queries as definition
 from workbench.definition.reading import review
@@ -87,8 +88,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
         ],
         "becomes": queries.becomes(session, found.proposal, found.revision), "newest": definition.newest(session),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
-        "told": ranked_words.told, "said": ranked_words, "casting": session.get(CastingVote, ballot.no),
-        "until": ranking.deadline(ballot), "now": db.now(), "unranked": ballot.rule["unranked"],
+        "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), "unranked": ballot.rule["unranked"],
         "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()],
     }  # fmt: skip
 
@@ -128,17 +128,6 @@ def rank(no: int) -> Any:
 
 def alone(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:
     return web.page("ballots/_ranked_box.html", **box(ballot, words, errors))
-
-
-@bp.post("/ballots/<int:no>/decide")
-def decide(no: int) -> Any:
-    ballot = ranked_ballot(no)
-
-    def act(form: Deciding) -> Any:
-        ranking.decide(web.session(), g.viewer, ballot, option=form.option, reason=form.reason)
-        return web.see("ballots.show", "ballot", no=no)
-
-    return web.submitted(Deciding, act, lambda words, errors: page(ballot, words, errors))
 
 
 @bp.get("/proposals/<int:no>/ranked-ballot")

@@ -12,6 +12,7 @@ from workbench import web
 from workbench.ballots import (
     actions,
     formats,
+    frozen,
     known,
     notation,
     oddities,
@@ -110,6 +111,7 @@ def form_page(words: Words, errors: Errors, preview: AnyRule | None = None) -> R
         "ballots/rule_form.html", words=words, errors=errors, base=base, size=size, classes=CLASSES, nav="ballots",
         settled=base.terms.sentences(), is_plain=not isinstance(base, ranked_rules.Rule) and base.method == "approval" and not base.seats,
         one=shown(preview, size) if preview else None,
+        line=frozen.mark(preview, preview.name) if preview and frozen.guards(web.session(), web.committee(), preview, preview.name) else "",
     )  # fmt: skip
 
 
@@ -118,11 +120,11 @@ def put() -> Any:
     """Look at a rule as it would be, or put it into force."""
 
     def act(form: Ruling) -> Any:
-        told = form.model_dump(exclude={"base", "reason", "look"})
+        told = form.model_dump(exclude={"base", "reason", "look", "ballot"})
         rule = ruling.drafted(begun(form.base), **told)
         if form.look:
             return form_page(web.typed(), {}, rule)
-        ruling.put(web.session(), g.viewer, rule, committee=web.committee(), reason=form.reason)
+        ruling.put(web.session(), g.viewer, rule, committee=web.committee(), reason=form.reason, ballot=form.ballot)
         return web.see("rules.index", f"h-{rule.name}")
 
     return web.submitted(Ruling, act, form_page)
@@ -131,7 +133,7 @@ def put() -> Any:
 @bp.post("/rules/<name>/end")
 def end(name: str) -> Any:
     def act(form: Ending) -> Any:
-        ruling.end(web.session(), g.viewer, name, committee=web.committee(), reason=form.reason)
+        ruling.end(web.session(), g.viewer, name, committee=web.committee(), reason=form.reason, ballot=form.ballot)
         return web.see("rules.index")
 
     return web.submitted(Ending, act, lambda words, errors: index_page({name: errors}))

@@ -20,15 +20,16 @@ from workbench.ballots import (
     origins,
     queries,
     ranked_views,
-    ranking,
     reading,
     reading_views,
     recusal_views,
     rules,
     rules_views,
+    tie_views,
+    ties,
     waiting,
 )  # fmt: skip
-from workbench.ballots.forms import Casting, Opening
+from workbench.ballots.forms import Casting, Deciding, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
 from workbench.definition import queries as definition
@@ -133,7 +134,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        **recusal_views.told([found.proposal]), "about": [found.proposal], "canonical": canonical, "told": CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
+        **recusal_views.told([found.proposal]), "about": [found.proposal], **tie_views.told(found), "canonical": canonical, "told": CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
     }  # fmt: skip
 
 
@@ -153,9 +154,21 @@ def vote(no: int) -> Any:
 @bp.post("/ballots/<int:no>/close")
 def close(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
-    act = ranking.lapse if ballot.outcome == "tie_pending" else actions.close
+    act = ties.lapse if ballot.outcome == "tie_pending" else actions.close
     act(web.session(), g.viewer, ballot)
     return web.see("ballots.show", "ballot", no=no)
+
+
+@bp.post("/ballots/<int:no>/decide")
+def decide(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+    again = ranked_views.page if rules.is_ranked(ballot.rule) else ballot_page
+
+    def act(form: Deciding) -> Any:
+        ties.decide(web.session(), g.viewer, ballot, option=form.option, reason=form.reason)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Deciding, act, lambda words, errors: again(ballot, words, errors))
 
 
 @bp.post("/ballots/<int:no>/adopt")

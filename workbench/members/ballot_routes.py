@@ -9,7 +9,7 @@ ROUTES: dict[str, str] = {
     "ballots.show": "read",
     "ballots.since_my_vote": "account",
     "ballots.vote": "ballots.vote",
-    "ranked.decide": "chair",
+    "ballots.decide": "chair",
     "ranked.new": "ballots.open",
     "ranked.open": "ballots.open",
     "ranked.rank": "ballots.vote",

@@ -90,7 +90,10 @@ def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Ro
     f, a, s, b = (counts[letter] for letter in "FASB")
     if is_consent:
         is_carried = f >= rule.get("min_support", 0) and (is_carried or not groups)
-    outcome = outcome or ("blocked" if b else "adopted" if is_carried and (f or is_consent) else "rejected")
+    tie, chair = rule.get("tie", "fails"), [one["of"] for one in seats if one["is_chair"] and one["status"] not in OUT]
+    is_open = tie != "fails" and not (tie == "chair_if_not_voted" and any(who in votes for who in chair))
+    tied = "tie_pending" if f == a > 0 and groups and is_open else "rejected"
+    outcome = outcome or ("blocked" if b else "adopted" if is_carried and (f or is_consent) else tied)
     more = {"block": b, "recused": counts["R"], "distinct": counts["G"] if is_known else 0}
     return outcome, {"for": f, "against": a, "abstain": s, "roll": counts["E"]} | {k: n for k, n in more.items() if n}
 

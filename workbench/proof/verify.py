@@ -41,6 +41,7 @@ SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TOLD = 100  # faults that are printed; the rest is counted
 TREE = "case-requirements.json"
+WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
 moment = datetime.fromisoformat
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what reading nonsense ends in
 
@@ -134,7 +135,7 @@ class Record:
                 self.text(name, row["commit"], row["fingerprint"], entry["body"].get("documents"))
                 self.judged(name, row["commit"], row.get("requirements"))
         act = getattr(self, entry["act"].replace(".", "_"), None)
-        if act and entry["act"].partition(".")[0] in ("ballots", "definition"):
+        if act and entry["act"].partition(".")[0] in ("ballots", "definition", "rules"):
             act(rows, entry["thing"])
 
     def by(self, roles: Iterable[str], said: Row | None = None) -> None:
@@ -270,10 +271,14 @@ class Record:
             outcome, counts = count_single(rule, seats, votes)
         self.must(is_over, "it was closed before its time, and not everybody had voted")
         recorded = ballot["outcome"], ballot["tally"]["outcome"], ballot["tally"]["counts"]
+        drawn, settled = int(sha256(canonical(told)), 16) % 2, outcome
+        if outcome == "tie_pending":
+            by = {"report": "tied", "random_recorded": "rejected" if drawn else "adopted"}
+            settled, won = by.get(rule["tie"], outcome), won or [ballot["proposal_no"], DEFAULT]
         counted = f"counting gives {outcome} ({canonical(counts)}), and the record has {ballot['outcome']}"
-        self.must(recorded == (outcome, outcome, counts), counted)
+        self.must(recorded == (settled, outcome, counts), counted)
         self.bound(name, ballot, won[0] if outcome == "adopted" and won else None)
-        self.results[name] = outcome, won
+        self.results[name] = settled, won
 
     def ballots_decide(self, rows: dict[str, Row], name: str) -> None:
         (outcome, tied), ballot, casting = self.results[name], rows[name], rows[f"casting_vote:{name[7:]}"]
@@ -345,6 +350,21 @@ class Record:
             self.must(is_so, "it changes what the ballot was opened on")
 
     ballots_recuse = ballots_move_dismissal = ballots_dismiss = recused
+
+    def rules_set(self, rows: dict[str, Row], name: str) -> None:
+        """A rule that ballots were held under is changed or ended by a ballot under it; one from before that was so names none."""
+        self.by({"chair"})
+        made, (_, key, version) = rows[name], name.split(":")
+        used = [row for row in self.of("ballot", self.rows).values() if row["rule"]["name"] == key]
+        before = self.rows.get(f"rule_version:{key}:{int(version) - 1}", ([{"rule": {}}, *used])[-1])
+        old, new = ({k: v for k, v in rule.items() if k not in WORDS} for rule in (before["rule"], made["rule"]))
+        is_same = made["in_force"] and old == new
+        is_free = not used or is_same or not before.get("in_force", True) or "ballot_no" not in made
+        carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
+        is_so = carried["outcome"] == "adopted" and (not used or carried["rule"]["name"] == key)
+        self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
+
+    rules_end = rules_set
 
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])
