@@ -32,7 +32,7 @@ from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
 from workbench.proposals import answering as _answering  # noqa: F401
-from workbench.proposals import asking, hanging, judging, replays
+from workbench.proposals import asking, hanging, judging, recusals, replays
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
@@ -155,8 +155,8 @@ def _guarded(part: Iterator[str]) -> Iterator[str]:
 
 
 def strayed(session: Session) -> Iterator[str]:
-    """Every change of state in the minutes of what has its steps in a table: errata, cases, claims, open questions, ballots."""
-    for told in (errata, case_states, claims, questions, ballot_states):
+    """Every change of state in the minutes of what has its steps in a table: errata, cases and what is beside them, recusals, ballots."""
+    for told in (errata, case_states, claims, questions, recusals, ballot_states):
         in_order = select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)
         yield from told.disagreements(session.exec(in_order))
 

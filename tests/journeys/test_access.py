@@ -113,6 +113,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3"),
     "ballots.new": ("/proposals/3/ballot",),
     "rules.index": ("/rules",),
+    "recusals.show": ("/proposals/1/recusals",),
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),
     "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
     "ranked.new": ("/proposals/3/ranked-ballot",),

@@ -32,7 +32,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
-from workbench.proposals import asking, leaving, replays
+from workbench.proposals import asking, leaving, recusals, replays
 from workbench.proposals.models import Proposal
 
 TAGS = "refs/tags/"
@@ -64,6 +64,7 @@ def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository:
     """
     if actor:
         permissions.require(actor, "ballots.adopt")
+    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
     session.commit()  # gives the database free before waiting for other adoptions
     with alone(repository):
         alarm = recover(session, repository)

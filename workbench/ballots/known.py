@@ -17,9 +17,9 @@ from workbench.proposals.models import CLASSES
 
 AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
-HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock",
-            "block.invalid_if", "window.vote"}  # fmt: skip
-UNKNOWN = {"P": "who is present", "G": "for whom the members work", "M": "the votes on other items"}
+HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock", "block.enabled", "block.needs_reason",
+            "block.invalid_if", "window.vote", "affiliation.mode", "affiliation.value"}  # fmt: skip
+UNKNOWN = {"P": "who is present", "M": "the votes on other items"}
 
 
 def of_file(committee: Committee) -> dict[str, AnyRule]:
@@ -64,13 +64,13 @@ def obstacles(rule: AnyRule) -> list[str]:
     found = [f"It settles this otherwise than ballots here: {said}" for said in _unusual(rule)]
     if rule.seats or getattr(rule, "default", "status_quo") != "status_quo":
         found.append("It is a rule for an election, not for a change of the text.")
-    if rule.tie not in ("fails", "chair_casting") or (isinstance(rule, rules.Rule) and rule.tie != "fails"):
+    if isinstance(rule, ranked_rules.Rule) and rule.tie not in ("fails", "chair_casting"):
         found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
         return found
-    if rule.method == "signoff":
-        found.append("It is a sign-off, whose last period for comments ballots here do not have.")
-    elif rule.positions != rules.USUAL[rule.method]:
+    if rule.method == "signoff" and rule.terms["on_leave"] == "drop_uncast":
+        found.append("It is a sign-off that who leaves could complete by leaving.")
+    if rule.positions != rules.usual(rule.method, rule.terms):
         found.append("It knows other positions than ballots here.")
     names = {name for condition in [*rule.quorum, *(one for group in rule.passes for one in group)] for name in condition.names}  # fmt: skip
     found += [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]

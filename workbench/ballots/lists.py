@@ -9,7 +9,9 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from workbench.ballots import queries
+from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
+from workbench.ballots.rules import is_signoff
 from workbench.members.models import Member
 from workbench.proposals.models import Proposal
 
@@ -54,9 +56,11 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
     on = select(Option.ballot_no, Proposal).join(Proposal, col(Proposal.no) == Option.proposal_no)
     for no, proposal in session.exec(on.where(col(Option.ballot_no).in_(numbers)).order_by(col(Proposal.no))):
         known.setdefault(no, []).append(proposal)
-    on_roll = select(RollEntry.ballot_no, func.count()).where(col(RollEntry.ballot_no).in_(numbers))
+    may = col(RollEntry.ballot_no).in_(numbers) & col(RollEntry.status).not_in(RECUSED)
+    on_roll = select(RollEntry.ballot_no, func.count()).where(may)
     rolls: dict[int, int] = dict(session.exec(on_roll.group_by(col(RollEntry.ballot_no))).all())
-    cast = select(Vote.ballot_no, func.count(func.distinct(Vote.member_id))).where(col(Vote.ballot_no).in_(numbers))
+    seat = (col(RollEntry.ballot_no) == Vote.ballot_no) & (col(RollEntry.member_id) == Vote.member_id)
+    cast = select(Vote.ballot_no, func.count(func.distinct(Vote.member_id))).join(RollEntry, seat).where(may)
     voted: dict[int, int] = dict(session.exec(cast.group_by(col(Vote.ballot_no))).all())
     return [
         Line(
@@ -72,7 +76,9 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
 
 def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
     """Open ballots on whose roll this member is and in which they have not voted."""
-    seat = select(RollEntry).where(RollEntry.member_id == member.id, RollEntry.ballot_no == Ballot.no)
+    seat = select(RollEntry).where(
+        RollEntry.member_id == member.id, RollEntry.ballot_no == Ballot.no, col(RollEntry.status).not_in(RECUSED)
+    )
     vote = select(Vote).where(Vote.member_id == member.id, Vote.ballot_no == Ballot.no)
     found = session.exec(
         select(Ballot)
@@ -85,4 +91,11 @@ def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
 
 def to_record(session: Session, now: datetime) -> list[Line]:
     """Ballots whose result can be recorded: the time is up, or everybody has voted."""
-    return [line for line in running(session, now) if line.stage == "over" or line.voted == line.roll]
+    return [line for line in running(session, now) if line.stage == "over" or _is_done(session, line)]
+
+
+def _is_done(session: Session, line: Line) -> bool:
+    """Whether nothing is waited for any more: everybody has voted, or it is signed off and its last period over."""
+    if is_signoff(line.ballot.rule):
+        return queries.result(session, line.ballot).outcome == "adopted"
+    return line.voted == line.roll

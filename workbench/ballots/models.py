@@ -12,12 +12,14 @@ from sqlmodel import Field, SQLModel
 from workbench.db import Moment
 from workbench.minutes.record import Minuted
 
-CHOICES = ("for", "against", "abstain")
+CHOICES = ("for", "against", "abstain", "block")
 # A vote in a ranked ballot is a ranking instead, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands.
 RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
 # The ballots whose result is not on record: few, whatever was ever voted on.
 NOT_CLOSED = text("closed_at IS NULL")
-OUTCOMES = ("adopted", "rejected", "no_quorum", "blocked", "tie_pending")
+OUTCOMES = ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending", "tied")
+# What becomes of a seat on a roll. Of the recused and the dismissed no vote counts; who left stays on, unless the rule drops them.
+STATUSES = ("eligible", "recused", "dismissed", "left")
 
 
 class Ballot(Minuted, table=True):
@@ -69,14 +71,19 @@ class Option(SQLModel, table=True):
 
 
 class RollEntry(Minuted, table=True):
-    """Who may vote in a ballot, frozen when it opened."""
+    """Who may vote in a ballot, frozen when it opened; a recusal, or leaving the committee, changes the status alone."""
 
     __tablename__ = "roll_entry"
-    minuted: ClassVar[tuple[str, ...]] = ("name",)
+    __table_args__ = (CheckConstraint(f"status IN {STATUSES}", name="roll_entry_status"),)
+    minuted: ClassVar[tuple[str, ...]] = ("name", "affiliation", "is_chair", "status")
 
     ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     name: str
+    # for whom they worked that day, by the register of interests; empty: for nobody that it knows
+    affiliation: str = ""
+    is_chair: bool = False
+    status: str = "eligible"
 
 
 class Vote(Minuted, table=True):
@@ -118,7 +125,7 @@ class CastingVote(Minuted, table=True):
     """How a tie was decided: by the chair, or for the text as it stands because the time ran out."""
 
     __tablename__ = "casting_vote"
-    __table_args__ = (CheckConstraint('("option" = 0) = (member_id IS NULL)', name="casting_vote_by"),)
+    __table_args__ = (CheckConstraint('"option" = 0 OR member_id IS NOT NULL', name="casting_vote_by"),)
     minuted: ClassVar[tuple[str, ...]] = ("member_id", "option", "cast_at")
     digested: ClassVar[tuple[str, ...]] = ("reason",)
 
@@ -154,7 +161,15 @@ class RuleVersion(Minuted, table=True):
     """A voting rule that was put into force in the workbench; the newest of its name stands before one in the committee's file."""
 
     __tablename__ = "rule_version"
-    minuted: ClassVar[tuple[str, ...]] = ("rule", "rule_sha256", "in_force", "reason", "made_by", "made_at")
+    minuted: ClassVar[tuple[str, ...]] = (
+        "rule",
+        "rule_sha256",
+        "in_force",
+        "reason",
+        "made_by",
+        "made_at",
+        "ballot_no",
+    )
 
     name: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
@@ -167,3 +182,5 @@ class RuleVersion(Minuted, table=True):
     reason: str = Field(sa_type=Text, nullable=False)
     made_by: int = Field(foreign_key="member.id")
     made_at: datetime = Field(sa_type=Moment, nullable=False)
+    # what carried it, where ballots had been held under the rule that it changes
+    ballot_no: int | None = Field(default=None, foreign_key="ballot.no")

@@ -12,8 +12,8 @@ from workbench.minutes.models import Minute
 from workbench.minutes.steps import Step, strayed
 
 WORDS = {
-    "open": "open", "adopted": "carried", "rejected": "rejected", "no_quorum": "without a quorum", "blocked": "blocked",
-    "tie_pending": "tied",
+    "open": "open", "adopted": "carried", "rejected": "rejected", "no_quorum": "without a quorum", "no_electorate": "without an electorate",
+    "blocked": "blocked", "tie_pending": "waiting for a casting vote", "tied": "tied",
 }  # fmt: skip
 STEPS: tuple[Step, ...] = (
     Step(
@@ -24,10 +24,12 @@ STEPS: tuple[Step, ...] = (
     Step("open", "adopted", "workbench", "the time is over, or everybody has voted: the rule is met"),
     Step("open", "rejected", "workbench", "the time is over, or everybody has voted: the rule is not met"),
     Step("open", "no_quorum", "workbench", "the time is over, and too few voted"),
+    Step("open", "no_electorate", "workbench", "so many are recused that too few may decide"),
     Step("open", "blocked", "workbench", "the time is over, and an objection stands"),
-    Step("open", "tie_pending", "workbench", "the time is over, and no option beats the other"),
+    Step("open", "tie_pending", "workbench", "the time is over, it is a tie, and the rule gives the chair a casting vote"),
+    Step("open", "tied", "workbench", "the time is over, it is a tie, and the rule only reports it"),
     Step("tie_pending", "adopted", "chair", "an open casting vote with a reason, within 7 days"),
-    Step("tie_pending", "rejected", "chair", "an open casting vote for the text as it stands; or nobody decided within 7 days"),
+    Step("tie_pending", "rejected", "chair", "an open casting vote for the text as it stands; or the clock, where nobody decided within 7 days"),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

@@ -12,6 +12,7 @@ from workbench.ballots import (
     actions,
     adoption,
     amending,
+    briefing,
     clock,
     known,
     lists,
@@ -19,14 +20,16 @@ from workbench.ballots import (
     origins,
     queries,
     ranked_views,
-    ranking,
     reading,
     reading_views,
+    recusal_views,
     rules,
     rules_views,
+    tie_views,
+    ties,
     waiting,
 )  # fmt: skip
-from workbench.ballots.forms import Casting, Opening
+from workbench.ballots.forms import Casting, Deciding, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
 from workbench.definition import queries as definition
@@ -46,9 +49,12 @@ from workbench.proposals.review import gist
 bp = Blueprint("ballots", __name__)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
-CALLED = {"for": "For", "against": "Against", "abstain": "Abstain"}
-# In a consent ballot, where who says nothing agrees.
-CONSENT = {"for": "Agrees", "against": "Objects", "abstain": "Abstains"}
+# How a vote is told, by the method: under consent who says nothing agrees.
+CALLED = {
+    "approval": {"for": "For", "against": "Against", "abstain": "Abstain", "block": "Block"},
+    "consent": {"for": "Agrees", "against": "Objects", "abstain": "Abstains", "block": "Blocks"},
+    "signoff": {"for": "Signs off", "abstain": "Abstains", "block": "Blocks"},
+}
 
 
 def register(app: Flask) -> None:
@@ -57,6 +63,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     app.register_blueprint(ranked_views.bp)
     app.register_blueprint(reading_views.bp)
+    app.register_blueprint(recusal_views.bp)
     app.register_blueprint(rules_views.bp)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
@@ -121,13 +128,13 @@ def box_alone(ballot: Ballot, words: Words | None = None, errors: Errors | None 
 def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> dict[str, Any]:
     """What the box of a ballot needs, for the reader of this request."""
     session = web.session()
-    briefing = queries.briefing(session, ballot, g.get("viewer"), db.now())
-    mine = briefing.mine
+    found = briefing.briefing(session, ballot, g.get("viewer"), db.now())
+    mine = found.mine
     kept = words or MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {})
     return {
-        "b": briefing, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, briefing.proposal, briefing.revision),
-        "against": relations.against(briefing.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        "canonical": canonical, "told": (CONSENT if rules.is_consent(ballot.rule) else CALLED).get, "wanting": rules_views.meanwhile(briefing),
+        "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
+        "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
+        **recusal_views.told([found.proposal]), "about": [found.proposal], **tie_views.told(found), "canonical": canonical, "told": CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
     }  # fmt: skip
 
 
@@ -147,9 +154,21 @@ def vote(no: int) -> Any:
 @bp.post("/ballots/<int:no>/close")
 def close(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
-    act = ranking.lapse if ballot.outcome == "tie_pending" else actions.close
+    act = ties.lapse if ballot.outcome == "tie_pending" else actions.close
     act(web.session(), g.viewer, ballot)
     return web.see("ballots.show", "ballot", no=no)
+
+
+@bp.post("/ballots/<int:no>/decide")
+def decide(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+    again = ranked_views.page if rules.is_ranked(ballot.rule) else ballot_page
+
+    def act(form: Deciding) -> Any:
+        ties.decide(web.session(), g.viewer, ballot, option=form.option, reason=form.reason)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Deciding, act, lambda words, errors: again(ballot, words, errors))
 
 
 @bp.post("/ballots/<int:no>/adopt")
@@ -220,7 +239,7 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
-        group=relations.group(web.session(), proposal), wanting=rules_views.before(proposal),
+        group=relations.group(web.session(), proposal), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import lists, queries, ranking
+from workbench.ballots import lists, queries, ties
 from workbench.definition import force
 from workbench.proposals import periods
 from workbench.proposals.models import Proposal
@@ -50,7 +50,7 @@ def _ballots(session: Session, now: datetime) -> Iterator[Date]:
         ended = min(ballot.closed_at or ballot.closes_at, ballot.closes_at)
         yield Date(ended, f"ballot-{ballot.no}-closes", words, place, ballot.opens_at)
     for ballot in queries.tied(session):
-        until = ranking.deadline(ballot)
+        until = ties.deadline(ballot)
         if until and ballot.closed_at:
             words = f"The chair decides the tie until now: ballot {ballot.no}"
             yield Date(until, f"ballot-{ballot.no}-tie", words, f"/ballots/{ballot.no}", ballot.closed_at)

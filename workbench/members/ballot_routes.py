@@ -1,0 +1,27 @@
+"""Who may do what at the addresses of ballots and their rules."""
+
+ROUTES: dict[str, str] = {
+    "ballots.adopt": "ballots.adopt",
+    "ballots.close": "ballots.close",
+    "ballots.index": "read",
+    "ballots.new": "ballots.open",
+    "ballots.open": "ballots.open",
+    "ballots.show": "read",
+    "ballots.since_my_vote": "account",
+    "ballots.vote": "ballots.vote",
+    "ballots.decide": "chair",
+    "ranked.new": "ballots.open",
+    "ranked.open": "ballots.open",
+    "ranked.rank": "ballots.vote",
+    "reading.read": "ballots.vote",
+    "reading.show": "read",
+    "recusals.dismiss": "proposals.recuse",
+    "recusals.move": "proposals.dismiss",
+    "recusals.recuse": "proposals.recuse",
+    "recusals.show": "read",
+    "rules.end": "rules.set",
+    "rules.form": "rules.set",
+    "rules.index": "read",
+    "rules.procedure": "read",
+    "rules.put": "rules.set",
+}
