@@ -87,3 +87,18 @@ def test_any_day_leads_to_the_text_that_was_in_force_at_its_end(hall: Hall, clie
     assert answers == {"2026-01-02": "/definition/1", "2026-06-03": "/definition/2", "2026-06-04": "/definition/3"}
     assert client.get("/definition/on?day=1999-01-01").status_code == 404
     assert client.get("/definition/on?day=soon").status_code == 422
+
+
+def test_the_changes_are_put_together_from_the_record(hall: Hall, client: Client) -> None:
+    hall.adopt(hall.carried())
+    page = client.get("/definition/changelog").text
+    assert "Say what is done" in page and "7 for, 0 against, 0 abstained" in page and "Version 1" in page
+    text = client.get("/definition/changelog?format=markdown")
+    assert text.mimetype == "text/markdown"
+    assert text.text.startswith(
+        "# Changes of the definition: Library committee\n\n## Version 3\n\nSay what is done\n\n- Adopted 2026-05-04, in force from 2026-06-04\n- Proposal 1,"
+    )
+    assert (
+        "\n- Ballot 1: 7 for, 0 against, 0 abstained: <http://localhost/ballots/1>\n- Comments: 0, 0 with an outcome\n"
+        in text.text
+    )

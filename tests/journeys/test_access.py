@@ -117,6 +117,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),
     "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
     "ranked.new": ("/proposals/3/ranked-ballot",),
+    "changelog.show": ("/definition/changelog",),
     "errata.index": ("/errata", "/errata?state=rejected"),
     "errata.show": ("/errata/{erratum}",),
     "errata.new": ("/errata/new?clause=code-terms",),

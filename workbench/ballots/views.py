@@ -13,6 +13,7 @@ from workbench.ballots import (
     adoption,
     amending,
     briefing,
+    changelog_views,
     clock,
     known,
     lists,
@@ -61,6 +62,7 @@ def register(app: Flask) -> None:
     """Refused, naming the place, where the committee's file holds a rule that cannot be read."""
     known.of_file(app.extensions["workbench"].committee)
     app.register_blueprint(bp)
+    app.register_blueprint(changelog_views.bp)
     app.register_blueprint(ranked_views.bp)
     app.register_blueprint(reading_views.bp)
     app.register_blueprint(recusal_views.bp)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 
 from sqlmodel import Session, col, func, select
@@ -42,3 +43,9 @@ def coming(session: Session, after: datetime) -> list[tuple[Version, datetime]]:
     """The versions that come, or came, into force after a moment and not by their adoption alone, the first one first."""
     query = select(Version, Transition.in_force_at).join(Transition, col(Transition.ordinal) == Version.ordinal)
     return list(session.exec(query.where(col(Transition.in_force_at) > after).order_by(col(Version.ordinal))))
+
+
+def later(session: Session, ordinals: Sequence[int]) -> list[tuple[int, datetime]]:
+    """Of these versions those that are in force later than adopted, and from when."""
+    query = select(Transition.ordinal, Transition.in_force_at).where(col(Transition.ordinal).in_(ordinals))
+    return list(session.exec(query))

@@ -3,6 +3,7 @@
 ROUTES: dict[str, str] = {
     "ballots.adopt": "ballots.adopt",
     "ballots.close": "ballots.close",
+    "changelog.show": "read",
     "ballots.index": "read",
     "ballots.new": "ballots.open",
     "ballots.open": "ballots.open",
