@@ -88,6 +88,7 @@ DONE = {
     "proposals.lapse": "recorded that {} lapsed",
     "proposals.discuss": "set the end of the discussion of",
     "proposals.call": "began the last call of",
+    "proposals.prolong": "put off the end of the last call of",
     "proposals.recall": "took {} back into discussion from its last call",
     "proposals.table": "set {} aside",
     "proposals.resume": "took up {} again",

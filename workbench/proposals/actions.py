@@ -66,7 +66,7 @@ def file(
         drafts.may_revise(session, author, known)
     else:
         kinds.fits(session, author, draft, working)
-    before = queries.revision(session, known) if known else None
+    before, claimed = (queries.revision(session, known), known.claimed) if known else (None, "")
     same = again.new(session, draft, draft.cases, working)
     sound(session, draft, working, known, scripts, limit)
     proposal, revision = register(session, author, draft, working, known, repository)
@@ -87,6 +87,7 @@ def file(
     discussing.begin(session, proposal, committee)
     if before and not is_carried:
         discussing.revised(session, proposal, before)
+        discussing.reclaimed(session, proposal, claimed, committee)
     leaving.settle(session, author, proposal)
     return proposal
 
