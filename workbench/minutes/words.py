@@ -112,6 +112,7 @@ DONE = {
     "comments.overrule": "overruled the concern in",
     "comments.acknowledge": "acknowledged",
     "comments.object": "raised a formal objection in",
+    "comments.voice": "said how to decide the formal objection in",
     "comments.uphold": "upheld the formal objection in",
     "comments.edit": "edited",
     "comments.withdraw": "withdrew",
