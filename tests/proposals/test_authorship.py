@@ -146,4 +146,4 @@ def test_the_page_of_a_proposal_offers_a_co_author_its_revision_and_not_its_with
     page = desk.read(f"/proposals/{one.no}")
     assert "Revise this proposal" in page and "Withdraw it" not in page
     place = desk.send("/drafts", proposal=str(one.no))
-    assert "Any of them files it" in words_in(desk.read(place))
+    assert "may file it, and is named" in words_in(desk.read(place))

@@ -18,6 +18,8 @@ from workbench.proposals import authorship
 from workbench.proposals.discussion import Disposition, Voice
 from workbench.proposals.models import Comment
 
+# Who decides together, in words.
+NAMED = "the members who are no party to it"
 # From the first voice on; after that those who have spoken are counted.
 TO_SPEAK = timedelta(days=14)
 
@@ -50,10 +52,10 @@ class Council:
         return upheld > against if is_over else None
 
     def reasons(self, is_upheld: bool) -> str:
-        """The decision in words, with the reasons of those whose it is."""
+        """How many are for it and against, with the reasons of those whose decision it is."""
         mine = [voice.reason for voice in self.voices if voice.upheld == is_upheld]
         count = f"{len(mine)} to {len(self.voices) - len(mine)}"
-        return f"Decided by the members who are no party to it, {count}. {' / '.join(mine)}"
+        return f"{count}. {' / '.join(mine)}"
 
 
 def of(session: Session, objections: Iterable[Comment]) -> dict[int, Council]:

@@ -148,7 +148,7 @@ def _settle(
 
 
 def on(session: Session, numbers: Iterable[int | None], viewer: Member | None) -> list[Objected]:
-    """The formal objections on proposals that a person may read, the first first; in three queries."""
+    """The formal objections on proposals that a person may read, the first first; in four queries."""
     query = select(Comment).where(col(Comment.proposal_no).in_(list(numbers)), col(Comment.objects_to).is_not(None))
     found = list(session.exec(queries.visible(query, viewer).order_by(col(Comment.id))))
     if not found:
@@ -161,13 +161,15 @@ def on(session: Session, numbers: Iterable[int | None], viewer: Member | None) -
     taken = {row.comment_id: row for row in rows if row.reply == "not_satisfied"}
     people = [*(one.author_id for one in found), *(one.settled_by for one in found)]
     names = queries.names(session, [*people, *(row.decided_by for row in taken.values())])
-    return [_told(one, taken.get(one.objects_to or 0), names) for one in found]
+    together = council.voices(session, found)
+    return [_told(one, taken.get(one.objects_to or 0), names, one.id in together) for one in found]
 
 
-def _told(one: Comment, attacked: Disposition | None, names: dict[int | None, str]) -> Objected:
+def _told(one: Comment, attacked: Disposition | None, names: dict[int | None, str], is_shared: bool) -> Objected:
     ending = "retracted" if one.withdrawn_at else comments.ending(one) if one.settled_at else "open"
     by = names.get(attacked.decided_by, "") if attacked else ""
-    return Objected(one, one.reader or names[one.author_id], attacked, by, ending, names.get(one.settled_by, ""))
+    ended_by = council.NAMED if is_shared and ending != "cleared" else names.get(one.settled_by, "")
+    return Objected(one, one.reader or names[one.author_id], attacked, by, ending, ended_by)
 
 
 def undecided(session: Session) -> list[tuple[Comment, Proposal]]:
