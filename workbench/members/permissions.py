@@ -79,6 +79,8 @@ ROUTES: dict[str, str] = {
     "record.download": "read",
     "notices.feed": "read",
     "notices.calendar": "read",
+    "notices.choice": "account",
+    "notices.choose": "account",
     "definition.show": "read",
     "definition.versions": "read",
     "definition.version": "read",
