@@ -19,6 +19,9 @@ from workbench import db, web
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 
+# Asked at every page of whoever is signed in: put together once.
+_LAST = select(func.max(Minute.seq))
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -56,7 +59,7 @@ def count(member: Member) -> int:
     Worked out once a member for each state of the minutes, and again every minute: for what ends or begins by the clock."""
     with suppress(SQLAlchemyError):
         session = web.session()
-        state = (session.exec(select(func.max(Minute.seq))).one(), db.now().replace(second=0), *member.held)
+        state = (session.exec(_LAST).one(), db.now().replace(second=0), *member.held)
         known = _known().get(member.id)
         if known is None or known[0] != state:
             known = _known()[member.id] = (state, len(of(session, member)))

@@ -77,6 +77,7 @@ def known() -> Response | None:
     body = pages.get(g.stamp)
     if body is None:
         return None
+    g.is_held = True
     return Response(body.replace(TOKEN, generate_csrf().encode()) if viewer else body, mimetype="text/html")
 
 
@@ -89,7 +90,7 @@ def kept(response: Response) -> Response:
     if not g.viewer:
         response.set_etag(stamp)
     is_page = response.mimetype == "text/html" and request.method == "GET"
-    if response.status_code == 200 and is_page and TOKEN not in response.get_data():
+    if response.status_code == 200 and is_page and not g.get("is_held") and TOKEN not in response.get_data():
         current_app.extensions["pages"].keep(stamp, _without_token(response.get_data()))
     return response
 

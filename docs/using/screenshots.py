@@ -16,6 +16,7 @@ from tests.support.browser import Visitors, chromium
 
 PICTURES = Path(__file__).parent / "pictures"
 LARGEST = 250_000
+SETTLED = 1_000  # milliseconds
 Look = Callable[[Page], None]
 
 
@@ -34,7 +35,7 @@ class Picture:
 def at(selector: str) -> Look:
     """Bring a part of the page to the top of the window."""
     return lambda page: page.locator(selector).first.evaluate(
-        "part => scrollTo(0, part.getBoundingClientRect().top + scrollY)"
+        "part => scrollTo({ top: part.getBoundingClientRect().top + scrollY, behavior: 'instant' })"
     )
 
 
@@ -49,7 +50,7 @@ PICTURES_OF_THE_MANUAL = (
     Picture("review", "/proposals/3", "member-b", look=at(".reading")),
     Picture("definition", "/definition", height=820),
     Picture("redline", "/definition/compare/0.1.0...0.1.1", height=620, look=at(".reading")),
-    Picture("case", "/cases/1", height=900),
+    Picture("case", "/cases/1", height=680, look=at(".finding-row:not(.gap)")),
     Picture("ballot", "/ballots/2", look=at("#ballot")),
     Picture("draft", "/drafts/{draft}", "member-b", look=typed),
     Picture("vote", "/ballots/3", "member-b", height=620, look=at("#ballot")),
@@ -95,6 +96,7 @@ def take(visitors: Visitors, picture: Picture, address: str) -> None:
     if picture.look:
         picture.look(page)
     page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(SETTLED)  # what was scrolled to is painted some frames later
     path = PICTURES / f"{picture.name}.png"
     page.screenshot(path=path)
     size = path.stat().st_size

@@ -21,6 +21,9 @@ OTHER = ("what is said to a reader who sings", "what is asked of a reader who si
 ASKED = "It asks word for word what proposal 1 did, which was rejected on 4 May 2026."
 
 
+NEW = "Two libraries have silenced readers since: https://library.example/2026/silence"
+
+
 def rejected(hall: Hall) -> Proposal:
     ballot = hall.ballot()
     hall.votes(ballot, against=7)
@@ -53,22 +56,29 @@ def test_the_same_question_wants_a_new_case_or_fact_for_180_days(clock: Travelle
         filed(hall, draft(hall))
     assert no.value.field == "note"
     assert words_of(hall, filed(hall, draft(hall, OTHER))) == []
-    again = filed(hall, draft(hall, note="Two libraries have silenced readers since."))
+    with pytest.raises(Refusal, match="give the address where the new fact stands"):
+        filed(hall, draft(hall, note="It is better, and there is no case 7 yet."))
+    again = filed(hall, draft(hall, note=NEW))
     assert words_of(hall, again) == ["Asks again what was decided in 1"]
     assert words_of(hall, one) == ["Asked again in 3"] and hall.check() == []
     clock.shift(timedelta(days=180))
     assert words_of(hall, filed(hall, draft(hall))) == []
 
 
-def test_a_new_case_is_enough(clock: Traveller, hall: Hall) -> None:
+@pytest.mark.parametrize("about", [{"cases": [1]}, {"note": "See case 1."}])
+def test_a_new_case_is_enough(clock: Traveller, hall: Hall, about: dict[str, object]) -> None:
     rejected(hall)
-    case = make.case(hall.session, {"lending-terms": "met"}, actor=hall.secretary)
-    assert words_of(hall, filed(hall, draft(hall, cases=[case.no]))) == ["Asks again what was decided in 1"]
+    make.case(hall.session, {"lending-terms": "met"}, actor=hall.secretary)
+    again = filed(hall, draft(hall, **about))
+    assert words_of(hall, again) == ["Asks again what was decided in 1"]
+    revised = drafts.revise(hall.session, hall.members[1], again)
+    revised.title, revised.note = "Say it once more", "Another title."
+    assert filed(hall, revised).revision == 2
 
 
 def test_a_revision_that_asks_something_else_is_no_longer_called_the_same(clock: Traveller, hall: Hall) -> None:
     rejected(hall)
-    again = filed(hall, draft(hall, note="New facts."))
+    again = filed(hall, draft(hall, note=NEW))
     revised = drafts.revise(hall.session, hall.members[1], again)
     revised.documents = {path: text.replace(SILENCE[1], OTHER[1]) for path, text in revised.documents.items()}
     revised.note = "Asked, not done."
@@ -83,11 +93,9 @@ def test_the_editor_and_the_page_say_so(clock: Traveller, hall: Hall, client: Cl
     client.sign_in(hall.members[1])
     page = words_in(client.get(f"/drafts/{begun.id}").text)
     assert ASKED in page and "What is new since proposal 1" in page
-    begun.note = "Two libraries have silenced readers since."
+    begun.note = NEW
     filed(hall, begun)
     hall.session.commit()
     client.sign_in(hall.secretary)
     page = words_in(client.get("/proposals/2").text)
-    assert (
-        ASKED in page and "What is new, in the words of its author: Two libraries have silenced readers since." in page
-    )
+    assert ASKED in page and f"What is new, in the words of its author: {NEW}" in page

@@ -15,7 +15,7 @@ from workbench import turns
 from workbench.ballots import actions
 from workbench.errors import Refusal
 from workbench.members.models import Member
-from workbench.proposals import periods, queries
+from workbench.proposals import comments, periods, queries
 from workbench.proposals.models import Proposal
 
 MONTH = timedelta(days=30)
@@ -41,6 +41,15 @@ def test_the_same_text_is_balloted_once_more_and_lapses_when_too_few_vote_again(
     assert proposal.state == "no_quorum"
     clock.shift(MONTH - timedelta(days=1))
     assert missed(hall, clock, proposal).state == "lapsed" and hall.check() == []
+
+
+def test_no_second_ballot_opens_past_a_comment_that_has_no_outcome(clock: Traveller, hall: Hall) -> None:
+    proposal = missed(hall, clock)
+    said = comments.post(hall.session, hall.members[1], proposal, clause_id="reading-silence", body="Why so few?")
+    with pytest.raises(Refusal, match="A comment has no outcome yet"):
+        hall.ballot(proposal)
+    comments.settle(hall.session, hall.chair, said, outcome="It was the holidays.")
+    assert hall.ballot(proposal).revision == proposal.revision
 
 
 def test_without_another_ballot_within_thirty_days_it_lapses(app: Flask, clock: Traveller, hall: Hall) -> None:

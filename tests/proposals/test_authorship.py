@@ -53,11 +53,21 @@ def test_a_co_author_begins_the_next_revision_with_all_authors_on_it_and_files_i
     draft = drafts.revise(floor.session, other, one)
     assert authors.joined(floor.session, draft) == [author]
     assert drafts.revise(floor.session, author, one) is draft and drafts.unfiled(floor.session, author, one) is draft
-    assert "Only who began this draft files it" in str(refused(floor.put, draft, by=author))
+    assert refused(floor.put, draft, by=floor.writers.secretary).status == 403
     floor.put(floor.written(draft, SINGS))
     assert one.revision == 2 and one.author_id == author.id
     assert authorship.names(floor.session, [one.no]) == {one.no: f"{author.name} and {other.name}"}
     assert floor.check() == []
+
+
+def test_a_co_author_files_what_another_began_and_answers_for_it(floor: Floor) -> None:
+    author, other = floor.writers.author, floor.writers.other
+    draft = floor.draft(FREE)
+    authors.invite(floor.session, author, draft, name=other.name)
+    authors.join(floor.session, other, draft)
+    one = floor.put(draft, by=other)
+    assert one.author_id == other.id and floor.check() == []
+    assert authorship.names(floor.session, [one.no]) == {one.no: f"{other.name} and {author.name}"}
 
 
 def test_while_one_author_writes_the_next_revision_another_carries_or_brings_none(floor: Floor) -> None:
@@ -136,4 +146,4 @@ def test_the_page_of_a_proposal_offers_a_co_author_its_revision_and_not_its_with
     page = desk.read(f"/proposals/{one.no}")
     assert "Revise this proposal" in page and "Withdraw it" not in page
     place = desk.send("/drafts", proposal=str(one.no))
-    assert "Only you file it" in words_in(desk.read(place))
+    assert "may file it, and is named" in words_in(desk.read(place))

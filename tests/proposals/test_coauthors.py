@@ -15,7 +15,7 @@ from workbench import checkup
 from workbench.errors import NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
-from workbench.proposals import actions, authors, drafts, queries, review, versions
+from workbench.proposals import authors, drafts, queries, review, versions
 from workbench.proposals.models import Draft
 from workbench.proposals.writing import DraftAuthor, DraftVersion, RevisionAuthor, Unsaved
 
@@ -63,11 +63,6 @@ def test_what_is_the_beginners_alone_is_refused_to_the_others(writers: Writers, 
         (drafts.discard, {}),
     ):
         assert refused(act, session, writers.other, draft, **words).status == 403
-    drafts.save(
-        session, writers.other, draft, turn=0, documents={texts.DOCUMENT: texts.SECOND.replace(*FREE)}, editing=[],
-        title="T", rationale="R.", claimed="editorial",
-    )  # fmt: skip
-    assert refused(actions.file, session, writers.other, draft, repository=writers.repository).status == 403
 
 
 def test_an_invitation_is_taken_back_and_left_and_what_was_written_stays(writers: Writers, session: Session) -> None:
@@ -246,7 +241,7 @@ def test_the_page_invites_removes_and_shares_and_keeps_what_was_typed(desk: Desk
     assert desk.client.get(address).status_code == 404
     desk.send(f"{address}/join")
     page = words_in(desk.read(address))
-    assert "Leave this draft" in page and "File this proposal" not in page and "Discard" not in page
+    assert "Leave this draft" in page and "File this proposal" in page and "Discard" not in page
     desk.sit(desk.writers.author)
     desk.send(f"{address}/authors", **desk.form(), do=f"back:{other.id}")
     desk.send(f"{address}/authors", **desk.form(), do="share")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from workbench.proposals import (
     division,
     drafts,
     kinds,
+    leaving,
     objecting,
     replays,
     stays,
@@ -133,6 +135,33 @@ def test_while_it_is_set_aside_the_clock_stands_still(floor: Floor, clock: time_
     (row,) = stays.of(floor.session, one, "discussion")
     assert row.until == datetime(2026, 6, 11, 0, tzinfo=UTC) and row.latest == datetime(2026, 6, 18, 0, tzinfo=UTC)
     assert one.state == "discussion" and floor.check() == []
+
+
+def test_a_revision_while_it_is_set_aside_leaves_a_week_from_when_it_is_taken_up(
+    floor: Floor, clock: time_machine.Traveller
+) -> None:
+    floor.asks(discussion=(14, 0))
+    one, chair = floor.filed(FREE), make.member(floor.session, "chair")
+    clock.shift(12 * DAY)
+    tabling.table(floor.session, chair, one, until=date(2026, 6, 1), reason="A survey comes in.")
+    clock.shift(3 * DAY)
+    floor.put(floor.written(drafts.revise(floor.session, floor.writers.author, one), COPY))
+    clock.move_to(datetime(2026, 6, 2, 10, tzinfo=UTC))
+    tabling.due(floor.session)
+    assert end(floor, one) == date(2026, 6, 8) and floor.check() == []
+
+
+@pytest.mark.parametrize(("claimed", "ends"), [("editorial", date(2026, 6, 3)), ("scope", date(2026, 7, 3))])
+def test_another_class_of_the_same_text_never_shortens_a_last_call_that_runs(
+    floor: Floor, claimed: str, ends: date
+) -> None:
+    one = called(floor)
+    floor.committee = replace(floor.committee, last_call={"editorial": 7, "substantive": 30, "scope": 60})
+    draft = drafts.revise(floor.session, floor.writers.author, one)
+    draft.claimed, draft.note = claimed, "Another class."
+    floor.put(draft)
+    (row,) = stays.of(floor.session, one, "last_call")
+    assert (one.state, row.until.date()) == ("last_call", ends) and floor.check() == []
 
 
 def test_a_ballot_waits_for_the_last_call_that_the_rules_ask_for(floor: Floor, clock: time_machine.Traveller) -> None:
@@ -256,6 +285,13 @@ def test_the_desk_says_what_comes_next(app: Flask, floor: Floor, whys: Whys, clo
     one = floor.filed(FREE)
     comments.settle(floor.session, floor.writers.author, floor.writers.said(one, "A loan"), outcome="Said so.")
     assert whys(floor.writers.secretary) == []
+    two = floor.answer(one, "amends", COPY)
+    said = floor.writers.said(two, "A loan", by=floor.writers.author)
+    comments.settle(floor.session, floor.writers.author, said, outcome="Said so.")
+    assert whys(floor.writers.secretary) == [
+        "Every comment has its outcome and no concern stands: a ballot can be opened."
+    ]
+    leaving.withdraw(floor.session, floor.writers.other, two, reason="Enough.")
     clock.shift(7 * DAY)
     assert whys(floor.writers.secretary) == [
         "Every comment has its outcome and no concern stands: its last call can begin."

@@ -15,7 +15,7 @@ from tests.proposals.test_turns import Whys, whys
 from tests.proposals.writers import FREE
 from workbench.ballots import opening
 from workbench.members.models import Member
-from workbench.proposals import comments, dispositions, letters, objecting, seeing
+from workbench.proposals import comments, council, dispositions, letters, objecting, seeing
 from workbench.proposals.models import Comment, Proposal
 
 __all__ = ["whys"]
@@ -116,6 +116,50 @@ def test_nobody_decides_on_an_objection_to_what_they_decided(
     assert refused(objecting.decide, floor.session, chair, made, is_upheld=True, reason="No.").status == 409
     assert refused(comments.reopen, floor.session, floor.writers.other, made).status == 409
     assert floor.check() == []
+
+
+def test_whoever_decided_on_the_comment_before_is_a_party_too(floor: Floor, chair: Member) -> None:
+    people, session = floor.writers, floor.session
+    said = people.said(floor.filed(FREE), "A loan")
+    dispositions.dispose(session, people.secretary, said, value="rejected", reason="It is clear.")
+    dispositions.dispose(session, chair, said, value="deferred", reason="Later.")
+    dispositions.reply(session, people.other, said, satisfied=False, answer="Now.")
+    made = objected(floor, said)
+    assert council.of(session, [made])[made.id or 0].alone == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("said", "days", "ending"),
+    [("yn", 0, "open"), ("yy", 0, "upheld"), ("nn", 0, "overruled"), ("y", 14, "upheld"), ("yn", 14, "overruled")],
+)
+def test_where_every_officer_is_a_party_the_other_members_decide_by_count(
+    floor: Floor, disputed: tuple[Proposal, Comment], clock: time_machine.Traveller, whys: Whys, said: str, days: int, ending: str
+) -> None:  # fmt: skip
+    voters = [make.member(floor.session) for _ in range(3)]
+    made = objected(floor, disputed[1])
+    waits = f"A formal objection stands against the disposition of comment {made.objects_to}: decide on it."
+    assert waits in whys(voters[0]) and waits not in whys(floor.writers.secretary)
+    for voter, voice in zip(voters, said, strict=False):
+        objecting.decide(floor.session, voter, made, is_upheld=voice == "y", reason=f"So says {voice}.")
+    assert waits not in whys(voters[0])
+    clock.shift(timedelta(days=days))
+    objecting.due(floor.session)
+    assert (comments.ending(made) if made.settled_at else "open") == ending and floor.check() == []
+    assert not made.settled_at or f"So says {'y' if ending == 'upheld' else 'n'}." in made.outcome
+
+
+def test_what_members_say_on_an_objection_is_read_by_everybody(
+    floor: Floor, disputed: tuple[Proposal, Comment], desk: Desk
+) -> None:
+    voter, *_ = [make.member(floor.session) for _ in range(3)]
+    where = f"/comments/{objected(floor, disputed[1]).id}/disposition"
+    desk.sit(voter)
+    assert "Say how to decide this objection" in words_in(desk.read(where))
+    desk.send(where.replace("disposition", "decision"), upheld="no", reason="The clause says so.")
+    desk.client.sign_out()
+    page = words_in(desk.read(where))
+    assert "it waits for the 3 members who are none" in page
+    assert f"{voter.name}, for overruling it, 4 May 2026: The clause says so." in page
 
 
 def test_an_upheld_objection_opens_its_comment_again(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
 from sqlmodel import Session, select
@@ -26,7 +27,7 @@ from workbench.config import Config
 from workbench.definition import actions as definition
 from workbench.definition import queries
 from workbench.definition.repository import Repository
-from workbench.proposals import actions, drafts, replays, together
+from workbench.proposals import actions, intake, replays, together
 from workbench.proposals.models import Proposal
 from workbench.wording.merge import merge
 
@@ -87,12 +88,12 @@ class Floor:
             self.session, commit=commit, docs=docs, label=label, title=f"Version {label}", made_at=newest.made_at
         )
 
-    def file(self, amendment: Amendment) -> int:
-        draft = drafts.start(self.session, self.author)
-        drafts.save(
-            self.session, self.author, draft, turn=draft.turn, documents=amendment.docs, editing=[],
-            title=f"Number {amendment.id}", rationale="As it was filed there.", claimed="editorial", cases=[],
-        )  # fmt: skip
+    def file(self, amendment: Amendment, diff: str) -> int:
+        """Its diff is taken in as a file, as the page and the command do."""
+        label = queries.newest(self.session).label
+        draft = intake.draft(self.session, self.author, diff.encode(), repository=self.repository, base=label)
+        assert draft.documents == amendment.docs
+        draft.title, draft.rationale, draft.claimed = f"Number {amendment.id}", "As it was filed there.", "editorial"
         return actions.file(self.session, self.author, draft, repository=self.repository).no or 0
 
     def all_are(self, state: str) -> None:
@@ -108,9 +109,13 @@ def floor(session: Session, instance: Config, monkeypatch: pytest.MonkeyPatch) -
     return Floor(session, instance)
 
 
+def listed(shared: Path, history: str) -> Any:
+    return json.loads((shared / "histories" / history / "amendments.json").read_text("utf-8"))
+
+
 def recorded(shared: Path, history: str) -> set[tuple[int, int]]:
     """The pairs on one base that git could not merge."""
-    facts = json.loads((shared / "histories" / history / "amendments.json").read_text("utf-8"))
+    facts = listed(shared, history)
     pairs = {(pair["a"], pair["b"]) for pair in facts["conflicting_pairs"] if pair["same_base"]}
     assert len(pairs) == facts["meta"]["pairs_same_base_conflicting"]
     return pairs
@@ -125,10 +130,11 @@ def test_every_pair_on_one_base_is_as_recorded_or_listed_with_the_reason(
     shared: Path, history: str, unmerged: list[Amendment], floor: Floor, client: Client
 ) -> None:
     known, pairs, differing = recorded(shared, history), 0, set()
+    diffs = {fact["id"]: fact["diff"] for fact in listed(shared, history)["amendments"]}
     for base, row in by_base(unmerged):
         docs = versions(history)[base - 1]
         floor.adopt(docs)
-        filed = {floor.file(amendment): amendment for amendment in row}
+        filed = {floor.file(amendment, diffs[amendment.id]): amendment for amendment in row}
         table = together.of(floor.session).table
         for one, other in combinations(filed, 2):
             pairs += 1

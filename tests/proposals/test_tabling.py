@@ -15,7 +15,7 @@ from tests.proposals.test_periods import CLASHES
 from tests.proposals.writers import FREE
 from workbench.ballots import opening
 from workbench.members.models import Member
-from workbench.proposals import admission, drafts, leaving, periods, queries, replays, tabling
+from workbench.proposals import admission, drafts, kinds, leaving, periods, queries, replays, tabling
 from workbench.proposals.models import Proposal
 
 WHY = "The survey of the libraries comes in June."
@@ -79,6 +79,19 @@ def test_it_comes_back_on_its_day_before_whatever_else_anybody_does(
     desk.send("/proposals/1/follow", choice="mute")
     assert one.state == "discussion"
     assert "The workbench took up proposal 1 again" in words_in(desk.read("/minutes")) and floor.check() == []
+
+
+def test_an_agreement_given_meanwhile_takes_effect_when_it_is_taken_up(
+    floor: Floor, chair: Member, clock: time_machine.Traveller
+) -> None:
+    one, two = floor.filed(FREE), floor.filed(COPY, by=floor.writers.other)
+    both = floor.composite(one, two)
+    tabling.table(floor.session, chair, both, until=JUNE, reason=WHY)
+    kinds.agree(floor.session, floor.writers.other, two, both)
+    assert two.state == "discussion"
+    clock.move_to(datetime(2026, 6, 3, tzinfo=UTC))
+    tabling.due(floor.session)
+    assert (one.state, two.state) == ("merged_into", "merged_into") and floor.check() == []
 
 
 def test_its_thirty_days_on_an_older_text_stand_still_and_begin_again(

@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from flask import Flask, g, request, session, url_for
 from flask_security import Security, SQLAlchemySessionUserDatastore, current_user, hash_password, login_user
 from flask_security.utils import verify_password
+from sqlalchemy import bindparam
+from sqlalchemy.orm import joinedload
+from sqlmodel import select
 from werkzeug.local import LocalProxy
 
 from workbench import web
@@ -23,6 +26,19 @@ HERE = ("127.0.0.1", "::1", "localhost")
 _checking = threading.Semaphore(2)
 
 
+# Whose cookie this is: asked at every request of whoever is signed in, so it is put together once.
+_WHOSE = select(Member).where(Member.fs_uniquifier == bindparam("who")).options(joinedload(Member.roles))  # type: ignore[arg-type]
+
+
+class People(SQLAlchemySessionUserDatastore):
+    """The members as flask_security asks for them."""
+
+    def find_user(self, case_insensitive: bool = False, **asked: Any) -> Any:
+        if asked.keys() == {"fs_uniquifier"}:
+            return web.session().scalars(_WHOSE, {"who": asked["fs_uniquifier"]}).unique().one_or_none()
+        return super().find_user(case_insensitive, **asked)
+
+
 def register(app: Flask) -> None:
     app.config.update(
         SECURITY_PASSWORD_HASH="argon2",
@@ -33,7 +49,7 @@ def register(app: Flask) -> None:
         SECURITY_JOIN_USER_ROLES=False,
         PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
     )
-    people = SQLAlchemySessionUserDatastore(cast(Any, LocalProxy(web.session)), Member, Role)
+    people = People(cast(Any, LocalProxy(web.session)), Member, Role)
     Security(app, people, register_blueprint=False)
     # these ask the database who is there for a style sheet too, and again for the page that says the database is broken
     asking: list[list[Any]] = [app.before_request_funcs[None], app.template_context_processors[None]]

@@ -46,8 +46,8 @@ ACTS: dict[str, frozenset[str]] = {
     "proposals.order": OFFICERS,
     "comments.write": VOICES,
     "comments.settle": VOICES,
-    # decide on a formal objection
-    "comments.decide": OFFICERS,
+    # decide on a formal objection; members where every officer is a party to it
+    "comments.decide": DRAFTERS,
     # a reader without an account comments; it is held
     "letters.write": EVERYBODY,
     "letters.admit": OFFICERS,

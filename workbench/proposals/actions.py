@@ -52,21 +52,21 @@ def file(
     committee: Committee = UNRULED,
     is_carried: bool = False,
 ) -> Proposal:
-    """Put a draft on record: a new proposal with revision 1, or the next revision of the proposal it belongs to.
+    """Put a draft on record: a new proposal with revision 1, or the next revision of the proposal it belongs to. Any of its
+    authors may; who files a new proposal answers for it.
 
     Revision r of proposal n is a commit on the base version, under refs/proposals/<n>/<r>. The draft is gone afterwards.
     Refuses what lacks a title, a rationale, a class or a change, texts that break the text form, and a kind that does not
     fit the proposals it is about. `committee` says whether it needs sponsors and a decision that it is admissible. `is_carried`: word for word the change of the revision before.
     """
     permissions.require(author, "proposals.file")
-    drafts.begun_by(author, draft, "files it, for all its authors. Tell them that it is ready")
-    working, company = drafts.working(session, draft), authors.joined(session, draft)
+    working, company = drafts.working(session, draft), authors.others(session, author, draft)
     known = queries.proposal(session, draft.proposal_no) if draft.proposal_no else None
     if known:
         drafts.may_revise(session, author, known)
     else:
         kinds.fits(session, author, draft, working)
-    before = queries.revision(session, known) if known else None
+    before, claimed = (queries.revision(session, known), known.claimed) if known else (None, "")
     same = again.new(session, draft, draft.cases, working)
     sound(session, draft, working, known, scripts, limit)
     proposal, revision = register(session, author, draft, working, known, repository)
@@ -87,6 +87,7 @@ def file(
     discussing.begin(session, proposal, committee)
     if before and not is_carried:
         discussing.revised(session, proposal, before)
+        discussing.reclaimed(session, proposal, claimed, committee)
     leaving.settle(session, author, proposal)
     return proposal
 

@@ -5,6 +5,7 @@ The same: the same words in the same clauses. The program points that out, to th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from workbench.definition import queries as definition
 from workbench.definition.reading import Text
 from workbench.errors import Refusal
 from workbench.minutes.models import Minute
-from workbench.proposals import authorship, queries, relations, states
+from workbench.proposals import authorship, citations, queries, relations, states
 from workbench.proposals.drafts import Working
 from workbench.proposals.links import Link
 from workbench.proposals.models import Draft, Proposal, Revision
@@ -24,6 +25,7 @@ from workbench.proposals.models import Draft, Proposal, Revision
 REST = timedelta(days=180)
 # How a ballot decides against a text itself; one that a rival defeated may come back at once.
 DECIDED = ("rejected", "dropped")
+ADDRESS = re.compile(r"https?://[^\s<>\"“”)]+")
 ACTS = ("ballots.close", "ballots.decide", "ballots.adopted")
 # Clause id -> its words, None where it is gone; and the words of new clauses, in their order.
 Question = tuple[dict[str, str | None], list[str]]
@@ -87,16 +89,28 @@ def dated(session: Session, proposals: Sequence[Proposal]) -> list[Decided]:
 
 
 def new(session: Session, draft: Draft, cases: Collection[int], working: Working) -> list[Decided]:
-    """The decisions that filing this draft asks again. Refused unless it names a case that they did not, or says what is new."""
+    """The decisions that filing this draft asks again. Refused unless it names a case that they did not, or where a fact stands.
+
+    A revision of what asked it before need not say it again."""
     same = found(session, working) if draft.kind != "amends" else []
+    revised = queries.proposal(session, draft.proposal_no) if draft.proposal_no and same else None
+    told = relations.links(session, revised, "again") if revised else []
+    known = {link.other_no for link in told if link.ended_at is None}
+    named = {*cases, *citations.known(session, citations.numbers(draft.note))}
     for one in same:
-        if not draft.note.strip() and set(cases) <= set(one.proposal.cases):
+        if one.proposal.no not in known and named <= set(one.proposal.cases) and not _cited(draft.note, one.proposal):
             raise Refusal(
                 f"It asks word for word what proposal {one.proposal.no} did, which was {one.outcome} on {one.at:%-d %B %Y}. The same "
-                "question is not put again within 180 days, unless a new case or fact is cited: name a case, or say what is new.",
+                "question is not put again within 180 days, unless a new case or fact is cited: name a case as “case 3”, or give the "
+                "address where the new fact stands.",
                 field="note",
             )  # fmt: skip
     return same
+
+
+def _cited(note: str, decided: Proposal) -> bool:
+    """Whether a note gives an address of evidence that the other proposal did not."""
+    return not set(ADDRESS.findall(note)) <= set(ADDRESS.findall(decided.rationale))
 
 
 def link(session: Session, proposal: Proposal, same: Sequence[Decided]) -> list[Link]:

@@ -114,6 +114,14 @@ def joined(session: Session, draft: Draft) -> list[Member]:
     return [invited.member for invited in company(session, draft) if invited.joined]
 
 
+def others(session: Session, author: Member, draft: Draft) -> list[Member]:
+    """Those who write a draft with one of its authors; refused where this is none."""
+    everybody = [session.get_one(Member, draft.author_id), *joined(session, draft)]
+    if author.id not in {member.id for member in everybody}:
+        raise Refusal("Only its authors may file this draft.", status=403, whom="its authors")
+    return [member for member in everybody if member.id != author.id]
+
+
 def to_invite(session: Session, draft: Draft, company: Sequence[Invited]) -> list[str]:
     """The names that can be invited still."""
     there = {draft.author_id, *(invited.member.id for invited in company)}

@@ -46,20 +46,40 @@ def revised(session: Session, proposal: Proposal, before: Revision) -> None:
     if now.fingerprint == before.fingerprint:
         return
     back(session, proposal)
+    aside = stays.aside(session, proposal)
+    # a clock that stands still is read where it stopped: what it is set to is put off by all of the time set aside
+    at = aside.since if aside else db.now()
     for row in stays.of(session, proposal, "discussion")[:1]:
-        end = min(db.now() + TO_READ, row.latest or db.now() + TO_READ)
+        end = min(at + TO_READ, row.latest or at + TO_READ)
         if end > row.until:
             row.until = end
             session.add(row)
             minutes.record(session, None, "proposals.discuss", proposal, row)
 
 
+def reclaimed(session: Session, proposal: Proposal, claimed: str, committee: Committee) -> None:
+    """The same text, `claimed` before to be of another class: its last call goes on for as many days more as the rules ask for of
+    the class claimed now, and is never shortened."""
+    more = committee.last_call.get(proposal.claimed, 0) - committee.last_call.get(claimed, 0)
+    row = _calling(session, proposal)
+    if row and more > 0:
+        row.until += timedelta(days=more)
+        session.add(row)
+        minutes.record(session, None, "proposals.prolong", proposal, row)
+
+
+def _calling(session: Session, proposal: Proposal) -> Stay | None:
+    """The last call that a proposal is in, or will be in when it is taken up again."""
+    aside = stays.aside(session, proposal)
+    in_call = (aside.before if aside else proposal.state) == "last_call"
+    return stays.of(session, proposal, "last_call")[0] if in_call else None
+
+
 def back(session: Session, proposal: Proposal) -> None:
     """From its last call a proposal comes back into discussion, at once or when it is taken up; nothing where it has none."""
-    aside = stays.of(session, proposal, "tabled")[0] if proposal.state == "tabled" else None
-    if (aside.before if aside else proposal.state) != "last_call":
+    row, aside = _calling(session, proposal), stays.aside(session, proposal)
+    if row is None:
         return
-    row = stays.of(session, proposal, "last_call")[0]
     row.ended_at = db.now()
     if aside:
         aside.before = "discussion"
@@ -138,7 +158,8 @@ def _unrivalled(session: Session, proposal: Proposal) -> None:
 
 
 def over(session: Session, proposal: Proposal, committee: Committee) -> None:
-    """Refuse a ballot before the discussion is over and, where the rules ask for it, the last call."""
+    """Refuse a ballot before the discussion is over and, where the rules ask for it, the last call; after that, and a second ballot,
+    as long as a comment has no outcome."""
     if proposal.state == "discussion":
         _discussed(session, proposal)
         days = days_of_call(session, proposal, committee)
@@ -151,15 +172,20 @@ def over(session: Session, proposal: Proposal, committee: Committee) -> None:
         row = stays.of(session, proposal, "last_call")[0]
         if not row.is_over:
             raise Refusal(f"Its last call runs until {row.end}. Open a ballot after that.", status=409)
+    if proposal.state in ("last_call", "no_quorum"):
         answered(session, proposal)
 
 
-def ready(session: Session, proposals: Iterable[Proposal], committee: Committee) -> Iterator[tuple[Proposal, bool]]:
-    """Of proposals in discussion, those discussed long enough; and whether a last call comes next. In one query."""
+def ready(
+    session: Session, proposals: Iterable[tuple[Proposal, int | None]], committee: Committee
+) -> Iterator[tuple[Proposal, bool]]:
+    """Of proposals in discussion, each with the number of what it amends, those discussed long enough; and whether a last call
+    comes next. In one query."""
     known = list(proposals)
-    asked = select(Stay.proposal_no).where(col(Stay.proposal_no).in_([one.no for one in known]))
+    asked = select(Stay.proposal_no).where(col(Stay.proposal_no).in_([one.no for one, _ in known]))
     held = set(session.exec(asked.where(Stay.state == "discussion", Stay.until > db.now())).all())
-    yield from ((one, bool(committee.last_call.get(one.claimed))) for one in known if one.no not in held)
+    days = committee.last_call
+    yield from ((one, not amends and days.get(one.claimed, 0) > 0) for one, amends in known if one.no not in held)
 
 
 def called(session: Session) -> list[Proposal]:

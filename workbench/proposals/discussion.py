@@ -83,6 +83,23 @@ class Disposition(Minuted, table=True):
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
 
 
+class Voice(Minuted, table=True):
+    """What a member who is no party says on a formal objection, where every officer is one (council.py)."""
+
+    __tablename__ = "voice"
+    minuted: ClassVar[tuple[str, ...]] = ("upheld", "said_at")
+    digested: ClassVar[tuple[str, ...]] = ("reason",)
+
+    # the objection
+    comment_id: int = Field(foreign_key="comment.id", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    upheld: bool
+    reason: str = Field(default="", sa_type=Text, nullable=False)
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    # when first
+    said_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
 class Note(SQLModel, table=True):
     """Words for oneself on a revision (`note`), or a remark of a review not yet sent (`remark`). Never in the minutes."""
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.proposals import authorship, citations, comments, dispositions, objecting, queries, threads
+from workbench.proposals import authorship, citations, comments, council, dispositions, objecting, queries, threads
 from workbench.proposals.discussion import DISPOSITIONS
 from workbench.proposals.dispositions import Line
 from workbench.proposals.forms import Number, Prose, ReasonForm, Sentence
@@ -63,17 +63,22 @@ def _page(thread: Comment, words: Words, errors: Errors) -> Response:
     given = dispositions.given(session, thread)
     course = threads.course(session, proposal, thread)
     revised = [step.revision.author_id for step in course]
+    voices = council.voices(session, [thread]).get(thread.id or 0, []) if thread.objects_to else []
     people = queries.names(
         session,
-        [thread.author_id, thread.settled_by, thread.acknowledged_by, *(made.decided_by for made in given), *revised],
-    )
+        [
+            thread.author_id, thread.settled_by, thread.acknowledged_by, *(made.decided_by for made in given), *revised,
+            *(voice.member_id for voice in voices),
+        ],
+    )  # fmt: skip
     values = dispositions.values_for(viewer, thread, authorship.ids(session, proposal))
     objection = objecting.of(session, thread)
-    may_decide = thread.objects_to is not None and objecting.may_decide(session, viewer, thread)
+    stands = thread.objects_to is not None and not thread.settled_at and not thread.withdrawn_at
+    here = council.of(session, [thread])[thread.id or 0] if stands else None
     may_answer = dispositions.may_reply(viewer, thread) and dispositions.current(session, thread) is not None
     return web.page(
         "dispositions/show.html", proposal=proposal, thread=thread, given=given, people=people, course=course, words=words,
-        errors=errors, values=values, objection=objection, may_decide=may_decide, ending=comments.ending(thread), said=citations.html(thread.body, thread.cases),
+        errors=errors, values=values, objection=objection, council=here, voices=voices, decided_by=council.NAMED if voices else people.get(thread.settled_by), ending=comments.ending(thread), said=citations.html(thread.body, thread.cases),
         standing=dispositions.current(session, thread), answered=dispositions.answered, may_answer=may_answer, nav="proposals",
         revisions=range(thread.revision, proposal.revision + 1), is_open=proposal.state in queries.OPEN,
     )  # fmt: skip
@@ -118,7 +123,7 @@ def attack(identity: int) -> Any:
 
 @bp.post("/comments/<int:identity>/decision")
 def decide(identity: int) -> Any:
-    """Somebody who did not take the decision upholds the objection, or overrules it."""
+    """Who did not take the decision upholds the objection, or overrules it; or says so, where several decide together."""
     thread = _thread(identity)
 
     def act(form: DecisionForm) -> Any:

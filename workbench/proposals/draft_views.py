@@ -265,7 +265,6 @@ def file(identity: int) -> Any:
         session, config, draft = web.session(), web.config(), mine(identity)
         if form.turn < draft.turn:
             return cast(Answer, save(identity))
-        drafts.begun_by(g.viewer, draft, "files it, for all its authors. Tell them that it is ready")
         editing.keep(session, g.viewer, draft, form)
         proposal = actions.file(
             session, g.viewer, draft, repository=repository.of(current_app),

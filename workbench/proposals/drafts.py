@@ -205,7 +205,7 @@ def unbegun(session: Session, author: Member, proposal: Proposal) -> None:
     if begun:
         [name] = queries.names(session, [begun.author_id]).values()
         raise Refusal(
-            f"{name} has begun a draft of proposal {proposal.no} that you write too. Have it filed, or leave it.",
+            f"{name} has begun a draft of proposal {proposal.no} that you write too. File it, or leave it.",
             status=409,
         )
 

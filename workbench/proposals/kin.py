@@ -29,7 +29,6 @@ from workbench.proposals import (
     relations,
     states,
     stays,
-    tabling,
     takeover,
 )  # fmt: skip
 from workbench.proposals.again import Decided
@@ -132,7 +131,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     until = left.at + leaving.RESCUE if left else None
     is_author = viewer is not None and viewer.id in authorship.ids(session, proposal)
     period = periods.of(session, proposal)
-    aside = tabling.standing(session, proposal)
+    aside = stays.aside(session, proposal)
     can = set(
         _acts(session, proposal, revision, viewer, is_author, [row.member_id for row, _ in sponsors], ruling, found)
     )

@@ -33,7 +33,7 @@ EMPTY = {"server_default": text("''")}
 class Draft(SQLModel, table=True):
     """A working text: its authors' own, saved at every turn, gone from view once filed. Not in the minutes.
 
-    `author_id` is who began it, files it and answers for it; whoever writes with them is in writing.DraftAuthor."""
+    `author_id` is who began it; whoever writes with them is in writing.DraftAuthor."""
 
     __tablename__ = "draft"
 

@@ -9,15 +9,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, comments, discussing, dispositions, leaving, queries, states
-from workbench.proposals.discussion import Disposition
+from workbench.proposals import comments, council, discussing, dispositions, leaving, queries, states
+from workbench.proposals.discussion import Disposition, Voice
 from workbench.proposals.models import Comment, Proposal
 
 
@@ -73,35 +73,65 @@ def _is_decided(session: Session, thread: Comment) -> bool:
 
 
 def may_decide(session: Session, actor: Member | None, objection: Comment) -> bool:
-    """The chair or the secretary: who neither wrote the proposal, nor raised it, nor took the decision that it attacks."""
+    """An officer, or where every officer is a party to it a member: who neither wrote the proposal, nor raised it, nor ever gave
+    its comment a disposition."""
     if actor is None or objection.settled_at or objection.withdrawn_at or not permissions.may(actor, "comments.decide"):
         return False
-    thread = session.get_one(Comment, objection.objects_to)
-    taken = dispositions.given(session, thread)
-    proposal = queries.proposal(session, objection.proposal_no)
-    parties = {
-        objection.author_id,
-        *authorship.ids(session, proposal),
-        *(made.decided_by for made in taken if made.reply == "not_satisfied"),
-    }
-    return actor.id not in parties
+    return actor.id in council.of(session, [objection])[objection.id or 0].everybody
 
 
 def decide(session: Session, actor: Member, objection: Comment, *, is_upheld: bool, reason: str) -> Comment:
-    """Uphold it: its comment is open again, and the proposal under discussion. Or overrule it. With reasons, and once."""
+    """Uphold it: its comment is open again, and the proposal under discussion. Or overrule it. With reasons, and once.
+
+    Of members who decide together this is the voice of one; it is decided once no further voice could change that."""
     permissions.require(actor, "comments.decide")
     if not objection.objects_to or objection.settled_at or objection.withdrawn_at:
         raise Refusal("No formal objection waits for a decision here. Reload the page.", status=409)
-    if not may_decide(session, actor, objection):
-        whom = "a chair or secretary who did not take the decision"
-        raise Refusal("You are a party to this: somebody else decides on it.", status=403, whom=whom)
+    here = council.of(session, [objection])[objection.id or 0]
+    if actor.id not in here.everybody:
+        whom = (
+            "a chair or secretary who did not take the decision" if here.alone else "the members who are no party to it"
+        )
+        raise Refusal("You are a party to this, or an officer who is none decides it.", status=403, whom=whom)
     proposal = queries.proposal(session, objection.proposal_no)
     if proposal.state not in queries.OPEN:
         raise Refusal("This proposal is closed, so nothing can be decided about it any more.", status=409)
-    if is_upheld and proposal.state == "balloting":
-        raise Refusal("A ballot on this text is open. Uphold it after the result, or overrule it now.", status=409)
+    if (is_upheld or not here.alone) and proposal.state == "balloting":
+        instead = "Uphold it after the result, or overrule it now." if here.alone else "Say so after the result."
+        raise Refusal(f"A ballot on this text is open. {instead}", status=409)
     reason = leaving.reasoned(reason)
-    objection.settled_at, objection.settled_by = db.now(), actor.id
+    if here.alone:
+        return _settle(session, actor, objection, proposal, is_upheld, reason)
+    voice = council.said(session, objection, actor, is_upheld=is_upheld, reason=reason)
+    minutes.record(session, actor, "comments.voice", objection, voice)
+    return _counted(session, actor, objection, proposal)
+
+
+def _counted(session: Session, actor: Member | None, objection: Comment, proposal: Proposal) -> Comment:
+    """Decide it as those have said who decide together, where that is settled by now."""
+    here = council.of(session, [objection])[objection.id or 0]
+    if here.verdict is None:
+        return objection
+    return _settle(
+        session, actor, objection, proposal, here.verdict, here.reasons(here.verdict), here.voices[-1].member_id
+    )
+
+
+def due(session: Session) -> None:
+    """Decide, by the clock, what members decide together and have had their time for."""
+    began = select(Voice.comment_id).group_by(col(Voice.comment_id))
+    late = began.having(func.min(Voice.said_at) <= db.now() - council.TO_SPEAK)
+    query = _undecided().where(col(Comment.id).in_(late), Proposal.state != "balloting")
+    for objection, proposal in session.exec(query).all():
+        _counted(session, None, objection, proposal)
+
+
+def _settle(
+    session: Session, actor: Member | None, objection: Comment, proposal: Proposal, is_upheld: bool, reason: str,
+    by: int | None = None,
+) -> Comment:  # fmt: skip
+    """`by`: the member who spoke last, where nobody decides alone."""
+    objection.settled_at, objection.settled_by = db.now(), by or (actor.id if actor else None)
     objection.outcome, objection.upheld = reason, is_upheld
     changed: list[Any] = [objection]
     if is_upheld:
@@ -118,7 +148,7 @@ def decide(session: Session, actor: Member, objection: Comment, *, is_upheld: bo
 
 
 def on(session: Session, numbers: Iterable[int | None], viewer: Member | None) -> list[Objected]:
-    """The formal objections on proposals that a person may read, the first first; in three queries."""
+    """The formal objections on proposals that a person may read, the first first; in four queries."""
     query = select(Comment).where(col(Comment.proposal_no).in_(list(numbers)), col(Comment.objects_to).is_not(None))
     found = list(session.exec(queries.visible(query, viewer).order_by(col(Comment.id))))
     if not found:
@@ -131,18 +161,24 @@ def on(session: Session, numbers: Iterable[int | None], viewer: Member | None) -
     taken = {row.comment_id: row for row in rows if row.reply == "not_satisfied"}
     people = [*(one.author_id for one in found), *(one.settled_by for one in found)]
     names = queries.names(session, [*people, *(row.decided_by for row in taken.values())])
-    return [_told(one, taken.get(one.objects_to or 0), names) for one in found]
+    together = council.voices(session, found)
+    return [_told(one, taken.get(one.objects_to or 0), names, one.id in together) for one in found]
 
 
-def _told(one: Comment, attacked: Disposition | None, names: dict[int | None, str]) -> Objected:
+def _told(one: Comment, attacked: Disposition | None, names: dict[int | None, str], is_shared: bool) -> Objected:
     ending = "retracted" if one.withdrawn_at else comments.ending(one) if one.settled_at else "open"
     by = names.get(attacked.decided_by, "") if attacked else ""
-    return Objected(one, one.reader or names[one.author_id], attacked, by, ending, names.get(one.settled_by, ""))
+    ended_by = council.NAMED if is_shared and ending != "cleared" else names.get(one.settled_by, "")
+    return Objected(one, one.reader or names[one.author_id], attacked, by, ending, ended_by)
 
 
 def undecided(session: Session) -> list[tuple[Comment, Proposal]]:
     """The formal objections that wait for a decision, the first first."""
+    return list(session.exec(_undecided()))
+
+
+def _undecided() -> Any:
     query = select(Comment, Proposal).join(Proposal, col(Proposal.no) == Comment.proposal_no)
     query = query.where(col(Comment.objects_to) > 0, col(Comment.settled_at).is_(None))
     query = query.where(col(Comment.withdrawn_at).is_(None), col(Proposal.state).in_(queries.OPEN))
-    return list(session.exec(query.order_by(col(Comment.id))))
+    return query.order_by(col(Comment.id))

@@ -13,7 +13,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, objecting, queries
+from workbench.proposals import authorship, council, objecting, queries
 from workbench.proposals.models import Comment, Proposal
 from workbench.proposals.waiting import turn
 from workbench.turns import Turn
@@ -84,10 +84,13 @@ def _overdue(session: Session, member: Member, now: datetime) -> Iterator[Turn]:
 
 
 def _objections(session: Session, member: Member) -> Iterator[Turn]:
-    """Ends with a decision, or when whoever raised it clears it."""
+    """Ends with a decision or, where members decide together, a word of theirs; or when whoever raised it clears it."""
     if permissions.may(member, "comments.decide"):
-        for objection, proposal in objecting.undecided(session):
-            if objecting.may_decide(session, member, objection):
+        waiting = objecting.undecided(session)
+        here = council.of(session, [objection for objection, _ in waiting])
+        for objection, proposal in waiting:
+            known = here[objection.id or 0]
+            if member.id in known.everybody - {voice.member_id for voice in known.voices}:
                 why = f"A formal objection stands against the disposition of comment {objection.objects_to}: decide on it."
                 address = f"/comments/{objection.id}/disposition"
                 yield Turn(why, address, f"Proposal {proposal.no}", proposal.title, objection.written_at)

@@ -63,6 +63,11 @@ def of(session: Session, proposal: Proposal, *states: str) -> Sequence[Stay]:
     return session.exec(query.order_by(col(Stay.n).desc())).all()
 
 
+def aside(session: Session, proposal: Proposal) -> Stay | None:
+    """Until when and why a proposal is set aside; None where it is not."""
+    return of(session, proposal, "tabled")[0] if proposal.state == "tabled" else None
+
+
 def last(state: str) -> Any:
     """In a query over proposals: the number of the last stay of each in this state."""
     numbers = select(func.max(Stay.n)).where(Stay.proposal_no == Proposal.no, Stay.state == state)

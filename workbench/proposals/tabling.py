@@ -38,15 +38,10 @@ def table(session: Session, actor: Member, proposal: Proposal, *, until: date, r
 def resume(session: Session, actor: Member, proposal: Proposal) -> Stay:
     """The chair takes up a proposal again before its day."""
     recusals.chair(session, actor, "proposals.table", proposal)
-    row = standing(session, proposal)
+    row = stays.aside(session, proposal)
     if row is None:
         raise Refusal("This proposal is not set aside. Reload its page and see where it stands.", status=409)
     return _back(session, actor, proposal, row)
-
-
-def standing(session: Session, proposal: Proposal) -> Stay | None:
-    """Until when and why a proposal is set aside; None where it is not."""
-    return stays.of(session, proposal, "tabled")[0] if proposal.state == "tabled" else None
 
 
 def due(session: Session) -> None:
@@ -66,6 +61,7 @@ def _back(session: Session, actor: Member | None, proposal: Proposal, row: Stay)
         _put_off(one, row.since, row.ended_at - row.since)
     session.add_all([row, *stopped])
     minutes.record(session, actor, "proposals.resume", proposal, proposal, row, *stopped)
+    leaving.settle(session, actor, proposal)
     return row
 
 

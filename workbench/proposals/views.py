@@ -32,6 +32,7 @@ from workbench.proposals import (
     kind_views,
     leaving,
     letter_views,
+    objecting,
     pages,
     queries,
     relations,
@@ -82,6 +83,7 @@ def register(app: Flask) -> None:
     web.slot("clock", lambda: clock.passed(web.session()), app)
     web.due(tabling.due, app)
     web.due(leaving.due, app)
+    web.due(objecting.due, app)
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)

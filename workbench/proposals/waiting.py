@@ -210,7 +210,7 @@ def _ready(session: Session, member: Member, committee: Committee) -> Iterator[T
         Comment.proposal_no == Proposal.no, col(Comment.parent_id).is_(None), col(Comment.withdrawn_at).is_(None)
     )
     query = (
-        select(Proposal)
+        select(Proposal, Revision.amends_no)
         .join(Revision, (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision))
         .outerjoin(Amended, col(Amended.no) == Revision.amends_no)
         .where(Proposal.state == "discussion")
