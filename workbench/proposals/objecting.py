@@ -16,7 +16,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, comments, discussing, dispositions, leaving, queries, states
+from workbench.proposals import authorship, comments, discussing, dispositions, leaving, queries, recusals, states
 from workbench.proposals.discussion import Disposition
 from workbench.proposals.models import Comment, Proposal
 
@@ -73,7 +73,7 @@ def _is_decided(session: Session, thread: Comment) -> bool:
 
 
 def may_decide(session: Session, actor: Member | None, objection: Comment) -> bool:
-    """The chair or the secretary: who neither wrote the proposal, nor raised it, nor took the decision that it attacks."""
+    """The chair or the secretary: who neither wrote the proposal, nor raised it, nor took the decision that it attacks, nor is recused."""
     if actor is None or objection.settled_at or objection.withdrawn_at or not permissions.may(actor, "comments.decide"):
         return False
     thread = session.get_one(Comment, objection.objects_to)
@@ -83,6 +83,7 @@ def may_decide(session: Session, actor: Member | None, objection: Comment) -> bo
         objection.author_id,
         *authorship.ids(session, proposal),
         *(made.decided_by for made in taken if made.reply == "not_satisfied"),
+        *recusals.out(session, [proposal]),
     }
     return actor.id not in parties
 
