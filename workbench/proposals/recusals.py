@@ -109,12 +109,12 @@ def ties(session: Session, proposal: Proposal, members: Iterable[int]) -> list[T
     live = interests.live(session, members)
     if not live:
         return []
-    named = _named(session, proposal)
+    named, on_record = _named(session, proposal), subjects.by_name(session)
     words = _plain(f"{proposal.title} {proposal.rationale}")
     found = []
     for member, known in live.items():
         for interest in known:
-            organisation = subjects.called(session, interest.organisation)
+            organisation = on_record.get(key(interest.organisation))
             names = [interest.organisation, *([organisation.name, *organisation.aliases] if organisation else [])]
             cases = sorted({no for name in names for no in named.get(key(name), ())})
             if cases:
