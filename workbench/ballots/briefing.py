@@ -11,7 +11,7 @@ from workbench.ballots import electorate, queries, ranked, ranked_rules, rules, 
 from workbench.ballots.models import Ballot, RollEntry, Vote
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
-from workbench.minutes.record import name_of
+from workbench.minutes.record import canonical, digest, name_of
 from workbench.proposals.models import Proposal, Revision
 
 
@@ -23,6 +23,8 @@ class Seat:
     status: str
     voted: bool
     vote: Vote | None
+    # what the minutes took down of their choice when they voted: everybody may see that, and it tells nothing before the close
+    digest: str = ""
 
     @property
     def is_out(self) -> bool:
@@ -48,6 +50,16 @@ class Briefing:
     mine: Vote | None
     receipt: Minute | None
     on_roll: bool
+
+    @property
+    def by_organisation(self) -> dict[str, dict[str, int]]:
+        """The votes that count by organisation, once they may be seen, where the roll knows any: organisation -> choice -> number."""
+        found: dict[str, dict[str, int]] = {}
+        for seat in self.seats:
+            if seat.vote and not seat.is_out:
+                home = found.setdefault(seat.entry.affiliation, {})
+                home[seat.vote.choice] = home.get(seat.vote.choice, 0) + 1
+        return dict(sorted(found.items())) if any(found) else {}
 
     @property
     def on_it(self) -> int:
@@ -101,20 +113,17 @@ def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datet
         primary=queries.amended(session, filed),
         rule=queries.rule(ballot),
         stage=at,
-        seats=tuple(
-            Seat(
-                entry,
-                statuses[entry.member_id],
-                entry.member_id in last,
-                last.get(entry.member_id) if is_told else None,
-            )
-            for entry in entries
-        ),
+        seats=tuple(_seat(entry, statuses[entry.member_id], last.get(entry.member_id), is_told) for entry in entries),
         result=queries.result(session, ballot) if is_told else None,
         mine=mine,
         receipt=receipt(session, mine) if mine else None,
         on_roll=viewer is not None and statuses.get(viewer.id or 0, "recused") not in electorate.RECUSED,
     )
+
+
+def _seat(entry: RollEntry, status: str, vote: Vote | None, is_told: bool) -> Seat:
+    sealed = digest(vote.salt, canonical(vote.choice)) if vote else ""
+    return Seat(entry, status, vote is not None, vote if is_told else None, sealed)
 
 
 def receipt(session: Session, vote: Vote) -> Minute | None:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from workbench.ballots.electorate import Seat
 from workbench.ballots.models import Ballot, RollEntry
 from workbench.cases import subjects
+from workbench.cases.outside import key
 from workbench.members import interests
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
@@ -31,12 +32,11 @@ def seated(session: Session, voters: Sequence[Member], proposals: Iterable[Propo
 
 def affiliations(session: Session, members: Sequence[int]) -> dict[int, str]:
     """For whom these members work today, by the register of interests: of several employers the newest, by its name on record."""
-    found = {}
+    found, on_record = {}, subjects.by_name(session)
     for member, known in interests.live(session, members).items():
         if jobs := [one for one in known if one.kind == "employment"]:
             newest = max(jobs, key=lambda one: (one.since, one.id or 0)).organisation
-            known_as = subjects.called(session, newest)
-            found[member] = known_as.name if known_as else newest
+            found[member] = on_record[key(newest)].name if key(newest) in on_record else newest
     return found
 
 

@@ -109,6 +109,7 @@ def rule(
 ) -> Admissibility:  # fmt: skip
     """Say whether a proposal may be considered. If not: by which of the committee's rules, and why."""
     permissions.require(actor, "proposals.admit")
+    recusals.stand_aside(session, actor, proposal)
     if actor.id in authorship.ids(session, proposal):
         raise Refusal("This is your own proposal. Somebody else has to decide this.", status=403, whom="the chair")
     if proposal.state != "submitted":

@@ -76,6 +76,15 @@ def out(session: Session, proposals: Iterable[Proposal | None]) -> dict[int, str
     return {row.member_id: row.state for row in of(session, proposals) if row.state in OUT}
 
 
+def by_proposal(session: Session, numbers: Iterable[int]) -> dict[int, set[int]]:
+    """Proposal -> the members who are out of deciding on it."""
+    found: dict[int, set[int]] = {}
+    for row in session.exec(select(Recusal).where(col(Recusal.proposal_no).in_(list(numbers)))):
+        if row.state in OUT:
+            found.setdefault(row.proposal_no, set()).add(row.member_id)
+    return found
+
+
 def stand_aside(session: Session, actor: Member | None, *proposals: Proposal) -> None:
     """Refuse whoever is recused from one of these proposals: they comment, and neither vote nor decide anything about it."""
     if actor and actor.id in out(session, proposals):
@@ -109,12 +118,12 @@ def ties(session: Session, proposal: Proposal, members: Iterable[int]) -> list[T
     live = interests.live(session, members)
     if not live:
         return []
-    named = _named(session, proposal)
+    named, on_record = _named(session, proposal), subjects.by_name(session)
     words = _plain(f"{proposal.title} {proposal.rationale}")
     found = []
     for member, known in live.items():
         for interest in known:
-            organisation = subjects.called(session, interest.organisation)
+            organisation = on_record.get(key(interest.organisation))
             names = [interest.organisation, *([organisation.name, *organisation.aliases] if organisation else [])]
             cases = sorted({no for name in names for no in named.get(key(name), ())})
             if cases:
