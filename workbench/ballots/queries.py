@@ -14,7 +14,7 @@ from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
 from workbench.definition.models import StoredText, Version
 from workbench.definition.requirements import Need
-from workbench.errors import Fault, NotHere
+from workbench.errors import Fault, NotHere, Refusal
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import name_of
@@ -35,14 +35,10 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Briefing:
-    """All that the page of a ballot shows for one reader."""
+class Held:
+    """How a ballot is held and stands, for one reader, whatever it is on."""
 
     ballot: Ballot
-    proposal: Proposal
-    revision: Revision
-    # what it amends, where it amends a proposal
-    primary: Proposal | None
     rule: rules.Rule | ranked_rules.Rule
     stage: str
     seats: tuple[Seat, ...]
@@ -68,6 +64,16 @@ class Briefing:
         known = [tally.enough(condition, len(self.seats)) for condition in self.rule.quorum]
         return max(filter(None, known), default=None)
 
+
+@dataclass(frozen=True)
+class Briefing(Held):
+    """All that the page of a ballot on a text shows for one reader."""
+
+    proposal: Proposal
+    revision: Revision
+    # what it amends, where it amends a proposal
+    primary: Proposal | None
+
     @property
     def overtaken(self) -> bool:
         return self.ballot.outcome == "adopted" and self.proposal.state in (
@@ -80,7 +86,9 @@ class Briefing:
 
 
 def revision(session: Session, ballot: Ballot) -> Revision:
-    """The text that is adopted if it carries."""
+    """The text that is adopted if it carries. Refused (409) of a ballot on the findings in a case: that has none."""
+    if ballot.case_no:
+        raise Refusal(f"Ballot {ballot.no} is on the findings in case {ballot.case_no}, not on a text.", status=409)
     return session.get_one(Revision, (ballot.proposal_no, ballot.revision))
 
 
@@ -175,15 +183,20 @@ def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
 
 
 def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Briefing:
-    at, filed = stage(ballot, now), revision(session, ballot)
+    filed = revision(session, ballot)
+    return Briefing(
+        **vars(held(session, ballot, viewer, now)), proposal=session.get_one(Proposal, ballot.proposal_no), revision=filed,
+        primary=amended(session, filed),
+    )  # fmt: skip
+
+
+def held(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Held:
+    at = stage(ballot, now)
     last = {vote.member_id: vote for vote in standing(session, ballot)}
     entries = roll(session, ballot)
     mine = last.get(viewer.id or 0) if viewer else None
-    return Briefing(
+    return Held(
         ballot=ballot,
-        proposal=session.get_one(Proposal, ballot.proposal_no),
-        revision=filed,
-        primary=amended(session, filed),
         rule=rule(ballot),
         stage=at,
         seats=tuple(

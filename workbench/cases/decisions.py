@@ -9,14 +9,20 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.cases import actions, notices, opinions, panel, queries, states
-from workbench.cases.life import Dissent, Reply
+from workbench.cases.life import CaseStep, Dissent, Reply
 from workbench.cases.models import Case, Finding
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 
+# while members may still dissent
+DISSENT = ("draft_finding", "deliberation", "balloting")
 DAYS_TO_REPLY = timedelta(days=20)
+BALLOT = (
+    "A reviewer does not agree, or a member asked for a ballot, so the committee votes on the findings. The chair or the "
+    "secretary opens that ballot from the page of the case."
+)
 
 
 def reply(session: Session, case: Case, round: int | None = None) -> Reply | None:
@@ -121,7 +127,29 @@ def decide(session: Session, actor: Member, case: Case, *, words: str) -> None:
     permissions.require(actor, "cases.settle")
     if not words:
         raise Refusal("Say how it was decided: in which meeting or by which vote, and who took part.", field="words")
+    if case.state == "deliberation" and owes_ballot(session, case):
+        raise Refusal(BALLOT, status=409)
     _moved(session, actor, case, "decided", "cases.decide", words)
+
+
+def ask_ballot(session: Session, actor: Member, case: Case, *, words: str) -> None:
+    """Ask that the committee votes on the findings, with a reason: from then on a ballot alone decides."""
+    permissions.require(actor, "cases.find")
+    if actor.id in panel.aside(session, case):
+        raise Refusal("You stepped aside in this case.", status=403)
+    if not words:
+        raise Refusal("Say why the committee is to vote on it.", field="words")
+    _moved(session, actor, case, "deliberation", "cases.ask_ballot", words)
+
+
+def owes_ballot(session: Session, case: Case) -> bool:
+    """Whether a ballot alone decides: a reviewer dissents, a member asked for it, or one was held on these findings."""
+    steps = select(CaseStep.target).where(CaseStep.case_no == case.no, CaseStep.target != "suspended")
+    if session.exec(steps.order_by(col(CaseStep.n).desc()).limit(1)).first() == "deliberation":
+        return True
+    seats = {seat.member_id for seat in panel.seated(session, case)}
+    said = dissents(session, list(agreed(session, case).values()))
+    return any(one.member_id in seats for found in said.values() for one in found)
 
 
 def publish(session: Session, actor: Member, case: Case) -> None:
@@ -144,9 +172,9 @@ def replies(session: Session, case: Case) -> Sequence[Reply]:
 def dissent(session: Session, actor: Member, case: Case, *, clause_id: str, words: str) -> Dissent:
     """Say that one does not agree with the finding on a requirement, and why. It stays beside that finding."""
     permissions.require(actor, "cases.find")
-    if case.state not in ("draft_finding", "deliberation"):
+    if case.state not in DISSENT:
         raise Refusal("Dissent is recorded while the findings are agreed on and talked over.", status=409)
-    if any(seat.member_id == actor.id and seat.is_recused for seat in panel.of(session, case)):
+    if actor.id in panel.aside(session, case):
         raise Refusal("You stepped aside in this case.", status=403)
     finding = agreed(session, case).get(clause_id)
     if finding is None:

@@ -45,6 +45,11 @@ def seat(session: Session, case: Case, member: Member | None) -> Reviewer | None
     return found if found and not found.is_recused else None
 
 
+def aside(session: Session, case: Case) -> set[int]:
+    """The members who take no part in a case: they stepped aside."""
+    return {seat.member_id for seat in of(session, case) if seat.is_recused}
+
+
 def ties(session: Session, case: Case, members: Iterable[int]) -> dict[int, list[Interest]]:
     """What on the register ties these members to the vendor today: they are asked to step aside."""
     vendor = names_of(session, case)

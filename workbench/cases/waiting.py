@@ -33,7 +33,7 @@ CLAIMS = {
 OFFICERS = {
     "reported": "Look for earlier cases on the same release, and screen it.",
     "screened": "Name two reviewers or more, or decline it with a reason.",
-    "deliberation": "Record what the committee decided, or send it back to the panel.",
+    "deliberation": "Record what the committee decided, open a ballot on the findings, or send it back to the panel.",
     "decided": "Give the vendor notice; after 48 hours or an answer, publish it.",
 }
 

@@ -245,6 +245,8 @@ ROUTES: dict[str, str] = {
     "ballots.show": "read",
     "ballots.new": "ballots.open",
     "ballots.open": "ballots.open",
+    "deciding.new": "ballots.open",
+    "deciding.open": "ballots.open",
     "ballots.vote": "ballots.vote",
     "ballots.since_my_vote": "account",
     "ballots.close": "ballots.close",

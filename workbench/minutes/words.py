@@ -49,6 +49,7 @@ DONE = {
     "cases.deliberate": "brought before the committee",
     "cases.send_back": "sent {} back to its panel",
     "cases.decide": "recorded the decision in",
+    "cases.ask_ballot": "asked for a ballot in",
     "cases.dissent": "dissented in",
     "cases.cite": "cited an earlier finding in",
     "cases.review": "put {} up for review",

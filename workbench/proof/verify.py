@@ -57,11 +57,8 @@ def tree_sha256(tree: Any) -> str:
     return sha256(json.dumps({"judged_by": tree}, ensure_ascii=False, indent=2) + "\n")
 
 
-# The text: a git bundle, read without git.
-
-
 class Bundle:
-    """The refs of a git bundle and its objects, each of which has the name that its content gives it (SHA-1)."""
+    """The refs of a git bundle and its objects, read without git, each of which has the name that its content gives it (SHA-1)."""
 
     KINDS = ("", "commit", "tree", "blob", "tag")
     KEPT = 2_000  # unpacked objects that are kept at hand
@@ -172,9 +169,6 @@ def changed(base: bytes, delta: bytes, longest: int) -> bytes:
     return bytes(made)
 
 
-# Counting, from the rule of a ballot as it was published at its opening.
-
-
 def exact(number: str | int) -> Fraction:
     """A number of a rule: “2/3”, “0.5”, 1. Not one that nobody could write out (“1e999999999”)."""
     if not re.fullmatch(r"-?[0-9]{1,20}([./][0-9]{1,20})?", str(number)):
@@ -207,13 +201,12 @@ def turnout(rule: Row, f: int, a: int, s: int, roll: int, b: int = 0) -> tuple[s
 def count_approval(rule: Row, votes: Sequence[str], roll: int) -> tuple[str, Row]:
     """The outcome and the numbers of a ballot for, against or abstaining."""
     f, a, s = (votes.count(choice) for choice in ("for", "against", "abstain"))
-    b = a if rule.get("method") == "consent" else 0  # a vote against is an objection there, and silence is assent
+    is_consent = rule.get("method") == "consent"
+    b = a if is_consent else 0  # a vote against is an objection there, and silence is assent
     outcome, counts = turnout(rule, f, a - b, s, roll, b)
     groups = [all(holds(condition, counts) for condition in group) for group in rule["pass"]]
-    if rule.get("method") == "consent":
-        is_carried = f >= rule.get("min_support", 0) and (any(groups) or not groups)
-    else:
-        is_carried = f > 0 and any(groups)
+    enough = rule.get("min_support", 0) if is_consent else 1
+    is_carried = f >= enough and (any(groups) or is_consent and not groups)
     outcome = outcome or ("blocked" if b else "adopted" if is_carried else "rejected")
     return outcome, {"for": f, "against": a - b, "abstain": s, "roll": roll} | ({"block": b} if b else {})
 
@@ -229,8 +222,7 @@ def count_ranked(rule: Row, classes: dict[int, str], votes: Sequence[str], roll:
     options, rankings = [DEFAULT, *sorted(classes)], [ranking(choice) for choice in votes]
     blank = rankings.count({})
     numbers = {"ranked": len(rankings) - blank, "abstain": blank, "roll": roll}
-    outcome, _ = turnout(rule, len(rankings) - blank, 0, blank, roll)
-    if outcome:
+    if outcome := turnout(rule, len(rankings) - blank, 0, blank, roll)[0]:
         return outcome, numbers, []
     last = {} if rule["unranked"] == "no_opinion" else dict.fromkeys(options, len(options) + 1)
     full = [last | one for one in rankings]
@@ -259,9 +251,6 @@ def count_ranked(rule: Row, classes: dict[int, str], votes: Sequence[str], roll:
     if best == [DEFAULT] or len(best) > 1 and rule["tie"] == "fails":
         return "rejected", numbers, []
     return "adopted" if len(best) == 1 else "tie_pending", numbers, best
-
-
-# The record: entry after entry.
 
 
 class Record:
@@ -340,8 +329,6 @@ class Record:
     def of(self, table: str, rows: dict[str, Row]) -> dict[str, Row]:
         return {name: row for name, row in rows.items() if name.startswith(f"{table}:")}
 
-    # The text
-
     def text(self, what: str, commit: str, fingerprint: str, filed: Row | None = None, *, is_old: bool = False) -> None:
         """A commit holds, byte for byte, the text of this fingerprint; one from before the record also under old paths."""
         known = self.texts.get(fingerprint, {})
@@ -372,8 +359,6 @@ class Record:
             self.text(name, row["commit"], row["fingerprint"], is_old=True)
             self.newest = row
 
-    # Ballots
-
     def ballots_open(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS)
         ballot, said = rows[name], self.entry["body"]["statement"]
@@ -386,10 +371,15 @@ class Record:
         members = self.members.items()
         on_the_day = [[int(key[7:]), row["name"]] for key, row in members if row["active"] and "member" in row["held"]]
         roll = [[int(key.split(":")[2]), row["name"]] for key, row in self.of("roll_entry", rows).items()]
-        self.must(said["roll"] == sorted(roll) == sorted(on_the_day), "its roll is not that of the members on that day")
+        is_whole = sorted(roll + said.get("recused", [])) == sorted(on_the_day) and said["roll"] == sorted(roll)
+        self.must(is_whole, "its roll is not that of the members on that day")
+        self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
+        self.statements[name], self.votes[name] = said, {}
+        if "case" in said:
+            return self.on_case(ballot, said)
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
         is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
-        self.must(is_on, "its text is not the one in its statement")
+        self.must(is_on and "recused" not in said, "its text is not the one in its statement")
         for proposal, revision, fingerprint, _ in options:
             filed = self.rows.get(f"revision:{proposal}:{revision}", {})
             is_filed = filed.get("fingerprint") == fingerprint
@@ -401,8 +391,18 @@ class Record:
         amended = "revision:{}:{}".format(*said.get("amends", ("", "")))
         before = self.rows.get(amended, {}) if "amends" in said else self.newest
         self.must(before.get("commit") == ballot["base_commit"], "it was not opened on the newest text")
-        self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
-        self.statements[name], self.votes[name] = said, {}
+
+    def on_case(self, ballot: Row, said: Row) -> None:
+        """A ballot on a case is on the findings that count in it; only who stepped aside there is missing from its roll."""
+        no, rows = said["case"], {name: self.rows[name] for name in said["findings"]}
+        is_on = ballot["case_no"] == no and sha256(canonical(rows)) == ballot["fingerprint"] == said["findings_sha256"]
+        every = sorted(self.of("finding", self.rows).values(), key=lambda row: row["n"])
+        counts = {row["clause_id"]: row for row in every if row["case_no"] == no}
+        is_last = all(counts[row["clause_id"]] == row for row in self.of("finding", rows).values())
+        self.must(is_on and is_last, "it is not on the findings that count in its case")
+        seats = {name: row for name, row in self.rows.items() if name.startswith(f"case_reviewer:{no}:")}
+        aside = {int(name.split(":")[3]) for name, row in seats.items() if row["is_recused"]}
+        self.must(aside >= {member for member, _ in said["recused"]}, "somebody is not on its roll who should be")
 
     def ballots_vote(self, rows: dict[str, Row], name: str) -> None:
         ballot, standing = self.rows[name], self.votes[name]
@@ -438,6 +438,8 @@ class Record:
         counted = f"counting gives {outcome} ({canonical(counts)}), and the record has {ballot['outcome']}"
         self.must(recorded == (outcome, outcome, counts), counted)
         self.bound(name, ballot, won[0] if outcome == "adopted" and won else None)
+        for case in self.of("case_record", rows).values():
+            self.must((case["state"] == "decided") == (outcome == "adopted"), "its case is not what it made of it")
         self.results[name] = outcome, won
 
     def ballots_decide(self, rows: dict[str, Row], name: str) -> None:
@@ -549,8 +551,7 @@ def plain(words: str) -> str:
 def verify(folder: Path, heads: Iterable[str] = ()) -> tuple[Record, list[str]]:
     """The record of a folder, and every fault in it: of the acts in their order, then of what stands at the end."""
     about = json.loads((folder / "record.json").read_text("utf-8"))
-    after: list[str] = []
-    bundle = None
+    after, bundle = list[str](), None
     try:
         bundle = Bundle((folder / "definition.bundle").read_bytes())
         refs = {name: bundle.target(commit) for name, commit in bundle.refs.items()}
