@@ -30,6 +30,7 @@ from workbench.cases import (
     history,
     log,
     outside,
+    parties,
     past,
     precedents,
     queries,
@@ -151,7 +152,9 @@ def test_a_starter_case_of_two_instances_is_not_one_case(full: Session, other: S
 def lived(session: Session, walk: Walk) -> None:
     """A case from its draft finding to an appeal, with all that is on record of it on the way."""
     walk.agree()
-    decisions.dissent(session, walk.two, walk.case, clause_id=CLAUSES[0], words="Not so.")
+    decisions.dissent(session, walk.secretary, walk.case, clause_id=CLAUSES[0], words="Not so.")
+    parties.move(session, walk.one, walk.case, walk.two, words="They know the mayor.")
+    parties.step_aside(session, make.member(session, name="A reader aside"), walk.case, words="I work there.")
     walk.publish()
     appeals.lodge(session, walk.secretary, walk.case, ground="wrong_fact", words="It says less.", on_behalf="The room")
     room, library = (

@@ -9,7 +9,19 @@ from datetime import date
 from pydantic import BaseModel, field_validator
 from sqlmodel import Session
 
-from workbench.cases import appeals, decisions, notices, opinions, panel, precedents, queries, reports, reviews, whose
+from workbench.cases import (
+    appeals,
+    decisions,
+    notices,
+    opinions,
+    panel,
+    parties,
+    precedents,
+    queries,
+    reports,
+    reviews,
+    whose,
+)
 from workbench.cases.forms import Line, Paragraph, past_day
 from workbench.cases.models import PUBLISHED, Case
 from workbench.cases.states import UNDER_WAY
@@ -68,6 +80,14 @@ def _other(session: Session, form: ActForm) -> Case:
         raise Refusal(str(no), field="other") from no
 
 
+def _one(form: ActForm) -> int:
+    if len(form.members) != 1:
+        raise Refusal("Choose one.", field="members")
+    return form.members[0]
+
+
+# while it matters who takes part; the roll of a ballot is frozen
+PARTED = ("screened", "open", "evidence", "reply_wait", "draft_finding", "deliberation", "appealed", "re_review_due")
 REASON = {"words": "Reason"}
 PUBLIC = {"words": "Markdown. Published with the case."}
 ACTS: dict[str, Act] = {
@@ -103,6 +123,33 @@ ACTS: dict[str, Act] = {
         panel.NAMING,
         lambda s, a, c, f: opinions.declare(s, a, c, choice="aside", words=f.words),
         {"words": "What ties you to the vendor"}, open=whose.declared,
+    ),
+    "relieve": Act(
+        "Relieve a reviewer", "Their seat is free: name another reviewer. What they handed in stays on record as theirs.",
+        panel.NAMING, lambda s, a, c, f: opinions.relieve(s, a, c, member=_one(f), words=f.words),
+        {"members": "Who", "words": "Why: they cannot act any more, or do not"}, PUBLIC, open=whose.relieves,
+    ),
+    "recuse": Act(
+        "Take no part in it", "You are listed as recused: you do not judge, vote or see the committee's notes, and may answer questions.",
+        PARTED, lambda s, a, c, f: parties.step_aside(s, a, c, words=f.words), {"words": "What ties you to the vendor"}, PUBLIC, open=whose.recuses,
+    ),
+    "move_dismissal": Act(
+        "Move that a member takes no part", "The member may answer. An officer who is neither of you decides.",
+        PARTED, lambda s, a, c, f: parties.move(s, a, c, s.get_one(Member, _one(f)), words=f.words), {"members": "Who", **REASON}, PUBLIC, open=whose.moves,
+    ),
+    "answer_dismissal": Act(
+        "Answer the motion against you", "Your answer stands beside the motion. You do not decide it.",
+        PARTED, lambda s, a, c, f: parties.answer(s, a, c, words=f.words), {"words": "Your answer"}, PUBLIC, open=whose.answers,
+    ),
+    "decide_dismissal": Act(
+        "Decide the motion", "After the answer, or 48 hours after the motion.",
+        PARTED, lambda s, a, c, f: opinions.dismiss(s, a, c, outcome=f.choice, words=f.words),
+        {"choice": "Of the member", "words": "The reasons"}, PUBLIC, open=whose.decides,
+    ),
+    "note": Act(
+        "Add a note for the committee", "Members read it. The public does not, nor who takes no part in the case.",
+        ("draft_finding", "deliberation", "balloting", "appealed"),
+        lambda s, a, c, f: parties.note(s, a, c, panel.aside(s, c), words=f.words), {"words": "Your note"}, {"words": "Markdown."}, open=whose.takes_part,
     ),
     "hand_in": Act(
         "Hand in your findings", "They cannot be changed any more. When all reviewers have handed in, everybody reads them.",

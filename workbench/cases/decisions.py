@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.cases import actions, notices, opinions, panel, queries, states
+from workbench.cases.forms import WESTERNMOST
 from workbench.cases.life import CaseStep, Dissent, Reply
 from workbench.cases.models import Case, Finding
 from workbench.errors import Refusal
@@ -37,12 +38,18 @@ def ask(session: Session, actor: Member, case: Case, *, asked_of: str, asked_on:
         raise Refusal("Not every reviewer has handed in. The vendor is asked once all findings are in.", status=409)
     if case.state == "draft_finding" and reply(session, case):
         raise Refusal("The vendor was asked in this round.", status=409)
+    if case.state == "draft_finding" and len(agreed(session, case)) < len(case.need.clauses):
+        raise Refusal(
+            "The panel has not agreed on every requirement yet. The vendor is asked about its findings.", status=409
+        )
     if not asked_of:
         raise Refusal("Say whom you asked, and by what way.", field="by")
     if asked_on is None:
         raise Refusal("Give the day on which the vendor was asked.", field="on")
-    if asked_on < case.opened_at.date():
-        raise Refusal("This day is before the case was opened.", field="on")
+    if asked_on < (_found(session, case) - WESTERNMOST).date():
+        raise Refusal(
+            "This day is before the findings were in, so they were not what the vendor was asked about.", field="on"
+        )
     states.move(session, case, "reply_wait")
     asked = reply(session, case) or Reply(
         case_no=case.no or 0, round=case.round, asked_of=asked_of, asked_on=asked_on, due=asked_on + DAYS_TO_REPLY
@@ -51,6 +58,13 @@ def ask(session: Session, actor: Member, case: Case, *, asked_of: str, asked_on:
     session.flush()
     minutes.record(session, actor, "cases.ask", case, case, asked)
     return asked
+
+
+def _found(session: Session, case: Case) -> datetime:
+    """When the last of the findings was in about which the vendor is asked."""
+    if case.state == "evidence":
+        return max((seat.handed_in_at for seat in panel.of(session, case) if seat.handed_in_at), default=case.opened_at)
+    return max((one.found_at for one in agreed(session, case).values()), default=case.opened_at)
 
 
 def receive(session: Session, actor: Member, case: Case, *, words: str, said_by: str, received_on: date | None) -> None:
@@ -108,6 +122,8 @@ def deliberate(session: Session, actor: Member, case: Case) -> None:
             "The vendor has not been asked about the findings of this panel. Send the facts, and record that you did.",
             status=409,
         )
+    if case.state == "draft_finding" and len(panel.seated(session, case)) < panel.FEWEST:
+        raise Refusal("The panel has fewer than two reviewers. Name another one first.", status=409)
     missing = [clause for clause in case.need.clauses if clause not in found]
     if case.state == "draft_finding" and missing:
         raise Refusal(f"The panel has not agreed on {', '.join(missing)} yet. It records one finding for each.")

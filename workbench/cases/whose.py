@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from workbench.cases import appeals, decisions, notices, opinions, panel, reviews
+from workbench.cases import appeals, decisions, notices, opinions, panel, parties, reviews
 from workbench.cases.models import Case
 from workbench.members.models import Member
 from workbench.members.permissions import may
@@ -46,18 +46,16 @@ def proposed(session: Session, member: Member, case: Case) -> bool:
 
 
 def appealable(session: Session, member: Member, case: Case) -> bool:
-    is_open = panel.appeal(session, case) is None and appeals.in_time(case)
-    return (
-        is_open
-        and may(member, "cases.find")
-        and (may(member, "cases.settle") or not appeals.sat(session, member, case))
-    )
+    if not appeals.in_time(case) or not may(member, "cases.find"):
+        return False
+    is_free = panel.appeal(session, case) is None or appeals.is_reporter(member, case)
+    return may(member, "cases.settle") or is_free and not appeals.sat(session, member, case)
 
 
 def to_second(session: Session, member: Member, case: Case) -> bool:
     made = panel.appeal(session, case)
     waits = made is not None and not made.began_at and made.lodged_by != member.id
-    return waits and may(member, "cases.find") and not appeals.sat(session, member, case)
+    return waits and appeals.in_time(case) and may(member, "cases.find") and not appeals.sat(session, member, case)
 
 
 def hears(session: Session, member: Member, case: Case) -> bool:
@@ -67,6 +65,28 @@ def hears(session: Session, member: Member, case: Case) -> bool:
 
 def dissents(session: Session, member: Member, case: Case) -> bool:
     return takes_part(session, member, case) and bool(decisions.agreed(session, case))
+
+
+def recuses(session: Session, member: Member, case: Case) -> bool:
+    return takes_part(session, member, case) and panel.seat(session, case, member) is None
+
+
+def moves(session: Session, member: Member, case: Case) -> bool:
+    return takes_part(session, member, case) and parties.pending(session, case) is None
+
+
+def answers(session: Session, member: Member, case: Case) -> bool:
+    made = parties.pending(session, case)
+    return made is not None and made.member_id == member.id and not made.answer
+
+
+def decides(session: Session, member: Member, case: Case) -> bool:
+    made = parties.pending(session, case)
+    return made is not None and member.id in parties.deciders(session, made, panel.aside(session, case))
+
+
+def relieves(session: Session, member: Member, case: Case) -> bool:
+    return may(member, "cases.settle") and bool(panel.seated(session, case))
 
 
 def takes_part(session: Session, member: Member, case: Case) -> bool:

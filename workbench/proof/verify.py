@@ -400,9 +400,9 @@ class Record:
         counts = {row["clause_id"]: row for row in every if row["case_no"] == no}
         is_last = all(counts[row["clause_id"]] == row for row in self.of("finding", rows).values())
         self.must(is_on and is_last, "it is not on the findings that count in its case")
-        seats = {name: row for name, row in self.rows.items() if name.startswith(f"case_reviewer:{no}:")}
-        aside = {int(name.split(":")[3]) for name, row in seats.items() if row["is_recused"]}
-        self.must(aside >= {member for member, _ in said["recused"]}, "somebody is not on its roll who should be")
+        parties = {**self.of(f"case_reviewer:{no}", self.rows), **self.of(f"case_recusal:{no}", self.rows)}
+        aside = {name.split(":")[-1] for name, row in parties.items() if row.get("is_recused", True)}
+        self.must(aside >= {str(member) for member, _ in said["recused"]}, "somebody is not on its roll who should be")
 
     def ballots_vote(self, rows: dict[str, Row], name: str) -> None:
         ballot, standing = self.rows[name], self.votes[name]
