@@ -1,4 +1,4 @@
-"""What ends on a day that is known: ballots, last calls, proposals set aside, ties to decide. For the calendar."""
+"""What ends on a day that is known: ballots, last calls, proposals set aside, ties to decide, what cases wait for. For the calendar."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.ballots import lists, queries, ranking
+from workbench.cases import deadlines
 from workbench.proposals import periods
 from workbench.proposals.models import Proposal
 from workbench.proposals.stays import Stay
@@ -38,7 +39,7 @@ class Date:
 def upcoming(session: Session, now: datetime | None = None) -> list[Date]:
     """Every date from KEPT ago on, the first one first."""
     moment = now or db.now()
-    found = [*_ballots(session, moment), *_stays(session, moment), *_lapsing(session)]
+    found = [*_ballots(session, moment), *_stays(session, moment), *_lapsing(session), *_cases(session, moment)]
     return sorted((date for date in found if date.at >= moment - KEPT), key=lambda date: (date.at, date.name))
 
 
@@ -62,6 +63,12 @@ def _stays(session: Session, now: datetime) -> Iterator[Date]:
         words = ENDS[stay.state].format(no=stay.proposal_no, title=title)
         name = f"proposal-{stay.proposal_no}-{stay.state.replace('_', '-')}-{stay.n}"
         yield Date(stay.until, name, words, f"/proposals/{stay.proposal_no}", stay.since)
+
+
+def _cases(session: Session, now: datetime) -> Iterator[Date]:
+    for case, word, at, known in deadlines.upcoming(session, now - KEPT):
+        words = f"{deadlines.WORDS[word]}: case {case.no}, {case.system}"
+        yield Date(at, f"case-{case.no}-{word}-{case.round}", words, f"/cases/{case.no}", known)
 
 
 def _lapsing(session: Session) -> Iterator[Date]:

@@ -65,6 +65,12 @@ def changes(
     return outline.changes(was(session, thing, base, committee), of(session, thing, now, committee))
 
 
+def told(old: tuple[Need, Text], new: tuple[Need, Text]) -> dict[str, Any]:
+    """For a page that compares two texts: what differs between their trees, and the clauses of both by name."""
+    found = outline.changes(old[0], new[0])
+    return {"asks": found, "named": outline.named((*old[1].clauses, *new[1].clauses)) if found else {}}
+
+
 def save(
     session: Session, actor: Member, draft: Draft, base: Text, now: Text, committee: Committee, *, written: str, seen: str
 ) -> None:  # fmt: skip

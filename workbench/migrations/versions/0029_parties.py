@@ -51,9 +51,14 @@ def upgrade() -> None:
         sa.Column("salt", sa.String(), nullable=False),
     )
     op.create_index("ix_case_note_case_no", "case_note", ["case_no"])
+    op.execute(
+        "INSERT INTO search_entry (thing, kind, title, body, audience) SELECT 'rival_definition:' || no, 'definition', name, "
+        "body || ' ' || summary, 'public' FROM rival_definition"
+    )
 
 
 def downgrade() -> None:
+    op.execute("DELETE FROM search_entry WHERE kind = 'definition'")
     for table in ("case_note", "case_dismissal", "case_recusal"):
         op.drop_table(table)
     op.drop_column("case_reviewer", "relief")
