@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("case_reviewer", sa.Column("relieved_at", workbench.db.Moment(timezone=True), nullable=True))
     op.add_column("case_reviewer", sa.Column("relief", sa.Text(), nullable=False, server_default=""))
+    op.add_column("draft_version", sa.Column("requirements", sa.JSON(), nullable=True))
     op.create_table(
         "case_recusal",
         sa.Column("case_no", sa.Integer(), sa.ForeignKey("case_record.no"), primary_key=True),
@@ -61,5 +62,6 @@ def downgrade() -> None:
     op.execute("DELETE FROM search_entry WHERE kind = 'definition'")
     for table in ("case_note", "case_dismissal", "case_recusal"):
         op.drop_table(table)
+    op.drop_column("draft_version", "requirements")
     op.drop_column("case_reviewer", "relief")
     op.drop_column("case_reviewer", "relieved_at")
