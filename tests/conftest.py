@@ -21,13 +21,12 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlmodel import Session
 
 from tests.support import browser as chromium
-from tests.support import postgres, server
+from tests.support import once, postgres, server
 from tests.support.begin import Templates
 from tests.support.client import Client
 from workbench import create_app, db
@@ -35,6 +34,8 @@ from workbench.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 CI = os.environ.get("CI") == "true"
+once.in_memory()
+once.addresses()
 
 
 def absent(what: str) -> None:
@@ -77,8 +78,10 @@ def database(kind: str, templates: Templates, tmp_path: Path, request: pytest.Fi
 
 
 @pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
+def engine(database: str, statements: once.Statements) -> Iterator[Engine]:
     opened = db.connect(database)
+    opened.connect().close()
+    statements.share(opened)
     yield opened
     opened.dispose()
 
@@ -92,29 +95,21 @@ def instance(kind: str, templates: Templates, tmp_path: Path, request: pytest.Fi
         running.drop(config.database)
 
 
-class Compiled(BytecodeCache):
-    """The templates of the program as they were compiled for the first app that showed them: the next one needs not do it again."""
-
-    def __init__(self) -> None:
-        self.known: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
+@pytest.fixture(scope="session")
+def compiled() -> once.Compiled:
+    return once.Compiled()
 
 
 @pytest.fixture(scope="session")
-def compiled() -> Compiled:
-    return Compiled()
+def statements() -> once.Statements:
+    return once.Statements()
 
 
 @pytest.fixture
-def app(instance: Config, compiled: Compiled) -> Iterator[Flask]:
+def app(instance: Config, compiled: once.Compiled, statements: once.Statements) -> Iterator[Flask]:
     made = create_app(instance)
     made.jinja_env.bytecode_cache = compiled
+    statements.share(made.extensions["engine"])
     made.test_client_class = Client
     yield made
     made.extensions["engine"].dispose()

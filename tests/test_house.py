@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "cases": GROUND | {"wording", "members", "turns", "markdown", "definition"},
     "proposals": GROUND | {"wording", "members", "turns", "markdown", "definition", "cases"},
     "ballots": GROUND | {"wording", "members", "turns", "markdown", "definition", "cases", "proposals"},
-    "notices": GROUND | {"members", "cases", "proposals", "ballots"},
+    "notices": GROUND | {"members", "turns", "cases", "proposals", "ballots"},
 }
 # The top of the house knows every room.
 ROOF = {
@@ -47,11 +47,14 @@ ROOF = {
     "rules_cli",
     "recheck_cli",
     "cases_cli",
+    "work_cli",
+    "jobs",
     "starter",
     "examples",
     "checkup",
     "proof",
     "desk",
+    "procedure",
     "search",
     "unchanged",
     "__main__",

@@ -17,6 +17,7 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.ballots import adoption, proof
+from workbench.ballots import states as ballot_states
 from workbench.ballots.models import Adoption
 from workbench.cases import claims, copies, opinions, questions
 from workbench.cases import kept as _kept  # noqa: F401 -- every table of the log of cases is known from here on
@@ -153,8 +154,8 @@ def _guarded(part: Iterator[str]) -> Iterator[str]:
 
 
 def strayed(session: Session) -> Iterator[str]:
-    """Every change of state in the minutes of what has its steps in a table: cases, claims, open questions."""
-    for told in (case_states, claims, questions):
+    """Every change of state in the minutes of what has its steps in a table: cases, claims, open questions, ballots."""
+    for told in (case_states, claims, questions, ballot_states):
         in_order = select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)
         yield from told.disagreements(session.exec(in_order))
 

@@ -9,7 +9,7 @@ import errno
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ from workbench.recheck_cli import recheck
 from workbench.rules_cli import rules
 from workbench.tally_cli import tally
 from workbench.text_cli import text
+from workbench.work_cli import work
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -92,7 +93,8 @@ def init(
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="The port to listen on; 0 picks a free one.")  # fmt: skip
 @click.option("--demo", is_flag=True, help="Make the worked example first if there is no instance yet.")
 @click.option("--threads", default=8, show_default=True, type=click.IntRange(1, 64))
-def serve(host: str, port: int, demo: bool, threads: int) -> None:
+@click.option("--work/--no-work", "works", default=True, help="Whether it also does what “workbench work” does. Default: it does.")  # fmt: skip
+def serve(host: str, port: int, demo: bool, threads: int, works: bool) -> None:
     """Serve the instance. Stop it with Ctrl-C."""
     with refusals():
         listener = listen(host, port)
@@ -106,7 +108,7 @@ def serve(host: str, port: int, demo: bool, threads: int) -> None:
             config = Config.load(loopback=config.loopback)
         from waitress import create_server
 
-        from workbench import create_app
+        from workbench import create_app, jobs
 
         app = create_app(config)
         # larger than what a request may hold, so that the answer to what is too large is our page
@@ -114,7 +116,8 @@ def serve(host: str, port: int, demo: bool, threads: int) -> None:
         address = f"http://{host}:{listener.getsockname()[1]}"
         progress(f"The workbench is at {address}   (stop it with Ctrl-C)")
         progress(f"Sign in at {address}/sign-in: " + ("choose a sample member there." if config.demo else "with your own account. No account yet: workbench member invite --help"))  # fmt: skip
-        server.run()
+        with jobs.beside(app) if works else nullcontext():
+            server.run()
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -274,6 +277,7 @@ main.add_command(text)
 main.add_command(tally)
 main.add_command(rules)
 main.add_command(cases)
+main.add_command(work)
 
 if __name__ == "__main__":
     main()

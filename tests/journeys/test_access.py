@@ -106,6 +106,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "rivals.edit": ("/rivals/1/edit",),
     "rivals.finding": ("/rivals/1/cases/7/no-price",),
     "interests.index": ("/account/interests",),
+    "notices.choice": ("/account/notices",),
     "cases.finding": ("/cases/{case}/findings/freedom-use",),
     "ballots.index": ("/ballots",),
     "ballots.since_my_vote": ("/proposals/2/since-my-vote",),
@@ -116,6 +117,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),
     "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
     "ranked.new": ("/proposals/3/ranked-ballot",),
+    "procedure.show": ("/procedure?of=proposal:3", "/procedure?of=case:1", "/procedure?of=ballot"),
     "minutes.index": ("/minutes", "/minutes?thing=proposal:1"),
 }  # fmt: skip
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.

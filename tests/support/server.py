@@ -69,12 +69,14 @@ def serve(
     env: Mapping[str, str] | None = None,
     patience: float = 60,
 ) -> Iterator[Server]:
-    """`workbench serve` on a free port, until the block ends. AssertionError with its output when it does not come up."""
+    """`workbench serve` on a free port, until the block ends. AssertionError with its output when it does not come up.
+
+    No worker records anything behind a test's back, unless its options have “--work”."""
     port = free_port()
     log = instance.parent / f"serve-{port}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*command, "serve", "--port", str(port), *options], env=env or environment(instance, database),
+            [*command, "serve", "--port", str(port), "--no-work", *options], env=env or environment(instance, database),
             stdout=output, stderr=output, stdin=subprocess.DEVNULL, cwd=instance.parent,
         )  # fmt: skip
     server = Server(f"http://127.0.0.1:{port}", instance, database, log)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, func, or_, select
 
 from workbench import db
+from workbench.ballots import actions, queries, ranking
 from workbench.ballots.models import Ballot
 
 # Asked at every page of the public record: made once.
@@ -15,3 +16,20 @@ ENDED = select(func.count()).where(col(Ballot.closed_at).is_(None), Ballot.close
 def ended(session: Session) -> str:
     """How many ballots are past their time and not closed: with each of them pages change without an act."""
     return str(session.execute(ENDED, {"now": db.now()}).scalar_one())
+
+
+def unrecorded(session: Session) -> list[int]:
+    """The ballots whose result, or whose tie that nobody decided, only has to be put on record, by number."""
+    now = db.now()
+    over = col(Ballot.closed_at).is_(None) & (col(Ballot.closes_at) <= now)
+    undecided = (col(Ballot.outcome) == "tie_pending") & (col(Ballot.closed_at) <= now - ranking.TIME)
+    return [no or 0 for no in session.exec(select(Ballot.no).where(or_(over, undecided)).order_by(col(Ballot.no)))]
+
+
+def record(session: Session, no: int) -> None:
+    """Put on record what the clock has decided of a ballot; nothing where somebody has done it meanwhile."""
+    if no not in unrecorded(session):
+        return
+    ballot = queries.ballot(session, no)
+    act = ranking.lapse if ballot.outcome == "tie_pending" else actions.close
+    act(session, None, ballot)

@@ -98,9 +98,10 @@ def decide(session: Session, actor: Member, ballot: Ballot, *, option: int, reas
     return _settle(session, actor, ballot, row)
 
 
-def lapse(session: Session, actor: Member, ballot: Ballot) -> CastingVote:
-    """Record that nobody decided a tie in time: the text stays as it is."""
-    permissions.require(actor, "ballots.close")
+def lapse(session: Session, actor: Member | None, ballot: Ballot) -> CastingVote:
+    """Record that nobody decided a tie in time: the text stays as it is. Without an actor: the clock has it recorded."""
+    if actor:
+        permissions.require(actor, "ballots.close")
     _tied(session, ballot)
     at, until = moment(session), deadline(ballot)
     if until is None or at < until:
@@ -119,7 +120,7 @@ def _tied(session: Session, ballot: Ballot) -> tuple[int, ...]:
     return result.won
 
 
-def _settle(session: Session, actor: Member, ballot: Ballot, row: CastingVote) -> CastingVote:
+def _settle(session: Session, actor: Member | None, ballot: Ballot, row: CastingVote) -> CastingVote:
     session.add(row)
     proposals = conclude(session, ballot, "adopted" if row.option else "rejected", row.option)
     minutes.record(session, actor, "ballots.decide", ballot, ballot, row, *proposals)

@@ -14,15 +14,19 @@ from workbench import web
 from workbench.ballots.models import Option
 from workbench.minutes import words
 from workbench.minutes.models import Minute
-from workbench.notices import dates, feeds
+from workbench.notices import choice_views, dates, feeds, posting
 from workbench.proposals.models import Comment
 
 PAGE = 50
 
 bp = Blueprint("notices", __name__)
+bp.get("/account/notices", endpoint="choice")(choice_views.index)
+bp.post("/account/notices", endpoint="choose")(choice_views.choose)
 
 
 def register(app: Flask) -> None:
+    """Refused, naming the place, where the settings of the mails cannot be read."""
+    posting.Post.of(app.extensions["workbench"])
     app.register_blueprint(bp)
 
 

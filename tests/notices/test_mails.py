@@ -1,0 +1,198 @@
+"""Mails tell each thing once, leave by a real SMTP server, and act for nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from sqlmodel import Session, func, select
+from time_machine import Traveller
+
+from tests import make
+from tests.ballots.hall import Hall
+from tests.notices.post_office import PostOffice, open_office
+from tests.support.client import Client
+from workbench import jobs
+from workbench.config import Config
+from workbench.members.models import Member
+from workbench.minutes.models import Minute
+from workbench.notices import telling
+from workbench.notices.models import Mail, NoticeChoice
+from workbench.proposals import comments, marks
+
+
+@pytest.fixture
+def office(instance: Config) -> Iterator[PostOffice]:
+    """Before the program starts, so that it finds the office in its settings."""
+    with open_office() as opened:
+        settings = instance.instance / "instance.toml"
+        settings.write_text(settings.read_text("utf-8") + opened.settings, "utf-8")
+        yield opened
+
+
+@pytest.fixture
+def hall(office: PostOffice, session: Session, instance: Config, clock: Traveller) -> Hall:
+    return Hall.of(session, instance)
+
+
+@pytest.fixture
+def voter(hall: Hall) -> Member:
+    """On the rolls, with a letter box, and told at once."""
+    return told(hall, make.member(hall.session, password=make.PASSWORD), "at_once")
+
+
+def told(hall: Hall, member: Member, how: str) -> Member:
+    hall.session.add(NoticeChoice(member_id=member.id or 0, how=how))
+    return member
+
+
+def tick(hall: Hall, app: Flask) -> list[str]:
+    hall.session.commit()
+    done = jobs.tick(app)
+    hall.session.expire_all()
+    return done
+
+
+def text(office: PostOffice, n: int = -1) -> str:
+    part = office.taken[n][1].get_body(("plain",))
+    assert part
+    return str(part.get_content())
+
+
+def test_a_mail_comes_as_text_and_as_html_and_leads_to_the_page(
+    hall: Hall, voter: Member, office: PostOffice, app: Flask
+) -> None:
+    hall.ballot(hall.proposal(title="Say <what>\nis done"))
+    assert tick(hall, app) == ["mails sent: 1"]
+    ((address, mail),) = office.taken
+    assert address == voter.email and mail["From"] == "committee@library.example"
+    assert mail["Subject"].startswith("Ballot 1, Say <what>") and mail["Auto-Submitted"] == "auto-generated"
+    assert "https://definition.library.example/here/ballots/1" in text(office)
+    page = mail.get_body(("html",))
+    assert page and "Say &lt;what&gt;" in page.get_content()
+    assert 'href="https://definition.library.example/here/ballots/1' in page.get_content()
+
+
+def test_no_link_in_a_mail_acts(hall: Hall, voter: Member, office: PostOffice, app: Flask, client: Client) -> None:
+    hall.ballot()
+    tick(hall, app)
+    last = select(func.max(Minute.seq))
+    before = hall.session.exec(last).one()
+    links = re.findall(r"https://definition\.library\.example/here(\S*)", text(office))
+    assert len(links) > 1
+    answers = [client.sign_in(voter).get(urlsplit(link).path).status_code for link in links]
+    assert set(answers) == {200} and hall.session.exec(last).one() == before
+
+
+def test_each_thing_is_told_once(hall: Hall, voter: Member, office: PostOffice, app: Flask, clock: Traveller) -> None:
+    hall.ballot()
+    tick(hall, app)
+    clock.shift(timedelta(hours=1))
+    assert tick(hall, app) == []
+    hall.ballot(hall.proposal(("Anyone may copy", "All may copy"), title="Another"))
+    assert tick(hall, app) == ["mails sent: 1"]
+    assert "Another" in text(office) and "Say what is done" not in text(office)
+    assert "1 other thing still waits on your desk" in text(office)
+
+
+def test_the_last_day_is_told_again(
+    hall: Hall, voter: Member, office: PostOffice, app: Flask, clock: Traveller
+) -> None:
+    hall.ballot(days=14)
+    tick(hall, app)
+    clock.shift(timedelta(days=13))
+    assert tick(hall, app) == ["mails sent: 1"]
+    assert "The last day is 18 May 2026." in text(office)
+
+
+def test_once_a_day_means_once(hall: Hall, office: PostOffice, app: Flask, clock: Traveller) -> None:
+    told(hall, make.member(hall.session, password=make.PASSWORD), "daily")
+    hall.ballot()
+    tick(hall, app)
+    hall.ballot(hall.proposal(("Anyone may copy", "All may copy"), title="Another"))
+    assert tick(hall, app) == []
+    clock.shift(timedelta(hours=20))  # the next day, 6:00
+    assert tick(hall, app) == []
+    clock.shift(timedelta(hours=1))
+    assert tick(hall, app) == ["mails sent: 1"] and "Another" in text(office)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_who_wants_none_and_who_has_no_letter_box_gets_none(hall: Hall, office: PostOffice, app: Flask) -> None:
+    told(hall, make.member(hall.session, password=make.PASSWORD), "none")
+    make.member(hall.session, password=make.PASSWORD, sample="member-z")
+    paused = told(hall, make.member(hall.session, password=make.PASSWORD), "at_once")
+    hall.ballot()
+    paused.active = False
+    hall.session.add(paused)
+    assert tick(hall, app) == [] and office.taken == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_is_followed_is_told_and_what_is_muted_is_not(
+    hall: Hall, voter: Member, office: PostOffice, app: Flask
+) -> None:
+    followed, muted = hall.proposal(), hall.proposal(("Anyone may copy", "All may copy"), title="Muted")
+    marks.follow(hall.session, voter, followed, choice="follow")
+    marks.follow(hall.session, voter, muted, choice="mute")
+    for proposal in (followed, muted):
+        comments.post(hall.session, hall.members[1], proposal, clause_id="catalogue-copy", body="Well said.")
+    assert tick(hall, app) == ["mails sent: 1"]
+    assert "1 new comment" in text(office) and "Muted" not in text(office)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_mail_that_is_not_taken_is_tried_again_as_the_same_mail(
+    hall: Hall, voter: Member, office: PostOffice, app: Flask, clock: Traveller
+) -> None:
+    hall.ballot()
+    office.refusal = "451 Come back later"
+    assert tick(hall, app) == ["a mail was not taken: (451, b'Come back later')"]
+    assert tick(hall, app) == []
+    office.refusal = ""
+    clock.shift(timedelta(minutes=1))
+    assert tick(hall, app) == ["mails sent: 1"] and len(office.taken) == 1
+    mail = hall.session.exec(select(Mail)).one()
+    assert (mail.tries, mail.fault, mail.next_at) == (2, "", None) and f"<mail-{mail.id}-" in office.taken[0][1][
+        "Message-ID"
+    ]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_is_never_taken_is_given_up_and_stands_on_the_page(
+    hall: Hall, voter: Member, office: PostOffice, app: Flask, clock: Traveller, client: Client
+) -> None:
+    hall.ballot(days=90)
+    office.refusal = "550 Nobody of that name"
+    for _ in range(9):
+        tick(hall, app)
+        clock.shift(timedelta(days=1))
+    mail = hall.session.exec(select(Mail)).one()
+    assert mail.tries == 7 and mail.next_at is None and mail.sent_at is None
+    assert "not delivered: (550" in client.sign_in(voter).get("/account/notices").text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_choice_that_is_none_is_refused_and_another_is_kept(hall: Hall, voter: Member, client: Client) -> None:
+    client.sign_in(voter)
+    assert client.send("/account/notices", how="hourly").status_code == 422
+    assert client.send("/account/notices", how="none").status_code == 303
+    assert telling.choice(hall.session, voter).how == "none"
+
+
+def test_a_subject_is_one_line_of_text() -> None:
+    line = telling.Line("k", "w", "Ballot 1, a\r\nBcc: all\u202e" + "x" * 300, "/", True)
+    assert telling.subject([line], [], "Library") == ("Ballot 1, a Bcc: all" + "x" * 300)[:200]
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("wrong", ["server = 7", 'server = "mail.example"', 'server = "smtp://x"\nsender = "none"', ""])
+def test_settings_that_cannot_be_read_are_refused_with_their_place(instance: Config, wrong: str) -> None:
+    settings = instance.instance / "instance.toml"
+    settings.write_text(settings.read_text("utf-8") + f"[mail]\n{wrong}\n", "utf-8")
+    with pytest.raises(jobs.Refusal, match=r"instance.toml: “mail\."):
+        jobs.posting.Post.of(instance)

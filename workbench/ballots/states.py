@@ -1,0 +1,46 @@
+"""The states of a ballot and every way from one to another: who may go it, and under which condition (procedure 2.4).
+
+A ballot is open until its result is on record; its votes are in time until its closing second, whatever is on record by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from workbench.minutes.models import Minute
+from workbench.minutes.steps import Step, strayed
+
+WORDS = {
+    "open": "open", "adopted": "carried", "rejected": "rejected", "no_quorum": "without a quorum", "blocked": "blocked",
+    "tie_pending": "tied",
+}  # fmt: skip
+STEPS: tuple[Step, ...] = (
+    Step(
+        "", "open", "chair",
+        "every comment has its outcome, no formal objection is undecided, the text meets no other, no open ballot touches its "
+        "clauses, and the affected cases were read by as many as the rule asks; text, base, rule, roll and times are bound by one hash",
+    ),
+    Step("open", "adopted", "workbench", "the time is over, or everybody has voted: the rule is met"),
+    Step("open", "rejected", "workbench", "the time is over, or everybody has voted: the rule is not met"),
+    Step("open", "no_quorum", "workbench", "the time is over, and too few voted"),
+    Step("open", "blocked", "workbench", "the time is over, and an objection stands"),
+    Step("open", "tie_pending", "workbench", "the time is over, and no option beats the other"),
+    Step("tie_pending", "adopted", "chair", "an open casting vote with a reason, within 7 days"),
+    Step("tie_pending", "rejected", "chair", "an open casting vote for the text as it stands; or nobody decided within 7 days"),
+)  # fmt: skip
+_KNOWN = frozenset((step.source, step.target) for step in STEPS)
+
+
+def may(source: str, target: str) -> bool:
+    return (source, target) in _KNOWN
+
+
+def state(row: dict[str, Any]) -> str:
+    """Where a ballot stands, from its row or what the minutes have of it."""
+    return str(row["outcome"] or "open")
+
+
+def disagreements(entries: Iterable[Minute]) -> Iterator[str]:
+    """Every change of a ballot's state in the minutes that the table does not know."""
+    return strayed(entries, "ballot", may, state=state)
