@@ -112,6 +112,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ballots.since_my_vote": ("/proposals/2/since-my-vote",),
     "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3"),
     "ballots.new": ("/proposals/3/ballot",),
+    "deciding.new": ("/cases/{case}/ballot",),
     "rules.index": ("/rules",),
     "recusals.show": ("/proposals/1/recusals",),
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import frozen, known, opening, queries, ranked, ranked_rules, rules, seating, terms
+from workbench.ballots import findings, frozen, known, opening, queries, ranked, ranked_rules, rules, seating, terms
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.definition import queries as definition
@@ -59,9 +59,35 @@ def bind(
     committee: Committee, closes_at: datetime, about: dict[str, Any],
 ) -> Ballot:  # fmt: skip
     """Open a ballot on these texts; `about` is what its statement says of them."""
-    proposals = [proposal for proposal, _ in options]
+    first, proposals = options[0][1], [proposal for proposal, _ in options]
     recusals.stand_aside(session, actor, *proposals)
-    opens_at, voters = moment(session), electorate(session)
+    days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal in proposals}
+    if any(days.values()):
+        about["transition_days"] = days
+    for proposal in proposals:
+        proposal.state = "balloting"
+    session.add_all(proposals)
+    ballot = hold(
+        session, actor, rule, electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
+        changed=proposals, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint},
+    )  # fmt: skip
+    for proposal, filed in options:
+        session.add(
+            Option(
+                ballot_no=ballot.no or 0, proposal_no=filed.proposal_no, revision=filed.n, fingerprint=filed.fingerprint,
+                claimed=proposal.claimed,
+            )
+        )  # fmt: skip
+    return ballot
+
+
+def hold(
+    session: Session, actor: Member, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
+    closes_at: datetime, about: dict[str, Any], on: dict[str, Any], changed: Sequence[Minuted],
+    proposals: Sequence[Proposal] = (),
+) -> Ballot:  # fmt: skip
+    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `changed`: the rows that this has changed."""
+    opens_at = moment(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
     if not voters:
@@ -72,29 +98,16 @@ def bind(
         "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
-    days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal, _ in options}
-    if any(days.values()):
-        statement["transition_days"] = days
-    first = options[0][1]
     ballot = Ballot(
-        proposal_no=first.proposal_no, revision=first.n, base=about["base"], base_commit=about["base_commit"],
-        fingerprint=first.fingerprint, rule=rule.data(), rule_sha256=rule.sha256, binding=rules.fingerprint(statement),
-        opened_by=actor.id or 0, opens_at=opens_at, closes_at=closes_at,
+        **on, base=about["base"], base_commit=about["base_commit"], rule=rule.data(), rule_sha256=rule.sha256,
+        binding=rules.fingerprint(statement), opened_by=actor.id or 0, opens_at=opens_at, closes_at=closes_at,
     )  # fmt: skip
     session.add(ballot)
     session.flush()
     for entry in roll:
         entry.ballot_no = ballot.no or 0
-    for proposal, filed in options:
-        proposal.state = "balloting"
-        session.add(
-            Option(
-                ballot_no=ballot.no or 0, proposal_no=filed.proposal_no, revision=filed.n, fingerprint=filed.fingerprint,
-                claimed=proposal.claimed,
-            )
-        )  # fmt: skip
-    session.add_all([*proposals, *roll])
-    minutes.record(session, actor, "ballots.open", ballot, ballot, *proposals, *roll, statement=statement)
+    session.add_all(roll)
+    minutes.record(session, actor, "ballots.open", ballot, ballot, *changed, *roll, statement=statement)
     return ballot
 
 
@@ -234,7 +247,7 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     ballot.closed_at, ballot.tally = closed_at, result.data()
     votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in counted}
     outcome = settled(ballot.rule, result.outcome, votes)
-    won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no
+    won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no or 0
     changed = conclude(session, ballot, outcome, won)
     minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, *gone, votes=votes)
     follow(session, actor, ballot)
@@ -256,6 +269,9 @@ def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequen
 
     What has changed is for the entry in the minutes."""
     ballot.outcome = outcome
+    if ballot.case_no:
+        session.add(ballot)
+        return findings.conclude(session, ballot)
     for option in queries.options(session, ballot):
         if option.proposal_no == won:
             ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
@@ -270,6 +286,8 @@ def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequen
 
 def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     """What a recorded outcome brings with it: a carried text that comes too late is discussed again, others may fall."""
+    if ballot.case_no:
+        return
     if ballot.outcome == "adopted" and queries.is_behind(session, ballot):
         overtake(session, actor, ballot)
     elif ballot.outcome in ("rejected", "tied", "no_quorum", "no_electorate", "blocked"):

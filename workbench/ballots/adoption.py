@@ -89,7 +89,7 @@ def decide(session: Session, actor: Member | None, ballot: Ballot, *, repository
     label = queries.label_of_next(session, proposal, tags)
     last = session.exec(select(Minute.hash).order_by(col(Minute.seq).desc()).limit(1)).one()
     intent = Adoption(
-        proposal_no=ballot.proposal_no, ballot_no=ballot.no or 0, old=ballot.base_commit, new="", label=label,
+        proposal_no=proposal.no or 0, ballot_no=ballot.no or 0, old=ballot.base_commit, new="", label=label,
         fingerprint=ballot.fingerprint, decided_at=moment(session),
     )  # fmt: skip
     intent.new = _write(session, ballot, intent, repository, head=last)
@@ -213,7 +213,7 @@ def _write(session: Session, ballot: Ballot, intent: Adoption, repository: Repos
     """The commit of an intent: the same one, however often it is written. `head`: the minutes before the decision."""
     proposal = session.get_one(Proposal, ballot.proposal_no)
     trailers: dict[str, str | int] = {
-        "Proposal": ballot.proposal_no, "Revision": ballot.revision, "Ballot": ballot.no or 0,
+        "Proposal": proposal.no or 0, "Revision": ballot.revision, "Ballot": ballot.no or 0,
         "Text-SHA256": ballot.fingerprint, "Minutes-Head": head,
     }  # fmt: skip
     asked = queries.requirements(session, queries.revision(session, ballot))

@@ -33,14 +33,10 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Briefing:
-    """All that the page of a ballot shows for one reader."""
+class Held:
+    """How a ballot is held and stands, for one reader, whatever it is on."""
 
     ballot: Ballot
-    proposal: Proposal
-    revision: Revision
-    # what it amends, where it amends a proposal
-    primary: Proposal | None
     rule: rules.Rule | ranked_rules.Rule
     stage: str
     seats: tuple[Seat, ...]
@@ -88,6 +84,16 @@ class Briefing:
         known = [tally.enough(condition, self.on_it) for condition in self.rule.quorum]
         return max(filter(None, known), default=None)
 
+
+@dataclass(frozen=True)
+class Briefing(Held):
+    """All that the page of a ballot on a text shows for one reader."""
+
+    proposal: Proposal
+    revision: Revision
+    # what it amends, where it amends a proposal
+    primary: Proposal | None
+
     @property
     def overtaken(self) -> bool:
         return self.ballot.outcome == "adopted" and self.proposal.state in (
@@ -100,17 +106,22 @@ class Briefing:
 
 
 def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Briefing:
-    at, filed = queries.stage(ballot, now), queries.revision(session, ballot)
+    filed = queries.revision(session, ballot)
+    return Briefing(
+        **vars(held(session, ballot, viewer, now)), proposal=session.get_one(Proposal, ballot.proposal_no), revision=filed,
+        primary=queries.amended(session, filed),
+    )  # fmt: skip
+
+
+def held(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Held:
+    at = queries.stage(ballot, now)
     is_told = at != "open" or rules.is_signoff(ballot.rule)
     last = {vote.member_id: vote for vote in queries.standing(session, ballot)}
     entries = queries.roll(session, ballot)
     statuses = {seat.member: seat.status for seat in seating.seats(session, ballot, entries)}
     mine = last.get(viewer.id or 0) if viewer else None
-    return Briefing(
+    return Held(
         ballot=ballot,
-        proposal=session.get_one(Proposal, ballot.proposal_no),
-        revision=filed,
-        primary=queries.amended(session, filed),
         rule=queries.rule(ballot),
         stage=at,
         seats=tuple(_seat(entry, statuses[entry.member_id], last.get(entry.member_id), is_told) for entry in entries),

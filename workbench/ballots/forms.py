@@ -44,6 +44,12 @@ class Opening(Window):
     revision: int
 
 
+class FindingsOpening(Window):
+    """A ballot to open on the findings in a case; `fingerprint` is of those that stood on the form."""
+
+    fingerprint: str = ""
+
+
 class RankedOpening(Window):
     """A ballot to open on rivals: their numbers and, for each, the revision that stood on the form."""
 

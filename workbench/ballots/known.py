@@ -19,6 +19,9 @@ AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
 HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock", "block.enabled", "block.needs_reason",
             "block.invalid_if", "window.vote", "affiliation.mode", "affiliation.value"}  # fmt: skip
+# What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
+FINDINGS = "finding"
+USUAL = "committee-finding"
 UNKNOWN = {"P": "who is present", "M": "the votes on other items"}
 
 
@@ -44,13 +47,19 @@ def newest(session: Session) -> dict[str, RuleVersion]:
 
 
 def _read(tables: dict[str, Any]) -> dict[str, AnyRule]:
-    return {**rules.read_all(tables, CLASSES), **ranked_rules.read_all(tables, CLASSES)}
+    return {**rules.read_all(tables, (*CLASSES, FINDINGS)), **ranked_rules.read_all(tables, CLASSES)}
 
 
 def single(session: Session, committee: Committee) -> dict[str, rules.Rule]:
     """The rules for a ballot on one question, those alone that a ballot can be held under."""
     every = of(session, committee)
     return {name: one for name, one in every.items() if isinstance(one, rules.Rule) and not obstacles(one)}
+
+
+def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
+    """The rules for a ballot on the findings in a case: the committee's own or, where it has none, the usual one."""
+    own = {name: one for name, one in single(session, committee).items() if FINDINGS in one.for_classes}
+    return own or {USUAL: rules.read(USUAL, presets.one({"preset": USUAL}))}
 
 
 def ranked(session: Session, committee: Committee) -> dict[str, ranked_rules.Rule]:

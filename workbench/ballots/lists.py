@@ -12,6 +12,7 @@ from workbench.ballots import queries
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.ballots.rules import is_signoff
+from workbench.cases.models import Case
 from workbench.members.models import Member
 from workbench.proposals.models import Proposal
 
@@ -27,9 +28,13 @@ class Line:
     stage: str
     roll: int
     voted: int
+    # on whose findings it is, if it is on no text
+    case: Case | None = None
 
     @property
     def title(self) -> str:
+        if self.case:
+            return f"Findings on {self.case.system}, {self.case.release}"
         return " / ".join(proposal.title for proposal in self.proposals)
 
 
@@ -50,12 +55,14 @@ def finished(session: Session, now: datetime, below: int | None = None) -> list[
 
 
 def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Line]:
-    """These ballots with their proposals and how many have voted, in three queries however many there are."""
+    """These ballots with what they are on and how many have voted, in four queries however many there are."""
     numbers = [one.no for one in ballots]
     known: dict[int, list[Proposal]] = {}
     on = select(Option.ballot_no, Proposal).join(Proposal, col(Proposal.no) == Option.proposal_no)
     for no, proposal in session.exec(on.where(col(Option.ballot_no).in_(numbers)).order_by(col(Proposal.no))):
         known.setdefault(no, []).append(proposal)
+    wanted = [one.case_no for one in ballots if one.case_no]
+    cases = {case.no: case for case in session.exec(select(Case).where(col(Case.no).in_(wanted)))}
     may = col(RollEntry.ballot_no).in_(numbers) & col(RollEntry.status).not_in(RECUSED)
     on_roll = select(RollEntry.ballot_no, func.count()).where(may)
     rolls: dict[int, int] = dict(session.exec(on_roll.group_by(col(RollEntry.ballot_no))).all())
@@ -65,10 +72,11 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
     return [
         Line(
             one,
-            tuple(known[one.no or 0]),
+            tuple(known.get(one.no or 0, ())),
             queries.stage(one, now),
             rolls.get(one.no or 0, 0),
             voted.get(one.no or 0, 0),
+            cases.get(one.case_no),
         )
         for one in ballots
     ]

@@ -27,21 +27,25 @@ class Ballot(Minuted, table=True):
     __table_args__ = (
         CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="ballot_closed"),
         CheckConstraint("opens_at < closes_at", name="ballot_window"),
+        CheckConstraint("(proposal_no IS NULL) = (case_no IS NOT NULL)", name="ballot_on"),
         Index("ix_ballot_running", "closes_at", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "base", "base_commit", "fingerprint", "rule", "rule_sha256", "binding",
-        "opens_at", "closes_at", "closed_at", "outcome", "tally",
+        "opens_at", "closes_at", "closed_at", "outcome", "tally", "case_no",
     )  # fmt: skip
 
     no: int | None = Field(default=None, primary_key=True)
-    # what is adopted if it carries; of a ranked ballot its first option, until one has won
-    proposal_no: int = Field(foreign_key="proposal.no", index=True)
+    # what is adopted if it carries; of a ranked ballot its first option, until one has won. None: it is on a case
+    proposal_no: int | None = Field(default=None, foreign_key="proposal.no", index=True)
+    # the case on whose findings it is
+    case_no: int | None = Field(default=None, foreign_key="case_record.no", index=True)
+    # of the proposal; of a case its round
     revision: int
-    # label and commit of the version the text was written against
+    # label and commit of the version the text was written against, or under which the case is judged
     base: str = Field(foreign_key="version.label")
     base_commit: str = Field(max_length=40)
-    # of the document set that is adopted if it carries
+    # of the document set that is adopted if it carries, or of the findings
     fingerprint: str = Field(max_length=64)
     rule: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     rule_sha256: str = Field(max_length=64)

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import actions, frozen, queries, ranked, rules, ties
+from workbench.ballots import actions, findings, frozen, queries, ranked, rules, ties
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion
+from workbench.cases.models import Case
 from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
@@ -59,7 +60,13 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     for key, value in now.items():
         if statement.get(key) != value:
             yield f"ballot {ballot.no}: its {key.replace('_', ' ')} is not the one it was opened with"
-    queries.documents(session, ballot)
+    if ballot.case_no is None:
+        queries.documents(session, ballot)
+    elif (
+        rules.fingerprint(findings.bound(session, session.get_one(Case, ballot.case_no), opened.seq))
+        != ballot.fingerprint
+    ):
+        yield f"ballot {ballot.no}: it is not on the findings that counted in case {ballot.case_no} when it opened"
 
 
 def _seats(session: Session, ballot: Ballot) -> Iterator[str]:
@@ -76,6 +83,8 @@ def _seats(session: Session, ballot: Ballot) -> Iterator[str]:
 
 def _about(session: Session, ballot: Ballot) -> dict[str, object]:
     """What the statement of a ballot says of the texts that it is on, as the tables have them."""
+    if ballot.case_no:
+        return {"case": ballot.case_no, "round": ballot.revision, "findings_sha256": ballot.fingerprint}
     options = queries.options(session, ballot)
     if rules.is_ranked(ballot.rule):
         filed = [session.get_one(Revision, (one.proposal_no, one.revision)) for one in options]

@@ -14,7 +14,7 @@ from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
 from workbench.definition.models import StoredText, Version
 from workbench.definition.requirements import Need
-from workbench.errors import Fault, NotHere
+from workbench.errors import Fault, NotHere, Refusal
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import name_of
@@ -26,7 +26,9 @@ from workbench.wording.clauses import fingerprint
 
 
 def revision(session: Session, ballot: Ballot) -> Revision:
-    """The text that is adopted if it carries."""
+    """The text that is adopted if it carries. Refused (409) of a ballot on the findings in a case: that has none."""
+    if ballot.case_no:
+        raise Refusal(f"Ballot {ballot.no} is on the findings in case {ballot.case_no}, not on a text.", status=409)
     return session.get_one(Revision, (ballot.proposal_no, ballot.revision))
 
 

@@ -108,7 +108,7 @@ def form_page(words: Words, errors: Errors, preview: AnyRule | None = None) -> R
     size = len(actions.electorate(web.session()))
     base = formats.rule(begun(words.get("base", "")))
     return web.page(
-        "ballots/rule_form.html", words=words, errors=errors, base=base, size=size, classes=CLASSES, nav="ballots",
+        "ballots/rule_form.html", words=words, errors=errors, base=base, size=size, classes=(*CLASSES, known.FINDINGS), nav="ballots",
         settled=base.terms.sentences(), is_plain=not isinstance(base, ranked_rules.Rule) and base.method == "approval" and not base.seats,
         one=shown(preview, size) if preview else None,
         line=frozen.mark(preview, preview.name) if preview and frozen.guards(web.session(), web.committee(), preview, preview.name) else "",

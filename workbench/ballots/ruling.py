@@ -28,7 +28,7 @@ def drafted(base: Mapping[str, Any], *, name: str, title: str, explain: str, cla
     if not NAME.fullmatch(name):
         raise Refusal("A rule is named by small letters, digits and hyphens, such as large-changes.", field="name")
     table = dict(base) | {"name": name, "title": title.strip() or name, "explain": explain.strip()}
-    if unknown := [one for one in classes if one not in CLASSES]:
+    if unknown := [one for one in classes if one not in (*CLASSES, known.FINDINGS)]:
         raise Refusal(f"There is no class of change called “{unknown[0]}”.", field="classes")
     if table.get("method") != "ranked":
         table["for_classes"] = classes

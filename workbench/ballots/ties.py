@@ -56,7 +56,7 @@ def lapse(session: Session, actor: Member | None, ballot: Ballot) -> CastingVote
 
 def options(ballot: Ballot, result: Any) -> tuple[int, ...]:
     """What is tied: proposals that no other beats or, in a ballot on one question, the proposal and the text as it stands."""
-    return result.won if isinstance(result, ranked.Tally) else (ballot.proposal_no, ranked.DEFAULT)
+    return result.won if isinstance(result, ranked.Tally) else (ballot.proposal_no or 0, ranked.DEFAULT)
 
 
 def _tied(session: Session, ballot: Ballot) -> tuple[int, ...]:

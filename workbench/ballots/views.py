@@ -15,6 +15,7 @@ from workbench.ballots import (
     briefing,
     changelog_views,
     clock,
+    finding_views,
     known,
     lists,
     opening,
@@ -67,6 +68,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(reading_views.bp)
     app.register_blueprint(recusal_views.bp)
     app.register_blueprint(rules_views.bp)
+    finding_views.register(app)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
@@ -93,18 +95,21 @@ def show(no: int) -> Response:
     ballot = queries.ballot(web.session(), no)
     if rules.is_ranked(ballot.rule):
         return ranked_views.page(ballot)
+    if ballot.case_no:
+        return finding_views.page(ballot)
     return web.page("definition/_redline.html", **text(ballot)) if web.hx() else ballot_page(ballot)
 
 
 def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:
     session, data = web.session(), box(ballot, words, errors)
+    no = data["b"].revision.proposal_no
     return web.page(
         "ballots/show.html", **data, **text(ballot), nav="ballots",
-        threads=proposals.open_threads(session, [ballot.proposal_no]).get(ballot.proposal_no, 0),
-        open_threads=proposals.unsettled(session, ballot.proposal_no),
+        threads=proposals.open_threads(session, [no]).get(no, 0),
+        open_threads=proposals.unsettled(session, no),
         lines=cases.resting_on(session, data["b"].revision.touched), readers=reading.of_members(session, ballot),
         opener=session.get_one(Member, ballot.opened_by),
-        objections=objecting.on(session, [ballot.proposal_no], g.get("viewer")),
+        objections=objecting.on(session, [no], g.get("viewer")),
         rivals=relations.rivals(session, data["b"].proposal, [*proposals.OPEN, "adopted"]),
     )  # fmt: skip
 
@@ -143,12 +148,13 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
 @bp.post("/ballots/<int:no>/votes")
 def vote(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
-    answer = box_alone if web.hx() else ballot_page
+    alone, whole = (finding_views.box_alone, finding_views.page) if ballot.case_no else (box_alone, ballot_page)
+    answer = alone if web.hx() else whole
 
     def act(form: Casting) -> Any:
         cast = actions.vote(web.session(), g.viewer, ballot, **form.model_dump())
         sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
-        return web.said(box_alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
+        return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 
     return web.submitted(Casting, act, lambda words, errors: answer(ballot, words, errors))
 
@@ -176,13 +182,14 @@ def decide(no: int) -> Any:
 @bp.post("/ballots/<int:no>/adopt")
 def adopt(no: int) -> Any:
     app, ballot = current_app, queries.ballot(web.session(), no)
-    primary = queries.amended(web.session(), queries.revision(web.session(), ballot))
+    revision = queries.revision(web.session(), ballot)
+    primary = queries.amended(web.session(), revision)
     if primary:
         is_taken = amending.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
         return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=no)
     try:
         version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
-        proposal = proposals.proposal(web.session(), ballot.proposal_no)
+        proposal = proposals.proposal(web.session(), revision.proposal_no)
         judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
     except adoption.Alarm as alarm:
         app.extensions["alarm"] = str(alarm)

@@ -4,6 +4,8 @@ ROUTES: dict[str, str] = {
     "ballots.adopt": "ballots.adopt",
     "ballots.close": "ballots.close",
     "changelog.show": "read",
+    "deciding.new": "ballots.open",
+    "deciding.open": "ballots.open",
     "ballots.index": "read",
     "ballots.new": "ballots.open",
     "ballots.open": "ballots.open",

@@ -1,4 +1,4 @@
-"""What ends on a day that is known: ballots, last calls, proposals set aside, ties to decide. For the calendar."""
+"""What ends on a day that is known: ballots, last calls, proposals set aside, ties to decide, what cases wait for. For the calendar."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.ballots import lists, queries, ties
+from workbench.cases import deadlines
 from workbench.definition import force
 from workbench.proposals import periods
 from workbench.proposals.models import Proposal
@@ -39,7 +40,10 @@ class Date:
 def upcoming(session: Session, now: datetime | None = None) -> list[Date]:
     """Every date from KEPT ago on, the first one first."""
     moment = now or db.now()
-    found = [*_ballots(session, moment), *_stays(session, moment), *_lapsing(session), *_in_force(session, moment)]
+    found = [
+        *_ballots(session, moment), *_stays(session, moment), *_lapsing(session), *_cases(session, moment),
+        *_in_force(session, moment),
+    ]  # fmt: skip
     return sorted((date for date in found if date.at >= moment - KEPT), key=lambda date: (date.at, date.name))
 
 
@@ -71,6 +75,12 @@ def _in_force(session: Session, now: datetime) -> Iterator[Date]:
         yield Date(
             at, f"version-{version.ordinal}-in-force", f"In force: version {version.label}", place, version.made_at
         )
+
+
+def _cases(session: Session, now: datetime) -> Iterator[Date]:
+    for case, word, at, known in deadlines.upcoming(session, now - KEPT):
+        words = f"{deadlines.WORDS[word]}: case {case.no}, {case.system}"
+        yield Date(at, f"case-{case.no}-{word}-{case.round}", words, f"/cases/{case.no}", known)
 
 
 def _lapsing(session: Session) -> Iterator[Date]:

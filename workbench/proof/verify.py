@@ -199,16 +199,22 @@ class Record:
         on_the_day = [[int(key[7:]), row["name"]] for key, row in members if row["active"] and "member" in row["held"]]
         seats, out = self.seats(rows, name), self.aside(said)
         roll = [[one["of"], one["name"]] for one in seats]
-        self.must(said["roll"] == sorted(roll) == sorted(on_the_day), "its roll is not that of the members on that day")
+        is_whole = sorted(roll + said.get("recused", [])) == sorted(on_the_day) and said["roll"] == sorted(roll)
+        self.must(is_whole, "its roll is not that of the members on that day")
         told = [[one["of"], one["affiliation"], one["is_chair"], one["status"]] for one in seats]
         self.must(said.get("seats", told) == told, "its seats are not those of its statement")
         for one in seats if "seats" in said else ():
             is_so = one["is_chair"] == ("chair" in self.members[f"member:{one['of']}"]["held"])
             is_so &= one["status"] == out.get(one["of"], "eligible")
             self.must(is_so, f"{one['name']} does not sit there as they were recused, or as the chair")
+        self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
+        self.statements[name], self.votes[name], self.cast[name] = said, {}, []
+        self.changed[name] = moment(ballot["opens_at"])
+        if "case" in said:
+            return self.on_case(ballot, said)
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
         is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
-        self.must(is_on, "its text is not the one in its statement")
+        self.must(is_on and "recused" not in said, "its text is not the one in its statement")
         for proposal, revision, fingerprint, _ in options:
             filed = self.rows.get(f"revision:{proposal}:{revision}", {})
             is_filed = filed.get("fingerprint") == fingerprint
@@ -220,9 +226,18 @@ class Record:
         amended = "revision:{}:{}".format(*said.get("amends", ("", "")))
         before = self.rows.get(amended, {}) if "amends" in said else self.newest
         self.must(before.get("commit") == ballot["base_commit"], "it was not opened on the newest text")
-        self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
-        self.statements[name], self.votes[name], self.cast[name] = said, {}, []
-        self.changed[name] = moment(ballot["opens_at"])
+
+    def on_case(self, ballot: Row, said: Row) -> None:
+        """A ballot on a case is on the findings that count in it; only who stepped aside there is missing from its roll."""
+        no, rows = said["case"], {name: self.rows[name] for name in said["findings"]}
+        is_on = ballot["case_no"] == no and sha256(canonical(rows)) == ballot["fingerprint"] == said["findings_sha256"]
+        every = sorted(self.of("finding", self.rows).values(), key=lambda row: row["n"])
+        counts = {row["clause_id"]: row for row in every if row["case_no"] == no}
+        is_last = all(counts[row["clause_id"]] == row for row in self.of("finding", rows).values())
+        self.must(is_on and is_last, "it is not on the findings that count in its case")
+        parties = {**self.of(f"case_reviewer:{no}", self.rows), **self.of(f"case_recusal:{no}", self.rows)}
+        aside = {name.split(":")[-1] for name, row in parties.items() if row.get("is_recused", True)}
+        self.must(aside >= {str(member) for member, _ in said["recused"]}, "somebody is not on its roll who should be")
 
     def ballots_vote(self, rows: dict[str, Row], name: str) -> None:
         ballot, standing = self.rows[name], self.votes[name]
@@ -278,6 +293,8 @@ class Record:
         counted = f"counting gives {outcome} ({canonical(counts)}), and the record has {ballot['outcome']}"
         self.must(recorded == (settled, outcome, counts), counted)
         self.bound(name, ballot, won[0] if outcome == "adopted" and won else None)
+        for case in self.of("case_record", rows).values():
+            self.must((case["state"] == "decided") == (settled == "adopted"), "its case is not what it made of it")
         self.results[name] = settled, won
 
     def ballots_decide(self, rows: dict[str, Row], name: str) -> None:
@@ -314,7 +331,9 @@ class Record:
 
     def aside(self, said: Row) -> dict[int, str]:
         """Who is recused from what a ballot is on, and how."""
-        on = {option[0] for option in said.get("options", [[said.get("proposal")]])}
+        on = {
+            option[0] for option in said.get("options", [[said.get("proposal")]])
+        }  # of a case nobody: they are on no roll
         rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
         return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT}
 
