@@ -18,8 +18,9 @@ from contextlib import contextmanager
 from sqlmodel import Session, col, select
 
 from workbench.ballots import queries
-from workbench.ballots.actions import moment, overtake
+from workbench.ballots.actions import moment
 from workbench.ballots.models import Adoption, Ballot
+from workbench.ballots.outcomes import overtake
 from workbench.cases import actions as cases
 from workbench.definition import actions as definition
 from workbench.definition import force

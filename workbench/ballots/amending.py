@@ -8,8 +8,8 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from workbench.ballots import adoption, queries
-from workbench.ballots.actions import overtake
 from workbench.ballots.models import Ballot
+from workbench.ballots.outcomes import overtake
 from workbench.definition.repository import Repository
 from workbench.errors import Fault
 from workbench.members import permissions

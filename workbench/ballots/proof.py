@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import actions, findings, frozen, queries, ranked, rules, ties
+from workbench.ballots import findings, frozen, outcomes, queries, ranked, rules, ties
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion
 from workbench.cases.models import Case
 from workbench.definition.models import Version
@@ -132,7 +132,7 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
         yield f"ballot {ballot.no}: its votes are for proposal {result.won[0]}, and the record has another"
     closed = _entry(session, ballot, "ballots.close")
     told = closed.body.get("votes", {}) if closed else None
-    if (ballot.outcome, ballot.tally) != (actions.settled(ballot.rule, outcome, told or {}), result.data()):
+    if (ballot.outcome, ballot.tally) != (outcomes.settled(ballot.rule, outcome, told or {}), result.data()):
         yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {ballot.outcome}"
     counted = queries.votes if rules.is_signoff(ballot.rule) else queries.standing
     if told != {name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in counted(session, ballot)}:

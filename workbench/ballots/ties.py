@@ -8,8 +8,9 @@ from typing import Any
 from sqlmodel import Session
 
 from workbench.ballots import queries, ranked
-from workbench.ballots.actions import conclude, follow, moment
+from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot, CastingVote
+from workbench.ballots.outcomes import conclude, follow
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
