@@ -5,7 +5,7 @@ Nobody can see a choice before the close: until then a vote stands in the minute
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,12 +62,16 @@ def bind(
     days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal in proposals}
     if any(days.values()):
         about["transition_days"] = days
-    for proposal in proposals:
-        proposal.state = "balloting"
-    session.add_all(proposals)
+
+    def begin() -> Sequence[Minuted]:
+        for proposal in proposals:
+            proposal.state = "balloting"
+        session.add_all(proposals)
+        return proposals
+
     ballot = hold(
         session, actor, rule, electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
-        changed=proposals, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint},
+        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint},
     )  # fmt: skip
     for proposal, filed in options:
         session.add(
@@ -81,10 +85,10 @@ def bind(
 
 def hold(
     session: Session, actor: Member, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
-    closes_at: datetime, about: dict[str, Any], on: dict[str, Any], changed: Sequence[Minuted],
+    closes_at: datetime, about: dict[str, Any], on: dict[str, Any], begin: Callable[[], Sequence[Minuted]],
     proposals: Sequence[Proposal] = (),
 ) -> Ballot:  # fmt: skip
-    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `changed`: the rows that this has changed."""
+    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows."""
     opens_at = moment(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
@@ -105,7 +109,7 @@ def hold(
     for entry in roll:
         entry.ballot_no = ballot.no or 0
     session.add_all(roll)
-    minutes.record(session, actor, "ballots.open", ballot, ballot, *changed, *roll, statement=statement)
+    minutes.record(session, actor, "ballots.open", ballot, ballot, *begin(), *roll, statement=statement)
     return ballot
 
 

@@ -41,9 +41,13 @@ def open(
         "base_commit": definition.version(session, case.version).commit,
         "recused": [[member.id, member.name] for member in recused],
     }  # fmt: skip
-    states.move(session, case, "balloting")
+
+    def begin() -> list[Case]:
+        states.move(session, case, "balloting")
+        return [case]
+
     return actions.hold(
-        session, actor, usable[rule_name], voters, committee=committee, closes_at=closes_at, about=about, changed=[case],
+        session, actor, usable[rule_name], voters, committee=committee, closes_at=closes_at, about=about, begin=begin,
         on={"case_no": case.no, "revision": case.round, "fingerprint": fingerprint},
     )  # fmt: skip
 
