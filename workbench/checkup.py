@@ -24,6 +24,7 @@ from workbench.cases import kept as _kept  # noqa: F401 -- every table of the lo
 from workbench.cases import states as case_states
 from workbench.config import Committee, Config
 from workbench.definition import actions as definition
+from workbench.definition import errata
 from workbench.definition import queries as texts
 from workbench.definition.models import StoredText, Version
 from workbench.definition.repository import MAIN, Repository, of
@@ -154,8 +155,8 @@ def _guarded(part: Iterator[str]) -> Iterator[str]:
 
 
 def strayed(session: Session) -> Iterator[str]:
-    """Every change of state in the minutes of what has its steps in a table: cases, claims, open questions, ballots, recusals."""
-    for told in (case_states, claims, questions, ballot_states, recusals):
+    """Every change of state in the minutes of what has its steps in a table: errata, cases and what is beside them, recusals, ballots."""
+    for told in (errata, case_states, claims, questions, recusals, ballot_states):
         in_order = select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)
         yield from told.disagreements(session.exec(in_order))
 

@@ -16,6 +16,7 @@ from workbench.ballots.models import Ballot
 from workbench.cases import claims, questions
 from workbench.cases import states as cases
 from workbench.cases.models import Case
+from workbench.definition import errata
 from workbench.errors import NotHere
 from workbench.minutes.steps import Step
 from workbench.proposals import states as proposals
@@ -55,6 +56,10 @@ MACHINES = {
     "claim": Machine(
         "Claim", claims.Claim, "claims.show", claims.STEPS, claims.WORDS,
         ("reported", "verified", "contacted", "answered", "promised", "corrected", "watched", "closed"),
+    ),
+    "erratum": Machine(
+        "Erratum", errata.Erratum, "errata.show", errata.STEPS, errata.WORDS,
+        ("reported", "confirmed", "correction_candidate", "folded_in"),
     ),
     "question": Machine(
         "Open question", questions.Question, "questions.show", questions.STEPS,

@@ -72,6 +72,9 @@ def bind(
         "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
+    days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal, _ in options}
+    if any(days.values()):
+        statement["transition_days"] = days
     first = options[0][1]
     ballot = Ballot(
         proposal_no=first.proposal_no, revision=first.n, base=about["base"], base_commit=about["base_commit"],

@@ -22,6 +22,7 @@ from workbench.ballots.actions import moment, overtake
 from workbench.ballots.models import Adoption, Ballot
 from workbench.cases import actions as cases
 from workbench.definition import actions as definition
+from workbench.definition import force
 from workbench.definition import queries as texts
 from workbench.definition.models import Version
 from workbench.definition.repository import MAIN, Repository
@@ -115,6 +116,7 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
         requirements=queries.requirements(session, revision), title=subject(proposal), made_at=intent.decided_at,
     )  # fmt: skip
     session.flush()
+    later = force.begin(session, version, queries.transition_days(session, ballot))
     intent.state = "published"
     proposal.state, proposal.adopted_version = "adopted", intent.label
     losers = queries.losers(session, ballot)
@@ -123,7 +125,7 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
             loser.state = state
     lost = [loser for found in losers.values() for loser in found]
     session.add_all([intent, proposal, *lost])
-    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *trees, *lost)
+    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *trees, *later, *lost)
     cases.queue_reviews(session, actor, clause_ids=revision.touched, version=intent.label, asks=asking.own(revision))
     leaving.adopted(session, proposal)
     for loser in lost:

@@ -16,6 +16,8 @@ from workbench.definition.models import StoredText, Version
 from workbench.definition.requirements import Need
 from workbench.errors import Fault, NotHere
 from workbench.members.models import Member
+from workbench.minutes.models import Minute
+from workbench.minutes.record import name_of
 from workbench.proposals import asking
 from workbench.proposals.models import Proposal, Revision, RevisionDocument
 from workbench.proposals.queries import text as proposals_text
@@ -174,6 +176,13 @@ def becomes(session: Session, proposal: Proposal, revision: Revision) -> str:
     if primary:
         return f"revision {primary.revision + 1} of proposal {primary.no}"
     return f"version {label_of_next(session, proposal)}"
+
+
+def transition_days(session: Session, ballot: Ballot) -> int:
+    """How many days after its adoption the text that a ballot carries is in force: fixed in the statement it was opened with."""
+    opened = select(Minute).where(Minute.thing == name_of(ballot), Minute.act == "ballots.open")
+    days = session.exec(opened).one().body["statement"].get("transition_days", {})
+    return int(days.get(str(ballot.proposal_no), 0))
 
 
 def of_proposal(session: Session, proposal: Proposal) -> Ballot | None:

@@ -12,8 +12,8 @@ from workbench.minutes.models import Minute
 from workbench.minutes.steps import Step, strayed
 
 WORDS = {
-    "open": "open", "adopted": "carried", "rejected": "rejected", "no_quorum": "without a quorum", "blocked": "blocked",
-    "tie_pending": "tied", "tied": "tied, with nothing decided", "no_electorate": "with too few left to decide",
+    "open": "open", "adopted": "carried", "rejected": "rejected", "no_quorum": "without a quorum", "no_electorate": "without an electorate",
+    "blocked": "blocked", "tie_pending": "waiting for a casting vote", "tied": "tied",
 }  # fmt: skip
 STEPS: tuple[Step, ...] = (
     Step(
@@ -21,15 +21,15 @@ STEPS: tuple[Step, ...] = (
         "every comment has its outcome, no formal objection is undecided, the text meets no other, no open ballot touches its "
         "clauses, and the affected cases were read by as many as the rule asks; text, base, rule, roll and times are bound by one hash",
     ),
-    Step("open", "adopted", "workbench", "the time is over, or everybody has voted, or the last period of a sign-off is over: the rule is met, or the draw carried it"),
+    Step("open", "adopted", "workbench", "the time is over, or everybody has voted, or the last period of a sign-off is over: the rule is met, or a draw carried it"),
     Step("open", "rejected", "workbench", "the time is over, or everybody has voted: the rule is not met"),
     Step("open", "no_quorum", "workbench", "the time is over, and too few voted"),
-    Step("open", "no_electorate", "workbench", "the time is over, and fewer than the rule asks are left on the roll after recusals"),
+    Step("open", "no_electorate", "workbench", "so many are recused that too few may decide"),
     Step("open", "blocked", "workbench", "the time is over, and an objection or a block stands"),
-    Step("open", "tie_pending", "workbench", "the time is over, no option beats the other, and the rule lets the chair decide"),
-    Step("open", "tied", "workbench", "the time is over, as many are for it as against, and the rule has that reported alone"),
+    Step("open", "tie_pending", "workbench", "the time is over, it is a tie, and the rule gives the chair a casting vote"),
+    Step("open", "tied", "workbench", "the time is over, it is a tie, and the rule only reports it"),
     Step("tie_pending", "adopted", "chair", "an open casting vote with a reason, within 7 days"),
-    Step("tie_pending", "rejected", "chair", "an open casting vote for the text as it stands; or nobody decided within 7 days"),
+    Step("tie_pending", "rejected", "chair", "an open casting vote for the text as it stands; or the clock, where nobody decided within 7 days"),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

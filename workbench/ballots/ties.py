@@ -43,7 +43,7 @@ def lapse(session: Session, actor: Member | None, ballot: Ballot) -> CastingVote
     """Record that nobody decided a tie in time: the text stays as it is. Without an actor: the clock has it recorded."""
     if actor:
         permissions.require(actor, "ballots.close")
-    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+        recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
     _tied(session, ballot)
     at, until = moment(session), deadline(ballot)
     if until is None or at < until:

@@ -63,6 +63,9 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.vote": ACCOUNTS,
     "ballots.close": OFFICERS,
     "ballots.adopt": OFFICERS,
+    # say that something in a version is an error, and what would be right; and decide on that
+    "errata.report": DRAFTERS,
+    "errata.decide": OFFICERS,
     # put a voting rule into force, or end one
     "rules.set": frozenset({"chair"}),
     # the casting vote in a tie
@@ -84,8 +87,18 @@ ROUTES: dict[str, str] = {
     "notices.choice": "account",
     "notices.choose": "account",
     "definition.show": "read",
+    "errata.index": "read",
+    "errata.show": "read",
+    "errata.new": "errata.report",
+    "errata.report": "errata.report",
+    "errata.correct": "errata.report",
+    "errata.confirm": "errata.decide",
+    "errata.reject": "errata.decide",
+    "errata.reopen": "errata.decide",
+    "errata.fold_in": "errata.decide",
     "definition.versions": "read",
     "definition.version": "read",
+    "definition.day": "read",
     "definition.compare": "read",
     "definition.words": "read",
     "definition.choose": "read",

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.ballots import lists, queries, ties
+from workbench.definition import force
 from workbench.proposals import periods
 from workbench.proposals.models import Proposal
 from workbench.proposals.stays import Stay
@@ -38,7 +39,7 @@ class Date:
 def upcoming(session: Session, now: datetime | None = None) -> list[Date]:
     """Every date from KEPT ago on, the first one first."""
     moment = now or db.now()
-    found = [*_ballots(session, moment), *_stays(session, moment), *_lapsing(session)]
+    found = [*_ballots(session, moment), *_stays(session, moment), *_lapsing(session), *_in_force(session, moment)]
     return sorted((date for date in found if date.at >= moment - KEPT), key=lambda date: (date.at, date.name))
 
 
@@ -62,6 +63,14 @@ def _stays(session: Session, now: datetime) -> Iterator[Date]:
         words = ENDS[stay.state].format(no=stay.proposal_no, title=title)
         name = f"proposal-{stay.proposal_no}-{stay.state.replace('_', '-')}-{stay.n}"
         yield Date(stay.until, name, words, f"/proposals/{stay.proposal_no}", stay.since)
+
+
+def _in_force(session: Session, now: datetime) -> Iterator[Date]:
+    for version, at in force.coming(session, now - KEPT):
+        place = f"/definition/{version.label}"
+        yield Date(
+            at, f"version-{version.ordinal}-in-force", f"In force: version {version.label}", place, version.made_at
+        )
 
 
 def _lapsing(session: Session) -> Iterator[Date]:
