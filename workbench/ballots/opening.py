@@ -47,14 +47,14 @@ def votable(session: Session, proposal: Proposal, revision: int, committee: Comm
     filed = session.get_one(Revision, (proposal.no, revision))
     _on_newest(session, filed)
     periods.still(session, proposal)
-    discussing.over(session, proposal, committee)
-    relations.await_amendments(session, proposal)
     if raised := concerns(session, proposal):
         numbers = ", ".join(str(concern.id) for concern in raised)
         raise Refusal(
             f"A concern stands in the way of a ballot (comment {numbers}). Its author clears it, or the chair overrules it "
             "with a reason.", status=409,
         )  # fmt: skip
+    discussing.over(session, proposal, committee)
+    relations.await_amendments(session, proposal)
     return filed
 
 
