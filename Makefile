@@ -2,7 +2,7 @@
 # Needed: python3 (3.11 or newer) with pip, git, make. All that is installed stays in .tools/ and .venv/.
 PYTHON ?= python3
 BIN := .venv/bin
-BROWSER := chromium libatomic1 fonts-liberation
+BROWSER := chromium libatomic1 fonts-liberation strace
 export UV_PYTHON_DOWNLOADS := never
 export UV_NO_PROGRESS := 1
 # Compiled once, when it is installed: every start is then twice as fast.
@@ -109,13 +109,13 @@ clean:  ## remove all that was installed or built here; never instance/
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements-dev.lock
 	@touch $@
 
-# Playwright's own driver wants libatomic1, which a bare Debian lacks.
-browser:  ## install the browser that the tests drive, where there is none
+# Playwright's own driver wants libatomic1, which a bare Debian lacks; strace is what acts are killed with.
+browser:  ## install the browser that the tests drive, and strace, where there is none
 	@{ command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
-	  && /sbin/ldconfig -p | grep -q libatomic.so.1 && exit 0; \
-	command -v apt-get >/dev/null || $(call STOP,The browser tests need Chromium and libatomic: install them or run make test-fast.); \
+	  && command -v strace >/dev/null && /sbin/ldconfig -p | grep -q libatomic.so.1 && exit 0; \
+	command -v apt-get >/dev/null || $(call STOP,The tests need Chromium with libatomic and strace: install them or run make test-fast.); \
 	if [ "$$(id -u)" = 0 ]; then as=; elif command -v sudo >/dev/null; then as=sudo; else \
-	  $(call STOP,The browser tests need: apt-get install $(BROWSER). Ask whoever may do that or run make test-fast.); fi; \
+	  $(call STOP,The tests need: apt-get install $(BROWSER). Ask whoever may do that or run make test-fast.); fi; \
 	echo "Setting up, once: the browser …" >&2; \
 	$$as apt-get -qq update && $$as env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends $(BROWSER) >/dev/null
 

@@ -36,7 +36,7 @@ ROOMS: dict[str, set[str]] = {
     "cases": GROUND | {"wording", "members", "turns", "markdown", "definition"},
     "proposals": GROUND | {"wording", "members", "turns", "markdown", "definition", "cases"},
     "ballots": GROUND | {"wording", "members", "turns", "markdown", "definition", "cases", "proposals"},
-    "notices": GROUND | {"members", "turns", "cases", "proposals", "ballots"},
+    "notices": GROUND | {"members", "turns", "definition", "cases", "proposals", "ballots"},
 }
 # The top of the house knows every room.
 ROOF = {
@@ -54,6 +54,7 @@ ROOF = {
     "checkup",
     "proof",
     "desk",
+    "procedure",
     "search",
     "unchanged",
     "__main__",

@@ -17,12 +17,14 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.ballots import adoption, proof
+from workbench.ballots import states as ballot_states
 from workbench.ballots.models import Adoption
 from workbench.cases import claims, copies, opinions, questions
 from workbench.cases import kept as _kept  # noqa: F401 -- every table of the log of cases is known from here on
 from workbench.cases import states as case_states
 from workbench.config import Committee, Config
 from workbench.definition import actions as definition
+from workbench.definition import errata
 from workbench.definition import queries as texts
 from workbench.definition.models import StoredText, Version
 from workbench.definition.repository import MAIN, Repository, of
@@ -30,7 +32,7 @@ from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
 from workbench.proposals import answering as _answering  # noqa: F401
-from workbench.proposals import asking, hanging, judging, replays
+from workbench.proposals import asking, hanging, judging, recusals, replays
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
@@ -153,8 +155,8 @@ def _guarded(part: Iterator[str]) -> Iterator[str]:
 
 
 def strayed(session: Session) -> Iterator[str]:
-    """Every change of state in the minutes of what has its steps in a table: cases, claims, open questions."""
-    for told in (case_states, claims, questions):
+    """Every change of state in the minutes of what has its steps in a table: errata, cases and what is beside them, recusals, ballots."""
+    for told in (errata, case_states, claims, questions, recusals, ballot_states):
         in_order = select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)
         yield from told.disagreements(session.exec(in_order))
 

@@ -62,6 +62,8 @@ class Committee:
     discussion: tuple[int, int] = (0, 0)
     # class of change -> days of the last call before a ballot; 0 or absent: none
     last_call: dict[str, int] = field(default_factory=dict)
+    # class of change -> days from its adoption until its text is in force; 0 or absent: at once
+    transition: dict[str, int] = field(default_factory=dict)
     # days in which a member may object that a case up for review stands
     reaffirm_days: int = 14
     # months after which a published case is looked at again; 0: never for its age
@@ -79,12 +81,13 @@ class Committee:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
             raise Refusal(f"{path} cannot be read: {broken}. Mend that line and start again.") from broken
         tables = {
-            key: data.get(key, {}) for key in ("requirements", "rules", "admission", "discussion", "last_call", "cases")
+            key: data.get(key, {})
+            for key in ("requirements", "rules", "admission", "discussion", "last_call", "transition", "cases")
         }
         for key, table in tables.items():
             if not isinstance(table, dict):
                 raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
-        requirements, rules, admission, discussion, last_call, cases = tables.values()
+        requirements, rules, admission, discussion, last_call, transition, cases = tables.values()
         if not isinstance(cases.get("panels", False), bool):
             raise Refusal(f"{path}: “cases.panels” must be true or false. Mend it and start again.")
         return cls(
@@ -97,6 +100,7 @@ class Committee:
             admission=_strings(path, "admission.rules", admission.get("rules", [])),
             discussion=_discussion(path, discussion),
             last_call={key: _count(path, f"last_call.{key}", days) for key, days in last_call.items()},
+            transition={key: _count(path, f"transition.{key}", days) for key, days in transition.items()},
             reaffirm_days=_count(path, "cases.reaffirm_days", cases.get("reaffirm_days", 14)),
             review_months=_count(path, "cases.review_months", cases.get("review_months", 24)),
             panels=cases.get("panels", False),

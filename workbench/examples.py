@@ -160,8 +160,7 @@ class Beside:
             session, filer, made, words=row["message"], channel=row["channel"], day=_ago(row["asked"]).date(), case=None,
             reading=row["reading"],
         )  # fmt: skip
-        reminded, answered = _ago(row["reminded"]).date(), _ago(row["answered"]).date()
-        claiming.remind(session, filer, made, words=row["reminder"], channel=row["channel"], day=reminded)
+        answered = _ago(row["answered"]).date()
         claiming.answer(
             session, filer, made, choice="agrees", words=row["answer"], by=row["answered_by"], day=answered
         )  # fmt: skip

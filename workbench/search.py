@@ -16,14 +16,21 @@ from workbench.proposals.models import Comment
 
 KINDS = {
     "": "All", "clause": "Clauses", "proposal": "Proposals", "comment": "Comments", "case": "Cases",
-    "claim": "Claims", "question": "Questions", "statement": "Statements",
+    "claim": "Claims", "question": "Questions", "statement": "Statements", "definition": "Other definitions",
 }  # fmt: skip
 # Found by their number only where the word stands before it.
-PAGES = {"claim": "claims.show", "question": "questions.show", "statement": "statements.index"}
+PAGES = {
+    "claim": "claims.show",
+    "question": "questions.show",
+    "statement": "statements.index",
+    "definition": "rivals.show",
+}
+# what a kind is called in the record, where that is another word
+TABLES = {"definition": "rival_definition"}
 # Characters of a snippet before and behind the first word that was looked for.
 AROUND = 90
 BY_NUMBER = re.compile(
-    r"(?:(proposal|case|comment|clause|claim|question|statement)\s*)?#?(\d+(?:\.\d+)*)", re.IGNORECASE
+    r"(?:(proposal|case|comment|clause|claim|question|statement|definition)\s*)?#?(\d+(?:\.\d+)*)", re.IGNORECASE
 )
 
 bp = Blueprint("search", __name__)
@@ -72,7 +79,7 @@ def _by_number(asked: str, kind: str, audiences: list[str]) -> list[Entry]:
         return []
     said, number = (typed[1] or kind).lower(), typed[2]
     names = {"proposal": f"proposal:{number}", "case": f"case_record:{number}", "comment": f"comment:{number}"}
-    names |= {kind: f"{kind}:{number}" for kind in PAGES if said == kind}
+    names |= {kind: f"{TABLES.get(kind, kind)}:{number}" for kind in PAGES if said == kind}
     wanted = [name for key, name in names.items() if said in ("", key)]
     things = finding.named(web.session(), wanted, audiences)
     clauses = finding.numbered(web.session(), number, audiences) if said in ("", "clause") else []

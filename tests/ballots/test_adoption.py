@@ -13,7 +13,7 @@ from tests import make
 from tests.ballots import rivals
 from tests.ballots.hall import SILENCE, Hall
 from workbench import db
-from workbench.ballots import actions, adoption, origins, queries
+from workbench.ballots import actions, adoption, briefing, origins, queries
 from workbench.ballots.models import Adoption, Ballot
 from workbench.config import Config
 from workbench.definition import queries as definition
@@ -100,7 +100,7 @@ def test_what_was_overtaken_is_under_discussion_again_and_can_be_carried_on(hall
     assert (open_ballot.outcome, running.state) == ("adopted", "discussion")
     hall.proposal(("", ""), revises=rival, carry=True)
     assert hall.adopt(hall.carried(rival)).label == "4"
-    assert rival.state == "adopted" and queries.briefing(session, carried, None, db.now()).ballot.outcome == "adopted"
+    assert rival.state == "adopted" and briefing.briefing(session, carried, None, db.now()).ballot.outcome == "adopted"
     assert hall.check() == []
 
 

@@ -63,7 +63,7 @@ def test_of_64_votes_sent_at_once_by_one_member_each_is_kept_and_one_counts(hall
         votes = hall.session.exec(select(Vote).where(Vote.ballot_no == made.no).order_by(col(Vote.n))).all()
         assert [vote.n for vote in votes] == list(range(1, TABS + 1))
         counts = queries.result(hall.session, made).counts
-        assert (counts.f, counts.a, counts.s) == tuple(int(votes[-1].choice == choice) for choice in CHOICES)
+        assert (counts.f, counts.a, counts.s, counts.b) == tuple(int(votes[-1].choice == choice) for choice in CHOICES)
     people.go()
     assert hall.check() == []
 

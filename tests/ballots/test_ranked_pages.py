@@ -139,7 +139,7 @@ def test_the_chair_decides_a_tie_on_its_page(clock: Traveller, hall: Hall, clien
     answer = client.send("/ballots/1/decide", option="1", reason="")
     assert answer.status_code == 422 and "Say why" in answer.text and 'value="1" checked' in answer.text
     assert client.send("/ballots/1/decide", option="1", reason="It is shorter.").status_code == 303
-    assert "The chair decided the tie for proposal 1" in client.get("/ballots/1").text
+    assert "The casting vote decided the tie for proposal 1" in client.get("/ballots/1").text
     assert "Adopt as version" in client.get("/ballots/1").text and ballot.no == 1
 
 

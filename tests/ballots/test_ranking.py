@@ -15,7 +15,7 @@ from tests import texts
 from tests.ballots.hall import SILENCE, Hall
 from tests.ballots.test_amending import amendment
 from workbench import db
-from workbench.ballots import actions, adoption, queries, ranking, waiting
+from workbench.ballots import actions, adoption, queries, ranking, ties, waiting
 from workbench.ballots.models import Ballot, CastingVote
 from workbench.errors import Refusal
 from workbench.minutes.models import Minute
@@ -148,23 +148,23 @@ def test_the_chair_decides_a_tie_openly_between_what_is_tied(hall: Hall) -> None
     assert ballot.outcome == "tie_pending" and states(hall) == ["balloting"] * 3 and hall.check() == []
     [turn] = [turn for turn in waiting.turns(hall.session, hall.chair, db.now()) if "tied" in turn.why]
     assert turn.address == "/ballots/1#ballot"
-    assert refused(ranking.decide, hall.session, hall.secretary, ballot, option=2, reason="So.").status == 403
-    assert refused(ranking.decide, hall.session, hall.chair, ballot, option=3, reason="So.").field == "option"
-    assert refused(ranking.decide, hall.session, hall.chair, ballot, option=2, reason=" ").field == "reason"
-    assert refused(ranking.lapse, hall.session, hall.chair, ballot).status == 409
-    ranking.decide(hall.session, hall.chair, ballot, option=2, reason="It is shorter.")
+    assert refused(ties.decide, hall.session, hall.secretary, ballot, option=2, reason="So.").status == 403
+    assert refused(ties.decide, hall.session, hall.chair, ballot, option=3, reason="So.").field == "option"
+    assert refused(ties.decide, hall.session, hall.chair, ballot, option=2, reason=" ").field == "reason"
+    assert refused(ties.lapse, hall.session, hall.chair, ballot).status == 409
+    ties.decide(hall.session, hall.chair, ballot, option=2, reason="It is shorter.")
     assert (ballot.outcome, ballot.proposal_no) == ("adopted", 2) and hall.check() == []
     hall.adopt(ballot)
     assert states(hall) == ["defeated", "adopted", "dropped"] and hall.check() == []
-    assert refused(ranking.decide, hall.session, hall.chair, ballot, option=1, reason="No.").status == 409
+    assert refused(ties.decide, hall.session, hall.chair, ballot, option=1, reason="No.").status == 409
 
 
 def test_a_tie_that_nobody_decides_leaves_the_text_as_it_is(clock: Traveller, hall: Hall) -> None:
     one, two, _ = rivals(hall)
     ballot = ranked(hall, opened(hall, one, two), *["1 > 2 > 0"] * 3, *["2 > 1 > 0"] * 3, "abstain")
     clock.shift(timedelta(days=8))
-    assert refused(ranking.decide, hall.session, hall.chair, ballot, option=2, reason="Late.").status == 409
-    ranking.lapse(hall.session, hall.secretary, ballot)
+    assert refused(ties.decide, hall.session, hall.chair, ballot, option=2, reason="Late.").status == 409
+    ties.lapse(hall.session, hall.secretary, ballot)
     assert hall.session.exec(select(CastingVote)).one().member_id is None
     assert ballot.outcome == "rejected" and states(hall)[:2] == ["rejected"] * 2 and hall.check() == []
 
@@ -211,7 +211,7 @@ def test_a_tie_decided_after_another_adoption_decides_nothing(hall: Hall) -> Non
     ballot = ranked(hall, opened(hall, one, two), *["1 > 2 > 0"] * 3, *["2 > 1 > 0"] * 3, "abstain")
     hall.adopt(hall.carried(hall.proposal(PENNY)))
     assert states(hall)[:2] == ["balloting"] * 2
-    ranking.decide(hall.session, hall.chair, ballot, option=1, reason="It is shorter.")
+    ties.decide(hall.session, hall.chair, ballot, option=1, reason="It is shorter.")
     assert states(hall)[:2] == ["discussion"] * 2 and hall.check() == []
 
 

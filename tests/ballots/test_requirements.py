@@ -20,7 +20,7 @@ from workbench.definition.requirements import FILE, read
 from workbench.errors import Refusal
 from workbench.minutes.models import Minute
 from workbench.proposals import actions as proposals
-from workbench.proposals import asking, drafts, flips, judging, queries
+from workbench.proposals import asking, drafts, flips, judging, queries, versions
 from workbench.proposals.models import Draft, Proposal, Revision
 
 ANYONE, LENDING, TERMS, COPY = make.REQUIREMENTS
@@ -234,3 +234,20 @@ def test_a_tree_that_a_file_names_is_not_taken_where_a_version_has_one(hall: Hal
     assert tree(hall, "2") == [*make.REQUIREMENTS]
     assert read([*make.REQUIREMENTS]) == definition.requirements(session, definition.newest(session), Committee("", ()))
     assert hall.check() == []
+
+
+def test_what_a_case_is_judged_by_is_shown_between_revisions_since_a_look_and_in_the_saves_of_a_draft(
+    hall: Hall, client: Client
+) -> None:
+    author = hall.members[0]
+    proposal = hall.proposal()
+    made = draft(hall, revises=proposal)
+    hall.session.commit()
+    assert "what a case is judged by" in versions.version(hall.session, made, made.turn).changed
+    saved = f"/drafts/{made.id}/versions/{made.turn}"
+    assert "What a case is judged by" in client.sign_in(author).get(saved).text
+    proposals.file(hall.session, author, made, repository=hall.repository)
+    hall.session.commit()
+    for where in (f"/proposals/{proposal.no}/compare/1...2", f"/proposals/{proposal.no}/since/1"):
+        page = client.get(where)
+        assert page.status_code == 200 and 'id="h-asks"' in page.text, where

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlmodel import Session
 
-from tests.ballots.hall import Hall
+from tests.ballots.hall import SILENCE, Hall
+from tests.ballots.test_consent import proved
 from tests.support.client import Client
 from workbench.ballots import known, notation, queries
 from workbench.ballots.conditions import conditions
 from workbench.config import Config
+from workbench.errors import Refusal
 
 
 @pytest.fixture
@@ -85,11 +89,7 @@ def sent(**words: Any) -> dict[str, Any]:
     return usual | {"passes": "F >= 3/4 F+A\nor\nF > 1/2 E", "least": "3", "reason": "Decided in meeting 4."} | words
 
 
-def test_the_chair_looks_at_a_rule_and_puts_it_into_force_and_an_open_ballot_keeps_its_copy(
-    ruled: Hall, client: Client, session: Session
-) -> None:
-    ballot = ruled.ballot()
-    session.commit()
+def test_the_chair_looks_at_a_rule_and_puts_it_into_force(ruled: Hall, client: Client) -> None:
     client.sign_in(ruled.chair)
     assert "C &gt;= 1/2 E" in client.open("/rules/form?rule=substantive").text.replace("F+A+S", "C")
     looked = client.send("/rules/form", **sent(look="yes", reason=""))
@@ -99,15 +99,44 @@ def test_the_chair_looks_at_a_rule_and_puts_it_into_force_and_an_open_ballot_kee
     assert client.send("/rules/form", **sent()).status_code == 303
     page = client.open("/rules").text
     assert "Version 2, in force since" in page and "Decided in meeting 4." in page and page.count("three quarters") == 2
-    session.expire_all()
-    assert queries.rule(ballot).sha256 == ballot.rule_sha256 and "three quarters" not in str(
-        queries.rule(ballot).sentences()
-    )
-    assert (
-        "put into force" in client.open("/minutes").text
-        and "the voting rule “Substantive”" in client.open("/minutes").text
-    )
+    assert "the voting rule “Substantive”" in client.open("/minutes").text
     assert ruled.check() == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_rule_in_use_changes_only_by_a_ballot_that_carried_it_and_an_open_ballot_keeps_its_copy(
+    ruled: Hall, client: Client, session: Session, tmp_path: Path
+) -> None:
+    kept = ruled.ballot(ruled.proposal(("Anyone may copy", "Everybody may copy")))
+    session.commit()
+    client.sign_in(ruled.chair)
+    assert "only a ballot that carried under it changes it" in client.send("/rules/form", **sent()).text
+    other = client.send(
+        "/rules/form", **sent(name="easier", base="preset:apache-procedural", passes="F > A", quorum="")
+    )
+    assert other.status_code == 422, "another rule for the same changes is a way around it"
+    assert client.send("/rules/substantive/end", reason="Decided in meeting 5.").status_code == 422
+    told = re.search(r"rule substantive [0-9a-f]{64}", client.send("/rules/form", **sent(look="yes")).text)
+    assert told
+    first = ruled.carried(ruled.proposal((SILENCE[0], "nothing")))
+    session.commit()
+    assert "was not on this rule" in client.send("/rules/form", **sent(ballot=first.no)).text
+    carried = ruled.carried(ruled.proposal((SILENCE[0], told[0]), title="Our rule"))
+    session.commit()
+    assert client.send("/rules/form", **sent(ballot=carried.no)).status_code == 303
+    session.expire_all()
+    assert known.newest(session)["substantive"].ballot_no == carried.no
+    assert queries.rule(kept).sha256 == kept.rule_sha256 and "three quarters" not in str(queries.rule(kept).sentences())
+    assert client.send("/rules/form", **sent(title="Large changes")).status_code == 303, "a title decides nothing"
+    assert proved(ruled, tmp_path / "record") == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_rule_in_use_that_was_changed_in_the_file_opens_no_ballot(app: Flask, ruled: Hall, session: Session) -> None:
+    ruled.carried(ruled.proposal())
+    put(app, substantive={"preset": "apache-procedural", "for_classes": ["substantive"]})
+    with pytest.raises(Refusal, match="it was changed in the committee's file"):
+        ruled.ballot(ruled.proposal(("Anyone may copy", "Everybody may copy")))
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,13 @@ from sqlmodel import Session, select
 from tests import make
 from tests.cases.walk import ALL_MET
 from tests.support.client import Client
-from workbench.cases import claim_acts, claim_lists, claim_reports, claiming, claims, corrections
+from workbench.cases import claim_acts, claim_lists, claim_reports, claiming, claims, corrections, reports
 from workbench.cases.claims import STATES, STEPS, Claim, HeldClaim
 from workbench.cases.models import Case
 from workbench.checkup import disagreements
 from workbench.config import Config
 from workbench.definition.repository import Repository
+from workbench.definition.requirements import read
 from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
@@ -346,3 +347,34 @@ def test_what_was_sent_or_captured_before_the_words_came_back_does_not_count_aft
             flag.corrected(captured_at=at or datetime.now(UTC), sha256=sha(body))
     flag.corrected(sha256=sha(b"dropped once more"))
     assert flag.claim.state == "corrected"
+
+
+def test_a_claim_whose_case_is_declined_goes_on_and_a_duplicate_leads_to_the_case_it_repeats(
+    clock: time_machine.Traveller, session: Session
+) -> None:
+    flag, officer = Flag(session, clock).contacted().answered("disputes"), make.member(session, "secretary")
+    named: dict[str, Any] = {"version": make.version(session), "requirements": read(list(make.REQUIREMENTS))}
+    case = claiming.to_case(session, flag.other, flag.claim, case=None, **named)
+    with pytest.raises(Refusal, match="decides on it"):
+        claiming.to_case(session, flag.other, flag.claim, case=None, **named)
+    reports.decline(session, officer, case, words="No artefact is public.")
+    second = claiming.to_case(session, flag.other, flag.claim, case=None, **named)
+    earlier = make.case(session, ALL_MET, settled=True)
+    reports.duplicate(session, officer, second, other=earlier)
+    assert claiming.deciding(session, flag.claim) is earlier
+    corrections.uphold(session, flag.other, flag.claim, words="It stands.")
+    assert flag.claim.state == "closed"
+
+
+def test_no_day_of_a_message_lies_before_anybody_had_seen_the_words(
+    clock: time_machine.Traveller, session: Session
+) -> None:
+    flag = Flag(session, clock).verified()
+    message: dict[str, Any] = {"words": "Drop it.", "channel": "by letter", "case": None, "reading": "Clause 2."}
+    with pytest.raises(Refusal, match="captured later"):
+        claiming.contact(session, flag.other, flag.claim, day=flag.today - timedelta(days=2), **message)
+    flag.contacted()
+    with pytest.raises(Refusal, match="before the vendor was told"):
+        claiming.answer(
+            session, flag.other, flag.claim, choice="agrees", words="Yes.", by="", day=flag.today - timedelta(days=1)
+        )

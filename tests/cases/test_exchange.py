@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from tests import make
 from tests.cases.walk import ALL_MET, Walk
 from tests.support.begin import Templates
-from workbench import checkup, create_app, db
+from workbench import checkup, create_app, db, finding
 from workbench.cases import (
     actions,
     appeals,
@@ -30,6 +30,7 @@ from workbench.cases import (
     history,
     log,
     outside,
+    parties,
     past,
     precedents,
     queries,
@@ -151,7 +152,9 @@ def test_a_starter_case_of_two_instances_is_not_one_case(full: Session, other: S
 def lived(session: Session, walk: Walk) -> None:
     """A case from its draft finding to an appeal, with all that is on record of it on the way."""
     walk.agree()
-    decisions.dissent(session, walk.two, walk.case, clause_id=CLAUSES[0], words="Not so.")
+    decisions.dissent(session, walk.secretary, walk.case, clause_id=CLAUSES[0], words="Not so.")
+    parties.move(session, walk.one, walk.case, walk.two, words="They know the mayor.")
+    parties.step_aside(session, make.member(session, name="A reader aside"), walk.case, words="I work there.")
     walk.publish()
     appeals.lodge(session, walk.secretary, walk.case, ground="wrong_fact", words="It says less.", on_behalf="The room")
     room, library = (
@@ -216,6 +219,11 @@ def test_the_life_of_a_case_comes_along_as_far_as_it_went(
     assert (len(report.new), len(report.changed)) == (8, 1)
     assert write(other, tmp_path / "again") == late
     assert checkup.check(other.info["config"]) == []
+    written.folder(other, tmp_path / "pages")
+    for name, words in (("claims.md", "Claim 1: Lamp, Reading room"), ("questions.md", "answered by version"),
+                        ("statements.md", "No lamp is"), ("definitions.md", "Village rule")):  # fmt: skip
+        assert words in (tmp_path / "pages" / name).read_text("utf-8"), name
+    assert finding.find(other, "village oil", ("public",), kind="definition")[0], "search knows other definitions"
     case = other.exec(select(Case).where(Case.salt == walk.case.salt)).one()
     assert [one.name for one in subjects.vendor(other, case)] == ["Reading room", "Library"]
 

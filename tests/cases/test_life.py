@@ -239,6 +239,16 @@ def test_the_vendor_has_twenty_days_and_silence_admits_nothing(
     assert (walk.case.state, asked.is_silent, asked.words) == ("draft_finding", True, "")
 
 
+def test_the_vendor_is_asked_about_findings_that_are_in(
+    clock: time_machine.Traveller, session: Session, walk: Walk
+) -> None:
+    clock.shift(timedelta(days=5))
+    walk.to_all_in()
+    day = db.now().date() - timedelta(days=2)
+    told = {"asked_of": "Press office", "asked_on": day, "match": "before the findings were in"}
+    refused(decisions.ask, session, walk.secretary, walk.case, **told, status=422, field="on")
+
+
 def test_the_reply_is_kept_as_it_came(session: Session, walk: Walk) -> None:
     walk.to_asked()
     refused(
@@ -276,8 +286,9 @@ def test_a_panel_agrees_on_every_requirement_and_a_dissent_stays(session: Sessio
     walk.agree({CLAUSES[0]: "not_met"})
     refused(decisions.deliberate, session, walk.secretary, walk.case, status=422, match="not agreed on lending-anyone")
     walk.agree(dict(ALL_MET) | {CLAUSES[0]: "not_met"}, walk.two)
-    decisions.dissent(session, walk.one, walk.case, clause_id=CLAUSES[0], words="Everybody reads there.")
-    refused(decisions.dissent, session, walk.one, walk.case, clause_id=CLAUSES[0], words="Again.")
+    member = make.member(session)
+    decisions.dissent(session, member, walk.case, clause_id=CLAUSES[0], words="Everybody reads there.")
+    refused(decisions.dissent, session, member, walk.case, clause_id=CLAUSES[0], words="Again.")
     decisions.deliberate(session, walk.secretary, walk.case)
     decisions.dissent(session, outsider, walk.case, clause_id=CLAUSES[0], words="So do I.")
     decisions.decide(session, walk.secretary, walk.case, words="By vote, 4 to 1.")
@@ -330,10 +341,14 @@ def test_a_members_appeal_needs_a_second_member_and_30_days_are_the_end(
     assert walk.case.state == "settled"
     refused(appeals.second, session, one, walk.case, status=403)
     refused(appeals.second, session, walk.two, walk.case, status=403, match="sat on the panel")
+    refused(appeals.lodge, **lodge, actor=two, ground="wrong_reading", match="waits for a second member")
     clock.shift(timedelta(days=31))
     refused(appeals.lodge, **lodge, actor=two, ground="wrong_reading", match="30 days")
-    appeals.second(session, two, walk.case)
+    refused(appeals.second, session, two, walk.case, match="nobody joins")
+    clock.shift(timedelta(days=-15))
+    appeals.lodge(**lodge | {"actor": walk.secretary}, ground="wrong_reading", on_behalf="The vendor")
     assert walk.case.state == "appealed" and walk.case.settled_at
+    refused(appeals.second, session, two, walk.case, match="No appeal waits")
 
 
 def test_an_appeal_is_heard_by_others(session: Session, walk: Walk) -> None:

@@ -109,7 +109,7 @@ def test_a_case_goes_from_report_to_appeal_by_its_pages(
     holds(client.get(f"/cases/1/findings/{CLAUSES[0]}").text, ["What each reviewer found alone", "Narwhalwise."])
     for clause in CLAUSES:
         client.send(f"/cases/1/findings/{clause}", **(FINDING | {"reason": "Agreed."}))
-    client.sign_in(one).send("/cases/1/life/dissent", clause=CLAUSES[0], words="I read *otherwise*.")
+    client.sign_in(other).send("/cases/1/life/dissent", clause=CLAUSES[0], words="I read *otherwise*.")
     client.sign_in(secretary)
     for key, words in (("deliberate", {}), ("decide", {"words": "By consent."}), ("notice", {"by": "Press office"})):
         assert client.send(f"/cases/1/life/{key}", **words).status_code == 303, key

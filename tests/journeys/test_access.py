@@ -112,15 +112,22 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ballots.since_my_vote": ("/proposals/2/since-my-vote",),
     "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3"),
     "ballots.new": ("/proposals/3/ballot",),
+    "deciding.new": ("/cases/{case}/ballot",),
     "rules.index": ("/rules",),
+    "recusals.show": ("/proposals/1/recusals",),
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),
     "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
     "ranked.new": ("/proposals/3/ranked-ballot",),
+    "changelog.show": ("/definition/changelog",),
+    "errata.index": ("/errata", "/errata?state=rejected"),
+    "errata.show": ("/errata/{erratum}",),
+    "errata.new": ("/errata/new?clause=code-terms",),
+    "procedure.show": ("/procedure?of=proposal:3", "/procedure?of=case:1", "/procedure?of=ballot"),
     "minutes.index": ("/minutes", "/minutes?thing=proposal:1"),
 }  # fmt: skip
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
-    "static", "home.healthz", "minutes.export", "record.download", "notices.feed", "notices.calendar", "definition.document", "definition.choose", "dispositions.table",
+    "static", "home.healthz", "minutes.export", "record.download", "notices.feed", "notices.calendar", "definition.document", "definition.choose", "definition.day", "dispositions.table",
     "instructions.plain", "matrix.table", "matrix.picture", "copies.file",
 }  # fmt: skip
 # What leads nowhere is a page too.
@@ -178,11 +185,14 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     member.goto("/cases/organisations/new")
     member.get_by_label("Name", exact=True).fill("Town library")
     steps.press(member, "Record it")
+    member.goto("/errata/new?clause=code-terms")
+    member.get_by_label("What is wrong").fill("A word is missing.")
+    steps.press(member, "Report it")
     draft = steps.start_draft(member, "data-sources")
     link = server.run(
         "member", "invite", "--name", "A new member", "--email", "new@library.example", instance=live.instance
     ).stdout
-    return {"token": link.strip().rpartition("/")[2], "draft": str(draft), "case": str(case)}
+    return {"token": link.strip().rpartition("/")[2], "draft": str(draft), "case": str(case), "erratum": "1"}
 
 
 def faults(page: Page, address: str, window: tuple[int, str], seen: set[tuple[object, ...]] | None = None) -> list[str]:

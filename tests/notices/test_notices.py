@@ -12,6 +12,7 @@ from time_machine import Traveller
 
 from tests.ballots.hall import Hall
 from tests.ballots.test_ranking import opened, ranked, rivals
+from tests.cases.walk import Walk
 from tests.support.client import Client
 from workbench import db
 from workbench.ballots import actions
@@ -107,3 +108,13 @@ def test_a_tie_to_decide_is_in_the_calendar_until_it_is_decided(hall: Hall, clie
     ranked(hall, ballot, *["1 > 2 > 0"] * 3, *["2 > 1 > 0"] * 3, "abstain")
     at, words, _ = events(client)["ballot-1-tie@localhost"]
     assert at == db.now() + timedelta(days=7) and "decides the tie" in words
+
+
+def test_what_cases_wait_for_is_in_the_calendar(hall: Hall, client: Client) -> None:
+    asked, published = Walk.begin(hall.session).to_asked(), Walk.begin(hall.session).to_published()
+    hall.session.commit()
+    found = events(client)
+    at, words, _ = found[f"case-{asked.case.no}-reply-1@localhost"]
+    assert at.date() == db.now().date() + timedelta(days=21) and "may reply until now" in words
+    assert published.case.settled_at
+    assert found[f"case-{published.case.no}-appeal-1@localhost"][0] == published.case.settled_at + timedelta(days=30)

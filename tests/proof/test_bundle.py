@@ -1,4 +1,4 @@
-"""The reader of git bundles in verify.py against git itself, on real histories."""
+"""The reader of git bundles beside verify.py against git itself, on real histories."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from workbench.proof.verify import Bundle
+from workbench.proof.gitbundle import Bundle
 
 
 def git(*arguments: str) -> list[str]:

@@ -5,24 +5,23 @@ Nobody can see a choice before the close: until then a vote stands in the minute
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import known, opening, queries, ranked, ranked_rules, rules, terms
+from workbench.ballots import frozen, known, opening, outcomes, queries, ranked, ranked_rules, rules, seating, terms
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
-from workbench.definition import queries as definition
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.proposals import asking, leaving, marks, periods
+from workbench.proposals import asking, marks, recusals
 from workbench.proposals.models import Proposal, Revision
 
 USUAL_WINDOW = timedelta(days=14)
@@ -58,43 +57,69 @@ def bind(
     committee: Committee, closes_at: datetime, about: dict[str, Any],
 ) -> Ballot:  # fmt: skip
     """Open a ballot on these texts; `about` is what its statement says of them."""
-    opens_at, voters = moment(session), electorate(session)
+    first, proposals = options[0][1], [proposal for proposal, _ in options]
+    recusals.stand_aside(session, actor, *proposals)
+    days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal in proposals}
+    if any(days.values()):
+        about["transition_days"] = days
+
+    def begin() -> Sequence[Minuted]:
+        for proposal in proposals:
+            proposal.state = "balloting"
+        session.add_all(proposals)
+        return proposals
+
+    ballot = hold(
+        session, actor, rule, electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
+        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint},
+    )  # fmt: skip
+    for proposal, filed in options:
+        session.add(
+            Option(
+                ballot_no=ballot.no or 0, proposal_no=filed.proposal_no, revision=filed.n, fingerprint=filed.fingerprint,
+                claimed=proposal.claimed,
+            )
+        )  # fmt: skip
+    return ballot
+
+
+def hold(
+    session: Session, actor: Member, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
+    closes_at: datetime, about: dict[str, Any], on: dict[str, Any], begin: Callable[[], Sequence[Minuted]],
+    proposals: Sequence[Proposal] = (),
+) -> Ballot:  # fmt: skip
+    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows."""
+    opens_at = moment(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
     if not voters:
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
-    _kept(rule, len(voters), closes_at - opens_at)
+    roll = seating.seated(session, voters, proposals)
+    _kept(rule, sum(entry.status == "eligible" for entry in roll), closes_at - opens_at)
     statement = about | {
-        "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
+        "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
-    first = options[0][1]
     ballot = Ballot(
-        proposal_no=first.proposal_no, revision=first.n, base=about["base"], base_commit=about["base_commit"],
-        fingerprint=first.fingerprint, rule=rule.data(), rule_sha256=rule.sha256, binding=rules.fingerprint(statement),
-        opened_by=actor.id or 0, opens_at=opens_at, closes_at=closes_at,
+        **on, base=about["base"], base_commit=about["base_commit"], rule=rule.data(), rule_sha256=rule.sha256,
+        binding=rules.fingerprint(statement), opened_by=actor.id or 0, opens_at=opens_at, closes_at=closes_at,
     )  # fmt: skip
     session.add(ballot)
     session.flush()
-    no, proposals = ballot.no or 0, [proposal for proposal, _ in options]
-    roll = [RollEntry(ballot_no=no, member_id=voter.id or 0, name=voter.name) for voter in voters]
-    for proposal, filed in options:
-        proposal.state = "balloting"
-        session.add(
-            Option(
-                ballot_no=no, proposal_no=filed.proposal_no, revision=filed.n, fingerprint=filed.fingerprint,
-                claimed=proposal.claimed,
-            )
-        )  # fmt: skip
-    session.add_all([*proposals, *roll])
-    minutes.record(session, actor, "ballots.open", ballot, ballot, *proposals, *roll, statement=statement)
+    for entry in roll:
+        entry.ballot_no = ballot.no or 0
+    session.add_all(roll)
+    minutes.record(session, actor, "ballots.open", ballot, ballot, *begin(), *roll, statement=statement)
     return ballot
 
 
 def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta) -> None:
     """Refuse a ballot that its own rule would not decide, or that closes before the rule lets it."""
-    if voters < (least := rule.terms["roll.min_electorate"]):
-        raise Refusal(f"The rule “{rule.title}” asks for {least} on the roll, and {voters} could vote.", field="rule")
+    if voters < (least := max(1, rule.terms["roll.min_electorate"])):
+        raise Refusal(
+            f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote: the next body "
+            "decides.", field="rule",
+        )  # fmt: skip
     lasts = rule.terms["window.vote"]
     if lasts and window < timedelta(hours=terms.hours(lasts)):
         raise Refusal(
@@ -108,6 +133,7 @@ def _rule_for(session: Session, proposal: Proposal, committee: Committee, name: 
     if name not in every or isinstance(every[name], ranked_rules.Rule):
         raise Refusal("Choose one of the committee's voting rules.", field="rule")
     known.held(every[name])
+    frozen.as_used(session, every[name])
     if proposal.claimed not in usable[name].for_classes:
         fitting = " or ".join(f"“{rule.title}”" for rule in usable.values() if proposal.claimed in rule.for_classes)
         advice = f"Choose {fitting}." if fitting else "The committee's rules have none for it: add one to them first."
@@ -130,12 +156,13 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     transaction that keeps the vote.
     """
     permissions.require(actor, "ballots.vote")
-    if not session.get(RollEntry, (ballot.no, actor.id)):
+    seat = session.get(RollEntry, (ballot.no, actor.id))
+    if seat is None or seat.status in recusals.OUT:
+        why = f"{seat.status} from" if seat else "not on the roll of"
         raise Refusal(
-            "You are not on the roll of this ballot: it was fixed when the ballot opened.",
-            status=403,
-            whom="those on its roll",
-        )
+            f"You are {why} this ballot{'' if seat else ': it was fixed when the ballot opened'}.",
+            status=403, whom="those on its roll who are not recused",
+        )  # fmt: skip
     if fingerprint != ballot.fingerprint:
         raise Refusal("This form was about another text. Reload the page, read the change, and vote again.", status=409)
     cast_at = moment(session)
@@ -154,19 +181,36 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     session.add(cast)
     for proposal in queries.proposals(session, ballot):
         marks.acted(session, actor, proposal)
-    minutes.record(session, actor, "ballots.vote", ballot, cast)
+    minutes.record(session, actor, "ballots.vote", ballot, cast, *put_off(session, ballot, cast_at))
     return cast
+
+
+def put_off(session: Session, ballot: Ballot, now: datetime) -> list[Ballot]:
+    """The last period of a sign-off runs to its end: where it would be cut short the close is put off until then."""
+    if not rules.is_signoff(ballot.rule):
+        return []
+    until = queries.signed_off(session, ballot, now).until
+    if until is None or until <= ballot.closes_at:
+        return []
+    ballot.closes_at = until
+    session.add(ballot)
+    return [ballot]
 
 
 def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
     """Refuse what is no vote in this ballot."""
-    if not rules.is_ranked(ballot.rule):
-        if choice not in CHOICES:
-            raise Refusal("Choose one of the three: for, against or abstain.", field="choice")
-        if choice == "against" and rules.is_consent(ballot.rule) and not reason.strip():
-            raise Refusal(
-                "An objection stops the change, so it needs its reason. Write it, and vote again.", field="reason"
-            )
+    known = queries.rule(ballot)
+    if isinstance(known, rules.Rule):
+        kinds = dict(known.positions)
+        known_as = [one for one in CHOICES if one in kinds and not (one == "block" and known.method == "consent")]
+        if choice not in known_as:
+            many = "four" if len(known_as) > 3 else "three"
+            raise Refusal(f"Choose one of the {many}: {', '.join(known_as[:-1])} or {known_as[-1]}.", field="choice")
+        if kinds[choice] == "block" and known.terms["block.needs_reason"] and not reason.strip():
+            word = "An objection" if choice == "against" else "A block"
+            raise Refusal(f"{word} stops the change, so it needs its reason. Write it, and vote again.", field="reason")
+        if known.method == "signoff" and queries.result(session, ballot).outcome == "adopted":
+            raise Refusal("It is signed off, and the last period for comments is over.", status=409)
         return
     ranking = ranked.read(choice)
     if ranking is None or not ranking.keys() <= {
@@ -184,68 +228,32 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     """
     if actor:
         permissions.require(actor, "ballots.close")
+    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
     closed_at = moment(session)
     session.refresh(ballot)
     if ballot.closed_at:
         raise Refusal("The result of this ballot is on record already.", status=409)
-    standing = queries.standing(session, ballot)
-    if closed_at < ballot.closes_at and len(standing) < queries.roll_size(session, ballot):
+    is_live = rules.is_signoff(ballot.rule)
+    counted = queries.votes(session, ballot) if is_live else queries.standing(session, ballot)
+    result = queries.result(session, ballot, closed_at)
+    is_done = result.outcome == "adopted" if is_live else queries.everybody(session, ballot)
+    if closed_at < ballot.closes_at and not is_done:
+        why = "its last period for comments is not over" if is_live else "not everybody has voted"
         raise Refusal(
-            f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and not everybody has voted. "
-            "Record the result after that.",
+            f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and {why}. Record the result after that.",
             status=409,
         )
-    result = queries.result(session, ballot)
     if result.outcome not in OUTCOMES:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
+    gone = seating.leave(session, ballot)
     ballot.closed_at, ballot.tally = closed_at, result.data()
-    won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no
-    changed = conclude(session, ballot, result.outcome, won)
-    votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in standing}
-    minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, votes=votes)
-    follow(session, actor, ballot)
+    votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in counted}
+    outcome = outcomes.settled(ballot.rule, result.outcome, votes)
+    won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no or 0
+    changed = outcomes.conclude(session, ballot, outcome, won)
+    minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, *gone, votes=votes)
+    outcomes.follow(session, actor, ballot)
     return ballot
-
-
-def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequence[Minuted]:
-    """Set down how a ballot came out and, where it carried, what it carried. Nothing is adopted yet: until then all wait.
-
-    What has changed is for the entry in the minutes."""
-    ballot.outcome = outcome
-    for option in queries.options(session, ballot):
-        if option.proposal_no == won:
-            ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
-    proposals = queries.proposals(session, ballot)
-    for proposal in proposals if outcome in ("rejected", "blocked") else ():
-        # what an objection stopped is discussed again, so that a revision can meet it
-        proposal.state = outcome if outcome == "rejected" else "discussion"
-    missed = [periods.missed(session, proposal) for proposal in proposals if outcome == "no_quorum"]
-    session.add_all([ballot, *proposals])
-    return [*proposals, *missed]
-
-
-def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
-    """What a recorded outcome brings with it: a carried text that comes too late is discussed again, others may fall."""
-    if ballot.outcome == "adopted" and queries.is_behind(session, ballot):
-        overtake(session, actor, ballot)
-    elif ballot.outcome in ("rejected", "no_quorum", "blocked"):
-        for proposal in queries.proposals(session, ballot):
-            leaving.decided(session, proposal)
-
-
-def overtake(session: Session, actor: Member | None, ballot: Ballot) -> None:
-    """Another text was adopted first: what was in a ballot on the old one cannot be adopted and is under discussion again.
-
-    Where that text was a rival's, or what it amends is closed, it falls."""
-    proposals = [one for one in queries.proposals(session, ballot) if one.state == "balloting"]
-    for proposal in proposals:
-        proposal.state = "discussion"
-    session.add_all(proposals)
-    primary = queries.amended(session, queries.revision(session, ballot))
-    text = {"revision": primary.revision} if primary else {"version": definition.newest(session).label}
-    minutes.record(session, actor, "ballots.overtaken", ballot, *proposals, **text)
-    for proposal in proposals:
-        leaving.decided(session, proposal)
 
 
 def moment(session: Session) -> datetime:

@@ -18,10 +18,12 @@ from contextlib import contextmanager
 from sqlmodel import Session, col, select
 
 from workbench.ballots import queries
-from workbench.ballots.actions import moment, overtake
+from workbench.ballots.actions import moment
 from workbench.ballots.models import Adoption, Ballot
+from workbench.ballots.outcomes import overtake
 from workbench.cases import actions as cases
 from workbench.definition import actions as definition
+from workbench.definition import force
 from workbench.definition import queries as texts
 from workbench.definition.models import Version
 from workbench.definition.repository import MAIN, Repository
@@ -31,7 +33,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
-from workbench.proposals import asking, leaving, replays
+from workbench.proposals import asking, leaving, recusals, replays
 from workbench.proposals.models import Proposal
 
 TAGS = "refs/tags/"
@@ -63,6 +65,7 @@ def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository:
     """
     if actor:
         permissions.require(actor, "ballots.adopt")
+    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
     session.commit()  # gives the database free before waiting for other adoptions
     with alone(repository):
         alarm = recover(session, repository)
@@ -87,7 +90,7 @@ def decide(session: Session, actor: Member | None, ballot: Ballot, *, repository
     label = queries.label_of_next(session, proposal, tags)
     last = session.exec(select(Minute.hash).order_by(col(Minute.seq).desc()).limit(1)).one()
     intent = Adoption(
-        proposal_no=ballot.proposal_no, ballot_no=ballot.no or 0, old=ballot.base_commit, new="", label=label,
+        proposal_no=proposal.no or 0, ballot_no=ballot.no or 0, old=ballot.base_commit, new="", label=label,
         fingerprint=ballot.fingerprint, decided_at=moment(session),
     )  # fmt: skip
     intent.new = _write(session, ballot, intent, repository, head=last)
@@ -114,6 +117,7 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
         requirements=queries.requirements(session, revision), title=subject(proposal), made_at=intent.decided_at,
     )  # fmt: skip
     session.flush()
+    later = force.begin(session, version, queries.transition_days(session, ballot))
     intent.state = "published"
     proposal.state, proposal.adopted_version = "adopted", intent.label
     losers = queries.losers(session, ballot)
@@ -122,7 +126,7 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
             loser.state = state
     lost = [loser for found in losers.values() for loser in found]
     session.add_all([intent, proposal, *lost])
-    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *trees, *lost)
+    minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *trees, *later, *lost)
     cases.queue_reviews(session, actor, clause_ids=revision.touched, version=intent.label, asks=asking.own(revision))
     leaving.adopted(session, proposal)
     for loser in lost:
@@ -210,7 +214,7 @@ def _write(session: Session, ballot: Ballot, intent: Adoption, repository: Repos
     """The commit of an intent: the same one, however often it is written. `head`: the minutes before the decision."""
     proposal = session.get_one(Proposal, ballot.proposal_no)
     trailers: dict[str, str | int] = {
-        "Proposal": ballot.proposal_no, "Revision": ballot.revision, "Ballot": ballot.no or 0,
+        "Proposal": proposal.no or 0, "Revision": ballot.revision, "Ballot": ballot.no or 0,
         "Text-SHA256": ballot.fingerprint, "Minutes-Head": head,
     }  # fmt: skip
     asked = queries.requirements(session, queries.revision(session, ballot))

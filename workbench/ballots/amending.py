@@ -8,13 +8,13 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from workbench.ballots import adoption, queries
-from workbench.ballots.actions import overtake
 from workbench.ballots.models import Ballot
+from workbench.ballots.outcomes import overtake
 from workbench.definition.repository import Repository
 from workbench.errors import Fault
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import takeover
+from workbench.proposals import recusals, takeover
 from workbench.proposals.models import Proposal
 
 
@@ -24,6 +24,7 @@ def adopt(session: Session, actor: Member, ballot: Ballot, *, repository: Reposi
     False: what it amends was revised or closed meanwhile, and it is this ballot that is overtaken."""
     permissions.require(actor, "ballots.adopt")
     proposal = session.get_one(Proposal, ballot.proposal_no)
+    recusals.stand_aside(session, actor, proposal)
     if ballot.outcome == "adopted" and proposal.state == "balloting" and queries.is_behind(session, ballot):
         overtake(session, actor, ballot)
         return False

@@ -6,7 +6,7 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, or_, select
 
 from workbench import db
-from workbench.ballots import actions, queries, ranking
+from workbench.ballots import actions, queries, ties
 from workbench.ballots.models import Ballot
 
 # Asked at every page of the public record: made once.
@@ -22,7 +22,7 @@ def unrecorded(session: Session) -> list[int]:
     """The ballots whose result, or whose tie that nobody decided, only has to be put on record, by number."""
     now = db.now()
     over = col(Ballot.closed_at).is_(None) & (col(Ballot.closes_at) <= now)
-    undecided = (col(Ballot.outcome) == "tie_pending") & (col(Ballot.closed_at) <= now - ranking.TIME)
+    undecided = (col(Ballot.outcome) == "tie_pending") & (col(Ballot.closed_at) <= now - ties.TIME)
     return [no or 0 for no in session.exec(select(Ballot.no).where(or_(over, undecided)).order_by(col(Ballot.no)))]
 
 
@@ -31,5 +31,5 @@ def record(session: Session, no: int) -> None:
     if no not in unrecorded(session):
         return
     ballot = queries.ballot(session, no)
-    act = ranking.lapse if ballot.outcome == "tie_pending" else actions.close
+    act = ties.lapse if ballot.outcome == "tie_pending" else actions.close
     act(session, None, ballot)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, field_validator, model_validator
 
 from workbench import web
 
 LARGEST = 99
+# A number that may be left out.
+Number = Annotated[int | None, BeforeValidator(lambda typed: typed or None), Field(ge=1, le=web.LARGEST)]
 
 
 class Window(BaseModel):
@@ -40,6 +42,12 @@ class Opening(Window):
     """A ballot to open on one revision."""
 
     revision: int
+
+
+class FindingsOpening(Window):
+    """A ballot to open on the findings in a case; `fingerprint` is of those that stood on the form."""
+
+    fingerprint: str = ""
 
 
 class RankedOpening(Window):
@@ -94,6 +102,7 @@ class Ruling(BaseModel):
     passes: str = Field(default="", max_length=2000)
     least: Annotated[int, Field(ge=0, le=999)] = 0
     reason: str = Field(default="", max_length=2000)
+    ballot: Number = None
     look: str = ""
 
 
@@ -101,6 +110,7 @@ class Ending(BaseModel):
     """A rule that is to hold no more."""
 
     reason: str = Field(default="", max_length=2000)
+    ballot: Number = None
 
 
 def numbered(words: dict[str, Any], prefix: str) -> dict[str, Any]:

@@ -17,9 +17,12 @@ from workbench.proposals.models import CLASSES
 
 AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
-HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock",
-            "block.invalid_if", "window.vote"}  # fmt: skip
-UNKNOWN = {"P": "who is present", "G": "for whom the members work", "M": "the votes on other items"}
+HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock", "block.enabled", "block.needs_reason",
+            "block.invalid_if", "window.vote", "affiliation.mode", "affiliation.value"}  # fmt: skip
+# What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
+FINDINGS = "finding"
+USUAL = "committee-finding"
+UNKNOWN = {"P": "who is present", "M": "the votes on other items"}
 
 
 def of_file(committee: Committee) -> dict[str, AnyRule]:
@@ -44,13 +47,19 @@ def newest(session: Session) -> dict[str, RuleVersion]:
 
 
 def _read(tables: dict[str, Any]) -> dict[str, AnyRule]:
-    return {**rules.read_all(tables, CLASSES), **ranked_rules.read_all(tables, CLASSES)}
+    return {**rules.read_all(tables, (*CLASSES, FINDINGS)), **ranked_rules.read_all(tables, CLASSES)}
 
 
 def single(session: Session, committee: Committee) -> dict[str, rules.Rule]:
     """The rules for a ballot on one question, those alone that a ballot can be held under."""
     every = of(session, committee)
     return {name: one for name, one in every.items() if isinstance(one, rules.Rule) and not obstacles(one)}
+
+
+def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
+    """The rules for a ballot on the findings in a case: the committee's own or, where it has none, the usual one."""
+    own = {name: one for name, one in single(session, committee).items() if FINDINGS in one.for_classes}
+    return own or {USUAL: rules.read(USUAL, presets.one({"preset": USUAL}))}
 
 
 def ranked(session: Session, committee: Committee) -> dict[str, ranked_rules.Rule]:
@@ -64,13 +73,13 @@ def obstacles(rule: AnyRule) -> list[str]:
     found = [f"It settles this otherwise than ballots here: {said}" for said in _unusual(rule)]
     if rule.seats or getattr(rule, "default", "status_quo") != "status_quo":
         found.append("It is a rule for an election, not for a change of the text.")
-    if rule.tie not in ("fails", "chair_casting") or (isinstance(rule, rules.Rule) and rule.tie != "fails"):
+    if isinstance(rule, ranked_rules.Rule) and rule.tie not in ("fails", "chair_casting"):
         found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
         return found
-    if rule.method == "signoff":
-        found.append("It is a sign-off, whose last period for comments ballots here do not have.")
-    elif rule.positions != rules.USUAL[rule.method]:
+    if rule.method == "signoff" and rule.terms["on_leave"] == "drop_uncast":
+        found.append("It is a sign-off that who leaves could complete by leaving.")
+    if rule.positions != rules.usual(rule.method, rule.terms):
         found.append("It knows other positions than ballots here.")
     names = {name for condition in [*rule.quorum, *(one for group in rule.passes for one in group)] for name in condition.names}  # fmt: skip
     found += [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]

@@ -9,7 +9,10 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from workbench.ballots import queries
+from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
+from workbench.ballots.rules import is_signoff
+from workbench.cases.models import Case
 from workbench.members.models import Member
 from workbench.proposals.models import Proposal
 
@@ -25,9 +28,13 @@ class Line:
     stage: str
     roll: int
     voted: int
+    # on whose findings it is, if it is on no text
+    case: Case | None = None
 
     @property
     def title(self) -> str:
+        if self.case:
+            return f"Findings on {self.case.system}, {self.case.release}"
         return " / ".join(proposal.title for proposal in self.proposals)
 
 
@@ -48,23 +55,28 @@ def finished(session: Session, now: datetime, below: int | None = None) -> list[
 
 
 def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Line]:
-    """These ballots with their proposals and how many have voted, in three queries however many there are."""
+    """These ballots with what they are on and how many have voted, in four queries however many there are."""
     numbers = [one.no for one in ballots]
     known: dict[int, list[Proposal]] = {}
     on = select(Option.ballot_no, Proposal).join(Proposal, col(Proposal.no) == Option.proposal_no)
     for no, proposal in session.exec(on.where(col(Option.ballot_no).in_(numbers)).order_by(col(Proposal.no))):
         known.setdefault(no, []).append(proposal)
-    on_roll = select(RollEntry.ballot_no, func.count()).where(col(RollEntry.ballot_no).in_(numbers))
+    wanted = [one.case_no for one in ballots if one.case_no]
+    cases = {case.no: case for case in session.exec(select(Case).where(col(Case.no).in_(wanted)))}
+    may = col(RollEntry.ballot_no).in_(numbers) & col(RollEntry.status).not_in(RECUSED)
+    on_roll = select(RollEntry.ballot_no, func.count()).where(may)
     rolls: dict[int, int] = dict(session.exec(on_roll.group_by(col(RollEntry.ballot_no))).all())
-    cast = select(Vote.ballot_no, func.count(func.distinct(Vote.member_id))).where(col(Vote.ballot_no).in_(numbers))
+    seat = (col(RollEntry.ballot_no) == Vote.ballot_no) & (col(RollEntry.member_id) == Vote.member_id)
+    cast = select(Vote.ballot_no, func.count(func.distinct(Vote.member_id))).join(RollEntry, seat).where(may)
     voted: dict[int, int] = dict(session.exec(cast.group_by(col(Vote.ballot_no))).all())
     return [
         Line(
             one,
-            tuple(known[one.no or 0]),
+            tuple(known.get(one.no or 0, ())),
             queries.stage(one, now),
             rolls.get(one.no or 0, 0),
             voted.get(one.no or 0, 0),
+            cases.get(one.case_no),
         )
         for one in ballots
     ]
@@ -72,7 +84,9 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
 
 def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
     """Open ballots on whose roll this member is and in which they have not voted."""
-    seat = select(RollEntry).where(RollEntry.member_id == member.id, RollEntry.ballot_no == Ballot.no)
+    seat = select(RollEntry).where(
+        RollEntry.member_id == member.id, RollEntry.ballot_no == Ballot.no, col(RollEntry.status).not_in(RECUSED)
+    )
     vote = select(Vote).where(Vote.member_id == member.id, Vote.ballot_no == Ballot.no)
     found = session.exec(
         select(Ballot)
@@ -85,4 +99,11 @@ def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
 
 def to_record(session: Session, now: datetime) -> list[Line]:
     """Ballots whose result can be recorded: the time is up, or everybody has voted."""
-    return [line for line in running(session, now) if line.stage == "over" or line.voted == line.roll]
+    return [line for line in running(session, now) if line.stage == "over" or _is_done(session, line)]
+
+
+def _is_done(session: Session, line: Line) -> bool:
+    """Whether nothing is waited for any more: everybody has voted, or it is signed off and its last period over."""
+    if is_signoff(line.ballot.rule):
+        return queries.result(session, line.ballot).outcome == "adopted"
+    return line.voted == line.roll

@@ -12,12 +12,14 @@ from sqlmodel import Field, SQLModel
 from workbench.db import Moment
 from workbench.minutes.record import Minuted
 
-CHOICES = ("for", "against", "abstain")
+CHOICES = ("for", "against", "abstain", "block")
 # A vote in a ranked ballot is a ranking instead, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands.
 RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
 # The ballots whose result is not on record: few, whatever was ever voted on.
 NOT_CLOSED = text("closed_at IS NULL")
-OUTCOMES = ("adopted", "rejected", "no_quorum", "blocked", "tie_pending")
+OUTCOMES = ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending", "tied")
+# What becomes of a seat on a roll. Of the recused and the dismissed no vote counts; who left stays on, unless the rule drops them.
+STATUSES = ("eligible", "recused", "dismissed", "left")
 
 
 class Ballot(Minuted, table=True):
@@ -25,21 +27,25 @@ class Ballot(Minuted, table=True):
     __table_args__ = (
         CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="ballot_closed"),
         CheckConstraint("opens_at < closes_at", name="ballot_window"),
+        CheckConstraint("(proposal_no IS NULL) = (case_no IS NOT NULL)", name="ballot_on"),
         Index("ix_ballot_running", "closes_at", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "base", "base_commit", "fingerprint", "rule", "rule_sha256", "binding",
-        "opens_at", "closes_at", "closed_at", "outcome", "tally",
+        "opens_at", "closes_at", "closed_at", "outcome", "tally", "case_no",
     )  # fmt: skip
 
     no: int | None = Field(default=None, primary_key=True)
-    # what is adopted if it carries; of a ranked ballot its first option, until one has won
-    proposal_no: int = Field(foreign_key="proposal.no", index=True)
+    # what is adopted if it carries; of a ranked ballot its first option, until one has won. None: it is on a case
+    proposal_no: int | None = Field(default=None, foreign_key="proposal.no", index=True)
+    # the case on whose findings it is
+    case_no: int | None = Field(default=None, foreign_key="case_record.no", index=True)
+    # of the proposal; of a case its round
     revision: int
-    # label and commit of the version the text was written against
+    # label and commit of the version the text was written against, or under which the case is judged
     base: str = Field(foreign_key="version.label")
     base_commit: str = Field(max_length=40)
-    # of the document set that is adopted if it carries
+    # of the document set that is adopted if it carries, or of the findings
     fingerprint: str = Field(max_length=64)
     rule: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     rule_sha256: str = Field(max_length=64)
@@ -69,14 +75,19 @@ class Option(SQLModel, table=True):
 
 
 class RollEntry(Minuted, table=True):
-    """Who may vote in a ballot, frozen when it opened."""
+    """Who may vote in a ballot, frozen when it opened; a recusal, or leaving the committee, changes the status alone."""
 
     __tablename__ = "roll_entry"
-    minuted: ClassVar[tuple[str, ...]] = ("name",)
+    __table_args__ = (CheckConstraint(f"status IN {STATUSES}", name="roll_entry_status"),)
+    minuted: ClassVar[tuple[str, ...]] = ("name", "affiliation", "is_chair", "status")
 
     ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
     name: str
+    # for whom they worked that day, by the register of interests; empty: for nobody that it knows
+    affiliation: str = ""
+    is_chair: bool = False
+    status: str = "eligible"
 
 
 class Vote(Minuted, table=True):
@@ -118,7 +129,7 @@ class CastingVote(Minuted, table=True):
     """How a tie was decided: by the chair, or for the text as it stands because the time ran out."""
 
     __tablename__ = "casting_vote"
-    __table_args__ = (CheckConstraint('("option" = 0) = (member_id IS NULL)', name="casting_vote_by"),)
+    __table_args__ = (CheckConstraint('"option" = 0 OR member_id IS NOT NULL', name="casting_vote_by"),)
     minuted: ClassVar[tuple[str, ...]] = ("member_id", "option", "cast_at")
     digested: ClassVar[tuple[str, ...]] = ("reason",)
 
@@ -154,7 +165,15 @@ class RuleVersion(Minuted, table=True):
     """A voting rule that was put into force in the workbench; the newest of its name stands before one in the committee's file."""
 
     __tablename__ = "rule_version"
-    minuted: ClassVar[tuple[str, ...]] = ("rule", "rule_sha256", "in_force", "reason", "made_by", "made_at")
+    minuted: ClassVar[tuple[str, ...]] = (
+        "rule",
+        "rule_sha256",
+        "in_force",
+        "reason",
+        "made_by",
+        "made_at",
+        "ballot_no",
+    )
 
     name: str = Field(primary_key=True)
     version: int = Field(primary_key=True)
@@ -167,3 +186,5 @@ class RuleVersion(Minuted, table=True):
     reason: str = Field(sa_type=Text, nullable=False)
     made_by: int = Field(foreign_key="member.id")
     made_at: datetime = Field(sa_type=Moment, nullable=False)
+    # what carried it, where ballots had been held under the rule that it changes
+    ballot_no: int | None = Field(default=None, foreign_key="ballot.no")

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries, ranked, rules
+from workbench.ballots import findings, frozen, outcomes, queries, ranked, rules, ties
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion
+from workbench.cases.models import Case
 from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import canonical, digest, name_of
-from workbench.proposals import asking
+from workbench.proposals import asking, recusals
 from workbench.proposals.models import Proposal, Revision
 
 
@@ -21,6 +22,7 @@ def disagreements(session: Session) -> Iterator[str]:
     for ballot in session.exec(select(Ballot).order_by(col(Ballot.no))).all():
         try:
             yield from _binding(session, ballot)
+            yield from _seats(session, ballot)
             yield from _votes(session, ballot)
             yield from _result(session, ballot)
         except (Fault, Refusal) as broken:
@@ -30,6 +32,9 @@ def disagreements(session: Session) -> Iterator[str]:
     for made in session.exec(select(RuleVersion).order_by(col(RuleVersion.name), col(RuleVersion.version))).all():
         if rules.fingerprint(made.rule) != made.rule_sha256:
             yield f"rule {made.name}, version {made.version}: it does not have the hash that it was put into force with"
+        entry = session.exec(select(Minute).where(Minute.thing == name_of(made))).first()
+        if entry and "ballot_no" in entry.body["rows"][name_of(made)] and frozen.unfounded(session, made):
+            yield f"rule {made.name}, version {made.version}: ballots were held under it before, and none carried this"
 
 
 def _entry(session: Session, ballot: Ballot, act: str) -> Minute | None:
@@ -50,14 +55,36 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
         "base": ballot.base, "base_commit": ballot.base_commit, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
         "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),
     }  # fmt: skip
+    if rules.is_signoff(ballot.rule) and statement.get("closes_at", "") < now["closes_at"]:
+        now.pop("closes_at")  # put off so that its last period ran to its end
     for key, value in now.items():
         if statement.get(key) != value:
             yield f"ballot {ballot.no}: its {key.replace('_', ' ')} is not the one it was opened with"
-    queries.documents(session, ballot)
+    if ballot.case_no is None:
+        queries.documents(session, ballot)
+    elif (
+        rules.fingerprint(findings.bound(session, session.get_one(Case, ballot.case_no), opened.seq))
+        != ballot.fingerprint
+    ):
+        yield f"ballot {ballot.no}: it is not on the findings that counted in case {ballot.case_no} when it opened"
+
+
+def _seats(session: Session, ballot: Ballot) -> Iterator[str]:
+    """Every seat is the one in the statement, but for recusals, each of which has its own row, and for who left."""
+    opened = _entry(session, ballot, "ballots.open")
+    told = {one[0]: one[1:] for one in opened.body["statement"].get("seats", [])} if opened else {}
+    out = recusals.out(session, queries.proposals(session, ballot))
+    for entry in queries.roll(session, ballot):
+        *fixed, status = told.get(entry.member_id, ["", False, "eligible"])
+        is_so = entry.status == status or entry.status == "left" or entry.status == out.get(entry.member_id)
+        if fixed != [entry.affiliation, entry.is_chair] or not is_so:
+            yield f"ballot {ballot.no}: the seat of {entry.name} is not as the statement and the recusals have it"
 
 
 def _about(session: Session, ballot: Ballot) -> dict[str, object]:
     """What the statement of a ballot says of the texts that it is on, as the tables have them."""
+    if ballot.case_no:
+        return {"case": ballot.case_no, "round": ballot.revision, "findings_sha256": ballot.fingerprint}
     options = queries.options(session, ballot)
     if rules.is_ranked(ballot.rule):
         filed = [session.get_one(Revision, (one.proposal_no, one.revision)) for one in options]
@@ -97,19 +124,18 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
         return
     outcome = result.outcome
     decided = session.get(CastingVote, ballot.no)
-    if decided and isinstance(result, ranked.Tally) and outcome == "tie_pending":
-        outcome = "adopted" if decided.option in result.won else "rejected"
+    if decided and outcome == "tie_pending":
+        outcome = "adopted" if decided.option and decided.option in ties.options(ballot, result) else "rejected"
         if decided.option != (ballot.proposal_no if outcome == "adopted" else ranked.DEFAULT):
             yield f"ballot {ballot.no}: the casting vote is not for what came of it"
     elif isinstance(result, ranked.Tally) and outcome == "adopted" and result.won != (ballot.proposal_no,):
         yield f"ballot {ballot.no}: its votes are for proposal {result.won[0]}, and the record has another"
-    if (ballot.outcome, ballot.tally) != (outcome, result.data()):
-        yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {ballot.outcome}"
     closed = _entry(session, ballot, "ballots.close")
     told = closed.body.get("votes", {}) if closed else None
-    if told != {
-        name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in queries.standing(session, ballot)
-    }:
+    if (ballot.outcome, ballot.tally) != (outcomes.settled(ballot.rule, outcome, told or {}), result.data()):
+        yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {ballot.outcome}"
+    counted = queries.votes if rules.is_signoff(ballot.rule) else queries.standing
+    if told != {name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in counted(session, ballot)}:
         yield f"ballot {ballot.no}: the votes told at the close are not the votes in the table"
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import electorate, ranked, ranked_rules, rules, tally
+from workbench import db
+from workbench.ballots import electorate, ranked, ranked_rules, rules, seating, signoff, tally
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
 from workbench.definition.models import StoredText, Version
 from workbench.definition.requirements import Need
-from workbench.errors import Fault, NotHere
+from workbench.errors import Fault, NotHere, Refusal
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import name_of
@@ -25,62 +25,10 @@ from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
 
 
-@dataclass(frozen=True)
-class Seat:
-    """Somebody on the roll: have they voted, and, once voting is over, how."""
-
-    entry: RollEntry
-    voted: bool
-    vote: Vote | None
-
-
-@dataclass(frozen=True)
-class Briefing:
-    """All that the page of a ballot shows for one reader."""
-
-    ballot: Ballot
-    proposal: Proposal
-    revision: Revision
-    # what it amends, where it amends a proposal
-    primary: Proposal | None
-    rule: rules.Rule | ranked_rules.Rule
-    stage: str
-    seats: tuple[Seat, ...]
-    # worked out from the votes as soon as voting is over, recorded or not
-    result: tally.Tally | ranked.Tally | None
-    # the reader's own vote that counts, and its entry in the minutes
-    mine: Vote | None
-    receipt: Minute | None
-    on_roll: bool
-
-    @property
-    def voted(self) -> int:
-        return sum(seat.voted for seat in self.seats)
-
-    @property
-    def everybody(self) -> bool:
-        """Whether the result may be recorded early."""
-        return self.voted == len(self.seats)
-
-    @property
-    def quorum(self) -> int | None:
-        """How many must vote, where the quorum is a part of the roll."""
-        known = [tally.enough(condition, len(self.seats)) for condition in self.rule.quorum]
-        return max(filter(None, known), default=None)
-
-    @property
-    def overtaken(self) -> bool:
-        return self.ballot.outcome == "adopted" and self.proposal.state in (
-            "discussion",
-            "last_call",
-            "tabled",
-            "withdrawn",
-            "fell",
-        )
-
-
 def revision(session: Session, ballot: Ballot) -> Revision:
-    """The text that is adopted if it carries."""
+    """The text that is adopted if it carries. Refused (409) of a ballot on the findings in a case: that has none."""
+    if ballot.case_no:
+        raise Refusal(f"Ballot {ballot.no} is on the findings in case {ballot.case_no}, not on a text.", status=409)
     return session.get_one(Revision, (ballot.proposal_no, ballot.revision))
 
 
@@ -139,8 +87,17 @@ def roll(session: Session, ballot: Ballot) -> Sequence[RollEntry]:
     ).all()
 
 
-def roll_size(session: Session, ballot: Ballot) -> int:
-    return session.exec(select(func.count()).where(RollEntry.ballot_no == ballot.no)).one()
+def everybody(session: Session, ballot: Ballot) -> bool:
+    """Whether all have voted who may, so that nobody is waited for."""
+    voted, known = {vote.member_id for vote in standing(session, ballot)}, rule(ballot)
+    found = seating.seats(session, ballot, roll(session, ballot))
+    return all(seat.member in voted for seat in found if awaited(known, seat.status, seat.member in voted))
+
+
+def awaited(known: rules.Rule | ranked_rules.Rule, status: str, voted: bool) -> bool:
+    """Whether somebody whose seat has this status is one of those who may vote."""
+    is_dropped = status == "left" and not voted and known.terms["on_leave"] == "drop_uncast"
+    return status not in electorate.RECUSED and not is_dropped
 
 
 def options(session: Session, ballot: Ballot) -> Sequence[Option]:
@@ -155,14 +112,30 @@ def proposals(session: Session, ballot: Ballot) -> Sequence[Proposal]:
     return session.exec(select(Proposal).where(col(Proposal.no).in_(numbers)).order_by(col(Proposal.no))).all()
 
 
-def result(session: Session, ballot: Ballot) -> tally.Tally | ranked.Tally:
-    """Count again, from the votes, the roll and the rule alone. Nobody may be shown this before voting is over."""
-    cast = [electorate.Cast(vote.member_id, vote.n, vote.choice, vote.reason) for vote in votes(session, ballot)]
-    members, known = [entry.member_id for entry in roll(session, ballot)], rule(ballot)
+def result(session: Session, ballot: Ballot, now: datetime | None = None) -> tally.Tally | ranked.Tally:
+    """Count again, from the votes, the roll and the rule alone. Nobody may be shown this before voting is over, but of a sign-off."""
+    known = rule(ballot)
+    if isinstance(known, rules.Rule) and known.method == "signoff":
+        return signed_off(session, ballot, now or ballot.closed_at or db.now()).result
+    members = seating.seats(session, ballot, roll(session, ballot))
     if isinstance(known, ranked_rules.Rule):
         classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
-        return ranked.tally(known, classes, cast, members)
-    return tally.tally(known, cast, members)
+        return ranked.tally(known, classes, _cast(session, ballot), members)
+    return tally.tally(known, _cast(session, ballot), members)
+
+
+def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage:
+    """Where a sign-off stands at this moment."""
+    members = seating.seats(session, ballot, roll(session, ballot))
+    changed = seating.changed(session, ballot, proposals(session, ballot))
+    known = rules.read(str(ballot.rule["name"]), ballot.rule)
+    return signoff.stage(known, _cast(session, ballot), members, electorate.Held(), now, changed)
+
+
+def _cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
+    return [
+        electorate.Cast(one.member_id, one.n, one.choice, one.reason, one.cast_at) for one in votes(session, ballot)
+    ]
 
 
 def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
@@ -172,36 +145,6 @@ def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
     return {
         "defeated": [one for one in lost if one.no not in dropped], "dropped": [one for one in lost if one.no in dropped],
     }  # fmt: skip
-
-
-def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Briefing:
-    at, filed = stage(ballot, now), revision(session, ballot)
-    last = {vote.member_id: vote for vote in standing(session, ballot)}
-    entries = roll(session, ballot)
-    mine = last.get(viewer.id or 0) if viewer else None
-    return Briefing(
-        ballot=ballot,
-        proposal=session.get_one(Proposal, ballot.proposal_no),
-        revision=filed,
-        primary=amended(session, filed),
-        rule=rule(ballot),
-        stage=at,
-        seats=tuple(
-            Seat(entry, entry.member_id in last, last.get(entry.member_id) if at != "open" else None)
-            for entry in entries
-        ),
-        result=result(session, ballot) if at != "open" else None,
-        mine=mine,
-        receipt=receipt(session, mine) if mine else None,
-        on_roll=bool(viewer) and any(entry.member_id == viewer.id for entry in entries),  # type: ignore[union-attr]
-    )
-
-
-def receipt(session: Session, vote: Vote) -> Minute | None:
-    """The entry of the minutes that holds the digests of this vote."""
-    about = select(Minute).where(Minute.thing == f"ballot:{vote.ballot_no}", Minute.act == "ballots.vote")
-    mine = session.exec(about.where(Minute.actor_id == vote.member_id).order_by(col(Minute.seq).desc()))
-    return next((entry for entry in mine if name_of(vote) in entry.body.get("rows", {})), None)
 
 
 def documents(session: Session, ballot: Ballot) -> dict[str, str]:
@@ -235,6 +178,13 @@ def becomes(session: Session, proposal: Proposal, revision: Revision) -> str:
     if primary:
         return f"revision {primary.revision + 1} of proposal {primary.no}"
     return f"version {label_of_next(session, proposal)}"
+
+
+def transition_days(session: Session, ballot: Ballot) -> int:
+    """How many days after its adoption the text that a ballot carries is in force: fixed in the statement it was opened with."""
+    opened = select(Minute).where(Minute.thing == name_of(ballot), Minute.act == "ballots.open")
+    days = session.exec(opened).one().body["statement"].get("transition_days", {})
+    return int(days.get(str(ballot.proposal_no), 0))
 
 
 def of_proposal(session: Session, proposal: Proposal) -> Ballot | None:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from workbench import db, web
 from workbench.ballots import (
     actions,
+    briefing,
     known,
     opening,
     queries,
@@ -19,11 +20,13 @@ from workbench.ballots import (
     ranked_words,
     ranking,
     reading,
+    recusal_views,
     rules,
     rules_views,
+    tie_views,
 )
-from workbench.ballots.forms import Deciding, RankedOpening, Ranking
-from workbench.ballots.models import Ballot, CastingVote
+from workbench.ballots.forms import RankedOpening, Ranking
+from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
 from workbench.definition import queries as definition
 from workbench.definition.reading import review
@@ -75,19 +78,18 @@ def page(ballot: Ballot, words: Words | None = None, errors: Errors | None = Non
 def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> dict[str, Any]:
     """What the box of a ranked ballot needs, for the reader of this request."""
     session = web.session()
-    briefing = queries.briefing(session, ballot, g.get("viewer"), db.now())
+    found = briefing.briefing(session, ballot, g.get("viewer"), db.now())
     options = queries.options(session, ballot)
     known = {proposal.no: proposal for proposal in queries.proposals(session, ballot)}
     return {
-        "b": briefing, "words": words or places(briefing.mine), "errors": errors or {},
+        "b": found, "words": words or places(found.mine), "errors": errors or {},
         "choices": [
             choice(known[one.proposal_no], session.get_one(Revision, (one.proposal_no, one.revision))) for one in options
         ],
-        "becomes": queries.becomes(session, briefing.proposal, briefing.revision), "newest": definition.newest(session),
+        "becomes": queries.becomes(session, found.proposal, found.revision), "newest": definition.newest(session),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
-        "told": ranked_words.told, "said": ranked_words, "casting": session.get(CastingVote, ballot.no),
-        "until": ranking.deadline(ballot), "now": db.now(), "unranked": ballot.rule["unranked"],
-        "wanting": rules_views.meanwhile(briefing),
+        "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), "unranked": ballot.rule["unranked"],
+        "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()],
     }  # fmt: skip
 
 
@@ -126,17 +128,6 @@ def rank(no: int) -> Any:
 
 def alone(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:
     return web.page("ballots/_ranked_box.html", **box(ballot, words, errors))
-
-
-@bp.post("/ballots/<int:no>/decide")
-def decide(no: int) -> Any:
-    ballot = ranked_ballot(no)
-
-    def act(form: Deciding) -> Any:
-        ranking.decide(web.session(), g.viewer, ballot, option=form.option, reason=form.reason)
-        return web.see("ballots.show", "ballot", no=no)
-
-    return web.submitted(Deciding, act, lambda words, errors: page(ballot, words, errors))
 
 
 @bp.get("/proposals/<int:no>/ranked-ballot")
@@ -204,5 +195,5 @@ def on_proposal(ballot: Ballot, proposal: Proposal, revision: Revision) -> str:
     return render_template(
         "ballots/_ranked_proposal.html", proposal=proposal, ballot=ballot, stage=queries.stage(ballot, db.now()), others=others,
         obstacle=obstacle(proposal, revision), group=relations.group(session, proposal),
-        newest=definition.newest(session), address=url_for("ballots.show", no=ballot.no),
+        newest=definition.newest(session), address=url_for("ballots.show", no=ballot.no), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip

@@ -1,33 +1,30 @@
-"""What happens in a ranked ballot and in no other: rivals are put into it together, and the chair decides a tie.
+"""What happens in a ranked ballot and in no other: rivals are put into it together.
 
-Votes, close and adoption are those of every ballot (actions.py, adoption.py).
+Votes, close, ties and adoption are those of every ballot (actions.py, ties.py, adoption.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import known, queries, ranked, ranked_rules
-from workbench.ballots.actions import bind, conclude, follow, moment
-from workbench.ballots.models import Ballot, CastingVote
+from workbench.ballots import frozen, known, ranked_rules
+from workbench.ballots.actions import bind
+from workbench.ballots.models import Ballot
 from workbench.ballots.opening import text_before, votable
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.minutes import record as minutes
-from workbench.proposals import asking, leaving, relations
+from workbench.proposals import asking, relations
 from workbench.proposals.models import Proposal
 
 # So many rivals are decided together (procedure 4.2).
 LEAST, MOST = 2, 7
-# How long the chair has to decide a tie (procedure 2.4).
-TIME = timedelta(days=7)
 
 
 def open(
@@ -76,53 +73,5 @@ def _rule(
                 f"The rule “{usable[name].title}” says nothing of a change claimed as {proposal.claimed}, as proposal {no} is.",
                 field="rule",
             )
+    frozen.as_used(session, usable[name])
     return usable[name]
-
-
-def deadline(ballot: Ballot) -> datetime | None:
-    """Until when the chair may decide a tie; None before the close."""
-    return ballot.closed_at + TIME if ballot.closed_at else None
-
-
-def decide(session: Session, actor: Member, ballot: Ballot, *, option: int, reason: str) -> CastingVote:
-    """The chair's casting vote for one of the options that no other beats: openly, with a reason, whatever they voted before."""
-    permissions.require(actor, "ballots.decide")
-    tied = _tied(session, ballot)
-    if moment(session) >= (deadline(ballot) or moment(session)):
-        raise Refusal("The time to decide is over, so the text stays as it is. Record that.", status=409)
-    if option not in tied:
-        raise Refusal("Choose one of the proposals that are tied.", field="option")
-    row = CastingVote(
-        ballot_no=ballot.no or 0, member_id=actor.id, option=option, reason=leaving.reasoned(reason), cast_at=moment(session),
-    )  # fmt: skip
-    return _settle(session, actor, ballot, row)
-
-
-def lapse(session: Session, actor: Member | None, ballot: Ballot) -> CastingVote:
-    """Record that nobody decided a tie in time: the text stays as it is. Without an actor: the clock has it recorded."""
-    if actor:
-        permissions.require(actor, "ballots.close")
-    _tied(session, ballot)
-    at, until = moment(session), deadline(ballot)
-    if until is None or at < until:
-        raise Refusal(
-            f"The chair may decide until {until:%-d %B %Y, %H:%M} UTC. Record the result after that.", status=409
-        )
-    row = CastingVote(ballot_no=ballot.no or 0, option=ranked.DEFAULT, cast_at=at)
-    return _settle(session, actor, ballot, row)
-
-
-def _tied(session: Session, ballot: Ballot) -> tuple[int, ...]:
-    session.refresh(ballot)
-    result = queries.result(session, ballot)
-    if ballot.outcome != "tie_pending" or not isinstance(result, ranked.Tally):
-        raise Refusal("There is no tie to decide in this ballot. Reload its page.", status=409)
-    return result.won
-
-
-def _settle(session: Session, actor: Member | None, ballot: Ballot, row: CastingVote) -> CastingVote:
-    session.add(row)
-    proposals = conclude(session, ballot, "adopted" if row.option else "rejected", row.option)
-    minutes.record(session, actor, "ballots.decide", ballot, ballot, row, *proposals)
-    follow(session, actor, ballot)
-    return row

@@ -9,6 +9,7 @@ from workbench import db, web
 from workbench.ballots import queries, reading
 from workbench.ballots.models import RollEntry
 from workbench.cases import queries as cases
+from workbench.errors import NotHere
 from workbench.proposals import flips
 from workbench.proposals import queries as proposals
 from workbench.wording import faces
@@ -20,6 +21,8 @@ bp = Blueprint("reading", __name__)
 def show(no: int) -> Response:
     session, ballot, after = web.session(), queries.ballot(web.session(), no), web.number("after") or 0
     options, viewer = queries.options(session, ballot), g.get("viewer")
+    if not options:
+        raise NotHere("This ballot is on the findings in a case. They stand on its own page.")
     chosen = next((one for one in options if one.proposal_no == web.number("of")), options[0])
     revision = proposals.revision(session, proposals.proposal(session, chosen.proposal_no), chosen.revision)
     report = flips.of(session, revision, web.committee(), after=after)

@@ -150,6 +150,11 @@ def is_consent(table: Any) -> bool:
     return isinstance(table, Mapping) and table.get("method") == "consent"
 
 
+def is_signoff(table: Any) -> bool:
+    """Whether members sign off under this rule, and everybody sees it as they do."""
+    return isinstance(table, Mapping) and table.get("method") == "signoff"
+
+
 def read(name: str, table: Any, classes: Iterable[str] = ()) -> Rule:
     """One rule from its table. A Refusal names the place in it and what to write instead."""
     place = f"rules.{name}"

@@ -9,7 +9,19 @@ from flask import Blueprint, Response, g, request
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.ballots import actions, formats, known, notation, oddities, outlook, presets, ranked_rules, ruling
+from workbench.ballots import (
+    actions,
+    formats,
+    frozen,
+    known,
+    notation,
+    oddities,
+    outlook,
+    possible,
+    presets,
+    ranked_rules,
+    ruling,
+)
 from workbench.ballots.forms import Ending, Ruling
 from workbench.ballots.possible import AnyRule
 from workbench.errors import NotHere
@@ -96,9 +108,10 @@ def form_page(words: Words, errors: Errors, preview: AnyRule | None = None) -> R
     size = len(actions.electorate(web.session()))
     base = formats.rule(begun(words.get("base", "")))
     return web.page(
-        "ballots/rule_form.html", words=words, errors=errors, base=base, size=size, classes=CLASSES, nav="ballots",
+        "ballots/rule_form.html", words=words, errors=errors, base=base, size=size, classes=(*CLASSES, known.FINDINGS), nav="ballots",
         settled=base.terms.sentences(), is_plain=not isinstance(base, ranked_rules.Rule) and base.method == "approval" and not base.seats,
         one=shown(preview, size) if preview else None,
+        line=frozen.mark(preview, preview.name) if preview and frozen.guards(web.session(), web.committee(), preview, preview.name) else "",
     )  # fmt: skip
 
 
@@ -107,11 +120,11 @@ def put() -> Any:
     """Look at a rule as it would be, or put it into force."""
 
     def act(form: Ruling) -> Any:
-        told = form.model_dump(exclude={"base", "reason", "look"})
+        told = form.model_dump(exclude={"base", "reason", "look", "ballot"})
         rule = ruling.drafted(begun(form.base), **told)
         if form.look:
             return form_page(web.typed(), {}, rule)
-        ruling.put(web.session(), g.viewer, rule, committee=web.committee(), reason=form.reason)
+        ruling.put(web.session(), g.viewer, rule, committee=web.committee(), reason=form.reason, ballot=form.ballot)
         return web.see("rules.index", f"h-{rule.name}")
 
     return web.submitted(Ruling, act, form_page)
@@ -120,7 +133,7 @@ def put() -> Any:
 @bp.post("/rules/<name>/end")
 def end(name: str) -> Any:
     def act(form: Ending) -> Any:
-        ruling.end(web.session(), g.viewer, name, committee=web.committee(), reason=form.reason)
+        ruling.end(web.session(), g.viewer, name, committee=web.committee(), reason=form.reason, ballot=form.ballot)
         return web.see("rules.index")
 
     return web.submitted(Ending, act, lambda words, errors: index_page({name: errors}))
@@ -148,5 +161,10 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
 
 
 def meanwhile(briefing: Any) -> tuple[str, ...]:
-    """Of an open ballot: what it still wants, from its turnout alone."""
-    return wanting(briefing.rule, len(briefing.seats), briefing.voted) if briefing.stage == "open" else ()
+    """Of an open ballot: what it still wants, from its turnout alone; of a sign-off, which everybody sees, from its votes."""
+    if briefing.stage != "open":
+        return ()
+    if briefing.is_live and briefing.result.outcome not in ("adopted", "final_comment"):
+        here, counts = possible.space(briefing.rule, briefing.on_it), briefing.result.counts
+        return outlook.known(briefing.rule, briefing.on_it, tuple(int(counts.value(kind)) for kind in here.kinds))
+    return () if briefing.is_live else wanting(briefing.rule, briefing.on_it, briefing.voted)

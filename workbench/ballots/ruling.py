@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import formats, known, notation
+from workbench.ballots import formats, frozen, known, notation
 from workbench.ballots.actions import moment
 from workbench.ballots.models import RuleVersion
 from workbench.ballots.possible import AnyRule
@@ -28,7 +28,7 @@ def drafted(base: Mapping[str, Any], *, name: str, title: str, explain: str, cla
     if not NAME.fullmatch(name):
         raise Refusal("A rule is named by small letters, digits and hyphens, such as large-changes.", field="name")
     table = dict(base) | {"name": name, "title": title.strip() or name, "explain": explain.strip()}
-    if unknown := [one for one in classes if one not in CLASSES]:
+    if unknown := [one for one in classes if one not in (*CLASSES, known.FINDINGS)]:
         raise Refusal(f"There is no class of change called “{unknown[0]}”.", field="classes")
     if table.get("method") != "ranked":
         table["for_classes"] = classes
@@ -50,26 +50,40 @@ def _of(field: str, read: Any, text: str) -> Any:
         raise Refusal(str(no), field=field) from no
 
 
-def put(session: Session, actor: Member, rule: AnyRule, *, committee: Committee, reason: str) -> RuleVersion:
-    """Put a rule into force, as the next version of its name. Ballots that are open keep the copy that they took."""
+def put(
+    session: Session, actor: Member, rule: AnyRule, *, committee: Committee, reason: str, ballot: int | None = None
+) -> RuleVersion:  # fmt: skip
+    """Put a rule into force, as the next version of its name; where the rule it changes is in use, by the ballot that carried it.
+    Ballots that are open keep the copy that they took."""
     permissions.require(actor, "rules.set")
     before = known.of(session, committee).get(rule.name)
     if before and _same(before) == _same(rule):
         raise Refusal("This is the rule that is in force already. Change something first.", field="form")
-    return _write(session, actor, rule.data(), before, reason, in_force=True)
+    carried = frozen.mandate(session, committee, rule, rule.name, ballot)
+    return _write(session, actor, rule.data(), before, reason, ballot=carried, in_force=True)
 
 
-def end(session: Session, actor: Member, name: str, *, committee: Committee, reason: str) -> RuleVersion:
-    """From now on the committee has no rule of this name."""
+def end(
+    session: Session, actor: Member, name: str, *, committee: Committee, reason: str, ballot: int | None = None
+) -> RuleVersion:  # fmt: skip
+    """From now on the committee has no rule of this name; of one in use the ballot is named that carried this."""
     permissions.require(actor, "rules.set")
     before = known.of(session, committee).get(name)
     if before is None:
         raise Refusal(f"There is no rule “{name}” in force.", status=404)
-    return _write(session, actor, before.data(), before, reason, in_force=False)
+    carried = frozen.mandate(session, committee, None, name, ballot)
+    return _write(session, actor, before.data(), before, reason, ballot=carried, in_force=False)
 
 
 def _write(
-    session: Session, actor: Member, table: dict[str, Any], before: AnyRule | None, reason: str, *, in_force: bool
+    session: Session,
+    actor: Member,
+    table: dict[str, Any],
+    before: AnyRule | None,
+    reason: str,
+    *,
+    ballot: int | None,
+    in_force: bool,
 ) -> RuleVersion:
     if not reason.strip():
         raise Refusal("Say what the committee decided, and where that is written down.", field="reason")
@@ -79,7 +93,7 @@ def _write(
     rule = formats.rule({**table, "version": version})
     made = RuleVersion(
         name=name, version=version, rule=rule.data(), rule_sha256=rule.sha256, in_force=in_force, reason=reason.strip(),
-        made_by=actor.id or 0, made_at=moment(session),
+        made_by=actor.id or 0, made_at=moment(session), ballot_no=ballot,
     )  # fmt: skip
     session.add(made)
     minutes.record(session, actor, "rules.set" if in_force else "rules.end", made, made)

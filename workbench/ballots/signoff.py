@@ -24,11 +24,15 @@ class Stage:
     until: datetime | None = None
 
 
-def stage(rule: Rule, votes: Sequence[Cast], roll: Sequence[Seat | Name], held: Held, now: datetime) -> Stage:
-    """Where it stands at this moment. What comes when the period is over changes nothing any more."""
+def stage(
+    rule: Rule, votes: Sequence[Cast], roll: Sequence[Seat | Name], held: Held, now: datetime, since_when: datetime | None = None
+) -> Stage:  # fmt: skip
+    """Where it stands at this moment. What comes when the period is over changes nothing any more.
+
+    `since_when`: when the roll last changed by a recusal; the last period begins no earlier."""
     last = timedelta(hours=terms.hours(rule.comment)) if rule.comment else timedelta()
     since: datetime | None = None
-    moments = sorted({vote.at for vote in votes if vote.at and vote.at <= now})
+    moments = sorted({max(vote.at, since_when or vote.at) for vote in votes if vote.at and vote.at <= now})
     result = tally(rule, [], roll, held)
     for moment in moments:
         if since and moment >= since + last:

@@ -12,21 +12,26 @@ from workbench.ballots import (
     actions,
     adoption,
     amending,
+    briefing,
+    changelog_views,
     clock,
+    finding_views,
     known,
     lists,
     opening,
     origins,
     queries,
     ranked_views,
-    ranking,
     reading,
     reading_views,
+    recusal_views,
     rules,
     rules_views,
+    tie_views,
+    ties,
     waiting,
 )  # fmt: skip
-from workbench.ballots.forms import Casting, Opening
+from workbench.ballots.forms import Casting, Deciding, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
 from workbench.definition import queries as definition
@@ -46,18 +51,24 @@ from workbench.proposals.review import gist
 bp = Blueprint("ballots", __name__)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
-CALLED = {"for": "For", "against": "Against", "abstain": "Abstain"}
-# In a consent ballot, where who says nothing agrees.
-CONSENT = {"for": "Agrees", "against": "Objects", "abstain": "Abstains"}
+# How a vote is told, by the method: under consent who says nothing agrees.
+CALLED = {
+    "approval": {"for": "For", "against": "Against", "abstain": "Abstain", "block": "Block"},
+    "consent": {"for": "Agrees", "against": "Objects", "abstain": "Abstains", "block": "Blocks"},
+    "signoff": {"for": "Signs off", "abstain": "Abstains", "block": "Blocks"},
+}
 
 
 def register(app: Flask) -> None:
     """Refused, naming the place, where the committee's file holds a rule that cannot be read."""
     known.of_file(app.extensions["workbench"].committee)
     app.register_blueprint(bp)
+    app.register_blueprint(changelog_views.bp)
     app.register_blueprint(ranked_views.bp)
     app.register_blueprint(reading_views.bp)
+    app.register_blueprint(recusal_views.bp)
     app.register_blueprint(rules_views.bp)
+    finding_views.register(app)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
@@ -84,18 +95,21 @@ def show(no: int) -> Response:
     ballot = queries.ballot(web.session(), no)
     if rules.is_ranked(ballot.rule):
         return ranked_views.page(ballot)
+    if ballot.case_no:
+        return finding_views.page(ballot)
     return web.page("definition/_redline.html", **text(ballot)) if web.hx() else ballot_page(ballot)
 
 
 def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:
     session, data = web.session(), box(ballot, words, errors)
+    no = data["b"].revision.proposal_no
     return web.page(
         "ballots/show.html", **data, **text(ballot), nav="ballots",
-        threads=proposals.open_threads(session, [ballot.proposal_no]).get(ballot.proposal_no, 0),
-        open_threads=proposals.unsettled(session, ballot.proposal_no),
+        threads=proposals.open_threads(session, [no]).get(no, 0),
+        open_threads=proposals.unsettled(session, no),
         lines=cases.resting_on(session, data["b"].revision.touched), readers=reading.of_members(session, ballot),
         opener=session.get_one(Member, ballot.opened_by),
-        objections=objecting.on(session, [ballot.proposal_no], g.get("viewer")),
+        objections=objecting.on(session, [no], g.get("viewer")),
         rivals=relations.rivals(session, data["b"].proposal, [*proposals.OPEN, "adopted"]),
     )  # fmt: skip
 
@@ -121,25 +135,26 @@ def box_alone(ballot: Ballot, words: Words | None = None, errors: Errors | None 
 def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> dict[str, Any]:
     """What the box of a ballot needs, for the reader of this request."""
     session = web.session()
-    briefing = queries.briefing(session, ballot, g.get("viewer"), db.now())
-    mine = briefing.mine
+    found = briefing.briefing(session, ballot, g.get("viewer"), db.now())
+    mine = found.mine
     kept = words or MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {})
     return {
-        "b": briefing, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, briefing.proposal, briefing.revision),
-        "against": relations.against(briefing.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        "canonical": canonical, "told": (CONSENT if rules.is_consent(ballot.rule) else CALLED).get, "wanting": rules_views.meanwhile(briefing),
+        "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
+        "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
+        **recusal_views.told([found.proposal]), "about": [found.proposal], **tie_views.told(found), "canonical": canonical, "told": CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
     }  # fmt: skip
 
 
 @bp.post("/ballots/<int:no>/votes")
 def vote(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
-    answer = box_alone if web.hx() else ballot_page
+    alone, whole = (finding_views.box_alone, finding_views.page) if ballot.case_no else (box_alone, ballot_page)
+    answer = alone if web.hx() else whole
 
     def act(form: Casting) -> Any:
         cast = actions.vote(web.session(), g.viewer, ballot, **form.model_dump())
         sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
-        return web.said(box_alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
+        return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 
     return web.submitted(Casting, act, lambda words, errors: answer(ballot, words, errors))
 
@@ -147,21 +162,34 @@ def vote(no: int) -> Any:
 @bp.post("/ballots/<int:no>/close")
 def close(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
-    act = ranking.lapse if ballot.outcome == "tie_pending" else actions.close
+    act = ties.lapse if ballot.outcome == "tie_pending" else actions.close
     act(web.session(), g.viewer, ballot)
     return web.see("ballots.show", "ballot", no=no)
+
+
+@bp.post("/ballots/<int:no>/decide")
+def decide(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+    again = ranked_views.page if rules.is_ranked(ballot.rule) else ballot_page
+
+    def act(form: Deciding) -> Any:
+        ties.decide(web.session(), g.viewer, ballot, option=form.option, reason=form.reason)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Deciding, act, lambda words, errors: again(ballot, words, errors))
 
 
 @bp.post("/ballots/<int:no>/adopt")
 def adopt(no: int) -> Any:
     app, ballot = current_app, queries.ballot(web.session(), no)
-    primary = queries.amended(web.session(), queries.revision(web.session(), ballot))
+    revision = queries.revision(web.session(), ballot)
+    primary = queries.amended(web.session(), revision)
     if primary:
         is_taken = amending.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
         return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=no)
     try:
         version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
-        proposal = proposals.proposal(web.session(), ballot.proposal_no)
+        proposal = proposals.proposal(web.session(), revision.proposal_no)
         judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
     except adoption.Alarm as alarm:
         app.extensions["alarm"] = str(alarm)
@@ -220,7 +248,7 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
-        group=relations.group(web.session(), proposal), wanting=rules_views.before(proposal),
+        group=relations.group(web.session(), proposal), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import lists, queries, ranking
+from workbench.ballots import lists, queries, ties
 from workbench.ballots.lists import Line
 from workbench.members.models import Member
 from workbench.members.permissions import may
+from workbench.proposals import recusals
 from workbench.turns import Turn
 
 
@@ -22,19 +23,21 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     ]
     if may(member, "ballots.close"):
         found += [
-            _turn(line, f"{'The time is up' if line.stage == 'over' else 'Everybody has voted'}: record the result.")
+            _turn(line, f"{'The time is up' if line.stage == 'over' else 'Nobody is waited for'}: record the result.")
             for line in lists.to_record(session, now)
         ]
         found += [
             _turn(line, "It was carried and is not the definition yet: adopt the text.")
             for line in lists.lines(session, queries.to_adopt(session), now)
         ]
-    if may(member, "ballots.decide"):
+    if may(member, "chair"):
         found += [
             _turn(
-                line, f"The rivals are tied: decide between them until {_moment(ranking.deadline(line.ballot) or now)}."
+                line,
+                f"{'The rivals are tied: decide between them' if len(line.proposals) > 1 else 'For and against are tied: decide'} until {_moment(ties.deadline(line.ballot) or now)}.",
             )
             for line in lists.lines(session, queries.tied(session), now)
+            if recusals.may_chair(session, member, "ballots.decide", *line.proposals)
         ]
     return found
 

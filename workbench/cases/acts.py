@@ -9,7 +9,19 @@ from datetime import date
 from pydantic import BaseModel, field_validator
 from sqlmodel import Session
 
-from workbench.cases import appeals, decisions, notices, opinions, panel, precedents, queries, reports, reviews
+from workbench.cases import (
+    appeals,
+    decisions,
+    notices,
+    opinions,
+    panel,
+    parties,
+    precedents,
+    queries,
+    reports,
+    reviews,
+    whose,
+)
 from workbench.cases.forms import Line, Paragraph, past_day
 from workbench.cases.models import PUBLISHED, Case
 from workbench.cases.states import UNDER_WAY
@@ -68,77 +80,14 @@ def _other(session: Session, form: ActForm) -> Case:
         raise Refusal(str(no), field="other") from no
 
 
-def _undeclared(session: Session, member: Member, case: Case) -> bool:
-    own = panel.seat(session, case, member)
-    return own is not None and own.declared_at is None
+def _one(form: ActForm) -> int:
+    if len(form.members) != 1:
+        raise Refusal("Choose one.", field="members")
+    return form.members[0]
 
 
-def _declared(session: Session, member: Member, case: Case) -> bool:
-    own = panel.seat(session, case, member)
-    return own is not None and own.declared_at is not None
-
-
-def _all_found(session: Session, member: Member, case: Case) -> bool:
-    own = panel.seat(session, case, member)
-    found = opinions.mine(session, member, case)
-    return own is not None and not own.handed_in_at and all(clause in found for clause in case.need.clauses)
-
-
-def _all_in(session: Session, member: Member, case: Case) -> bool:
-    if case.state == "draft_finding":
-        return may(member, "cases.settle") and decisions.reply(session, case) is None
-    return may(member, "cases.settle") and bool(opinions.of(session, case))
-
-
-def _notice(session: Session, member: Member, case: Case) -> bool:
-    return may(member, "cases.settle") and notices.of(session, case) is None
-
-
-def _noticed(session: Session, member: Member, case: Case) -> bool:
-    made = notices.of(session, case)
-    return may(member, "cases.settle") and made is not None and made.answered_at is None
-
-
-def _proposed(session: Session, member: Member, case: Case) -> bool:
-    return may(member, "cases.find") and reviews.standing(session, case) is not None
-
-
-def _appealable(session: Session, member: Member, case: Case) -> bool:
-    is_open = panel.appeal(session, case) is None and appeals.in_time(case)
-    return (
-        is_open
-        and may(member, "cases.find")
-        and (may(member, "cases.settle") or not appeals.sat(session, member, case))
-    )
-
-
-def _to_second(session: Session, member: Member, case: Case) -> bool:
-    made = panel.appeal(session, case)
-    waits = made is not None and not made.began_at and made.lodged_by != member.id
-    return waits and may(member, "cases.find") and not appeals.sat(session, member, case)
-
-
-def _hears(session: Session, member: Member, case: Case) -> bool:
-    made = panel.appeal(session, case)
-    return made is not None and made.round is not None and _declared(session, member, case)
-
-
-def _dissents(session: Session, member: Member, case: Case) -> bool:
-    seats = panel.of(session, case)
-    recused = any(seat.member_id == member.id and seat.is_recused for seat in seats)
-    return may(member, "cases.find") and not recused and bool(decisions.agreed(session, case))
-
-
-def _cites(session: Session, member: Member, case: Case) -> bool:
-    if case.state == "draft_finding":
-        return _declared(session, member, case) and bool(decisions.agreed(session, case))
-    return may(member, "cases.find") and not panel.of(session, case) and bool(decisions.agreed(session, case))
-
-
-def _silent(session: Session, member: Member, case: Case) -> bool:
-    return may(member, "cases.settle") and decisions.is_overdue(session, case)
-
-
+# while it matters who takes part; the roll of a ballot is frozen
+PARTED = ("screened", "open", "evidence", "reply_wait", "draft_finding", "deliberation", "appealed", "re_review_due")
 REASON = {"words": "Reason"}
 PUBLIC = {"words": "Markdown. Published with the case."}
 ACTS: dict[str, Act] = {
@@ -167,22 +116,49 @@ ACTS: dict[str, Act] = {
         panel.NAMING, lambda s, a, c, f: opinions.declare(s, a, c, choice=f.choice, words=f.words),
         {"choice": "What ties you to the vendor", "words": "What it is"},
         {"words": "Who pays you, what you own, whom you are related to. Leave it empty if nothing ties you."},
-        optional=("words",), open=_undeclared,
+        optional=("words",), open=whose.undeclared,
     ),
     "aside": Act(
         "Step aside", "You give up your seat on this panel. The secretary may name another reviewer.",
         panel.NAMING,
         lambda s, a, c, f: opinions.declare(s, a, c, choice="aside", words=f.words),
-        {"words": "What ties you to the vendor"}, open=_declared,
+        {"words": "What ties you to the vendor"}, open=whose.declared,
+    ),
+    "relieve": Act(
+        "Relieve a reviewer", "Their seat is free: name another reviewer. What they handed in stays on record as theirs.",
+        panel.NAMING, lambda s, a, c, f: opinions.relieve(s, a, c, member=_one(f), words=f.words),
+        {"members": "Who", "words": "Why: they cannot act any more, or do not"}, PUBLIC, open=whose.relieves,
+    ),
+    "recuse": Act(
+        "Take no part in it", "You are listed as recused: you do not judge, vote or see the committee's notes, and may answer questions.",
+        PARTED, lambda s, a, c, f: parties.step_aside(s, a, c, words=f.words), {"words": "What ties you to the vendor"}, PUBLIC, open=whose.recuses,
+    ),
+    "move_dismissal": Act(
+        "Move that a member takes no part", "The member may answer. An officer who is neither of you decides.",
+        PARTED, lambda s, a, c, f: parties.move(s, a, c, s.get_one(Member, _one(f)), words=f.words), {"members": "Who", **REASON}, PUBLIC, open=whose.moves,
+    ),
+    "answer_dismissal": Act(
+        "Answer the motion against you", "Your answer stands beside the motion. You do not decide it.",
+        PARTED, lambda s, a, c, f: parties.answer(s, a, c, words=f.words), {"words": "Your answer"}, PUBLIC, open=whose.answers,
+    ),
+    "decide_dismissal": Act(
+        "Decide the motion", "After the answer, or 48 hours after the motion.",
+        PARTED, lambda s, a, c, f: opinions.dismiss(s, a, c, outcome=f.choice, words=f.words),
+        {"choice": "Of the member", "words": "The reasons"}, PUBLIC, open=whose.decides,
+    ),
+    "note": Act(
+        "Add a note for the committee", "Members read it. The public does not, nor who takes no part in the case.",
+        ("draft_finding", "deliberation", "balloting", "appealed"),
+        lambda s, a, c, f: parties.note(s, a, c, panel.aside(s, c), words=f.words), {"words": "Your note"}, {"words": "Markdown."}, open=whose.takes_part,
     ),
     "hand_in": Act(
         "Hand in your findings", "They cannot be changed any more. When all reviewers have handed in, everybody reads them.",
-        ("evidence",), lambda s, a, c, _f: opinions.hand_in(s, a, c), open=_all_found,
+        ("evidence",), lambda s, a, c, _f: opinions.hand_in(s, a, c), open=whose.all_found,
     ),
     "ask": Act(
         "Record that the vendor was asked", "Send the vendor the facts that were found, not the verdict. The vendor has 20 days from the day you give.",
         ("evidence", "draft_finding"), lambda s, a, c, f: decisions.ask(s, a, c, asked_of=f.by, asked_on=f.day),
-        {"by": "Whom you asked, and by what way", "on": "On which day"}, {"by": "No private address: everybody reads it."}, open=_all_in,
+        {"by": "Whom you asked, and by what way", "on": "On which day"}, {"by": "No private address: everybody reads it."}, open=whose.all_in,
     ),
     "reply": Act(
         "Enter the vendor's reply", "It is printed as it is, whole, beside the findings.", ("reply_wait",),
@@ -191,12 +167,12 @@ ACTS: dict[str, Act] = {
     ),
     "silence": Act(
         "Record that no reply came", "The case goes on. Silence is not an admission, and its page says so.", ("reply_wait",),
-        lambda s, a, c, _f: decisions.silence(s, a, c), open=_silent,
+        lambda s, a, c, _f: decisions.silence(s, a, c), open=whose.silent,
     ),
     "dissent": Act(
-        "Record your dissent", "It stays beside the finding, and is published with the case.", ("draft_finding", "deliberation"),
+        "Record your dissent", "It stays beside the finding, and is published with the case.", decisions.DISSENT,
         lambda s, a, c, f: decisions.dissent(s, a, c, clause_id=f.clause, words=f.words),
-        {"clause": "From the finding on", "words": "Why you do not agree"}, {"words": "Markdown."}, open=_dissents,
+        {"clause": "From the finding on", "words": "Why you do not agree"}, {"words": "Markdown."}, open=whose.dissents,
     ),
     "deliberate": Act(
         "Bring it before the committee", "The panel has agreed on one finding for each requirement. Members may dissent until it is decided.",
@@ -210,15 +186,21 @@ ACTS: dict[str, Act] = {
         "Record the decision", "The committee decided on the findings as they stand. The verdict follows from them and is typed by nobody.",
         ("deliberation",), lambda s, a, c, f: decisions.decide(s, a, c, words=f.words),
         {"words": "How it was decided, and who took part"}, PUBLIC,
+        open=lambda s, member, case: may(member, "cases.settle") and not decisions.owes_ballot(s, case),
+    ),
+    "ask_ballot": Act(
+        "Ask for a ballot", "The committee then votes on the findings as they stand, and only that ballot decides.", ("deliberation",),
+        lambda s, a, c, f: decisions.ask_ballot(s, a, c, words=f.words), {"words": "Why the committee is to vote on it"}, PUBLIC,
+        open=whose.asks_ballot,
     ),
     "notice": Act(
         "Give the vendor notice", "Send the vendor what is to be published. From now on there are 48 hours to point out errors of fact; then it may be published.",
         ("decided",), lambda s, a, c, f: notices.send(s, a, c, sent_to=f.by),
-        {"by": "Whom you sent it to, and by what way"}, {"by": "No private address: everybody reads it."}, open=_notice,
+        {"by": "Whom you sent it to, and by what way"}, {"by": "No private address: everybody reads it."}, open=whose.notice,
     ),
     "noticed": Act(
         "Enter the vendor's answer", "Errors of fact, or that there are none. If one is right, send the case back to the panel.", ("decided",),
-        lambda s, a, c, f: notices.answer(s, a, c, words=f.words), {"words": "The answer, word for word"}, open=_noticed,
+        lambda s, a, c, f: notices.answer(s, a, c, words=f.words), {"words": "The answer, word for word"}, open=whose.noticed,
     ),
     "publish": Act(
         "Publish it", "The verdict goes on record, with the vendor's reply, every dissent, and who stepped aside.", ("decided",),
@@ -236,22 +218,22 @@ ACTS: dict[str, Act] = {
         ("settled",), lambda s, a, c, f: appeals.lodge(s, a, c, ground=f.choice, words=f.words, on_behalf=f.by),
         {"choice": "Ground", "words": "What is wrong, and what shows it", "by": "On behalf of"},
         {"words": "Markdown.", "by": "For officers: the vendor, or whoever reported the case. Leave it empty to appeal as a member."},
-        optional=("by",), open=_appealable,
+        optional=("by",), open=whose.appealable,
     ),
     "second": Act(
         "Join the appeal", "With you as the second member it is heard by another panel.", ("settled",),
-        lambda s, a, c, _f: appeals.second(s, a, c), open=_to_second,
+        lambda s, a, c, _f: appeals.second(s, a, c), open=whose.to_second,
     ),
     "hear": Act(
         "Record what the panel decided", "Affirmed: the case stands. Overturned: your panel agrees on findings of its own. Remanded: the reviewers find anew.",
         ("appealed",), lambda s, a, c, f: appeals.hear(s, a, c, outcome=f.choice, words=f.words),
-        {"choice": "The appeal is", "words": "The panel's reasons"}, {"words": "Markdown."}, open=_hears,
+        {"choice": "The appeal is", "words": "The panel's reasons"}, {"words": "Markdown."}, open=whose.hears,
     ),
     "cite": Act(
         "Cite an earlier case", "Say what a finding here makes of what an earlier case found on the same requirement.", ("open", "draft_finding"),
         lambda s, a, c, f: precedents.cite(s, a, c, clause_id=f.clause, other=_other(s, f), treatment=f.choice, note=f.words),
         {"clause": "The finding on", "choice": "It", "other": "Number of the earlier case", "words": "Why"}, {"words": "Markdown."},
-        optional=("words",), open=_cites,
+        optional=("words",), open=whose.cites,
     ),
     "review": Act(
         "Put it up for review", "Its ground has moved. You then propose that it stands, or open it again.",
@@ -266,7 +248,7 @@ ACTS: dict[str, Act] = {
     "object": Act(
         "Object", "It is proposed that the case stands. Your objection stops that at once, and the case is judged anew.",
         ("re_review_due",), lambda s, a, c, f: reviews.object_to(s, a, c, words=f.words),
-        {"words": "Which finding no longer holds, and why"}, PUBLIC, open=_proposed,
+        {"words": "Which finding no longer holds, and why"}, PUBLIC, open=whose.proposed,
     ),
     "dispute": Act(
         "Mark it as disputed", "The mark stands beside the verdict. It does not say who is right.", PUBLISHED,

@@ -43,7 +43,7 @@ def lodge(session: Session, actor: Member, case: Case, *, ground: str, words: st
         raise Refusal(f"This case is {states.WORDS[case.state]}. Only a published case can be appealed.", status=409)
     if not in_time(case):
         raise Refusal("It was published more than 30 days ago. Ask for a review with new evidence instead.", status=409)
-    if panel.appeal(session, case):
+    if not on_behalf and not is_reporter(actor, case) and panel.appeal(session, case):
         raise Refusal("An appeal waits for a second member already. Join it.", status=409)
     if not on_behalf:
         _judged(session, actor, case)
@@ -72,7 +72,8 @@ def is_reporter(member: Member, case: Case) -> bool:
 
 def sat(session: Session, member: Member, case: Case) -> bool:
     """Whether this member judged the case: who did dissents, and does not appeal against their own findings."""
-    return panel.seat(session, case, member) is not None
+    seats = (seat for n in range(panel.judging(session, case), case.round + 1) for seat in panel.of(session, case, n))
+    return any(seat.member_id == member.id and seat.sits for seat in seats)
 
 
 def _judged(session: Session, actor: Member, case: Case) -> None:
@@ -86,6 +87,10 @@ def second(session: Session, actor: Member, case: Case) -> None:
     made = panel.appeal(session, case)
     if made is None or made.began_at:
         raise Refusal("No appeal waits for a second member.", status=409)
+    if not in_time(case):
+        raise Refusal(
+            "It was published more than 30 days ago, so nobody joins an appeal against it any more.", status=409
+        )
     if made.lodged_by == actor.id:
         raise Refusal("A member other than you has to join your appeal.", status=403)
     _judged(session, actor, case)
@@ -132,7 +137,7 @@ def _again(session: Session, case: Case) -> list[Reviewer]:
             declared_at=seat.declared_at, is_tied=seat.is_tied, tie=seat.tie,
         )
         for seat in panel.of(session, case, panel.judging(session, case))
-        if not seat.is_recused
+        if seat.sits
     ]  # fmt: skip
     if not seats:
         raise Refusal("This case had no panel. Overturn it, and agree on findings of your own.", field="choice")

@@ -147,6 +147,12 @@ def _verify(session: Session, actor: Member, claim: Claim, done: Done) -> None:
     )  # fmt: skip
 
 
+def _no_claim(session: Session, actor: Member, claim: Claim, done: Done) -> None:
+    if claim.state == "in_case":
+        claiming.given_up(session, claim)
+    claim_reports.no_claim(session, actor, claim, words=done.form.words)
+
+
 def _contact(session: Session, actor: Member, claim: Claim, done: Done) -> None:
     claiming.contact(
         session, actor, claim, words=done.form.words, channel=done.form.by, day=done.day, case=done.other(session),
@@ -188,8 +194,8 @@ ACTS: dict[str, Act] = {
         ("reported",), _verify, {"choice": "Who speaks", **CAPTURE, "words": "Note"}, HINTS, ("file", "sha256", "words"), SPEAKERS,
     ),
     "no_claim": Act(
-        "It is no claim", "The words do not say that the system is open source, or do not stand there.", ("reported", "verified"),
-        lambda s, a, c, d: claim_reports.no_claim(s, a, c, words=d.form.words), {"words": "Reason"}, {"words": "It is published."},
+        "It is no claim", "The words do not say that the system is open source, or do not stand there.", ("reported", "verified", "in_case"),
+        _no_claim, {"words": "Reason"}, {"words": "It is published."},
     ),
     "contact": Act(
         "Record that it was put to the vendor", "Send the message yourself, then keep it here. The vendor has 14 days to answer, and gets one reminder.",
@@ -212,7 +218,7 @@ ACTS: dict[str, Act] = {
     ),
     "to_case": Act(
         "Let a case decide", "The vendor disputes it. A new case is reported with the words of the claim, to be screened; or name one that is there.",
-        ("answered",), _to_case, {"other": "Number of a case that is there"}, {"other": "Leave it empty to open a new one."}, ("other",), {},
+        ("answered", "in_case"), _to_case, {"other": "Number of a case that is there"}, {"other": "Leave it empty to open a new one."}, ("other",), {},
         lambda _m, claim: claim.answer == "disputes",
     ),
     "promise": Act(

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from workbench import db
 from workbench.cases import claim_reports, claims, queries, reports
 from workbench.cases.claims import Claim
+from workbench.cases.forms import WESTERNMOST
 from workbench.cases.models import Case
 from workbench.definition.models import Version
 from workbench.definition.requirements import Need
@@ -36,7 +37,8 @@ def contact(
         raise Refusal(f"Case {case.no} is not published yet. Cite one that is.", field="other")
     if claim.state == "promised" and claim.due and claim.due >= db.now().date():
         raise Refusal("The day by which the vendor promised it is not over yet.", status=409)
-    if claim.state == "in_case" and (waits := deciding(session, claim)).settled_at is None:
+    waits = deciding(session, claim) if claim.state == "in_case" else None
+    if waits and waits.settled_at is None and waits.state != "declined":
         raise Refusal(f"Case {waits.no} is not published yet. Wait until it is.", status=409)
     step = claims.move(
         session, actor, claim, "contacted", act="contact", words=words, channel=channel, day=day, reading=reading,
@@ -71,6 +73,8 @@ def answer(
     if claim.state == "answered" and claim.answer != "ignores":
         raise Refusal("An answer is on record already.", status=409)
     day = _past(claim, day)
+    if claim.asked_on and day < claim.asked_on:
+        raise Refusal("This day is before the vendor was told.", field="on")
     step = claims.move(session, actor, claim, "answered", act="answer", choice=choice, words=words, channel=by, day=day)
     claim.answer, claim.due = choice, None
     claim_reports.record(session, actor, "claims.answer", claim, step)
@@ -92,6 +96,8 @@ def to_case(
     claim_reports.member(actor)
     if claim.answer != "disputes":
         raise Refusal("A case is opened on a claim that the vendor disputes.", status=409)
+    if claim.state == "in_case":
+        given_up(session, claim)
     if case is None:
         case = reports.report(
             session, actor, version=version, requirements=requirements, system=claim.system,
@@ -121,10 +127,20 @@ def promise(session: Session, actor: Member, claim: Claim, *, words: str, by: st
 
 
 def deciding(session: Session, claim: Claim) -> Case:
-    """The case that was named for a claim."""
+    """The case that was named for a claim or, where that is a duplicate, the one that it repeats."""
     if claim.case_no is None:
         raise Refusal("No case is named.", status=409)
-    return queries.case(session, claim.case_no)
+    case = queries.case(session, claim.case_no)
+    while case.state == "duplicate":
+        case = queries.case(session, next(step.other_no for step in reports.steps(session, case) if step.other_no))
+    return case
+
+
+def given_up(session: Session, claim: Claim) -> None:
+    """Refuse unless the case that a claim waits for was declined: then another may be named, or the claim given up."""
+    case = deciding(session, claim)
+    if case.state != "declined":
+        raise Refusal(f"Case {case.no} decides on it. Its page says where it stands.", status=409)
 
 
 def _past(claim: Claim, day: date | None) -> date:
@@ -132,4 +148,6 @@ def _past(claim: Claim, day: date | None) -> date:
         raise Refusal("Give the day.", field="on")
     if day < claim.said_on:
         raise Refusal("This day is before the claim was made.", field="on")
+    if claim.captured_at and day < (claim.captured_at - WESTERNMOST).date():
+        raise Refusal("This day is before anybody here had seen the words: they were captured later.", field="on")
     return day

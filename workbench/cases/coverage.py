@@ -57,17 +57,17 @@ def of(session: Session, version: Version, need: Need) -> Coverage:
     found = Coverage(tested=dict.fromkeys(need.clauses, 0))
     deciding: set[str] = set()
     groups: dict[Values, dict[str, int]] = {}
-    for (asked, values), numbers in kinds(session).items():
-        found.cases += len(numbers)
+    for (asked, values), (many, first) in kinds(session).items():
+        found.cases += many
         now = {clause: value for clause, value in values if clause in found.tested}
         for clause in now:
-            found.tested[clause] += len(numbers)
+            found.tested[clause] += many
         own = read(json.loads(asked))
         verdict = judge(own, dict(values)).value
         deciding |= decided_by(own, dict(values), verdict, set(need.clauses) - deciding)
         if now:
             group = groups.setdefault(tuple(now.items()), {})
-            group[verdict] = min(numbers[0], group.get(verdict, numbers[0]))
+            group[verdict] = min(first, group.get(verdict, first))
     known = set(session.exec(select(Finding.clause_id).distinct()))
     clauses = definition.clauses(session, version)
     found.untested = [clause for clause in clauses if clause.kind not in UNSAID and clause.id not in known]
@@ -75,7 +75,7 @@ def of(session: Session, version: Version, need: Need) -> Coverage:
     differ = sorted(sorted(group.values()) for group in groups.values() if len(group) > 1)[:SHOWN]
     lines = {no: line for group in differ for no, line in zip(group, _lines(session, group), strict=True)}
     found.alike = [[lines[no] for no in group] for group in differ]
-    found.opposite = list(opposite(session))[:SHOWN]
+    found.opposite = list(opposite(session))
     return found
 
 
@@ -84,22 +84,30 @@ def _lines(session: Session, numbers: Sequence[int]) -> list[CaseLine]:
     return queries.lines(session, cases)
 
 
-def kinds(session: Session) -> dict[tuple[str, Values], list[int]]:
-    """What is asked, as JSON, and what was found last on each clause -> the numbers of the cases, in order.
+def kinds(session: Session) -> dict[tuple[str, Values], tuple[int, int]]:
+    """What is asked, as JSON, and what was found last on each clause -> how many cases, and the number of the first.
 
-    Reads two columns of a case and three of a finding, and makes no rows of them."""
-    rows = session.exec(
-        _last(select(Finding.case_no, Finding.clause_id, Finding.value)).order_by(
-            col(Finding.case_no), col(Finding.clause_id)
-        )
+    The database puts the cases together: a row comes back for each kind of them, however many cases there are."""
+    told = _last(select(Finding.case_no, (Finding.clause_id + "\t" + Finding.value).label("said"))).subquery()  # type: ignore[attr-defined]
+    whole = (
+        select(told.c.case_no, func.aggregate_strings(told.c.said, "\n").label("found"))
+        .group_by(told.c.case_no)
+        .subquery()
     )
-    values: dict[int, list[tuple[str, str]]] = {}
-    for no, clause, value in rows:
-        values.setdefault(no, []).append((clause, value))
-    found: dict[tuple[str, Values], list[int]] = {}
-    for case, asked in session.exec(select(Case.no, cast(col(Case.requirements), String)).order_by(col(Case.no))):
-        found.setdefault((asked, tuple(values.get(case or 0, ()))), []).append(case or 0)
-    return found
+    asked = cast(col(Case.requirements), String)
+    rows = session.execute(
+        select(asked, whole.c.found, func.count(), func.min(Case.no))
+        .select_from(Case)
+        .outerjoin(whole, whole.c.case_no == Case.no)
+        .group_by(asked, whole.c.found)
+    )
+    found: dict[tuple[str, Values], tuple[int, int]] = {}
+    for need, said, many, first in rows:
+        pairs = (line.partition("\t") for line in said.split("\n")) if said else ()
+        kind = need, tuple(sorted((clause, value) for clause, _, value in pairs))
+        known = found.get(kind, (0, first))
+        found[kind] = known[0] + many, min(known[1], first)
+    return dict(sorted(found.items(), key=lambda one: one[1][1]))
 
 
 def decided_by(need: Need, values: Mapping[str, str], verdict: str, asked: set[str]) -> set[str]:
@@ -113,21 +121,33 @@ def decided_by(need: Need, values: Mapping[str, str], verdict: str, asked: set[s
 
 
 def opposite(session: Session) -> Iterator[Opposite]:
-    """Quotations that are to show one clause met in some cases and not met in others."""
-    shown = select(Finding.case_no, Finding.clause_id, Finding.value, Evidence.quotation)
-    rows = session.exec(
-        _last(shown.join(Evidence, col(Evidence.finding_id) == Finding.id)).order_by(
-            col(Finding.case_no), col(Evidence.id)
-        )
+    """Quotations that are to show one clause met in some cases and not met in others, told by the first cases of each.
+
+    The database finds them; lines and spaces in a quotation make no difference."""
+    words: Any = col(Evidence.quotation)
+    for sign in ("\r", "\n", "\t"):
+        words = func.replace(words, sign, " ")
+    for _ in range(4):
+        words = func.replace(words, "  ", " ")
+    shown = select(Finding.case_no, Finding.clause_id, Finding.value, func.trim(words).label("words"))
+    said = _last(shown.join(Evidence, col(Evidence.finding_id) == Finding.id)).subquery()
+    both = (
+        select(said.c.clause_id, said.c.words)
+        .where(said.c.value.in_(("met", "not_met")))
+        .group_by(said.c.clause_id, said.c.words)
+        .having(func.count(func.distinct(said.c.value)) == 2)
+        .order_by(func.min(said.c.case_no), said.c.clause_id)
+        .limit(SHOWN)
     )
-    said: dict[tuple[str, str], dict[str, list[int]]] = {}
-    for no, clause, value, quotation in rows:
-        found = said.setdefault((clause, " ".join(quotation.split())), {}).setdefault(value, [])
-        if no not in found[-1:]:
-            found.append(no)
-    for (clause, quotation), values in said.items():
-        if "met" in values and "not_met" in values:
-            yield Opposite(clause, quotation, tuple(values["met"]), tuple(values["not_met"]))
+    for clause, quotation in session.execute(both).all():
+        cases = select(said.c.case_no).where(said.c.clause_id == clause, said.c.words == quotation).distinct()
+        first = {
+            value: tuple(
+                session.execute(cases.where(said.c.value == value).order_by(said.c.case_no).limit(SHOWN)).scalars()
+            )
+            for value in ("met", "not_met")
+        }
+        yield Opposite(clause, quotation, first["met"], first["not_met"])
 
 
 def _last(query: Any) -> Any:

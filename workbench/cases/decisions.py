@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.cases import actions, notices, opinions, panel, queries, states
-from workbench.cases.life import Dissent, Reply
+from workbench.cases.forms import WESTERNMOST
+from workbench.cases.life import CaseStep, Dissent, Reply
 from workbench.cases.models import Case, Finding
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 
+# while members may still dissent
+DISSENT = ("draft_finding", "deliberation", "balloting")
 DAYS_TO_REPLY = timedelta(days=20)
+BALLOT = (
+    "A reviewer does not agree, or a member asked for a ballot, so the committee votes on the findings. The chair or the "
+    "secretary opens that ballot from the page of the case."
+)
 
 
 def reply(session: Session, case: Case, round: int | None = None) -> Reply | None:
@@ -31,12 +38,18 @@ def ask(session: Session, actor: Member, case: Case, *, asked_of: str, asked_on:
         raise Refusal("Not every reviewer has handed in. The vendor is asked once all findings are in.", status=409)
     if case.state == "draft_finding" and reply(session, case):
         raise Refusal("The vendor was asked in this round.", status=409)
+    if case.state == "draft_finding" and len(agreed(session, case)) < len(case.need.clauses):
+        raise Refusal(
+            "The panel has not agreed on every requirement yet. The vendor is asked about its findings.", status=409
+        )
     if not asked_of:
         raise Refusal("Say whom you asked, and by what way.", field="by")
     if asked_on is None:
         raise Refusal("Give the day on which the vendor was asked.", field="on")
-    if asked_on < case.opened_at.date():
-        raise Refusal("This day is before the case was opened.", field="on")
+    if asked_on < (_found(session, case) - WESTERNMOST).date():
+        raise Refusal(
+            "This day is before the findings were in, so they were not what the vendor was asked about.", field="on"
+        )
     states.move(session, case, "reply_wait")
     asked = reply(session, case) or Reply(
         case_no=case.no or 0, round=case.round, asked_of=asked_of, asked_on=asked_on, due=asked_on + DAYS_TO_REPLY
@@ -45,6 +58,13 @@ def ask(session: Session, actor: Member, case: Case, *, asked_of: str, asked_on:
     session.flush()
     minutes.record(session, actor, "cases.ask", case, case, asked)
     return asked
+
+
+def _found(session: Session, case: Case) -> datetime:
+    """When the last of the findings was in about which the vendor is asked."""
+    if case.state == "evidence":
+        return max((seat.handed_in_at for seat in panel.of(session, case) if seat.handed_in_at), default=case.opened_at)
+    return max((one.found_at for one in agreed(session, case).values()), default=case.opened_at)
 
 
 def receive(session: Session, actor: Member, case: Case, *, words: str, said_by: str, received_on: date | None) -> None:
@@ -102,6 +122,8 @@ def deliberate(session: Session, actor: Member, case: Case) -> None:
             "The vendor has not been asked about the findings of this panel. Send the facts, and record that you did.",
             status=409,
         )
+    if case.state == "draft_finding" and len(panel.seated(session, case)) < panel.FEWEST:
+        raise Refusal("The panel has fewer than two reviewers. Name another one first.", status=409)
     missing = [clause for clause in case.need.clauses if clause not in found]
     if case.state == "draft_finding" and missing:
         raise Refusal(f"The panel has not agreed on {', '.join(missing)} yet. It records one finding for each.")
@@ -121,7 +143,29 @@ def decide(session: Session, actor: Member, case: Case, *, words: str) -> None:
     permissions.require(actor, "cases.settle")
     if not words:
         raise Refusal("Say how it was decided: in which meeting or by which vote, and who took part.", field="words")
+    if case.state == "deliberation" and owes_ballot(session, case):
+        raise Refusal(BALLOT, status=409)
     _moved(session, actor, case, "decided", "cases.decide", words)
+
+
+def ask_ballot(session: Session, actor: Member, case: Case, *, words: str) -> None:
+    """Ask that the committee votes on the findings, with a reason: from then on a ballot alone decides."""
+    permissions.require(actor, "cases.find")
+    if actor.id in panel.aside(session, case):
+        raise Refusal("You stepped aside in this case.", status=403)
+    if not words:
+        raise Refusal("Say why the committee is to vote on it.", field="words")
+    _moved(session, actor, case, "deliberation", "cases.ask_ballot", words)
+
+
+def owes_ballot(session: Session, case: Case) -> bool:
+    """Whether a ballot alone decides: a reviewer dissents, a member asked for it, or one was held on these findings."""
+    steps = select(CaseStep.target).where(CaseStep.case_no == case.no, CaseStep.target != "suspended")
+    if session.exec(steps.order_by(col(CaseStep.n).desc()).limit(1)).first() == "deliberation":
+        return True
+    seats = {seat.member_id for seat in panel.seated(session, case)}
+    said = dissents(session, list(agreed(session, case).values()))
+    return any(one.member_id in seats for found in said.values() for one in found)
 
 
 def publish(session: Session, actor: Member, case: Case) -> None:
@@ -144,9 +188,9 @@ def replies(session: Session, case: Case) -> Sequence[Reply]:
 def dissent(session: Session, actor: Member, case: Case, *, clause_id: str, words: str) -> Dissent:
     """Say that one does not agree with the finding on a requirement, and why. It stays beside that finding."""
     permissions.require(actor, "cases.find")
-    if case.state not in ("draft_finding", "deliberation"):
+    if case.state not in DISSENT:
         raise Refusal("Dissent is recorded while the findings are agreed on and talked over.", status=409)
-    if any(seat.member_id == actor.id and seat.is_recused for seat in panel.of(session, case)):
+    if actor.id in panel.aside(session, case):
         raise Refusal("You stepped aside in this case.", status=403)
     finding = agreed(session, case).get(clause_id)
     if finding is None:

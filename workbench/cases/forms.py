@@ -16,6 +16,8 @@ from workbench.wording.legible import legible
 
 # it is tomorrow already where the day begins
 EASTERNMOST = timedelta(hours=14)
+# it is yesterday still where the day ends
+WESTERNMOST = timedelta(hours=12)
 # the first conference that bore the name of the field
 EARLIEST = 1956
 WEB = re.compile(r"https?://[^\s/?#.][^\s/?#]*([/?#]\S*)?", re.IGNORECASE)

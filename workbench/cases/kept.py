@@ -20,6 +20,7 @@ from sqlmodel import AutoString, Session, col, select
 from workbench.cases.claims import Claim, ClaimStep
 from workbench.cases.life import Appeal, CaseStep, Dissent, Notice, Opinion, Reaffirmation, Reply, Reviewer
 from workbench.cases.models import Case, Evidence, Finding, Ground, Outside, OutsideEvent, OutsideHistory
+from workbench.cases.parties import Dismissal, Recusal
 from workbench.cases.precedents import Precedent
 from workbench.cases.questions import Question, QuestionCase, QuestionStep
 from workbench.cases.rechecks import Recheck
@@ -113,6 +114,8 @@ TABLES = (
     Kept(Ground, within="finding_id"),
     Kept(CaseStep, ("n",), within="case_no"),
     Kept(Reviewer, ("round", "member_id"), within="case_no"),
+    Kept(Recusal, ("member_id",), within="case_no"),
+    Kept(Dismissal, ("n",), within="case_no"),
     Kept(Opinion, ("round", "member_id", "clause_id"), within="case_no"),
     Kept(Dissent, ("member_id",), within="finding_id"),
     Kept(Precedent, ("cited_id",), within="finding_id"),

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from workbench.cases.models import FINDINGS
+from workbench.cases.models import EMPTY, FINDINGS
 from workbench.db import Moment
 from workbench.minutes.record import Minuted
 
@@ -64,8 +64,15 @@ class Reviewer(Minuted, table=True):
 
     __tablename__ = "case_reviewer"
     __table_args__ = (CheckConstraint("(sealed = '') = (handed_in_at IS NULL)", name="reviewer_sealed"),)
-    minuted: ClassVar[tuple[str, ...]] = ("is_tied", "is_recused", "declared_at", "handed_in_at", "sealed")
-    digested: ClassVar[tuple[str, ...]] = ("tie",)
+    minuted: ClassVar[tuple[str, ...]] = (
+        "is_tied",
+        "is_recused",
+        "declared_at",
+        "handed_in_at",
+        "sealed",
+        "relieved_at",
+    )
+    digested: ClassVar[tuple[str, ...]] = ("tie", "relief")
 
     case_no: int = Field(foreign_key="case_record.no", primary_key=True)
     round: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -79,7 +86,14 @@ class Reviewer(Minuted, table=True):
     # digest of the findings as they were handed in: they cannot be changed between then and when everybody reads them
     handed_in_at: datetime | None = Field(default=None, sa_type=Moment)
     sealed: str = ""
+    # the seat was given up for the reviewer, with a reason; what they had handed in stays
+    relieved_at: datetime | None = Field(default=None, sa_type=Moment)
+    relief: str = Field(default="", sa_type=Text, nullable=False, sa_column_kwargs=EMPTY)
     salt: str = Field(default_factory=salt)
+
+    @property
+    def sits(self) -> bool:
+        return not self.is_recused and self.relieved_at is None
 
 
 class OpinionDraft(SQLModel, table=True):

@@ -18,6 +18,7 @@ from workbench.cases import (
     notices,
     opinions,
     panel,
+    parties,
     precedents,
     queries,
     rechecks,
@@ -39,12 +40,17 @@ from workbench.cases.life import (
     Reviewer,
 )
 from workbench.cases.models import Case, Evidence, Finding
+from workbench.cases.parties import Dismissal, Note, Recusal
 from workbench.cases.precedents import TREATMENTS, Cited, Moved
 from workbench.cases.queries import CaseLine
 from workbench.cases.rechecks import Recheck
 from workbench.definition import queries as definition
 from workbench.errors import NotHere, Refusal
+from workbench.members.interests import Interest
 from workbench.members.models import Member
+
+# the acts on whose forms a member reads what the register says of them
+TYING = ("declare", "aside", "recuse")
 
 bp = Blueprint("life", __name__, url_prefix="/cases")
 
@@ -74,6 +80,11 @@ class Life:
     standing: Reaffirmation | None
     # judged anew after a panel, and without one so far
     owes_panel: bool
+    # who takes no part, motions that somebody does, what ties the viewer to the vendor, and the notes that they may read
+    recused: list[Recusal]
+    motions: list[Dismissal]
+    tie: list[Interest]
+    notes: list[Note]
 
 
 def register(app: Flask) -> None:
@@ -96,6 +107,11 @@ def of(
     people |= {who or 0 for one in stands for who in (one.proposed_by, one.objected_by)}
     standing = reviews.standing(session, case) if stands else None
     waits = case.state == "open" and bool(seats)
+    out, recused, motions = panel.aside(session, case), parties.recused(session, case), parties.motions(session, case)
+    notes = list(parties.notes(session, case, viewer, out))
+    people |= {one.member_id for one in recused} | {one.member_id for one in notes}
+    people |= {who or 0 for one in motions for who in (one.member_id, one.moved_by, one.decided_by)}
+    asks = viewer is not None and viewer.id not in out and case.state in acts.PARTED
     return Life(
         next=states.PANEL_DECLARES if waits else states.STANDS if standing else states.NEXT[case.state], acts=acts.open_to(session, viewer, case),
         seats=seats, mine=opinions.mine(session, viewer, case) if case.state == "evidence" else {},
@@ -105,7 +121,8 @@ def of(
         moved=precedents.moved(session, case) if case.settled_at else [],
         looks=rechecks.newest(session, [row.id or 0 for rows in evidence.values() for row in rows]), names=names(session, people),
         notice=notices.of(session, case), stands=stands, standing=standing,
-        owes_panel=case.state == "open" and actions.owes_panel(session, case),
+        owes_panel=case.state == "open" and actions.owes_panel(session, case), recused=list(recused), motions=list(motions),
+        notes=notes, tie=panel.ties(session, case, [viewer.id or 0]).get(viewer.id or 0, []) if viewer and asks else [],
     )  # fmt: skip
 
 
@@ -134,13 +151,26 @@ def form(no: int, key: str) -> Response:
 
 def _page(case: Case, key: str, words: web.Words, errors: web.Errors) -> Response:
     session, act = web.session(), acts.ACTS[key]
-    people = panel.candidates(session) if "members" in act.asks else []
+    people = _people(case, key) if "members" in act.asks else []
     ties = panel.ties(session, case, [*(person.id or 0 for person in people), g.viewer.id])
     return web.page(
         "cases/act.html", case=case, key=key, act=act, words=words, errors=errors, choices=_choices(case, key), clauses=_clauses(case) if "clause" in act.asks else [],
-        people=people, ties=ties, seated={seat.member_id for seat in panel.of(session, case)},
+        people=people, ties=ties, takes_one=key != "panel", motion=parties.pending(session, case) if key.endswith("dismissal") else None,
+        tying=key in TYING,
         alike=_alike(session, case, key), asked=decisions.reply(session, case), nav="cases",
     )  # fmt: skip
+
+
+def _people(case: Case, key: str) -> list[Member]:
+    """Whom an act may be about."""
+    session = web.session()
+    sitting, out = {seat.member_id for seat in panel.seated(session, case)}, panel.aside(session, case)
+    if key == "relieve":
+        return list(session.exec(select(Member).where(col(Member.id).in_(sitting)).order_by(col(Member.name))))
+    if key == "panel":
+        out |= {seat.member_id for seat in panel.of(session, case)} if case.state != "appealed" else set()
+        return [person for person in panel.candidates(session) if person.id not in out]
+    return [person for person in panel.candidates(session) if person.id not in out | {g.viewer.id}]
 
 
 def _alike(session: Session, case: Case, key: str) -> list[CaseLine]:
@@ -154,6 +184,8 @@ def _choices(case: Case, key: str) -> list[tuple[str, str]]:
         return list(GROUND_WORDS.items())
     if key == "changed":
         return list(reports.CHANGES.items())
+    if key == "decide_dismissal":
+        return list(parties.OUTCOMES.items())
     if key == "hear":
         return list(OUTCOME_WORDS.items())
     return list(TREATMENTS.items()) if key == "cite" else []

@@ -18,7 +18,7 @@ from workbench.minutes.record import Minuted
 FINDINGS = ("met", "not_met", "conditional", "not_assessable", "not_applicable")
 STATES = (
     "reported", "screened", "declined", "duplicate", "suspended", "open", "evidence", "reply_wait", "draft_finding",
-    "deliberation", "decided", "settled", "appealed", "re_review_due", "superseded",
+    "deliberation", "balloting", "decided", "settled", "appealed", "re_review_due", "superseded",
 )  # fmt: skip
 # Its verdict is on record.
 PUBLISHED = ("settled", "appealed", "re_review_due", "superseded")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.cases import actions, panel, states
+from workbench.cases import actions, panel, parties, states
 from workbench.cases.actions import Exhibit
 from workbench.cases.life import Opinion, OpinionDraft, Reviewer
 from workbench.cases.models import Case
@@ -20,6 +20,27 @@ from workbench.minutes import record as minutes
 def declare(session: Session, actor: Member, case: Case, *, choice: str, words: str) -> None:
     """Declare one's interests, or step aside: the findings of the others may all be in then."""
     panel.declare(session, actor, case, choice=choice, words=words)
+    unseal(session, case)
+
+
+def relieve(session: Session, actor: Member, case: Case, *, member: int, words: str) -> None:
+    """Give up a seat for a reviewer; what they found and did not hand in is nobody's."""
+    own = panel.relieve(session, actor, case, member=member, words=words)
+    for kept in () if own.handed_in_at else _drafts(session, own).values():
+        session.delete(kept)
+    unseal(session, case)
+
+
+def dismiss(session: Session, actor: Member, case: Case, *, outcome: str, words: str) -> None:
+    """Decide whether a member takes no part in the case; one who does not gives up their seat with it."""
+    made = parties.decide(session, actor, case, panel.aside(session, case), outcome=outcome, words=words)
+    own = session.get(Reviewer, (case.no, case.round, made.member_id))
+    if outcome == "stays" or own is None or not own.sits:
+        return
+    own.is_recused = True
+    session.add(own)
+    minutes.record(session, actor, "cases.unseat", case, own)
+    panel.begin(session, case)
     unseal(session, case)
 
 
@@ -75,7 +96,7 @@ def unseal(session: Session, case: Case) -> None:
     ):
         return
     made = []
-    for seat in sitting:
+    for seat in (seat for seat in panel.of(session, case) if seat.handed_in_at and not seat.is_recused):
         for kept in _drafts(session, seat).values():
             made.append(Opinion(**kept.model_dump(exclude={"id"})))
             session.delete(kept)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.cases import queries, states, subjects
+from workbench.cases import parties, queries, states, subjects
 from workbench.cases.life import Appeal, Reviewer
 from workbench.cases.models import Case
 from workbench.cases.outside import key
@@ -35,14 +35,20 @@ def of(session: Session, case: Case, round: int | None = None) -> Sequence[Revie
 
 
 def seated(session: Session, case: Case) -> list[Reviewer]:
-    """The seats of those who have not stepped aside."""
-    return [seat for seat in of(session, case) if not seat.is_recused]
+    """The seats of those who have neither stepped aside nor been relieved."""
+    return [seat for seat in of(session, case) if seat.sits]
 
 
 def seat(session: Session, case: Case, member: Member | None) -> Reviewer | None:
-    """The seat of this member in the round that the case is in, unless they stepped aside."""
+    """The seat of this member in the round that the case is in, unless they gave it up."""
     found = session.get(Reviewer, (case.no, case.round, member.id)) if member else None
-    return found if found and not found.is_recused else None
+    return found if found and found.sits else None
+
+
+def aside(session: Session, case: Case) -> set[int]:
+    """The members who take no part in a case: they stepped aside, or others decided that they do."""
+    known = {one.member_id for one in parties.recused(session, case)}
+    return known | {seat.member_id for seat in of(session, case) if seat.is_recused}
 
 
 def ties(session: Session, case: Case, members: Iterable[int]) -> dict[int, list[Interest]]:
@@ -101,7 +107,9 @@ def name(session: Session, actor: Member, case: Case, *, members: Sequence[Membe
 def appeal(session: Session, case: Case) -> Appeal | None:
     """The appeal that is being heard, or that waits for a second member."""
     query = select(Appeal).where(Appeal.case_no == case.no, col(Appeal.outcome).is_(None))
-    return session.exec(query.order_by(col(Appeal.n).desc())).first()
+    found = session.exec(query.order_by(col(Appeal.n).desc())).all()
+    # one that nobody joined ends with the publication that it is against
+    return next((one for one in found if one.began_at or case.settled_at and one.lodged_at >= case.settled_at), None)
 
 
 def _fit(session: Session, case: Case, before: Sequence[Reviewer], new: Sequence[Member], *, begins: bool) -> None:
@@ -113,7 +121,9 @@ def _fit(session: Session, case: Case, before: Sequence[Reviewer], new: Sequence
     if again := {seat.member_id for n in rounds for seat in of(session, case, n)} & {member.id for member in new}:
         names = ", ".join(member.name for member in new if member.id in again)
         raise Refusal(f"An appeal is heard by others than {names}, who judged the case.", field="members")
-    sitting = [seat.member_id for seat in before if not seat.is_recused] + [member.id or 0 for member in new]
+    if out := [member.name for member in new if member.id in aside(session, case)]:
+        raise Refusal(f"{', '.join(out)} took no part in this case so far, and does not now.", field="members")
+    sitting = [seat.member_id for seat in before if seat.sits] + [member.id or 0 for member in new]
     if len(sitting) < FEWEST:
         raise Refusal(f"A panel has {FEWEST} reviewers or more.", field="members")
     if len(ties(session, case, sitting)) == len(sitting):
@@ -150,6 +160,21 @@ def declare(session: Session, actor: Member, case: Case, *, choice: str, words: 
     session.add(own)
     minutes.record(session, actor, "cases.declare", case, own)
     begin(session, case)
+
+
+def relieve(session: Session, actor: Member, case: Case, *, member: int, words: str) -> Reviewer:
+    """Give up a seat for a reviewer who cannot act or does not, with a reason. What they handed in stays on record as theirs."""
+    permissions.require(actor, "cases.settle")
+    own = next((seat for seat in seated(session, case) if seat.member_id == member), None)
+    if case.state not in NAMING or own is None:
+        raise Refusal("Choose a reviewer who sits on the panel now.", field="members")
+    if not words:
+        raise Refusal("Say why the seat is given up. It is published with the case.", field="words")
+    own.relieved_at, own.relief = db.now(), words
+    session.add(own)
+    minutes.record(session, actor, "cases.relieve", case, own, named=[session.get_one(Member, member).name])
+    begin(session, case)
+    return own
 
 
 def begin(session: Session, case: Case) -> None:

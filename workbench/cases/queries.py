@@ -19,7 +19,7 @@ PAGE = 50
 # states that a list shows together
 TOGETHER = {
     "reported": ("reported", "screened"),
-    "under_way": ("evidence", "reply_wait", "draft_finding", "deliberation", "decided"),
+    "under_way": ("evidence", "reply_wait", "draft_finding", "deliberation", "balloting", "decided"),
 }
 SETTLING = ("cases.settle", "cases.reaffirm")  # the acts that put a verdict on record
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Text
+from sqlalchemy import JSON, CheckConstraint, Column, String, Text, cast
 from sqlmodel import Field, Session, col, func, select
 
 from workbench import db
@@ -32,6 +33,7 @@ STEPS: tuple[Step, ...] = (
     Step("answered", "open", "secretary", "a reason is published"),
 )
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
+NEAR = 50  # questions shown beside a clause
 NEAREST = 20  # clauses, at most
 
 
@@ -124,8 +126,9 @@ def of_case(session: Session, case: Case) -> list[tuple[Question, QuestionCase]]
 
 
 def near(session: Session, clause_id: str) -> list[Question]:
-    """The questions nearest to a clause. There are dozens of questions at most, and the list is read for one page of a clause."""
-    return [one for one in session.exec(select(Question).order_by(col(Question.no))) if clause_id in one.clauses]
+    """The questions nearest to a clause, the newest first; some are enough for the page of the clause."""
+    named = cast(col(Question.clauses), String).contains(json.dumps(clause_id), autoescape=True)
+    return list(session.exec(select(Question).where(named).order_by(col(Question.no).desc()).limit(NEAR)))
 
 
 def met(session: Session, one: Question) -> list[tuple[QuestionCase, Case]]:

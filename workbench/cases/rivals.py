@@ -25,6 +25,7 @@ from workbench.definition import queries as definition
 from workbench.definition import requirements
 from workbench.definition.requirements import Need
 from workbench.errors import NotHere, Refusal
+from workbench.finding import Found
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
@@ -35,6 +36,10 @@ class Rival(Minuted, table=True):
     __tablename__ = "rival_definition"
     minuted: ClassVar[tuple[str, ...]] = ("name", "body", "address", "published_on", "tree", "own")
     digested: ClassVar[tuple[str, ...]] = ("summary",)
+    is_found: ClassVar[bool] = True
+
+    def found(self) -> Found | None:
+        return Found("definition", self.name, " ".join([self.body, self.summary, *self.own.values()]))
 
     no: int | None = Field(default=None, primary_key=True)
     name: str = Field(unique=True)

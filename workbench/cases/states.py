@@ -28,7 +28,7 @@ UNDER_WAY = ("screened", "open", "evidence", "reply_wait", "draft_finding", "del
 WORDS = {
     "reported": "reported", "screened": "screened", "declined": "declined", "duplicate": "a duplicate",
     "suspended": "suspended", "open": "open", "evidence": "with its reviewers", "reply_wait": "waiting for the vendor",
-    "draft_finding": "being agreed by its panel", "deliberation": "in deliberation", "decided": "decided",
+    "draft_finding": "being agreed by its panel", "deliberation": "in deliberation", "balloting": "being voted on", "decided": "decided",
     "settled": "published", "appealed": "under appeal", "re_review_due": "due for review", "superseded": "superseded",
 }  # fmt: skip
 # What comes next, for the page of a case.
@@ -42,7 +42,8 @@ NEXT = {
     "evidence": "Each reviewer records findings without seeing those of the others. When all are in, everybody reads them.",
     "reply_wait": "The vendor has until the day named below to reply. Silence is not an admission.",
     "draft_finding": "The panel agrees on one finding for each requirement; who does not agree says so.",
-    "deliberation": "The committee talks it over, then decides on the findings as they stand.",
+    "deliberation": "The committee talks it over, then decides on the findings as they stand: by ballot, where a reviewer does not agree or a member asks for one.",
+    "balloting": "The committee votes on the findings as they stand. If they carry, the case is decided; if not, it is talked over again.",
     "decided": "The vendor has 48 hours for errors of fact. Then the secretary publishes it, with the reply and every dissent in full.",
     "settled": "It stands. It may be appealed within 30 days. It is looked at again when a clause that it rests on changes, when the vendor changes what was released, and when it has grown old.",
     "appealed": "Another panel hears the appeal: affirmed, overturned or remanded. Until then the verdict stands under appeal.",
@@ -67,7 +68,11 @@ STEPS: tuple[Step, ...] = (
     Step("draft_finding", "reply_wait", "secretary", "another panel overturned the findings: the vendor is asked about its own"),
     Step("draft_finding", "deliberation", "secretary", "one agreed finding for each requirement"),
     Step("deliberation", "draft_finding", "secretary", "sent back with a reason"),
-    Step("deliberation", "decided", "chair", "what was decided, and how"),
+    Step("deliberation", "decided", "chair", "what was decided, and how; the panel agrees, and no member asked for a ballot"),
+    Step("deliberation", "deliberation", "member", "a ballot is asked for, with a reason"),
+    Step("deliberation", "balloting", "chair or secretary", "a ballot opens on exactly these findings"),
+    Step("balloting", "decided", "workbench", "the ballot carried"),
+    Step("balloting", "deliberation", "workbench", "the ballot did not carry; its result is the reason"),
     Step("decided", "draft_finding", "secretary", "an error of fact was shown: sent back with a reason"),
     Step("decided", "settled", "secretary", "a reply or a recorded silence, 48 hours for errors of fact; the verdict is computed"),
     *steps(UNDER_WAY, "suspended", "secretary", "a reason is published"),

@@ -84,6 +84,11 @@ def called(session: Session, name: str) -> Organisation | None:
     return exact or next((one for one in organisations(session) if wanted and wanted in one.keys), None)
 
 
+def by_name(session: Session) -> dict[str, Organisation]:
+    """Every organisation, by each of its names as they are compared; in one query however many are asked for."""
+    return {name: one for one in organisations(session) for name in one.keys}
+
+
 def above(session: Session, one: Organisation) -> list[Organisation]:
     """Its parent, the parent of that, and so on."""
     found: list[Organisation] = []

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from workbench.cases import claim_lists, panel, queries
+from workbench.cases import claim_lists, panel, parties, queries
 from workbench.cases.claims import HeldClaim
 from workbench.cases.life import Appeal, HeldReport, Opinion, Reaffirmation, Reply, Reviewer
 from workbench.cases.models import Case
+from workbench.cases.parties import Dismissal
 from workbench.members.models import Member
 from workbench.members.permissions import may
 from workbench.turns import Turn
@@ -24,7 +25,7 @@ CLAIMS = {
     "verified": "Put it to the vendor, and keep the message.",
     "contacted": "The vendor has had a week: send the one reminder, or enter the answer.",
     "answered": "The vendor disputes it: let a case decide.",
-    "in_case": "Its case is published: put it to the vendor again, or close it because the claim stands.",
+    "in_case": "Its case is published or was declined: put it to the vendor again, close it because the claim stands, or name another case.",
     "promised": "The promised day has come: record the correction, or put it to the vendor again.",
     "corrected": "Thirty days have passed since the correction: look whether it holds.",
     "watched": "Half a year has passed since the correction: look whether it holds.",
@@ -33,14 +34,14 @@ CLAIMS = {
 OFFICERS = {
     "reported": "Look for earlier cases on the same release, and screen it.",
     "screened": "Name two reviewers or more, or decline it with a reason.",
-    "deliberation": "Record what the committee decided, or send it back to the panel.",
+    "deliberation": "Record what the committee decided, open a ballot on the findings, or send it back to the panel.",
     "decided": "Give the vendor notice; after 48 hours or an answer, publish it.",
 }
 
 
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends by the act that it asks for, or by somebody else doing it."""
-    found = list(_of_reviewer(session, member))
+    found = [*_of_reviewer(session, member), *_of_motions(session, member)]
     if may(member, "cases.find"):
         found += [
             _turn(case, OBJECT, one.until.date()) for case, one in _proposed(session) if one.proposed_by != member.id
@@ -61,7 +62,9 @@ def _of_reviewer(session: Session, member: Member) -> Iterator[Turn]:
     rows = session.exec(
         select(Case, Reviewer)
         .join(Reviewer, (col(Reviewer.case_no) == Case.no) & (col(Reviewer.round) == Case.round))
-        .where(Reviewer.member_id == member.id, col(Reviewer.is_recused).is_(False))
+        .where(
+            Reviewer.member_id == member.id, col(Reviewer.is_recused).is_(False), col(Reviewer.relieved_at).is_(None)
+        )
         .where(col(Case.state).in_(panel.NAMING))
         .order_by(col(Case.no))
         .limit(LIMIT)
@@ -77,6 +80,36 @@ def _of_reviewer(session: Session, member: Member) -> Iterator[Turn]:
             yield _turn(case, "Hear the appeal with the other reviewers, and record the outcome.")
 
 
+def _of_motions(session: Session, member: Member) -> Iterator[Turn]:
+    """Motions that somebody takes no part in a case: to answer, or to decide."""
+    waiting = select(Case, Dismissal).join(Dismissal, col(Dismissal.case_no) == Case.no)
+    for case, made in session.exec(waiting.where(col(Dismissal.outcome).is_(None)).order_by(col(Case.no)).limit(LIMIT)):
+        if made.member_id == member.id and not made.answer:
+            yield _turn(case, "It was moved that you take no part in it: you may answer.")
+        elif member.id in parties.deciders(session, made, panel.aside(session, case)):
+            yield _turn(case, "Decide, after the answer or 48 hours, whether a member takes no part in it.")
+
+
+def _of_panels(session: Session) -> Iterator[Turn]:
+    """Panels that cannot go on: a reviewer is paused or may sit on none any more, or there are fewer than two."""
+    unable = [
+        row.id for row in session.exec(select(Member)) if not (row.active and may(row, panel.MAY_SIT))
+    ]  # members are few
+    sits = (
+        select(func.count())
+        .where(Reviewer.case_no == Case.no, Reviewer.round == Case.round)
+        .where(col(Reviewer.is_recused).is_(False), col(Reviewer.relieved_at).is_(None))
+        .correlate(Case)
+    )
+    lost = sits.where(col(Reviewer.member_id).in_(unable)).scalar_subquery()
+    judging = _in("open", "evidence", "reply_wait", "draft_finding")
+    for case in session.exec(judging.where(lost > 0)):
+        yield _turn(case, "A reviewer is paused or may sit on no panel any more: relieve them, and name another.")
+    had = select(Reviewer.case_no).where(Reviewer.case_no == Case.no, Reviewer.round == Case.round).exists()
+    for case in session.exec(judging.where(had, sits.scalar_subquery() < panel.FEWEST)):
+        yield _turn(case, "Its panel has fewer than two reviewers: name another.")
+
+
 def _of_officer(session: Session, today: date) -> Iterator[Turn]:
     """The next step of each case that is an officer's to make."""
     if held := session.exec(select(func.count()).select_from(HeldReport)).one():
@@ -89,6 +122,7 @@ def _of_officer(session: Session, today: date) -> Iterator[Turn]:
             "Readers have reported claims: let their reports in, or throw away what is none.", "/claims/reports",
             "Claims reported by readers", f"{held} waiting",
         )  # fmt: skip
+    yield from _of_panels(session)
     for case in session.exec(_in(*OFFICERS)):
         yield _turn(case, OFFICERS[case.state])
     all_in = select(Opinion.case_no).where(Opinion.case_no == Case.no, Opinion.round == Case.round).exists()

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from workbench.cases import queries
+from workbench.cases import beside, queries
 from workbench.cases.models import Case, Evidence, Finding
+from workbench.cases.shown import plain, quoted
 from workbench.cases.verdict import WORDS
 from workbench.members.models import Member
 
-# a line that begins so would not be read as the words it is
-MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 STATES = {"met": "met", "not_met": "not met", "conditional": "conditional", "not_assessable": "not assessable",
           "not_applicable": "not applicable"}  # fmt: skip
 
 
 def folder(session: Session, out: Path) -> None:
-    """A file for each case, and README.md with a line on each."""
+    """A file for each case, one for each kind of thing beside them, and README.md with a line on each."""
     out.mkdir(parents=True, exist_ok=True)
     people = dict(session.exec(select(Member.id, Member.name)).all())
     lines = ["# Case log", ""]
@@ -31,6 +29,7 @@ def folder(session: Session, out: Path) -> None:
         lines.append(
             f"- [{case.no}]({name}): {plain(case.system)}, {plain(case.release)} ({plain(case.vendor)}): {verdict}"
         )
+    lines += beside.written(session, out)
     (out / "README.md").write_text("\n".join([*lines, ""]), "utf-8", newline="\n")
 
 
@@ -83,13 +82,3 @@ def _clause(
         yield from (*quoted(finding.reason), "")
         for exhibit in evidence.get(finding.id or 0, ()):
             yield from (f"Evidence, <{exhibit.address}>, seen {exhibit.seen_on}:", "", *quoted(exhibit.quotation), "")
-
-
-def plain(words: str) -> str:
-    """Words on one line that Markdown shows as they are."""
-    return MARKUP.sub(r"\\\1", " ".join(words.split()))
-
-
-def quoted(words: str) -> Iterator[str]:
-    """Words of others as a quotation, line by line, shown as they are."""
-    return (("> " + MARKUP.sub(r"\\\1", line)).rstrip() for line in words.splitlines())

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from workbench.definition.repository import LABEL
 
 # Addresses of other pages of the definition: a version of that name could not be reached.
-RESERVED = frozenset({"versions", "compare"})
+RESERVED = frozenset({"versions", "compare", "on", "changelog"})
 DOTTED = re.compile(r"(\d+(?:\.\d+)+)(?:[-.]?[A-Za-z].*)?")
 LAST_NUMBER = re.compile(r"(.*?)(\d+)(\D*)")
 

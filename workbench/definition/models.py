@@ -38,6 +38,16 @@ class Version(Minuted, table=True):
     made_at: datetime = Field(sa_type=Moment, nullable=False)
 
 
+class Transition(Minuted, table=True):
+    """From when on a version is in force, where that is later than its adoption. Fixed by the ballot that adopted it."""
+
+    __tablename__ = "transition"
+    minuted: ClassVar[tuple[str, ...]] = ("in_force_at",)
+
+    ordinal: int = Field(foreign_key="version.ordinal", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    in_force_at: datetime = Field(sa_type=Moment, nullable=False, index=True)
+
+
 class VersionDocument(SQLModel, table=True):
     __tablename__ = "version_document"
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.wrappers import Response as Answer
 
-from workbench import web
-from workbench.definition import authors, outline, queries, reading
+from workbench import db, web
+from workbench.definition import authors, erratum_views, force, outline, queries, reading
 from workbench.definition import requirements as tree
 from workbench.definition.models import Version
 from workbench.definition.repository import Repository
@@ -25,6 +26,7 @@ def register(app: Flask) -> None:
     """Put the pages of this room into the program."""
     app.extensions["repository"] = Repository(app.extensions["workbench"].repository)
     app.register_blueprint(bp)
+    erratum_views.register(app)
 
 
 @bp.get("/definition")
@@ -47,9 +49,33 @@ def text_page(version: Version) -> Response:
     before, after = queries.beside(session, version)
     return web.page(
         "definition/show.html", version=version, rows=reading.rows(text), before=before, after=after,
-        newest=queries.newest(session), documents=queries.listed(session, version), labels=queries.labels(session),
+        newest=queries.newest(session), **_in_force(version, after), documents=queries.listed(session, version), labels=queries.labels(session),
         title=reading.title(text) or web.committee().name, nav="definition",
     )  # fmt: skip
+
+
+def _in_force(version: Version, after: Version | None) -> dict[str, Any]:
+    """From when a version is in force and, where another follows, until when; and what holds until it is."""
+    session, now = web.session(), db.now()
+    since = force.since(session, version)
+    return {
+        "since": since, "until": force.since(session, after) if after else None, "now": now,
+        "holds": force.on(session, now) if since > now else None,
+    }  # fmt: skip
+
+
+@bp.get("/definition/on")
+def day() -> Answer:
+    """From the form with a day, or a link to one, to the version that is in force at its end (UTC)."""
+    try:
+        asked = date.fromisoformat(request.args.get("day", ""))
+    except ValueError:
+        raise Refusal("Write the day as year, month and day, such as 2026-05-31.") from None
+    found = force.on(web.session(), datetime.combine(asked, time.max, UTC))
+    if found is None:
+        first = queries.version(web.session(), queries.labels(web.session())[-1])
+        raise NotHere(f"No version was in force on that day. The first is of {first.made_at:%-d %B %Y}.")
+    return web.see("definition.version", version=found.label)
 
 
 @bp.get("/definition/<version>/requirements")
@@ -91,7 +117,7 @@ def versions() -> Response:
     more = found[PAGE - 1].ordinal if len(found) > PAGE else None
     return web.page(
         "definition/versions.html", versions=found[:PAGE], more=more, older=queries.beside(session, found[PAGE - 1])[0] if more else None,
-        labels=queries.labels(session), first_page=web.number("before") is None, nav="definition",
+        comes={version.ordinal: at for version, at in force.coming(session, db.now())}, labels=queries.labels(session), first_page=web.number("before") is None, nav="definition",
     )  # fmt: skip
 
 

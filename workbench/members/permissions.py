@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from workbench.errors import Refusal
-from workbench.members import log_routes
+from workbench.members import ballot_routes, log_routes
 
 EVERYBODY = frozenset({"public", "observer", "member", "secretary", "chair", "administrator"})
 ACCOUNTS = EVERYBODY - {"public"}
@@ -32,6 +32,12 @@ ACTS: dict[str, frozenset[str]] = {
     "proposals.hear": frozenset({"chair"}),
     # begin the last call of a proposal
     "proposals.call": OFFICERS,
+    # leave the decision on a proposal to others, or confirm that somebody is to
+    "proposals.recuse": DRAFTERS,
+    # move that somebody leaves it to others
+    "proposals.dismiss": OFFICERS,
+    # an act of the chair, which is the secretary's where the chair is recused: the act asks whose it is
+    "chair": OFFICERS,
     # set a proposal aside until a day
     "proposals.table": frozenset({"chair"}),
     # write the committee's own wording beside a proposal
@@ -57,6 +63,9 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.vote": ACCOUNTS,
     "ballots.close": OFFICERS,
     "ballots.adopt": OFFICERS,
+    # say that something in a version is an error, and what would be right; and decide on that
+    "errata.report": DRAFTERS,
+    "errata.decide": OFFICERS,
     # put a voting rule into force, or end one
     "rules.set": frozenset({"chair"}),
     # the casting vote in a tie
@@ -65,11 +74,6 @@ ACTS: dict[str, frozenset[str]] = {
 
 ROUTES: dict[str, str] = {
     "static": "read",
-    "rules.index": "read",
-    "rules.procedure": "read",
-    "rules.form": "rules.set",
-    "rules.put": "rules.set",
-    "rules.end": "rules.set",
     "home.healthz": "read",
     "home.patterns": "read",
     "desk.home": "read",
@@ -77,13 +81,24 @@ ROUTES: dict[str, str] = {
     "minutes.index": "read",
     "minutes.export": "read",
     "record.download": "read",
+    "procedure.show": "read",
     "notices.feed": "read",
     "notices.calendar": "read",
     "notices.choice": "account",
     "notices.choose": "account",
     "definition.show": "read",
+    "errata.index": "read",
+    "errata.show": "read",
+    "errata.new": "errata.report",
+    "errata.report": "errata.report",
+    "errata.correct": "errata.report",
+    "errata.confirm": "errata.decide",
+    "errata.reject": "errata.decide",
+    "errata.reopen": "errata.decide",
+    "errata.fold_in": "errata.decide",
     "definition.versions": "read",
     "definition.version": "read",
+    "definition.day": "read",
     "definition.compare": "read",
     "definition.words": "read",
     "definition.choose": "read",
@@ -143,10 +158,10 @@ ROUTES: dict[str, str] = {
     "support.rule": "proposals.admit",
     "support.lapse": "proposals.admit",
     "support.call": "proposals.call",
-    "support.table": "proposals.table",
-    "support.resume": "proposals.table",
+    "support.table": "chair",
+    "support.resume": "chair",
     "support.appeal": "proposals.file",
-    "support.hear": "proposals.hear",
+    "support.hear": "chair",
     "drafts.index": "drafts.write",
     "drafts.start": "drafts.write",
     "drafts.intake_form": "drafts.write",
@@ -207,8 +222,6 @@ ROUTES: dict[str, str] = {
     "requirements.edit": "drafts.write",
     "requirements.save": "drafts.write",
     "flips.show": "read",
-    "reading.show": "read",
-    "reading.read": "ballots.vote",
     "flips.judge": "cases.find",
     "flips.judged": "cases.find",
     "coverage.show": "read",
@@ -240,21 +253,10 @@ ROUTES: dict[str, str] = {
     "reports.admit": "cases.settle",
     "reports.discard": "cases.settle",
     **log_routes.ROUTES,
+    **ballot_routes.ROUTES,
     "cases.settle": "cases.settle",
     "cases.reaffirm": "cases.settle",
     "cases.reopen": "cases.settle",
-    "ballots.index": "read",
-    "ballots.show": "read",
-    "ballots.new": "ballots.open",
-    "ballots.open": "ballots.open",
-    "ballots.vote": "ballots.vote",
-    "ballots.since_my_vote": "account",
-    "ballots.close": "ballots.close",
-    "ballots.adopt": "ballots.adopt",
-    "ranked.new": "ballots.open",
-    "ranked.open": "ballots.open",
-    "ranked.rank": "ballots.vote",
-    "ranked.decide": "ballots.decide",
 }
 
 

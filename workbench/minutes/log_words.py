@@ -35,6 +35,7 @@ DONE = {
 PLACES = {
     "claim": ("claim", "/claims/"),
     "question": ("open question", "/questions/"),
+    "erratum": ("erratum", "/errata/"),
     "statement": ("statement", "/statements#statement-"),
     "rival_definition": ("other definition", "/rivals/"),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
 
 from workbench.minutes.models import Minute
 
@@ -32,18 +34,20 @@ def strayed(
     table: str,
     may: Callable[[str, str], bool],
     passed: Callable[[Minute, str], Sequence[str]] = _as_it_stands,
+    state: Callable[[dict[str, Any]], str] = itemgetter("state"),
 ) -> Iterator[str]:
     """Every change of state of the rows of a table in the minutes that `may` not be.
 
-    `passed` answers the states that a row went through in an entry that leaves it in the one given; by default that alone."""
+    `state` reads it from a row; `passed` answers the states that a row went through in an entry that leaves it in the one given,
+    by default that alone."""
     standing: dict[str, str] = {}
     for minute in minutes:
         for name, row in minute.body.get("rows", {}).items():
             if not name.startswith(f"{table}:"):
                 continue
-            for now in passed(minute, row["state"]):
+            for now in passed(minute, state(row)):
                 before = standing.get(name, "")
                 if before != now and not may(before, now):
                     yield f"{name}: entry {minute.seq} of the minutes takes it from {before or 'nothing'} to {now}"
                 standing[name] = now
-            standing[name] = row["state"]
+            standing[name] = state(row)

@@ -1,4 +1,4 @@
-"""What ends on a day that is known: ballots, last calls, proposals set aside, ties to decide. For the calendar."""
+"""What ends on a day that is known: ballots, last calls, proposals set aside, ties to decide, what cases wait for. For the calendar."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import lists, queries, ranking
+from workbench.ballots import lists, queries, ties
+from workbench.cases import deadlines
+from workbench.definition import force
 from workbench.proposals import periods
 from workbench.proposals.models import Proposal
 from workbench.proposals.stays import Stay
@@ -38,7 +40,10 @@ class Date:
 def upcoming(session: Session, now: datetime | None = None) -> list[Date]:
     """Every date from KEPT ago on, the first one first."""
     moment = now or db.now()
-    found = [*_ballots(session, moment), *_stays(session, moment), *_lapsing(session)]
+    found = [
+        *_ballots(session, moment), *_stays(session, moment), *_lapsing(session), *_cases(session, moment),
+        *_in_force(session, moment),
+    ]  # fmt: skip
     return sorted((date for date in found if date.at >= moment - KEPT), key=lambda date: (date.at, date.name))
 
 
@@ -49,7 +54,7 @@ def _ballots(session: Session, now: datetime) -> Iterator[Date]:
         ended = min(ballot.closed_at or ballot.closes_at, ballot.closes_at)
         yield Date(ended, f"ballot-{ballot.no}-closes", words, place, ballot.opens_at)
     for ballot in queries.tied(session):
-        until = ranking.deadline(ballot)
+        until = ties.deadline(ballot)
         if until and ballot.closed_at:
             words = f"The chair decides the tie until now: ballot {ballot.no}"
             yield Date(until, f"ballot-{ballot.no}-tie", words, f"/ballots/{ballot.no}", ballot.closed_at)
@@ -62,6 +67,20 @@ def _stays(session: Session, now: datetime) -> Iterator[Date]:
         words = ENDS[stay.state].format(no=stay.proposal_no, title=title)
         name = f"proposal-{stay.proposal_no}-{stay.state.replace('_', '-')}-{stay.n}"
         yield Date(stay.until, name, words, f"/proposals/{stay.proposal_no}", stay.since)
+
+
+def _in_force(session: Session, now: datetime) -> Iterator[Date]:
+    for version, at in force.coming(session, now - KEPT):
+        place = f"/definition/{version.label}"
+        yield Date(
+            at, f"version-{version.ordinal}-in-force", f"In force: version {version.label}", place, version.made_at
+        )
+
+
+def _cases(session: Session, now: datetime) -> Iterator[Date]:
+    for case, word, at, known in deadlines.upcoming(session, now - KEPT):
+        words = f"{deadlines.WORDS[word]}: case {case.no}, {case.system}"
+        yield Date(at, f"case-{case.no}-{word}-{case.round}", words, f"/cases/{case.no}", known)
 
 
 def _lapsing(session: Session) -> Iterator[Date]:

@@ -26,8 +26,9 @@ from workbench.errors import Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, canonical, name_of, snapshot
 from workbench.minutes.views import line
-from workbench.proof import verify
+from workbench.proof import counting, gitbundle, verify
 from workbench.proposals.models import Comment, Proposal, Revision, RevisionDocument
+from workbench.proposals.recusals import Recusal
 
 BATCH = 500  # rows that are held at once
 
@@ -57,7 +58,8 @@ def fill(session: Session, repository: Repository, committee: str, folder: Path)
     head = f"{last.seq}:{last.hash}"
     about = {"format": 1, "committee": committee, "program": __version__, "head": head, "texts": texts(session)}
     (folder / "record.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    shutil.copy(verify.__file__, folder / "verify.py")
+    for part in (verify, counting, gitbundle):
+        shutil.copy(str(part.__file__), folder)
     return head
 
 
@@ -86,7 +88,7 @@ def public() -> Iterator[Any]:
     """The rows whose digested words everybody can read."""
     closed = select(Ballot.no).where(col(Ballot.closed_at).is_not(None))
     yield select(Vote).where(col(Vote.ballot_no).in_(closed))
-    yield from (select(CastingVote), select(Proposal), select(Revision))
+    yield from (select(CastingVote), select(Proposal), select(Revision), select(Recusal))
     yield select(Comment).where(Comment.audience == "public", col(Comment.withdrawn_at).is_(None))
 
 

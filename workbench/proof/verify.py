@@ -3,6 +3,8 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
+It counts by counting.py and reads the history of the text by gitbundle.py, which stand beside it.
+
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
 members on the roll, and open the digests published when they were cast; every tally and threshold; that each adopted text
 is, byte for byte, the one that was voted on; the history of the text; and that the rows of the record stand as the minutes
@@ -23,17 +25,23 @@ import sys
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from fractions import Fraction
-from functools import lru_cache
-from itertools import permutations, product
 from pathlib import Path
 from typing import Any, ClassVar
 
+if __package__:
+    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices
+    from workbench.proof.gitbundle import Bundle
+else:  # they stand beside this file, in the folder of a record
+    sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices  # type: ignore[import-not-found, no-redef]
+    from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
+
 Row = dict[str, Any]  # a row of the record: column -> value
-DEFAULT = 0  # in a ranked ballot: the text as it stands
+SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TOLD = 100  # faults that are printed; the rest is counted
 TREE = "case-requirements.json"
+WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
 moment = datetime.fromisoformat
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what reading nonsense ends in
 
@@ -57,210 +65,6 @@ def tree_sha256(tree: Any) -> str:
     return sha256(json.dumps({"judged_by": tree}, ensure_ascii=False, indent=2) + "\n")
 
 
-# The text: a git bundle, read without git.
-
-
-class Bundle:
-    """The refs of a git bundle and its objects, each of which has the name that its content gives it (SHA-1)."""
-
-    KINDS = ("", "commit", "tree", "blob", "tag")
-    KEPT = 2_000  # unpacked objects that are kept at hand
-    LARGEST = 500_000_000  # bytes of an object; a longer one is not unpacked
-
-    def __init__(self, data: bytes) -> None:
-        head, _, self.pack = data.partition(b"\n\n")
-        lines = head.decode().split("\n")
-        if lines[0] != "# v2 git bundle" or hashlib.sha1(self.pack[:-20]).digest() != self.pack[-20:]:
-            raise ValueError("definition.bundle is no git bundle, or was changed after it was written")
-        self.refs = {name: commit for commit, _, name in (line.partition(" ") for line in lines[1:]) if name != "HEAD"}
-        self.object = lru_cache(self.KEPT)(self.unpacked)
-        self.places: dict[str, int] = {}
-        at = 12
-        for _ in range(int.from_bytes(self.pack[8:12], "big")):
-            kind, content, end = self.object(at)
-            self.places[hashlib.sha1(f"{kind} {len(content)}\0".encode() + content).hexdigest()] = at
-            at = end
-
-    def unpacked(self, at: int) -> tuple[str, bytes, int]:
-        """The object at a place in the pack: its kind, its content, and where the next one begins (git's pack format)."""
-        start, kind, back = at, self.pack[at] >> 4 & 7, 0
-        size, place = self.pack[at] & 15, 4
-        while self.pack[at] & 128:
-            at += 1
-            size, place = size | (self.pack[at] & 127) << place, place + 7
-        at += 1
-        if kind == 6:  # a change of the object so many bytes before
-            back = self.pack[at] & 127
-            while self.pack[at] & 128:
-                at += 1
-                back = (back + 1) << 7 | self.pack[at] & 127
-            at += 1
-        inflate, content = zlib.decompressobj(), b""
-        while not inflate.eof and at < len(self.pack):
-            content += inflate.decompress(self.pack[at : at + 4096])
-            at += min(4096, len(self.pack) - at)
-            if len(content) > min(size, self.LARGEST):
-                raise ValueError("an object is longer than it says, or than can be read")
-        end = at - len(inflate.unused_data)
-        if not back:
-            return self.KINDS[kind], content, end
-        name, before, _ = self.object(start - back)
-        return name, changed(before, content, self.LARGEST), end
-
-    def read(self, name: str, kind: str) -> bytes:
-        """The content of an object. A KeyError where there is none of that kind."""
-        found, content, _ = self.object(self.places[name])
-        if found != kind:
-            raise KeyError(name)
-        return content
-
-    def commit(self, name: str) -> tuple[str, list[str], list[str]]:
-        """The tree of a commit, the commits before it, and the lines of its message."""
-        head, _, message = self.read(name, "commit").decode("utf-8", "replace").partition("\n\n")
-        lines = [line.split(" ") for line in head.split("\n")]
-        return lines[0][1], [line[1] for line in lines if line[0] == "parent"], message.split("\n")
-
-    def file(self, tree: str, path: str) -> str | None:
-        """The name of the content of the ordinary file at a path of a tree, if there is one."""
-        mode, found = b"40000", tree
-        for part in path.split("/"):
-            if mode != b"40000":
-                return None
-            rest, name, mode = self.read(found, "tree"), b"", b""
-            while rest and name != part.encode():
-                head, _, rest = rest.partition(b"\0")
-                (mode, _, name), found, rest = head.partition(b" "), rest[:20].hex(), rest[20:]
-            mode = mode if name == part.encode() else b""
-        return found if mode.startswith(b"100") else None
-
-    def texts(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
-        """Path -> SHA-256 of the files of a commit, as the record knows texts: UTF-8, else Latin-1, without NUL."""
-        tree, found = self.commit(commit)[0], {}
-        for path, name in ((path, name) for path in paths if (name := self.file(tree, path))):
-            data = self.read(name, "blob")
-            try:
-                words = data.decode("utf-8")
-            except UnicodeDecodeError:
-                words = data.decode("latin-1")
-            found[path] = sha256(words.replace("\0", "\ufffd"))
-        return found
-
-    def target(self, name: str) -> str:
-        """The commit that a ref leads to; a tag is followed."""
-        while self.object(self.places[name])[0] == "tag":
-            name = self.read(name, "tag")[7:47].decode()
-        return name
-
-
-def changed(base: bytes, delta: bytes, longest: int) -> bytes:
-    """What a change makes of an object: pieces copied from it, and pieces put in (git's pack format)."""
-    rest, made = iter(delta), bytearray()
-    for _ in range(2):  # the lengths before and after
-        while next(rest) & 128:
-            pass
-    for code in rest:
-        if code & 128:
-            start, length = (
-                sum(next(rest) << 8 * n for n in range(bits) if code >> first + n & 1)
-                for first, bits in ((0, 4), (4, 3))
-            )
-            made += base[start : start + (length or 0x10000)]
-        else:
-            made += bytes(next(rest) for _ in range(code))
-        if len(made) > longest:
-            raise ValueError("an object is longer than can be read")
-    return bytes(made)
-
-
-# Counting, from the rule of a ballot as it was published at its opening.
-
-
-def exact(number: str | int) -> Fraction:
-    """A number of a rule: “2/3”, “0.5”, 1. Not one that nobody could write out (“1e999999999”)."""
-    if not re.fullmatch(r"-?[0-9]{1,20}([./][0-9]{1,20})?", str(number)):
-        raise ValueError(f"{number!r:.40} is no number of a rule")
-    return Fraction(number)
-
-
-def holds(condition: Row, counts: dict[str, int]) -> bool:
-    """`count op ratio × of + plus`, exactly; against a square root, squares are compared."""
-    left: Fraction | int = sum(counts[name] for name in condition["count"])
-    of, ratio, plus = condition["of"], exact(condition["ratio"]), exact(condition["plus"])
-    if isinstance(of, str):  # sqrt(E): left − plus against ratio × √E
-        left, right = left - plus, ratio**2 * counts[of[5:-1]]
-        left = left**2 if left >= 0 else Fraction(-1)
-    else:
-        right = ratio * sum(counts[name] for name in of) + plus
-    compared = {">=": left >= right, ">": left > right, "<=": left <= right, "<": left < right, "=": left == right}
-    return compared[condition["op"]]
-
-
-def turnout(rule: Row, f: int, a: int, s: int, roll: int, b: int = 0) -> tuple[str, dict[str, int]]:
-    """Why a ballot decides nothing, or "", and what a condition may count."""
-    cast = f + a + s + b
-    counts = {"F": f, "A": a, "S": s, "B": b, "C": cast, "P": cast, "E": roll, "N": roll, "R": 0, "X": roll - cast}
-    if roll < max(1, rule.get("roll", {}).get("min_electorate", 0)):
-        return "no_electorate", counts
-    return "" if all(holds(condition, counts) for condition in rule["quorum"]) else "no_quorum", counts
-
-
-def count_approval(rule: Row, votes: Sequence[str], roll: int) -> tuple[str, Row]:
-    """The outcome and the numbers of a ballot for, against or abstaining."""
-    f, a, s = (votes.count(choice) for choice in ("for", "against", "abstain"))
-    b = a if rule.get("method") == "consent" else 0  # a vote against is an objection there, and silence is assent
-    outcome, counts = turnout(rule, f, a - b, s, roll, b)
-    groups = [all(holds(condition, counts) for condition in group) for group in rule["pass"]]
-    if rule.get("method") == "consent":
-        is_carried = f >= rule.get("min_support", 0) and (any(groups) or not groups)
-    else:
-        is_carried = f > 0 and any(groups)
-    outcome = outcome or ("blocked" if b else "adopted" if is_carried else "rejected")
-    return outcome, {"for": f, "against": a - b, "abstain": s, "roll": roll} | ({"block": b} if b else {})
-
-
-def ranking(choice: str) -> dict[int, int]:
-    """“3 > 0 = 4” as option -> place; “abstain” ranks nothing."""
-    tiers = [] if choice == "abstain" else choice.split(" > ")
-    return {int(option): place for place, tier in enumerate(tiers, 1) for option in tier.split(" = ")}
-
-
-def count_ranked(rule: Row, classes: dict[int, str], votes: Sequence[str], roll: int) -> tuple[str, Row, list[int]]:
-    """The outcome, the numbers and what won (of a tie all) of a ranked ballot: Schulze over what beats the default."""
-    options, rankings = [DEFAULT, *sorted(classes)], [ranking(choice) for choice in votes]
-    blank = rankings.count({})
-    numbers = {"ranked": len(rankings) - blank, "abstain": blank, "roll": roll}
-    outcome, _ = turnout(rule, len(rankings) - blank, 0, blank, roll)
-    if outcome:
-        return outcome, numbers, []
-    last = {} if rule["unranked"] == "no_opinion" else dict.fromkeys(options, len(options) + 1)
-    full = [last | one for one in rankings]
-    duels = list(permutations(options, 2))
-    wins = {(a, b): sum(a in one and b in one and one[a] < one[b] for one in full) for a, b in duels}
-    over = rule["over_default"]
-
-    def stays(option: int) -> bool:
-        f, a = wins[option, DEFAULT], wins[DEFAULT, option]
-        least, times = over.get("quorum", {"plus": 0}), exact(over["ratio"][classes[option]])
-        part, of = exact(least.get("ratio", least.get("plus"))), least.get("of", "")
-        is_enough = f**2 >= part**2 * roll if of.startswith("sqrt") else f >= (part * roll if of else part)
-        return is_enough and f > a and (f > times * a if over.get("op") == ">" else f >= times * a)
-
-    left = [option for option in options if option == DEFAULT or stays(option)]
-    kind = rule.get("strength", "winning_then_opposition")
-    strength = {(a, b): (0, 0) for a, b in duels}
-    for (a, b), more in wins.items():
-        if more > (fewer := wins[b, a]):
-            usual = -fewer if kind == "winning_then_opposition" else 0
-            strength[a, b] = (more - fewer if kind == "margins" else more, usual)
-    for over_it, a, b in product(left, left, left):  # the strongest way, as Floyd and Warshall find the shortest
-        if len({over_it, a, b}) == 3:
-            strength[a, b] = max(strength[a, b], min(strength[a, over_it], strength[over_it, b]))
-    best = [b for b in left if not any(strength[a, b] > strength[b, a] for a in left if a != b)]
-    if best == [DEFAULT] or len(best) > 1 and rule["tie"] == "fails":
-        return "rejected", numbers, []
-    return "adopted" if len(best) == 1 else "tie_pending", numbers, best
-
-
 # The record: entry after entry.
 
 
@@ -268,10 +72,12 @@ class Record:
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
-    FOR_GOOD = frozenset({"vote", "roll_entry", "casting_vote", "version", "revision", "requirement_tree"})
+    FOR_GOOD = frozenset({"vote", "casting_vote", "version", "revision", "requirement_tree"})
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"}, "roll_entry": {"ballots.open"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
-        "ballot": {"ballots.open", "ballots.close", "ballots.decide"}, "adoption": {"ballots.adopt"},
+        "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close"},
+        "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss"},
+        "ballot": {"ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide"}, "adoption": {"ballots.adopt"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
@@ -285,8 +91,11 @@ class Record:
         self.begun: dict[str, str] = {}  # the refs that an imported history brought along
         self.newest: Row = {}
         self.statements: dict[str, Row] = {}
+        self.changed: dict[str, datetime] = {}  # ballot -> when its roll was as it is now
+        self.cast: dict[str, list[tuple[datetime, int, str]]] = {}  # of a sign-off every vote: when, whose, its name
         self.votes: dict[str, dict[int, tuple[int, str]]] = {}  # ballot -> member -> number and name of their last vote
         self.results: dict[str, tuple[str, list[int]]] = {}  # ballot -> what the count gave
+        self.paused: dict[str, datetime] = {}  # member -> when they were let in or paused last
         self.entry: Row = {"seq": 0, "hash": "0" * 64, "at": "1970-01-01T00:00:00+00:00"}
         self.faults: list[str] = []
 
@@ -310,6 +119,8 @@ class Record:
             self.must(False, f"it cannot be followed ({type(broken).__name__}: {broken})")
         self.rows.update(entry["body"].get("rows", {}))
         self.members.update(self.of("member", entry["body"].get("rows", {})))
+        if entry["act"] == "members.activity":
+            self.paused[entry["thing"]] = moment(entry["at"])
 
     def follow(self, entry: Row, rows: dict[str, Row]) -> None:
         for name, row in rows.items():
@@ -324,11 +135,11 @@ class Record:
                 self.text(name, row["commit"], row["fingerprint"], entry["body"].get("documents"))
                 self.judged(name, row["commit"], row.get("requirements"))
         act = getattr(self, entry["act"].replace(".", "_"), None)
-        if act and entry["act"].partition(".")[0] in ("ballots", "definition"):
+        if act and entry["act"].partition(".")[0] in ("ballots", "definition", "rules"):
             act(rows, entry["thing"])
 
-    def by(self, roles: Iterable[str]) -> None:
-        """The one who acts held one of these roles then, or was the workbench itself."""
+    def by(self, roles: Iterable[str], said: Row | None = None) -> None:
+        """The one who acts held one of these roles then, or was the workbench itself; and is not recused from a ballot's texts."""
         who = re.fullmatch(r"member:(\d+) (.*)", self.entry["actor"], re.DOTALL)
         if who is None:
             self.must(self.entry["actor"] == "workbench", "nobody knows who did this")
@@ -336,6 +147,7 @@ class Record:
         member = self.rows.get(f"member:{who[1]}", {})
         self.must(member.get("name") == who[2] and member.get("active"), f"{who[2]} was no active member then")
         self.must({*member.get("held", ())} & {*roles}, f"{who[2]} held none of the roles {', '.join(sorted(roles))}")
+        self.must(said is None or int(who[1]) not in self.aside(said), f"{who[2]} is recused from it")
 
     def of(self, table: str, rows: dict[str, Row]) -> dict[str, Row]:
         return {name: row for name, row in rows.items() if name.startswith(f"{table}:")}
@@ -375,8 +187,8 @@ class Record:
     # Ballots
 
     def ballots_open(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
         ballot, said = rows[name], self.entry["body"]["statement"]
+        self.by(self.OFFICERS, said)
         self.must(name not in self.statements, "it was opened before")
         self.must(sha256(canonical(said)) == ballot["binding"], "its binding is not the hash of its statement")
         is_bound = sha256(canonical(ballot["rule"])) == ballot["rule_sha256"] == said["rule_sha256"]
@@ -385,11 +197,24 @@ class Record:
             self.must(said[key] == ballot[key], f"its {key} is not the one in its statement")
         members = self.members.items()
         on_the_day = [[int(key[7:]), row["name"]] for key, row in members if row["active"] and "member" in row["held"]]
-        roll = [[int(key.split(":")[2]), row["name"]] for key, row in self.of("roll_entry", rows).items()]
-        self.must(said["roll"] == sorted(roll) == sorted(on_the_day), "its roll is not that of the members on that day")
+        seats, out = self.seats(rows, name), self.aside(said)
+        roll = [[one["of"], one["name"]] for one in seats]
+        is_whole = sorted(roll + said.get("recused", [])) == sorted(on_the_day) and said["roll"] == sorted(roll)
+        self.must(is_whole, "its roll is not that of the members on that day")
+        told = [[one["of"], one["affiliation"], one["is_chair"], one["status"]] for one in seats]
+        self.must(said.get("seats", told) == told, "its seats are not those of its statement")
+        for one in seats if "seats" in said else ():
+            is_so = one["is_chair"] == ("chair" in self.members[f"member:{one['of']}"]["held"])
+            is_so &= one["status"] == out.get(one["of"], "eligible")
+            self.must(is_so, f"{one['name']} does not sit there as they were recused, or as the chair")
+        self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
+        self.statements[name], self.votes[name], self.cast[name] = said, {}, []
+        self.changed[name] = moment(ballot["opens_at"])
+        if "case" in said:
+            return self.on_case(ballot, said)
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
         is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
-        self.must(is_on, "its text is not the one in its statement")
+        self.must(is_on and "recused" not in said, "its text is not the one in its statement")
         for proposal, revision, fingerprint, _ in options:
             filed = self.rows.get(f"revision:{proposal}:{revision}", {})
             is_filed = filed.get("fingerprint") == fingerprint
@@ -401,8 +226,18 @@ class Record:
         amended = "revision:{}:{}".format(*said.get("amends", ("", "")))
         before = self.rows.get(amended, {}) if "amends" in said else self.newest
         self.must(before.get("commit") == ballot["base_commit"], "it was not opened on the newest text")
-        self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
-        self.statements[name], self.votes[name] = said, {}
+
+    def on_case(self, ballot: Row, said: Row) -> None:
+        """A ballot on a case is on the findings that count in it; only who stepped aside there is missing from its roll."""
+        no, rows = said["case"], {name: self.rows[name] for name in said["findings"]}
+        is_on = ballot["case_no"] == no and sha256(canonical(rows)) == ballot["fingerprint"] == said["findings_sha256"]
+        every = sorted(self.of("finding", self.rows).values(), key=lambda row: row["n"])
+        counts = {row["clause_id"]: row for row in every if row["case_no"] == no}
+        is_last = all(counts[row["clause_id"]] == row for row in self.of("finding", rows).values())
+        self.must(is_on and is_last, "it is not on the findings that count in its case")
+        parties = {**self.of(f"case_reviewer:{no}", self.rows), **self.of(f"case_recusal:{no}", self.rows)}
+        aside = {name.split(":")[-1] for name, row in parties.items() if row.get("is_recused", True)}
+        self.must(aside >= {str(member) for member, _ in said["recused"]}, "somebody is not on its roll who should be")
 
     def ballots_vote(self, rows: dict[str, Row], name: str) -> None:
         ballot, standing = self.rows[name], self.votes[name]
@@ -410,35 +245,57 @@ class Record:
             member, cast = vote["member_id"], moment(vote["cast_at"])
             is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(f"member:{member} ")
             self.must(is_own, f"{key} is not this member's vote in this ballot")
-            self.must(f"roll_entry:{vote['ballot_no']}:{member}" in self.rows, f"member {member} is not on the roll")
+            seat = self.rows.get(f"roll_entry:{vote['ballot_no']}:{member}", {"status": OUT[0]})
+            self.must(seat.get("status") not in OUT, f"member {member} is not on the roll, or recused")
             in_time = moment(ballot["opens_at"]) <= cast < moment(ballot["closes_at"]) and not ballot["closed_at"]
             self.must(in_time and cast <= moment(self.entry["at"]), f"{key} was cast when the ballot was not open")
             before = standing.get(member, (0, ""))[0]
             self.must(vote["n"] == before + 1, f"{key} is called vote {vote['n']} of this member, after vote {before}")
             standing[member] = vote["n"], key
+            self.cast[name].append((cast, member, key))
+            self.put_off(rows, name, cast)
 
     def ballots_close(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
         before, ballot, said, standing = self.rows[name], rows[name], self.statements[name], self.votes[name]
+        self.by(self.OFFICERS, said)
         self.must(not before["closed_at"], "its result was on record already")
-        is_over = moment(ballot["closed_at"]) >= moment(ballot["closes_at"]) or len(standing) == len(said["roll"])
-        self.must(is_over, "it was closed before its time, and not everybody had voted")
+        seats, end, rule = self.seats({**self.rows, **rows}, name), moment(ballot["closes_at"]), ballot["rule"]
+        for who, one in ((f"member:{one['of']}", one) for one in seats if "seats" in said and one["status"] not in OUT):
+            has_left = not self.members[who]["active"] and self.paused[who] < end
+            self.must(
+                (one["status"] == "left") == has_left, f"whether {one['name']} left is not as the minutes have it"
+            )
+        is_live = rule.get("method") == "signoff"
+        silent = is_live or voices({"on_leave": rule.get("on_leave")}, seats, dict.fromkeys(standing, ""))[1]["X"]
+        is_over, closed = moment(ballot["closed_at"]) >= end or not silent, moment(ballot["closed_at"])
         told = self.entry["body"]["votes"]
-        self.must({key for _, key in standing.values()} == {*told}, "the votes told are not the last of each member")
+        due = {key for _, _, key in self.cast[name]} if is_live else {key for _, key in standing.values()}
+        self.must(due == {*told}, "the votes told are not the last of each member")
         for key, vote in told.items():
             is_opened = self.rows.get(key, {}).get("choice") == digest(vote["salt"], vote["choice"])
             self.must(is_opened, f"the choice told does not open the digest of {key}")
-        choices, roll, won = [vote["choice"] for vote in told.values()], len(said["roll"]), list[int]()
-        if ballot["rule"].get("method") == "ranked":
+        votes, won = {member: told[key]["choice"] for member, (_, key) in standing.items() if key in told}, list[int]()
+        if rule.get("method") == "ranked":
             classes = {option[0]: option[3] for option in said["options"]}
-            outcome, counts, won = count_ranked(ballot["rule"], classes, choices, roll)
+            outcome, counts, won = count_ranked(rule, classes, seats, votes)
+        elif is_live:
+            cast = [(at, member, told[key]["choice"]) for at, member, key in self.cast[name]]
+            outcome, counts, until = signed_off(rule, seats, cast, self.changed[name])
+            is_over = closed >= until if until else is_over
         else:
-            outcome, counts = count_approval(ballot["rule"], choices, roll)
+            outcome, counts = count_single(rule, seats, votes)
+        self.must(is_over, "it was closed before its time, and not everybody had voted")
         recorded = ballot["outcome"], ballot["tally"]["outcome"], ballot["tally"]["counts"]
+        drawn, settled = int(sha256(canonical(told)), 16) % 2, outcome
+        if outcome == "tie_pending":
+            by = {"report": "tied", "random_recorded": "rejected" if drawn else "adopted"}
+            settled, won = by.get(rule["tie"], outcome), won or [ballot["proposal_no"], DEFAULT]
         counted = f"counting gives {outcome} ({canonical(counts)}), and the record has {ballot['outcome']}"
-        self.must(recorded == (outcome, outcome, counts), counted)
+        self.must(recorded == (settled, outcome, counts), counted)
         self.bound(name, ballot, won[0] if outcome == "adopted" and won else None)
-        self.results[name] = outcome, won
+        for case in self.of("case_record", rows).values():
+            self.must((case["state"] == "decided") == (settled == "adopted"), "its case is not what it made of it")
+        self.results[name] = settled, won
 
     def ballots_decide(self, rows: dict[str, Row], name: str) -> None:
         (outcome, tied), ballot, casting = self.results[name], rows[name], rows[f"casting_vote:{name[7:]}"]
@@ -448,7 +305,9 @@ class Record:
             is_late = option == DEFAULT and moment(self.entry["at"]) >= over
             self.must(is_late, "a tie that nobody decides in time leaves the text as it is, and no sooner")
         else:
-            self.by({"chair"})
+            chairs = {int(key[7:]) for key, row in self.members.items() if row["active"] and "chair" in row["held"]}
+            falls = chairs and chairs <= self.aside(self.statements[name]).keys()  # where every chair is recused
+            self.by({"secretary"} if falls else {"chair"}, self.statements[name])
             is_own = self.entry["actor"].startswith(f"member:{casting['member_id']} ")
             self.must(is_own and option in tied, "the casting vote is not the chair's, for one of what was tied")
             self.must(moment(casting["cast_at"]) < over, "the casting vote came too late")
@@ -466,8 +325,68 @@ class Record:
         for key in sorted(expected.keys() - {"closed_at", "outcome", "tally"}):
             self.must(ballot.get(key) == expected[key], f"its {key} is not the one it was opened with")
 
+    def seats(self, rows: dict[str, Row], name: str) -> list[Row]:
+        found = self.of(f"roll_entry:{name[7:]}", rows).items()
+        return [SEAT | row | {"of": of} for of, row in sorted((int(key.split(":")[2]), row) for key, row in found)]
+
+    def aside(self, said: Row) -> dict[int, str]:
+        """Who is recused from what a ballot is on, and how."""
+        on = {
+            option[0] for option in said.get("options", [[said.get("proposal")]])
+        }  # of a case nobody: they are on no roll
+        rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
+        return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT}
+
+    def recused(self, rows: dict[str, Row], thing: str) -> None:
+        """A recusal is one's own, or moved by an officer and confirmed by another; in an open ballot the seat goes with it."""
+        actor, ballot = int(self.entry["actor"][7:].split(" ")[0]), self.rows[thing]
+        for key, row in self.of("recusal", rows).items():
+            before, member = self.rows.get(key, {}).get("state"), int(key.split(":")[2])
+            if row["state"] == "dismissed":
+                is_so = before == "moved" and actor == row["seconded_by"] and actor not in (member, row["moved_by"])
+            else:
+                is_so = (
+                    before not in OUT and actor == row["moved_by"] and (actor == member) == (row["state"] == "recused")
+                )
+            self.must(is_so, f"{key} is not theirs to change so")
+            seat = f"roll_entry:{thing[7:]}:{member}"
+            if thing.startswith("ballot:") and seat in self.rows:
+                is_open = not ballot["closed_at"] and moment(self.entry["at"]) < moment(ballot["closes_at"])
+                self.must(
+                    is_open and rows[seat] == self.rows[seat] | {"status": row["state"]}, f"{seat} does not follow"
+                )
+
+            if thing.startswith("ballot:"):
+                self.changed[thing] = moment(row["seconded_at"] or row["moved_at"])
+                self.put_off(rows, thing, self.changed[thing])
+
+    def put_off(self, rows: dict[str, Row], name: str, at: datetime) -> None:
+        """What completes a sign-off may put off the close until its last period is over; nothing else changes a ballot."""
+        if name in rows:
+            before, end = self.rows[name], rows[name]["closes_at"]
+            is_so = before["rule"].get("method") == "signoff" and rows[name] == before | {"closes_at": end}
+            is_so = is_so and moment(before["closes_at"]) < moment(end) == at + lasting(before["rule"])
+            self.must(is_so, "it changes what the ballot was opened on")
+
+    ballots_recuse = ballots_move_dismissal = ballots_dismiss = recused
+
+    def rules_set(self, rows: dict[str, Row], name: str) -> None:
+        """A rule that ballots were held under is changed or ended by a ballot under it; one from before that was so names none."""
+        self.by({"chair"})
+        made, (_, key, version) = rows[name], name.split(":")
+        used = [row for row in self.of("ballot", self.rows).values() if row["rule"]["name"] == key]
+        before = self.rows.get(f"rule_version:{key}:{int(version) - 1}", ([{"rule": {}}, *used])[-1])
+        old, new = ({k: v for k, v in rule.items() if k not in WORDS} for rule in (before["rule"], made["rule"]))
+        is_same = made["in_force"] and old == new
+        is_free = not used or is_same or not before.get("in_force", True) or "ballot_no" not in made
+        carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
+        is_so = carried["outcome"] == "adopted" and (not used or carried["rule"]["name"] == key)
+        self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
+
+    rules_end = rules_set
+
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
+        self.by(self.OFFICERS, self.statements[name])
         ballot = self.rows[name]
         filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]
         for made in self.of("adoption", rows).values():

@@ -13,7 +13,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, discussing, leaving, periods, relations, states
+from workbench.proposals import authorship, discussing, leaving, periods, recusals, relations, states
 from workbench.proposals.links import Admissibility, Link, Sponsorship
 from workbench.proposals.models import Proposal
 
@@ -57,6 +57,7 @@ def _advance(session: Session, proposal: Proposal, committee: Committee) -> None
 def sponsor(session: Session, actor: Member, proposal: Proposal, committee: Committee) -> Sponsorship:
     """Support that a proposal be considered, which is not yet that it pass. With enough sponsors its discussion begins."""
     permissions.require(actor, "proposals.sponsor")
+    recusals.stand_aside(session, actor, proposal)
     if actor.id in authorship.ids(session, proposal):
         raise Refusal("You are its author. Ask other members to support it.", status=403, whom="other members")
     if proposal.state not in SPONSORED or relations.links(session, proposal, "amends"):
@@ -108,6 +109,7 @@ def rule(
 ) -> Admissibility:  # fmt: skip
     """Say whether a proposal may be considered. If not: by which of the committee's rules, and why."""
     permissions.require(actor, "proposals.admit")
+    recusals.stand_aside(session, actor, proposal)
     if actor.id in authorship.ids(session, proposal):
         raise Refusal("This is your own proposal. Somebody else has to decide this.", status=403, whom="the chair")
     if proposal.state != "submitted":
@@ -144,7 +146,7 @@ def hear(
     session: Session, actor: Member, proposal: Proposal, committee: Committee, *, is_upheld: bool, reason: str
 ) -> Admissibility:
     """The chair decides on an appeal, with a reason."""
-    permissions.require(actor, "proposals.hear")
+    recusals.chair(session, actor, "proposals.hear", proposal)
     row = _ruled(session, proposal)
     if actor.id in authorship.ids(session, proposal):
         raise Refusal("This is your own proposal: somebody else has to decide this.", status=403, whom="another chair")

@@ -20,7 +20,7 @@ from workbench.definition.requirements import FILE, Need, file, read
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import queries
+from workbench.proposals import queries, versions
 from workbench.proposals.models import Draft, Revision
 
 MOVED = (
@@ -65,6 +65,12 @@ def changes(
     return outline.changes(was(session, thing, base, committee), of(session, thing, now, committee))
 
 
+def told(old: tuple[Need, Text], new: tuple[Need, Text]) -> dict[str, Any]:
+    """For a page that compares two texts: what differs between their trees, and the clauses of both by name."""
+    found = outline.changes(old[0], new[0])
+    return {"asks": found, "named": outline.named((*old[1].clauses, *new[1].clauses)) if found else {}}
+
+
 def save(
     session: Session, actor: Member, draft: Draft, base: Text, now: Text, committee: Committee, *, written: str, seen: str
 ) -> None:  # fmt: skip
@@ -85,9 +91,12 @@ def save(
         raise Refusal(f"This cannot be read: {wrong}", field="written") from None
     _known(tree, now, "written")
     carried = before(session, draft) or was(session, draft, base, committee)
+    versions.ensure(session, draft)
     draft.requirements = None if tree == carried.within({clause.id for clause in now.clauses}) else tree.data()
+    draft.turn += 1
     draft.saved_at = db.now()
     session.add(draft)
+    versions.keep(session, actor, draft)
     session.flush()
 
 

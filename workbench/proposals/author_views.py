@@ -9,10 +9,22 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.definition.reading import VIEWS, compare
+from workbench.definition.reading import VIEWS, Text, compare
 from workbench.definition.reading import review as compared
+from workbench.definition.requirements import Need
 from workbench.errors import NotHere
-from workbench.proposals import authors, citations, drafts, editing, queries, relations, review, unsaved, versions
+from workbench.proposals import (
+    asking,
+    authors,
+    citations,
+    drafts,
+    editing,
+    queries,
+    relations,
+    review,
+    unsaved,
+    versions,
+)
 from workbench.proposals.draft_views import mine
 from workbench.proposals.forms import DraftForm, NoWords, SettledForm, loosely
 from workbench.proposals.models import Draft
@@ -94,13 +106,21 @@ def version(identity: int, n: int) -> Response:
     if below is not None:
         old = versions.text(session, draft, versions.version(session, draft, below))
     reading = compared(old, now, request.args.get("view", "redline"))
+    before = _asked(draft, below, old) if below is not None else (asking.was(session, draft, old, web.committee()), old)
     was = f"Version {below} of the draft" if below is not None else f"Version {draft.base}, the base"
     return web.page(
         "definition/_redline.html" if web.hx() else "drafts/version.html", draft=draft, row=row, below=below, reading=reading,
         views=VIEWS | {"old": "As it was", "new": "As saved"}, old_name=was, new_name=f"Version {n} of the draft",
         full=url_for("authors.version", identity=identity, n=n, view="new"), gist=review.gist(reading.redline),
         author=queries.names(session, [row.member_id])[row.member_id], what=relations.begun(row.kind, row.others), nav="proposals",
+        **asking.told(before, _asked(draft, n, now)),
     )  # fmt: skip
+
+
+def _asked(draft: Draft, n: int, text: Text) -> tuple[Need, Text]:
+    """What a case would be judged by under a version of a draft."""
+    session = web.session()
+    return asking.of(session, versions.at(session, draft, n), text, web.committee()), text
 
 
 @bp.post("/drafts/<int:identity>/versions/<int(min=0):n>/take")
@@ -111,6 +131,8 @@ def take(identity: int, n: int) -> Any:
         draft, session = mine(identity), web.session()
         was = versions.at(session, draft, versions.version(session, draft, n).n)
         words = {name: getattr(was, name) for name in versions.WORDS}
+        versions.ensure(session, draft)
+        draft.requirements = was.requirements
         drafts.save(
             session, g.viewer, draft, turn=draft.turn, documents=was.documents, editing=was.editing, **words
         )  # fmt: skip

@@ -12,7 +12,7 @@ from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, citations, marks, mentions, queries
+from workbench.proposals import authorship, citations, marks, mentions, queries, recusals
 from workbench.proposals.discussion import CommentText
 from workbench.proposals.models import AUDIENCES, COMMENTS, Comment, Proposal, Revision
 from workbench.wording.anchors import locate
@@ -252,6 +252,8 @@ def may_reopen(actor: Member | None, thread: Comment, authors: Collection[int]) 
 def _may_settle(session: Session, actor: Member, thread: Comment) -> None:
     permissions.require(actor, "comments.settle")
     proposal = queries.proposal(session, thread.proposal_no)
+    if actor.id != thread.author_id:
+        recusals.stand_aside(session, actor, proposal)
     if not may_settle(actor, thread, authorship.ids(session, proposal)):
         raise Refusal(
             "Only who raised this concern clears it, or the chair overrules it with a reason. Reply instead."

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 from workbench import db
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship
+from workbench.proposals import authorship, recusals
 from workbench.proposals.discussion import Disposition, Voice
 from workbench.proposals.models import Comment
 
@@ -61,11 +61,12 @@ class Council:
 def of(session: Session, objections: Iterable[Comment]) -> dict[int, Council]:
     """Objection -> who decides on it; in so many queries however many there are.
 
-    Parties are the proposal's authors, who raised it, and everybody who ever gave its comment a disposition."""
+    Parties are the proposal's authors, who raised it, everybody who ever gave its comment a disposition, and who is recused."""
     known = list(objections)
     if not known:
         return {}
-    writers = authorship.everybody(session, {one.proposal_no for one in known})
+    numbers = {one.proposal_no for one in known}
+    writers, recused = authorship.everybody(session, numbers), recusals.by_proposal(session, numbers)
     taken = _by_comment(session, {one.objects_to or 0 for one in known})
     said = voices(session, known)
     active = session.exec(select(Member).where(col(Member.active)).order_by(col(Member.id))).all()
@@ -74,6 +75,7 @@ def of(session: Session, objections: Iterable[Comment]) -> dict[int, Council]:
     found: dict[int, Council] = {}
     for one in known:
         parties = {one.author_id, *writers.get(one.proposal_no, ()), *taken.get(one.objects_to or 0, ())}
+        parties |= recused.get(one.proposal_no, set())
         alone, together = frozenset(officers - parties), frozenset(members - officers - parties)
         counted = [voice for voice in said.get(one.id or 0, ()) if voice.member_id in together]
         found[one.id or 0] = Council(alone, frozenset()) if alone else Council(alone, together, counted)

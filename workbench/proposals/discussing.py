@@ -17,7 +17,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import periods, queries, relations, states, stays, together
+from workbench.proposals import periods, queries, recusals, relations, states, stays, together
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.stays import Stay
 
@@ -98,6 +98,7 @@ def days_of_call(session: Session, proposal: Proposal, committee: Committee) -> 
 def call(session: Session, actor: Member, proposal: Proposal, committee: Committee) -> Stay:
     """The secretary begins the last call: the text is as it should be, and everybody outside may say so or not."""
     permissions.require(actor, "proposals.call")
+    recusals.stand_aside(session, actor, proposal)
     callable_(session, proposal, committee)
     end = db.now() + timedelta(days=days_of_call(session, proposal, committee))
     row = stays.begin(session, proposal, "last_call", end, actor)

@@ -25,6 +25,7 @@ from workbench.proposals import (
     objecting,
     periods,
     queries,
+    recusals,
     relations,
     states,
     stays,
@@ -131,7 +132,9 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     is_author = viewer is not None and viewer.id in authorship.ids(session, proposal)
     period = periods.of(session, proposal)
     aside = stays.aside(session, proposal)
-    can = set(_acts(proposal, revision, viewer, is_author, [row.member_id for row, _ in sponsors], ruling, found))
+    can = set(
+        _acts(session, proposal, revision, viewer, is_author, [row.member_id for row, _ in sponsors], ruling, found)
+    )
     if period and period.is_over:
         can = can - GOES_ON | ({"lapse"} if permissions.may(viewer, "proposals.admit") else set())
     if until is None or db.now() >= until:
@@ -192,7 +195,7 @@ def _sides(proposal: Proposal, one: Relation) -> tuple[Proposal, Proposal]:
 
 
 def _acts(
-    proposal: Proposal, revision: Revision, viewer: Member | None, is_author: bool, sponsors: Sequence[int],
+    session: Session, proposal: Proposal, revision: Revision, viewer: Member | None, is_author: bool, sponsors: Sequence[int],
     ruling: Admissibility | None, found: Sequence[Relation],
 ) -> list[str]:  # fmt: skip
     """Everything that this reader may do with it as it stands."""
@@ -208,10 +211,10 @@ def _acts(
         "rescue": state == "withdrawn" and is_sponsor,
         "rule": state == "submitted" and not is_author and permissions.may(viewer, "proposals.admit"),
         "appeal": state == "inadmissible" and answers and ruling is not None and ruling.appealed_at is None,
-        "hear": state == "inadmissible" and waits and not is_author and permissions.may(viewer, "proposals.hear"),
+        "hear": state == "inadmissible" and waits and not is_author and recusals.may_chair(session, viewer, "proposals.hear", proposal),
         "call": state == "discussion" and permissions.may(viewer, "proposals.call"),
-        "table": states.may(state, "tabled") and permissions.may(viewer, "proposals.table"),
-        "resume": state == "tabled" and permissions.may(viewer, "proposals.table"),
+        "table": states.may(state, "tabled") and recusals.may_chair(session, viewer, "proposals.table", proposal),
+        "resume": state == "tabled" and recusals.may_chair(session, viewer, "proposals.table", proposal),
         "rival": is_open and is_primary,
         "amends": is_open and is_primary and state != "balloting" and not is_author,
         "supersedes": is_open and is_primary and state != "balloting",

@@ -74,7 +74,7 @@ def _is_decided(session: Session, thread: Comment) -> bool:
 
 def may_decide(session: Session, actor: Member | None, objection: Comment) -> bool:
     """An officer, or where every officer is a party to it a member: who neither wrote the proposal, nor raised it, nor ever gave
-    its comment a disposition."""
+    its comment a disposition, nor is recused."""
     if actor is None or objection.settled_at or objection.withdrawn_at or not permissions.may(actor, "comments.decide"):
         return False
     return actor.id in council.of(session, [objection])[objection.id or 0].everybody

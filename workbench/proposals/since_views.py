@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response as Answer
 from workbench import db, turns, web
 from workbench.definition.reading import Row
 from workbench.members.models import Member
-from workbench.proposals import marks, queries, review, since
+from workbench.proposals import asking, marks, queries, review, since
 from workbench.proposals.marks import Look
 from workbench.proposals.models import Comment, Proposal
 from workbench.proposals.since import Since
@@ -60,11 +60,14 @@ def page(
     session = web.session()
     made = since.of(session, proposal, n, request.args.get("view", "redline"))
     names = queries.names(session, [comment.author_id for comment in fresh or ()])
+    read, now = ((one, queries.text(session, one)) for one in (made.reviewed, made.now))
+    trees = [(asking.of(session, one, text, web.committee()), text) for one, text in (read, now)]
     return web.page(
         "definition/_redline.html" if web.hx() else "since/show.html", made=made, proposal=proposal, reading=made.reading,
         heading=heading, here=address, views=VIEWS, nav="proposals", gist=review.gist(made.reading.redline), look=look,
         fresh=fresh or [], names=names, notes=lambda row: notes(made, row), old_name=f"Version {made.now.base}, the base",
         new_name=f"Revision {made.now.n}", full=url_for("proposals.revision", no=proposal.no, n=made.now.n, view="new"),
+        **asking.told(*trees),
     )  # fmt: skip
 
 

@@ -8,10 +8,9 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.errors import Refusal
-from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import leaving, relations, states, stays
+from workbench.proposals import leaving, recusals, relations, states, stays
 from workbench.proposals.models import Proposal
 from workbench.proposals.stays import Stay
 
@@ -20,7 +19,7 @@ LONGEST = timedelta(days=366)
 
 def table(session: Session, actor: Member, proposal: Proposal, *, until: date, reason: str) -> Stay:
     """Set a proposal aside until the beginning (UTC) of a day, with a reason."""
-    permissions.require(actor, "proposals.table")
+    recusals.chair(session, actor, "proposals.table", proposal)
     if not states.may(proposal.state, "tabled"):
         raise Refusal(
             f"Proposal {proposal.no} is {states.WORDS[proposal.state]}: only what is discussed can be set aside.",
@@ -38,7 +37,7 @@ def table(session: Session, actor: Member, proposal: Proposal, *, until: date, r
 
 def resume(session: Session, actor: Member, proposal: Proposal) -> Stay:
     """The chair takes up a proposal again before its day."""
-    permissions.require(actor, "proposals.table")
+    recusals.chair(session, actor, "proposals.table", proposal)
     row = stays.aside(session, proposal)
     if row is None:
         raise Refusal("This proposal is not set aside. Reload its page and see where it stands.", status=409)

@@ -54,7 +54,7 @@ def keep(session: Session, author: Member, draft: Draft, slip: str = "") -> None
             draft_id=draft.id or 0, n=draft.turn, member_id=author.id or 0, editing=list(draft.editing), title=draft.title,
             documents={path: text for path, text in draft.documents.items() if text != base.get(path)},
             rationale=draft.rationale, claimed=draft.claimed, note=draft.note, cases=list(draft.cases),
-            kind=draft.kind, others=draft.others,
+            kind=draft.kind, others=draft.others, requirements=draft.requirements,
             changed=_changed(session, draft, before) if before else "begun", slip=slip, saved_at=db.now(),
         )
     )  # fmt: skip
@@ -143,7 +143,7 @@ def _as_draft(session: Session, draft: Draft, row: DraftVersion) -> Draft:
         rationale=row.rationale, claimed=row.claimed, note=row.note, cases=list(row.cases), editing=list(row.editing),
         documents={path: row.documents.get(path, base.get(path, "")) for path in draft.documents}, taken=draft.taken,
         turn=row.n, shared_at=draft.shared_at, saved_at=row.saved_at, kind=row.kind, others=row.others,
-        amends_no=draft.amends_no, amends_n=draft.amends_n, requirements=draft.requirements,
+        amends_no=draft.amends_no, amends_n=draft.amends_n, requirements=row.requirements,
     )  # fmt: skip
 
 
@@ -152,6 +152,7 @@ def _changed(session: Session, draft: Draft, before: DraftVersion) -> str:
     was = _as_draft(session, draft, before)
     told = [words for name, words in WORDS.items() if getattr(was, name) != getattr(draft, name)]
     parts = ["other " + _listed(told)] if told else []
+    parts += ["what a case is judged by"] if was.requirements != draft.requirements else []
     if was.documents != draft.documents:
         base = queries.before(session, draft)
         old, new = (queries.read(session, docs, draft.base, base) for docs in (was.documents, draft.documents))

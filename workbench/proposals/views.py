@@ -13,12 +13,14 @@ from workbench.definition import queries as definition
 from workbench.definition import repository
 from workbench.definition.reading import VIEWS, Text, element
 from workbench.definition.reading import review as compared
+from workbench.definition.requirements import Need
 from workbench.errors import NotHere
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import (
     actions,
     answer_views,
+    asking,
     author_views,
     authors,
     clock,
@@ -137,30 +139,36 @@ def page_of(proposal: Proposal, n: int | None) -> Response:
 def compare(no: int, a: str, b: str) -> Response:
     """The redline between any two of: the base, a revision, the newest version."""
     proposal = queries.proposal(web.session(), no)
-    (old_name, old), (new_name, new) = _text_called(proposal, a), _text_called(proposal, b)
+    (old_name, old, before), (new_name, new, after) = _text_called(proposal, a), _text_called(proposal, b)
     reading = compared(old, new, request.args.get("view", "redline"))
     return web.page(
         "definition/_redline.html" if web.hx() else "proposals/compare.html", proposal=proposal, a=a, b=b, reading=reading,
         revisions=queries.revisions(web.session(), proposal), old_name=old_name, new_name=new_name, nav="proposals",
         views=VIEWS | {"new": new_name, "old": old_name}, full=url_for("proposals.show", no=no, view="new"),
-        gist=review.gist(reading.redline),
+        gist=review.gist(reading.redline), **asking.told((before, old), (after, new)),
     )  # fmt: skip
 
 
-def _text_called(proposal: Proposal, name: str) -> tuple[str, Text]:
-    session = web.session()
+def _text_called(proposal: Proposal, name: str) -> tuple[str, Text, Need]:
+    """What the text is called, the text, and what a case would be judged by under it."""
+    session, committee = web.session(), web.committee()
     if name == "newest":
         newest = definition.newest(session)
-        return f"Version {newest.label}, the newest", definition.read(session, newest)
+        asked = definition.requirements(session, newest, committee)
+        return f"Version {newest.label}, the newest", definition.read(session, newest), asked
     if name == "carried":
         revision = queries.revision(session, proposal)
-        return f"Revision {revision.n} on the newest version", replays.text(session, revision)
+        text = replays.text(session, revision)
+        return f"Revision {revision.n} on the newest version", text, asking.of(session, revision, text, committee)
     if name == "base":
         revision = queries.revision(session, proposal)
-        return f"{relations.against(revision).capitalize()}, the base", queries.before(session, revision)
+        text, called = queries.before(session, revision), f"{relations.against(revision).capitalize()}, the base"
+        return called, text, asking.was(session, revision, text, committee)
     if not (name.isascii() and name.isdecimal() and 0 < len(name) < 10):
         raise NotHere("Compare “base”, “newest”, “carried” or the number of a revision.")
-    return f"Revision {name}", queries.text(session, queries.revision(session, proposal, int(name)))
+    revision = queries.revision(session, proposal, int(name))
+    text = queries.text(session, revision)
+    return f"Revision {name}", text, asking.of(session, revision, text, committee)
 
 
 @bp.post("/proposals/<int:no>/carry")

@@ -43,6 +43,8 @@ class DraftVersion(SQLModel, table=True):
     kind: str = Field(default="amendment", sa_column_kwargs={"server_default": "amendment"})
     # the proposals that its kind is about
     others: list[int] | None = Field(default=None, sa_column=Column(JSON))
+    # what a case would be judged by, where the draft changed that
+    requirements: list[Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     # what differs from the save before, in words; empty: nothing
     changed: str = ""
     # of the form that was saved (unsaved.py), so that its author's browser knows that the words have arrived

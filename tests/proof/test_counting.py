@@ -1,0 +1,74 @@
+"""verify.py counts by code of its own: on thousands of small ballots under all terms that ballots here may have, it agrees."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from workbench.ballots import ranked, ranked_rules, rules, tally
+from workbench.ballots.electorate import Cast, Seat
+from workbench.proof import counting
+
+CONDITIONS: list[dict[str, Any]] = [
+    {"count": ["C"], "op": ">=", "ratio": "1/2", "of": ["E"]},
+    {"count": ["C"], "op": ">=", "ratio": "1/2", "of": ["N"]},
+    {"count": ["F"], "op": ">=", "ratio": "2/3", "of": ["F", "A"]},
+    {"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]},
+    {"count": ["G"], "op": ">=", "plus": 2},
+    {"count": ["F"], "op": ">", "ratio": "1", "of": ["A", "X"]},
+    {"count": ["C"], "op": ">=", "ratio": "3/2", "of": "sqrt(N)"},
+]
+
+
+def terms(dice: random.Random) -> dict[str, Any]:
+    mode = dice.choice(["none", "one_vote", "collapse_identical", "min_distinct_support"])
+    return {
+        "affiliation": {"mode": mode, **({"value": "2"} if mode == "min_distinct_support" else {})},
+        "recusal": {"effect": dice.choice(["leaves_electorate", "counts_to_quorum"])},
+        "on_leave": dice.choice(["keep", "drop_uncast"]), "roll": {"min_electorate": dice.choice([0, 3])},
+    }  # fmt: skip
+
+
+def seats(dice: random.Random) -> list[Seat]:
+    status = ["eligible"] * 4 + ["recused", "dismissed", "left"]
+    homes = dice.choice([[""], ["", "Mill", "Forge"]])
+    chair = dice.randrange(9)
+    return [Seat(n, dice.choice(homes), (), dice.choice(status), is_chair=n == chair) for n in range(dice.randrange(9))]
+
+
+def told(roll: list[Seat]) -> list[dict[str, Any]]:
+    return [{"of": s.member, "affiliation": s.affiliation, "status": s.status, "is_chair": s.is_chair} for s in roll]
+
+
+def test_one_question_is_counted_the_same() -> None:
+    dice, seen = random.Random(1), set[str]()
+    for _ in range(4000):
+        method = dice.choice(["approval", "approval", "consent"])
+        table = terms(dice) | {"method": method, "quorum": dice.sample(CONDITIONS, dice.randrange(2))}
+        table["tie"] = dice.choice(["fails", "chair_casting", "chair_if_not_voted", "random_recorded"])
+        table["pass"] = [dice.sample(CONDITIONS, dice.choice([1, 2])) for _ in range(dice.choice([1, 2]))]
+        rule, roll = rules.read("tried", table), seats(dice)
+        votes = {seat.member: dice.choice(["for", "against", "abstain"]) for seat in roll if dice.random() < 0.8}
+        found = tally.tally(rule, [Cast(who, 1, choice, "Why.") for who, choice in votes.items()], roll)
+        assert counting.count_single(rule.data(), told(roll), votes) == (found.outcome, found.data()["counts"]), table
+        seen.add(found.outcome)
+    assert seen == {"adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending"}
+
+
+def test_a_ranking_is_counted_the_same() -> None:
+    dice, classes = random.Random(2), {1: "editorial", 2: "scope"}
+    for _ in range(2000):
+        least = dice.choice([{"plus": "2"}, {"ratio": "1/3", "of": "N"}, {"ratio": "3/2", "of": "sqrt(E)"}])
+        over = {"ratio": {"editorial": "1", "scope": "2"}, "quorum": least}
+        table = terms(dice) | {
+            "method": "ranked",
+            "unranked": dice.choice(["last", "no_opinion"]),
+            "over_default": over,
+        }
+        table |= {"quorum": dice.sample(CONDITIONS[:2], 1), "tie": dice.choice(["fails", "chair_casting"])}
+        rule, roll = ranked_rules.read("tried", table), seats(dice)
+        choices = ["abstain", "1 > 0", "2 > 1 > 0", "0", "1 = 2", "2 > 0", "1 > 2 > 0"]
+        votes = {seat.member: dice.choice(choices) for seat in roll if dice.random() < 0.8}
+        found = ranked.tally(rule, classes, [Cast(who, 1, choice) for who, choice in votes.items()], roll)
+        outcome, counts, won = counting.count_ranked(rule.data(), classes, told(roll), votes)
+        assert (outcome, counts, tuple(won)) == (found.outcome, found.data()["counts"], found.won), table

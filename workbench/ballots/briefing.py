@@ -1,0 +1,144 @@
+"""What the page of a ballot shows one reader: who has voted, and how once that may be seen; their own vote and its receipt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from workbench.ballots import electorate, queries, ranked, ranked_rules, rules, seating, tally
+from workbench.ballots.models import Ballot, RollEntry, Vote
+from workbench.members.models import Member
+from workbench.minutes.models import Minute
+from workbench.minutes.record import canonical, digest, name_of
+from workbench.proposals.models import Proposal, Revision
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody on the roll: what has become of their seat, have they voted, and, once voting is over, how."""
+
+    entry: RollEntry
+    status: str
+    voted: bool
+    vote: Vote | None
+    # what the minutes took down of their choice when they voted: everybody may see that, and it tells nothing before the close
+    digest: str = ""
+
+    @property
+    def is_out(self) -> bool:
+        """Whether no vote of theirs counts."""
+        return self.status in electorate.RECUSED
+
+
+@dataclass(frozen=True)
+class Held:
+    """How a ballot is held and stands, for one reader, whatever it is on."""
+
+    ballot: Ballot
+    rule: rules.Rule | ranked_rules.Rule
+    stage: str
+    seats: tuple[Seat, ...]
+    # worked out from the votes as soon as voting is over, recorded or not
+    result: tally.Tally | ranked.Tally | None
+    # the reader's own vote that counts, and its entry in the minutes
+    mine: Vote | None
+    receipt: Minute | None
+    on_roll: bool
+
+    @property
+    def by_organisation(self) -> dict[str, dict[str, int]]:
+        """The votes that count by organisation, once they may be seen, where the roll knows any: organisation -> choice -> number."""
+        found: dict[str, dict[str, int]] = {}
+        for seat in self.seats:
+            if seat.vote and not seat.is_out:
+                home = found.setdefault(seat.entry.affiliation, {})
+                home[seat.vote.choice] = home.get(seat.vote.choice, 0) + 1
+        return dict(sorted(found.items())) if any(found) else {}
+
+    @property
+    def on_it(self) -> int:
+        """How many may vote: all on the roll but the recused and, where the rule says so, those who left without having voted."""
+        return sum(queries.awaited(self.rule, seat.status, seat.voted) for seat in self.seats)
+
+    @property
+    def voted(self) -> int:
+        return sum(seat.voted and not seat.is_out for seat in self.seats)
+
+    @property
+    def everybody(self) -> bool:
+        """Whether the result may be recorded early."""
+        if self.is_live:
+            return self.result is not None and self.result.outcome == "adopted"
+        return self.voted == self.on_it
+
+    @property
+    def is_live(self) -> bool:
+        """Whether everybody sees votes as they are cast."""
+        return rules.is_signoff(self.ballot.rule)
+
+    @property
+    def quorum(self) -> int | None:
+        """How many must vote, where the quorum is a part of the roll."""
+        known = [tally.enough(condition, self.on_it) for condition in self.rule.quorum]
+        return max(filter(None, known), default=None)
+
+
+@dataclass(frozen=True)
+class Briefing(Held):
+    """All that the page of a ballot on a text shows for one reader."""
+
+    proposal: Proposal
+    revision: Revision
+    # what it amends, where it amends a proposal
+    primary: Proposal | None
+
+    @property
+    def overtaken(self) -> bool:
+        return self.ballot.outcome == "adopted" and self.proposal.state in (
+            "discussion",
+            "last_call",
+            "tabled",
+            "withdrawn",
+            "fell",
+        )
+
+
+def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Briefing:
+    filed = queries.revision(session, ballot)
+    return Briefing(
+        **vars(held(session, ballot, viewer, now)), proposal=session.get_one(Proposal, ballot.proposal_no), revision=filed,
+        primary=queries.amended(session, filed),
+    )  # fmt: skip
+
+
+def held(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Held:
+    at = queries.stage(ballot, now)
+    is_told = at != "open" or rules.is_signoff(ballot.rule)
+    last = {vote.member_id: vote for vote in queries.standing(session, ballot)}
+    entries = queries.roll(session, ballot)
+    statuses = {seat.member: seat.status for seat in seating.seats(session, ballot, entries)}
+    mine = last.get(viewer.id or 0) if viewer else None
+    return Held(
+        ballot=ballot,
+        rule=queries.rule(ballot),
+        stage=at,
+        seats=tuple(_seat(entry, statuses[entry.member_id], last.get(entry.member_id), is_told) for entry in entries),
+        result=queries.result(session, ballot) if is_told else None,
+        mine=mine,
+        receipt=receipt(session, mine) if mine else None,
+        on_roll=viewer is not None and statuses.get(viewer.id or 0, "recused") not in electorate.RECUSED,
+    )
+
+
+def _seat(entry: RollEntry, status: str, vote: Vote | None, is_told: bool) -> Seat:
+    sealed = digest(vote.salt, canonical(vote.choice)) if vote else ""
+    return Seat(entry, status, vote is not None, vote if is_told else None, sealed)
+
+
+def receipt(session: Session, vote: Vote) -> Minute | None:
+    """The entry of the minutes that holds the digests of this vote."""
+    about = select(Minute).where(Minute.thing == f"ballot:{vote.ballot_no}", Minute.act == "ballots.vote")
+    mine = session.exec(about.where(Minute.actor_id == vote.member_id).order_by(col(Minute.seq).desc()))
+    return next((entry for entry in mine if name_of(vote) in entry.body.get("rows", {})), None)

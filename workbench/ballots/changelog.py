@@ -1,0 +1,69 @@
+"""What changed from version to version and how it was decided: from proposals, ballots, comments, cases and errata. Written by nobody."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from workbench.ballots.models import Adoption, Ballot
+from workbench.definition import force
+from workbench.definition.errata import Erratum
+from workbench.definition.models import Version
+from workbench.proposals.models import Citation, Comment, Proposal
+
+
+@dataclass(frozen=True)
+class Change:
+    """One version. Without proposal and ballot it was there before the workbench."""
+
+    version: Version
+    since: datetime
+    proposal: Proposal | None
+    ballot: Ballot | None
+    # public comments on the proposal, and how many have their outcome
+    comments: int
+    settled: int
+    # numbers of the cases that the proposal or its discussion names, and of the errata that the version corrects
+    cases: Sequence[int]
+    errata: Sequence[int]
+
+
+def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
+    """What is known of these versions, in their order; in a number of queries that does not grow with them."""
+    labels = [version.label for version in versions]
+    made = select(Adoption, Proposal, Ballot).join(Proposal, col(Proposal.no) == Adoption.proposal_no)
+    made = made.join(Ballot, col(Ballot.no) == Adoption.ballot_no).where(col(Adoption.label).in_(labels))
+    by_label = {adoption.label: (proposal, ballot) for adoption, proposal, ballot in session.exec(made)}
+    numbers = [proposal.no for proposal, _ in by_label.values()]
+    said = (
+        select(Comment.proposal_no, func.count(), func.count(col(Comment.settled_at)))
+        .where(col(Comment.proposal_no).in_(numbers), col(Comment.parent_id).is_(None), Comment.audience == "public")
+        .where(col(Comment.withdrawn_at).is_(None))
+        .group_by(col(Comment.proposal_no))
+    )
+    comments = {no: (every, settled) for no, every, settled in session.exec(said)}
+    cited: dict[int, set[int]] = defaultdict(set)
+    for no, case in session.exec(
+        select(Citation.proposal_no, Citation.case_no).where(col(Citation.proposal_no).in_(numbers))
+    ):
+        cited[no].add(case)
+    corrected: dict[str, list[int]] = defaultdict(list)
+    folded = select(Erratum).where(col(Erratum.folded_in).in_(labels)).order_by(col(Erratum.no))
+    for erratum in session.exec(folded):
+        corrected[erratum.folded_in or ""].append(erratum.no or 0)
+    later = dict(force.later(session, [version.ordinal for version in versions]))
+    found = []
+    for version in versions:
+        proposal, ballot = by_label.get(version.label, (None, None))
+        no = (proposal and proposal.no) or 0
+        found.append(
+            Change(
+                version, later.get(version.ordinal, version.made_at), proposal, ballot, *comments.get(no, (0, 0)),
+                sorted(cited[no]), corrected[version.label],
+            )
+        )  # fmt: skip
+    return found

@@ -1,0 +1,84 @@
+"""A ballot on the findings that the panel of a case drafted is opened (procedure 2.5, `case.finding`)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from workbench.ballots import actions, findings, known, rules
+from workbench.ballots.models import Ballot
+from workbench.cases import panel, states
+from workbench.cases.models import Case
+from workbench.config import Committee
+from workbench.definition import queries as definition
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+
+
+def open(
+    session: Session, actor: Member, case: Case, *, committee: Committee, fingerprint: str, rule_name: str, closes_at: datetime
+) -> Ballot:  # fmt: skip
+    """A ballot on exactly the findings that stand now: `fingerprint` is that of those the opener had before them.
+
+    On its roll is every active member who holds the role member and has not stepped aside in the case.
+    """
+    permissions.require(actor, "ballots.open")
+    rows = votable(session, case)
+    if fingerprint != rules.fingerprint(rows):
+        raise Refusal(
+            "The findings have changed since this form was made. Reload it, read them, and open it again.", status=409
+        )
+    usable = known.for_findings(session, committee)
+    if rule_name not in usable:
+        raise Refusal("Choose one of the committee's rules for findings.", field="rule")
+    voters, recused = roll(session, case)
+    about: dict[str, Any] = {
+        "case": case.no, "round": case.round, "question": question(case), "findings": sorted(rows),
+        "findings_sha256": fingerprint, "base": case.version,
+        "base_commit": definition.version(session, case.version).commit,
+        "recused": [[member.id, member.name] for member in recused],
+    }  # fmt: skip
+
+    def begin() -> list[Case]:
+        states.move(session, case, "balloting")
+        return [case]
+
+    return actions.hold(
+        session, actor, usable[rule_name], voters, committee=committee, closes_at=closes_at, about=about, begin=begin,
+        on={"case_no": case.no, "revision": case.round, "fingerprint": fingerprint},
+    )  # fmt: skip
+
+
+def votable(session: Session, case: Case) -> dict[str, Any]:
+    """What a ballot opened now would be on. Refused (409) unless the case is in deliberation, and where the committee has
+    voted exactly these findings down."""
+    if case.state != "deliberation":
+        raise Refusal(
+            f"Case {case.no} is {states.WORDS[case.state]}: a ballot opens on a case that is in deliberation.",
+            status=409,
+        )
+    rows = findings.bound(session, case)
+    for ballot in findings.of_case(session, case):
+        if ballot.outcome == "rejected" and ballot.fingerprint == rules.fingerprint(rows):
+            raise Refusal(
+                f"The committee voted exactly these findings down in ballot {ballot.no}. Send the case back to its panel first.",
+                status=409,
+            )
+    return rows
+
+
+def roll(session: Session, case: Case) -> tuple[list[Member], list[Member]]:
+    """Who would be on the roll, and who would be but for having stepped aside."""
+    aside, every = panel.aside(session, case), actions.electorate(session)
+    return [one for one in every if one.id not in aside], [one for one in every if one.id in aside]
+
+
+def question(case: Case) -> str:
+    """What is voted on, in words that the binding holds."""
+    return (
+        f"Shall the findings in case {case.no}, {case.system} {case.release}, stand as the panel agreed on them under version "
+        f"{case.version}?"
+    )

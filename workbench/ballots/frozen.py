@@ -1,0 +1,99 @@
+"""A rule that ballots were held under changes only by its own threshold (procedure 3.1): its successor names the ballot that carried it.
+
+What the members voted on names the new rule by a mark, in the rationale of the proposal or in its text. A rule under which nobody has
+voted is the chair's to put right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from workbench.ballots import known, queries, rules
+from workbench.ballots.models import Ballot, RuleVersion
+from workbench.ballots.possible import AnyRule
+from workbench.config import Committee
+from workbench.errors import Refusal
+from workbench.proposals.models import Proposal
+
+# What a rule is called, and which version it is, decides nothing.
+WORDS = ("title", "explain", "version")
+
+
+def essence(table: Mapping[str, Any]) -> dict[str, Any]:
+    """What decides in a rule."""
+    return {key: value for key, value in table.items() if key not in WORDS}
+
+
+def mark(rule: AnyRule | None, name: str) -> str:
+    """The words by which a proposal names a new rule, or the end of one."""
+    return f"rule {name} {rules.fingerprint(essence(rule.data()))}" if rule else f"rule {name} ends"
+
+
+def last(session: Session, name: str) -> Ballot | None:
+    """The last ballot that was opened under the rule of this name."""
+    query = select(Ballot).where(col(Ballot.rule)["name"].as_string() == name)
+    return session.exec(query.order_by(col(Ballot.no).desc()).limit(1)).first()
+
+
+def guards(session: Session, committee: Committee, rule: AnyRule | None, name: str) -> dict[str, AnyRule]:
+    """The rules in force and in use that this would change: the one of its name, or those for the same classes of change."""
+    found = {}
+    for other, one in known.of(session, committee).items():
+        shares = rule is not None and bool({*rule.for_classes} & {*one.for_classes})
+        is_changed = rule is None or essence(rule.data()) != essence(one.data())
+        if (other == name and is_changed or other != name and shares) and last(session, other):
+            found[other] = one
+    return {name: found[name]} if name in found else found
+
+
+def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: str, ballot: int | None) -> int | None:
+    """The ballot that decided it, where one has to; a Refusal says which it would take."""
+    held = guards(session, committee, rule, name)
+    if not held:
+        return None
+    told, words = " or ".join(f"“{one.title}”" for one in held.values()), mark(rule, name)
+    found = session.get(Ballot, ballot) if ballot else None
+    if found is None or found.outcome != "adopted" or found.rule["name"] not in held:
+        raise Refusal(
+            f"Ballots were held under the rule {told}, so only a ballot that carried under it changes it. File a proposal whose "
+            f"rationale, or text, has the line “{words}”, and name its ballot here once it has carried.", field="ballot",
+        )  # fmt: skip
+    if not says(session, found, words):
+        raise Refusal(f"Ballot {found.no} was not on this rule: neither the rationale nor the text has the line “{words}”.", field="ballot")  # fmt: skip
+    return found.no
+
+
+def says(session: Session, ballot: Ballot, words: str) -> bool:
+    """Whether what a ballot carried has these words."""
+    proposal = session.get_one(Proposal, ballot.proposal_no)
+    return any(words in text for text in (proposal.rationale, *queries.documents(session, ballot).values()))
+
+
+def as_used(session: Session, rule: AnyRule) -> None:
+    """Refuse a ballot under a rule that the committee's file has changed since ballots were held under it."""
+    before = last(session, rule.name)
+    if before is None or essence(before.rule) == essence(rule.data()):
+        return
+    made = known.newest(session).get(rule.name)
+    if made is None or not made.in_force or essence(made.rule) != essence(rule.data()):
+        raise Refusal(
+            f"The rule “{rule.title}” is not the one that ballot {before.no} was held under: it was changed in the committee's file. "
+            "Put it back there; a ballot under the rule as it was changes it, on the page of the voting rules.", field="rule",
+        )  # fmt: skip
+
+
+def unfounded(session: Session, made: RuleVersion) -> bool:
+    """Whether a rule in use was changed without a ballot that carried it under that rule."""
+    if made.ballot_no:
+        found = session.get_one(Ballot, made.ballot_no)
+        words = f"rule {made.name} {rules.fingerprint(essence(made.rule)) if made.in_force else 'ends'}"
+        return found.outcome != "adopted" or not says(session, found, words)
+    query = select(Ballot).where(col(Ballot.rule)["name"].as_string() == made.name, col(Ballot.opens_at) < made.made_at)
+    used = session.exec(query.order_by(col(Ballot.no).desc()).limit(1)).first()
+    before = session.get(RuleVersion, (made.name, made.version - 1))
+    if used is None or (before and not before.in_force):
+        return False
+    return not made.in_force or essence((before or used).rule) != essence(made.rule)

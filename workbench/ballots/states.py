@@ -1,0 +1,48 @@
+"""The states of a ballot and every way from one to another: who may go it, and under which condition (procedure 2.4).
+
+A ballot is open until its result is on record; its votes are in time until its closing second, whatever is on record by then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from workbench.minutes.models import Minute
+from workbench.minutes.steps import Step, strayed
+
+WORDS = {
+    "open": "open", "adopted": "carried", "rejected": "rejected", "no_quorum": "without a quorum", "blocked": "blocked",
+    "tie_pending": "tied", "tied": "tied, with nothing decided", "no_electorate": "with too few left to decide",
+}  # fmt: skip
+STEPS: tuple[Step, ...] = (
+    Step(
+        "", "open", "chair",
+        "every comment has its outcome, no formal objection is undecided, the text meets no other, no open ballot touches its "
+        "clauses, and the affected cases were read by as many as the rule asks; text, base, rule, roll and times are bound by one hash",
+    ),
+    Step("open", "adopted", "workbench", "the time is over, or everybody has voted, or the last period of a sign-off is over: the rule is met, or the draw carried it"),
+    Step("open", "rejected", "workbench", "the time is over, or everybody has voted: the rule is not met"),
+    Step("open", "no_quorum", "workbench", "the time is over, and too few voted"),
+    Step("open", "no_electorate", "workbench", "the time is over, and fewer than the rule asks are left on the roll after recusals"),
+    Step("open", "blocked", "workbench", "the time is over, and an objection or a block stands"),
+    Step("open", "tie_pending", "workbench", "the time is over, no option beats the other, and the rule lets the chair decide"),
+    Step("open", "tied", "workbench", "the time is over, as many are for it as against, and the rule has that reported alone"),
+    Step("tie_pending", "adopted", "chair", "an open casting vote with a reason, within 7 days"),
+    Step("tie_pending", "rejected", "chair", "an open casting vote for the text as it stands; or the clock, where nobody decided within 7 days"),
+)  # fmt: skip
+_KNOWN = frozenset((step.source, step.target) for step in STEPS)
+
+
+def may(source: str, target: str) -> bool:
+    return (source, target) in _KNOWN
+
+
+def state(row: dict[str, Any]) -> str:
+    """Where a ballot stands, from its row or what the minutes have of it."""
+    return str(row["outcome"] or "open")
+
+
+def disagreements(entries: Iterable[Minute]) -> Iterator[str]:
+    """Every change of a ballot's state in the minutes that the table does not know."""
+    return strayed(entries, "ballot", may, state=state)

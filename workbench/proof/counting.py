@@ -1,0 +1,164 @@
+"""Counting a ballot, from its rule, roll and votes as they stand in the minutes: for verify.py, which proves a record with it.
+
+Written apart from the workbench's own count, so that a fault of that would show. Like verify.py it needs nothing but Python.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from fractions import Fraction
+from itertools import permutations, product
+from typing import Any
+
+Row = dict[str, Any]  # a row of the record: column -> value
+Named = dict[int, str]  # of a number, the word for it
+DEFAULT = 0  # in a ranked ballot: the text as it stands
+OUT = ("recused", "dismissed")  # what became of a seat whose vote does not count
+LEAST = {"count": ["G"], "op": ">=", "ratio": "0", "of": []}  # so many organisations
+
+
+def exact(number: str | int) -> Fraction:
+    """A number of a rule: “2/3”, “0.5”, 1. Not one that nobody could write out (“1e999999999”)."""
+    if not re.fullmatch(r"-?[0-9]{1,20}([./][0-9]{1,20})?", str(number)):
+        raise ValueError(f"{number!r:.40} is no number of a rule")
+    return Fraction(number)
+
+
+def holds(condition: Row, counts: dict[str, int]) -> bool:
+    """`count op ratio × of + plus`, exactly; against a square root, squares are compared."""
+    left: Fraction | int = sum(counts[name] for name in condition["count"])
+    of, ratio, plus = condition["of"], exact(condition["ratio"]), exact(condition["plus"])
+    if isinstance(of, str):  # sqrt(E): left − plus against ratio × √E
+        left, right = left - plus, ratio**2 * counts[of[5:-1]]
+        left = left**2 if left >= 0 else Fraction(-1)
+    else:
+        right = ratio * sum(counts[name] for name in of) + plus
+    compared = {">=": left >= right, ">": left > right, "<=": left <= right, "<": left < right, "=": left == right}
+    return compared[condition["op"]]
+
+
+def voices(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[list[tuple[str, str]], dict[str, int]]:
+    """The positions that count, each with its organisation; how many may vote (E), are recused (R), cast nothing (X)."""
+    mode, drops = rule.get("affiliation", {}).get("mode"), rule.get("on_leave") == "drop_uncast"
+    out = [one for one in seats if one["status"] in OUT]
+    there = [s for s in seats if s not in out and (s["of"] in votes or not (drops and s["status"] == "left"))]
+    found = [(votes[one["of"]], one["affiliation"]) for one in there if one["of"] in votes]
+    homes = {home: {choice for choice, other in found if other == home} for _, home in found if home}
+    alone = [voice for voice in found if not voice[1]]
+    numbers = {"E": len(there), "R": len(out), "X": len(there) - len(found)}
+    if mode == "one_vote":  # the vote of an organisation whose members differ is void
+        units, gone = ({one["affiliation"] or one["of"] for one in part} for part in (there, out))
+        numbers = {"E": len(units), "R": len(gone - units), "X": len(units) - len(homes) - len(alone)}
+        homes = {home: choices for home, choices in homes.items() if len(choices) == 1}
+    if mode in ("one_vote", "collapse_identical"):
+        found = alone + [(choice, home) for home, choices in homes.items() for choice in choices]
+    return found, numbers
+
+
+def turnout(rule: Row, counts: dict[str, int]) -> str:
+    """Why a ballot decides nothing, or "". From here on `counts` has all that a condition may count."""
+    cast, out = sum(counts[letter] for letter in "FASB"), counts["R"]
+    counts |= {"C": cast, "P": cast, "N": counts["E"] + out}
+    if counts["E"] < max(1, rule.get("roll", {}).get("min_electorate", 0)):
+        return "no_electorate"
+    present = {"E": counts["N"], "R": 0, "S": counts["S"] + out, "C": cast + out, "P": cast + out}  # with the recused
+    asked = counts | (present if rule.get("recusal", {}).get("effect") == "counts_to_quorum" else {})
+    return "" if all(holds(condition, asked) for condition in rule["quorum"]) else "no_quorum"
+
+
+def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Row]:
+    """The outcome and the numbers of a ballot on one question."""
+    found, counts = voices(rule, seats, votes)
+    is_consent, home = rule.get("method") == "consent", rule.get("affiliation", {})
+    letters = {
+        "for": "F",
+        "against": "B" if is_consent else "A",
+        "abstain": "S",
+        "block": "B",
+    }  # silence is assent there
+    cast = [letters[choice] for choice, _ in found]
+    fors = [other for choice, other in found if choice == "for"]
+    is_known = any(one["affiliation"] for one in seats)
+    counts |= {letter: cast.count(letter) for letter in "FASB"}
+    counts["G"] = len({*fors} - {""}) + fors.count("") if is_known else len(fors)
+    outcome, groups = turnout(rule, counts), rule["pass"]
+    if home.get("mode") == "min_distinct_support":
+        groups = [[*group, LEAST | {"plus": home["value"]}] for group in groups or [[]]]
+    is_carried = any(all(holds(condition, counts) for condition in group) for group in groups)
+    f, a, s, b = (counts[letter] for letter in "FASB")
+    if is_consent:
+        is_carried = f >= rule.get("min_support", 0) and (is_carried or not groups)
+    tie, chair = rule.get("tie", "fails"), [one["of"] for one in seats if one["is_chair"] and one["status"] not in OUT]
+    is_open = tie != "fails" and not (tie == "chair_if_not_voted" and any(who in votes for who in chair))
+    tied = "tie_pending" if f == a > 0 and groups and is_open else "rejected"
+    outcome = outcome or ("blocked" if b else "adopted" if is_carried and (f or is_consent) else tied)
+    more = {"block": b, "recused": counts["R"], "distinct": counts["G"] if is_known else 0}
+    return outcome, {"for": f, "against": a, "abstain": s, "roll": counts["E"]} | {k: n for k, n in more.items() if n}
+
+
+def signed_off(
+    rule: Row, seats: Sequence[Row], votes: Sequence[tuple[datetime, int, str]], since: datetime
+) -> tuple[str, Row, datetime | None]:
+    """Of a sign-off the outcome, the numbers, and the end of its last period, which a block, or a recusal (`since`), begins again."""
+    (outcome, counts), until = count_single(rule, seats, {}), None
+    for at in sorted({max(when, since) for when, _, _ in votes}):
+        if until and at >= until:
+            break
+        outcome, counts = count_single(rule, seats, {who: choice for when, who, choice in votes if when <= at})
+        until = (until or at + lasting(rule)) if outcome == "adopted" else None
+    return outcome, counts, until
+
+
+def lasting(rule: Row) -> timedelta:
+    """How long the last period of a sign-off is: P10D, PT72H."""
+    found = re.fullmatch(r"P(?:(\d{1,4})D)?(?:T(\d{1,4})H)?", rule.get("stages", [{"comment": "P"}])[-1]["comment"])
+    if found is None:
+        raise ValueError("the last period of its rule cannot be read")
+    return timedelta(days=int(found[1] or 0), hours=int(found[2] or 0))
+
+
+def ranking(choice: str) -> dict[int, int]:
+    """“3 > 0 = 4” as option -> place; “abstain” ranks nothing."""
+    tiers = [] if choice == "abstain" else choice.split(" > ")
+    return {int(option): place for place, tier in enumerate(tiers, 1) for option in tier.split(" = ")}
+
+
+def count_ranked(rule: Row, classes: Named, seats: Sequence[Row], votes: Named) -> tuple[str, Row, list[int]]:
+    """The outcome, the numbers and what won (of a tie all) of a ranked ballot: Schulze over what beats the default."""
+    found, counts = voices(rule, seats, votes)
+    options, rankings = [DEFAULT, *sorted(classes)], [ranking(choice) for choice, _ in found]
+    blank = rankings.count({})
+    numbers = {"ranked": len(rankings) - blank, "abstain": blank, "roll": counts["E"]}
+    numbers |= {"recused": counts["R"]} if counts["R"] else {}
+    if outcome := turnout(rule, counts | {"F": len(rankings) - blank, "A": 0, "S": blank, "B": 0}):
+        return outcome, numbers, []
+    last = {} if rule["unranked"] == "no_opinion" else dict.fromkeys(options, len(options) + 1)
+    full = [last | one for one in rankings]
+    duels = list(permutations(options, 2))
+    wins = {(a, b): sum(a in one and b in one and one[a] < one[b] for one in full) for a, b in duels}
+    over = rule["over_default"]
+
+    def stays(option: int) -> bool:
+        f, a = wins[option, DEFAULT], wins[DEFAULT, option]
+        least, times = over.get("quorum", {"plus": 0}), exact(over["ratio"][classes[option]])
+        part, of = exact(least.get("ratio", least.get("plus"))), least.get("of", "")
+        roll = counts["E"] + (counts["R"] if "N" in of else 0)
+        is_enough = f**2 >= part**2 * roll if of.startswith("sqrt") else f >= (part * roll if of else part)
+        return is_enough and f > a and (f > times * a if over.get("op") == ">" else f >= times * a)
+
+    left = [option for option in options if option == DEFAULT or stays(option)]
+    kind = rule.get("strength", "winning_then_opposition")
+    strength = {(a, b): (0, 0) for a, b in duels}
+    for (a, b), more in wins.items():
+        if more > (fewer := wins[b, a]):
+            usual = -fewer if kind == "winning_then_opposition" else 0
+            strength[a, b] = (more - fewer if kind == "margins" else more, usual)
+    for over_it, a, b in product(left, left, left):  # the strongest way, as Floyd and Warshall find the shortest
+        if len({over_it, a, b}) == 3:
+            strength[a, b] = max(strength[a, b], min(strength[a, over_it], strength[over_it, b]))
+    best = [b for b in left if not any(strength[a, b] > strength[b, a] for a in left if a != b)]
+    if best == [DEFAULT] or len(best) > 1 and rule["tie"] == "fails":
+        return "rejected", numbers, []
+    return "adopted" if len(best) == 1 else "tie_pending", numbers, best
