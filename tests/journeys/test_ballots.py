@@ -54,6 +54,7 @@ def test_a_ballot_without_quorum_leaves_the_proposal_to_be_voted_on_again(
     steps.record_result(chair, ballot)
     expect(steps.heading(chair)).to_contain_text("No quorum")
     expect(chair.locator("#ballot")).to_contain_text("3 for")
+    steps.dispose(chair, OPEN_EXAMPLE, "deferred", "For the next round.")
     assert steps.open_ballot(chair, OPEN_EXAMPLE) == ballot + 1
 
 
