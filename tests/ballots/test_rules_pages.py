@@ -121,7 +121,10 @@ def test_a_rule_in_use_changes_only_by_a_ballot_that_carried_it_and_an_open_ball
     first = ruled.carried(ruled.proposal((SILENCE[0], "nothing")))
     session.commit()
     assert "was not on this rule" in client.send("/rules/form", **sent(ballot=first.no)).text
-    carried = ruled.carried(ruled.proposal((SILENCE[0], told[0]), title="Our rule"))
+    within = ruled.carried(ruled.proposal((SILENCE[0], f"nothing, and {told[0]}"), title="Not on its own"))
+    session.commit()
+    assert "was not on this rule" in client.send("/rules/form", **sent(ballot=within.no)).text
+    carried = ruled.carried(ruled.proposal((SILENCE[0], f"nothing\n  {told[0]}"), title="Our rule"))
     session.commit()
     assert client.send("/rules/form", **sent(ballot=carried.no)).status_code == 303
     session.expire_all()

@@ -86,6 +86,14 @@ def _one(form: ActForm) -> int:
     return form.members[0]
 
 
+def _candidate(session: Session, form: ActForm) -> Member:
+    chosen = _one(form)
+    for member in panel.candidates(session):
+        if member.id == chosen:
+            return member
+    raise Refusal("Choose one of the members on the list.", field="members")
+
+
 # while it matters who takes part; the roll of a ballot is frozen
 PARTED = ("screened", "open", "evidence", "reply_wait", "draft_finding", "deliberation", "appealed", "re_review_due")
 REASON = {"words": "Reason"}
@@ -135,7 +143,7 @@ ACTS: dict[str, Act] = {
     ),
     "move_dismissal": Act(
         "Move that a member takes no part", "The member may answer. An officer who is neither of you decides.",
-        PARTED, lambda s, a, c, f: parties.move(s, a, c, s.get_one(Member, _one(f)), words=f.words), {"members": "Who", **REASON}, PUBLIC, open=whose.moves,
+        PARTED, lambda s, a, c, f: parties.move(s, a, c, _candidate(s, f), words=f.words), {"members": "Who", **REASON}, PUBLIC, open=whose.moves,
     ),
     "answer_dismissal": Act(
         "Answer the motion against you", "Your answer stands beside the motion. You do not decide it.",
