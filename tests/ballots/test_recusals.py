@@ -217,14 +217,18 @@ def test_a_seat_that_changed_without_a_recusal_is_found(hall: Hall) -> None:
     assert any("is not as the statement and the recusals have it" in line for line in hall.check()), ballot
 
 
-def test_what_a_recused_officer_may_not_do_waits_for_another(hall: Hall, clock: Traveller) -> None:
+def test_what_a_recused_officer_may_not_do_waits_for_another(hall: Hall, client: Client, clock: Traveller) -> None:
     ballot = hall.ballot()
+    hall.vote(hall.secretary, ballot)
     recusing.recuse(hall.session, hall.secretary, queries.proposals(hall.session, ballot)[0], reason="My brother.")
     clock.shift(OVER)
 
     def turns(member: Member) -> list[str]:
         return [turn.why for turn in waiting.turns(hall.session, member, db.now())]
 
+    client.sign_in(hall.secretary)
+    assert "Record the result" not in client.open(f"/ballots/{ballot.no}").text
+    assert "this vote is void" in client.open(f"/ballots/{ballot.no}").text
     assert turns(hall.secretary) == [] and "record the result" in turns(hall.chair)[0]
 
 
