@@ -38,7 +38,7 @@ from workbench.definition import queries as definition
 from workbench.definition import repository
 from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
-from workbench.errors import NotHere
+from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
@@ -142,6 +142,8 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
 @bp.post("/ballots/<int:no>/votes")
 def vote(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
+    if rules.is_ranked(ballot.rule):
+        raise Refusal("This ballot is ranked. Reload its page and vote there.", status=409)
     alone, whole = (finding_views.box_alone, finding_views.page) if ballot.case_no else (box_alone, ballot_page)
     answer = alone if web.hx() else whole
 

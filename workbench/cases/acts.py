@@ -139,7 +139,7 @@ ACTS: dict[str, Act] = {
     ),
     "recuse": Act(
         "Take no part in it", "You are listed as recused: you do not judge, vote or see the committee's notes, and may answer questions.",
-        PARTED, lambda s, a, c, f: parties.step_aside(s, a, c, words=f.words), {"words": "What ties you to the vendor"}, PUBLIC, open=whose.recuses,
+        PARTED, lambda s, a, c, f: opinions.step_aside(s, a, c, words=f.words), {"words": "What ties you to the vendor"}, PUBLIC, open=whose.recuses,
     ),
     "move_dismissal": Act(
         "Move that a member takes no part", "The member may answer. An officer who is neither of you decides.",
