@@ -115,7 +115,8 @@ def test_a_rule_in_use_changes_only_by_a_ballot_that_carried_it_and_an_open_ball
         "/rules/form", **sent(name="easier", base="preset:apache-procedural", passes="F > A", quorum="")
     )
     assert other.status_code == 422, "another rule for the same changes is a way around it"
-    assert client.send("/rules/substantive/end", reason="Decided in meeting 5.").status_code == 422
+    ended = client.send("/rules/substantive/end", reason="Decided in meeting 5.")
+    assert ended.status_code == 422 and "Decided in meeting 5." in ended.text
     told = re.search(r"rule substantive [0-9a-f]{64}", client.send("/rules/form", **sent(look="yes")).text)
     assert told
     first = ruled.carried(ruled.proposal((SILENCE[0], "nothing")))

@@ -60,7 +60,7 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
     if found is None or found.case_no or found.outcome != "adopted" or found.rule["name"] not in carrying:
         under = "it" if carrying.keys() == held.keys() else " or ".join(f"“{one.title}”" for one in carrying.values())
         raise Refusal(
-            f"Ballots were held under the rule {told}, so only a ballot that carried under {under} changes it. File a proposal whose "
+            f"Ballots were held under the rule {told}, so only a ballot that carried under {under} changes it, or puts another for the same changes beside it. File a proposal whose "
             f"rationale, or text, has the line “{words}”, and name its ballot here once it has carried.", field="ballot",
         )  # fmt: skip
     if not says(session, found, words):
