@@ -34,7 +34,7 @@ def test_the_page_marks_where_a_proposal_and_its_ballot_stand(client: Client, in
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-@pytest.mark.parametrize("of", ["proposal:1", "nothing", "case:x", "claim:99999999999"])
+@pytest.mark.parametrize("of", ["proposal:1", "nothing", "case:x", "claim:99999999999", f"case:{'9' * 5000}"])
 def test_what_is_not_there_is_not_found(client: Client, of: str) -> None:
     assert client.get(f"/procedure?of={of}").status_code == 404
 

@@ -77,7 +77,7 @@ def _told(app: Flask, engine: Engine) -> list[str]:
         with db.writing(engine, Session) as session:
             posting.forget(session, now)
         sent, fault = posting.deliver(engine, post, now)
-    except SQLAlchemyError as broken:
+    except (Refusal, Fault, SQLAlchemyError) as broken:
         log.error("nobody was told: %s", broken)
         return []
     return [*([f"mails sent: {sent}"] if sent else []), *([f"a mail was not taken: {fault}"] if fault else [])]

@@ -81,11 +81,10 @@ def show() -> Response:
         raise NotHere("There is no such kind of thing.")
     here = ""
     if number:
-        row = (
-            web.session().get(machine.table, int(number)) if number.isdecimal() and int(number) <= web.LARGEST else None
-        )
+        no = web.whole(number)
+        row = web.session().get(machine.table, no) if no else None
         if row is None:
-            raise NotHere(f"There is no {machine.title.lower()} {number}.")
+            raise NotHere(f"There is no {machine.title.lower()} {number[:20]}.")
         here = machine.state(row)
     beside = [state for state in machine.words if state not in machine.way]
     return web.page(

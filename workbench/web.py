@@ -148,8 +148,13 @@ def _inert(value: Any) -> Any:
 
 def number(name: str) -> int | None:
     """A whole number above 0 from the address (`?before=120`), or None: what is not one is as if it were not there."""
-    value = request.args.get(name, type=int)
-    return value if value and 0 < value <= LARGEST else None
+    return whole(request.args.get(name, ""))
+
+
+def whole(typed: str) -> int | None:
+    """The whole number above 0 that was typed, if both databases can hold it."""
+    is_number = typed.isdecimal() and len(typed) <= len(str(LARGEST))
+    return int(typed) if is_number and 0 < int(typed) <= LARGEST else None
 
 
 def typed() -> Words:

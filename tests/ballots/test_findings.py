@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import time_machine
@@ -14,7 +16,7 @@ from tests import make
 from tests.cases.walk import ALL_MET, CLAUSES, Walk
 from tests.support.client import Client
 from workbench import checkup, db
-from workbench.ballots import actions, deciding, findings, queries, rules
+from workbench.ballots import actions, deciding, findings, frozen, known, presets, queries, rules, ruling
 from workbench.ballots.models import Ballot
 from workbench.cases import decisions, opinions, panel, parties, reports
 from workbench.cases import queries as cases
@@ -35,10 +37,10 @@ def walk(session: Session, instance: Config) -> Walk:
     return walk
 
 
-def opened(walk: Walk, committee: Config, days: int = 14) -> Ballot:
+def opened(walk: Walk, committee: Config, days: int = 14, rule: str = "committee-finding") -> Ballot:
     return deciding.open(
         walk.session, walk.secretary, walk.case, committee=committee.committee,
-        fingerprint=rules.fingerprint(findings.bound(walk.session, walk.case)), rule_name="committee-finding",
+        fingerprint=rules.fingerprint(findings.bound(walk.session, walk.case)), rule_name=rule,
         closes_at=db.now() + timedelta(days=days),
     )  # fmt: skip
 
@@ -149,3 +151,24 @@ def test_the_page_of_a_ballot_and_that_of_its_case_lead_to_each_other(
     assert "Findings on Open shelf" in client.get("/ballots").text
     assert client.get("/ballots/1/cases").status_code == 404
     assert post(walk.secretary, "/ballots/1/adopt") == 409
+
+
+def test_a_rule_for_findings_alone_is_changed_by_a_ballot_on_a_change_of_scope(walk: Walk, instance: Config) -> None:
+    session, committee = walk.session, instance.committee
+    rules_of = {**committee.rules, "ours": {"preset": "committee-finding"}}
+    instance.__dict__["committee"] = committee = dataclasses.replace(committee, rules=rules_of)
+    ballot = actions.close(session, walk.secretary, voted(walk, opened(walk, instance, rule="ours"), ("for",) * 3))
+    chair = make.member(session, "member", "chair")
+    looser = rules.read("ours", dict(known.of(session, committee)["ours"].data()) | {"quorum": []})
+    for named in (None, ballot.no):
+        with pytest.raises(Refusal, match="carried under “Substantive change”") as no:
+            ruling.put(session, chair, looser, committee=committee, reason="So.", ballot=named)
+        assert no.value.field == "ballot"
+    with pytest.raises(Refusal, match="was changed in the committee's file"):
+        frozen.as_used(session, looser)
+
+
+@pytest.mark.parametrize("table", [{"tie": "chair_casting"}, {"method": "signoff"}, {"block": {"enabled": True}}])
+def test_a_rule_for_findings_that_a_ballot_on_them_cannot_keep_opens_none(table: dict[str, Any]) -> None:
+    rule = rules.read("ours", presets.one({"preset": "committee-finding"}) | table)
+    assert any("for findings too" in one for one in known.obstacles(rule))

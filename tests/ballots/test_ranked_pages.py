@@ -150,3 +150,9 @@ def test_a_tie_out_of_time_is_recorded_by_a_button(clock: Traveller, hall: Hall,
     assert "Record that nobody decided it" in client.get("/ballots/1").text
     assert client.send("/ballots/1/close").status_code == 303
     assert "Nobody decided the tie in time" in client.get("/ballots/1").text and hall.check() == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_vote_for_or_against_is_none_in_a_ranked_ballot(hall: Hall, client: Client) -> None:
+    ballot = opened(hall, *rivals(hall))
+    assert client.sign_in(hall.chair).send(f"/ballots/{ballot.no}/votes", choice="for").status_code == 409

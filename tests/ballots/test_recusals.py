@@ -18,7 +18,7 @@ from tests.ballots.test_consent import proved
 from tests.ballots.test_ranking import opened, rivals
 from tests.support.client import Client
 from workbench import db
-from workbench.ballots import actions, known, queries, recusing, ties
+from workbench.ballots import actions, known, queries, recusing, ties, waiting
 from workbench.ballots.models import Ballot, RollEntry
 from workbench.cases import subjects
 from workbench.members import actions as members
@@ -215,3 +215,24 @@ def test_a_seat_that_changed_without_a_recusal_is_found(hall: Hall) -> None:
     ballot = hall.ballot()
     hall.session.exec(select(RollEntry)).first().status = "recused"  # type: ignore[union-attr]
     assert any("is not as the statement and the recusals have it" in line for line in hall.check()), ballot
+
+
+def test_what_a_recused_officer_may_not_do_waits_for_another(hall: Hall, client: Client, clock: Traveller) -> None:
+    ballot = hall.ballot()
+    hall.vote(hall.secretary, ballot)
+    recusing.recuse(hall.session, hall.secretary, queries.proposals(hall.session, ballot)[0], reason="My brother.")
+    clock.shift(OVER)
+
+    def turns(member: Member) -> list[str]:
+        return [turn.why for turn in waiting.turns(hall.session, member, db.now())]
+
+    client.sign_in(hall.secretary)
+    assert "Record the result" not in client.open(f"/ballots/{ballot.no}").text
+    assert "this vote is void" in client.open(f"/ballots/{ballot.no}").text
+    assert turns(hall.secretary) == [] and "record the result" in turns(hall.chair)[0]
+
+
+def test_a_member_who_is_not_there_is_no_fault_of_ours(hall: Hall, client: Client) -> None:
+    no = hall.proposal().no
+    client.sign_in(hall.chair)
+    assert client.send(f"/proposals/{no}/recusals/dismissals", member="9" * 30, dismissal="So.").status_code == 422

@@ -115,13 +115,17 @@ def test_a_rule_in_use_changes_only_by_a_ballot_that_carried_it_and_an_open_ball
         "/rules/form", **sent(name="easier", base="preset:apache-procedural", passes="F > A", quorum="")
     )
     assert other.status_code == 422, "another rule for the same changes is a way around it"
-    assert client.send("/rules/substantive/end", reason="Decided in meeting 5.").status_code == 422
+    ended = client.send("/rules/substantive/end", reason="Decided in meeting 5.")
+    assert ended.status_code == 422 and "Decided in meeting 5." in ended.text
     told = re.search(r"rule substantive [0-9a-f]{64}", client.send("/rules/form", **sent(look="yes")).text)
     assert told
     first = ruled.carried(ruled.proposal((SILENCE[0], "nothing")))
     session.commit()
     assert "was not on this rule" in client.send("/rules/form", **sent(ballot=first.no)).text
-    carried = ruled.carried(ruled.proposal((SILENCE[0], told[0]), title="Our rule"))
+    within = ruled.carried(ruled.proposal((SILENCE[0], f"nothing, and {told[0]}"), title="Not on its own"))
+    session.commit()
+    assert "was not on this rule" in client.send("/rules/form", **sent(ballot=within.no)).text
+    carried = ruled.carried(ruled.proposal((SILENCE[0], f"nothing\n  {told[0]}"), title="Our rule"))
     session.commit()
     assert client.send("/rules/form", **sent(ballot=carried.no)).status_code == 303
     session.expire_all()

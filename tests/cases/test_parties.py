@@ -109,3 +109,26 @@ def test_who_is_recused_is_listed_and_reads_no_notes(session: Session, client: C
         assert "Narwhalwise" not in reader.get(where).text
         assert "Narwhalwise" not in reader.get("/search?q=Narwhalwise").text.replace('value="Narwhalwise"', "")[5000:]
     assert client.sign_in(walk.two).get(f"{where}/life/move_dismissal").text.count('type="radio"') >= 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_motion_is_against_a_member_who_is_on_the_list(session: Session, walk: Walk, client: Client) -> None:
+    walk.to_panel()
+    client.sign_in(walk.one)
+    for number in ("99999", "9" * 30, str(make.member(session, "observer").id)):
+        sent = client.send(f"/cases/{walk.case.no}/life/move_dismissal", members=number, words="They own it.")
+        assert sent.status_code == 422 and "They own it." in sent.text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_form_from_before_takes_nobody_out_of_a_case_that_is_past_it(
+    session: Session, walk: Walk, client: Client
+) -> None:
+    walk.to_panel()
+    assert (
+        "You sit on its panel" in client.sign_in(walk.one).send(f"/cases/{walk.case.no}/life/recuse", words="So.").text
+    )
+    walk.case.state = "balloting"
+    sent = client.send(f"/cases/{walk.case.no}/life/recuse", words="They pay me.")
+    assert sent.status_code == 409 and "They pay me." in sent.text
+    assert not parties.recused(session, walk.case)

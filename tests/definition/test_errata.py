@@ -86,3 +86,13 @@ def test_the_list_is_read_by_state_and_version(client: Client, session: Session,
         403,
     ]
     assert len(session.exec(select(Erratum)).all()) == 1
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_correction_that_comes_too_late_keeps_its_words(
+    client: Client, session: Session, member: Member, secretary: Member
+) -> None:
+    one = reported(session, member)
+    errata.reject(session, secretary, one, words="It was meant so.")
+    late = client.sign_in(member).send(f"/errata/{one.no}/correct", correction="lends them")
+    assert late.status_code == 409 and "lends them" in late.text

@@ -196,3 +196,18 @@ def test_settings_that_cannot_be_read_are_refused_with_their_place(instance: Con
     settings.write_text(settings.read_text("utf-8") + f"[mail]\n{wrong}\n", "utf-8")
     with pytest.raises(jobs.Refusal, match=r"instance.toml: “mail\."):
         jobs.posting.Post.of(instance)
+
+
+def test_an_address_that_is_none_and_a_paused_account_keep_no_mail_of_others(
+    hall: Hall, voter: Member, office: PostOffice, app: Flask, clock: Traveller
+) -> None:
+    paused, broken, last = (told(hall, make.member(hall.session, password=make.PASSWORD), "at_once") for _ in range(3))
+    office.refusal = "451 Come back later"
+    hall.ballot()
+    tick(hall, app)
+    office.refusal, paused.active, broken.email = "", False, "nobody\n@library.example"
+    hall.session.add_all([paused, broken])
+    for _ in range(2):
+        clock.shift(timedelta(minutes=2))
+        tick(hall, app)
+    assert {address for address, _ in office.taken} == {voter.email, last.email}

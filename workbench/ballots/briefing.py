@@ -14,6 +14,13 @@ from workbench.minutes.models import Minute
 from workbench.minutes.record import canonical, digest, name_of
 from workbench.proposals.models import Proposal, Revision
 
+# How a vote is told, by the method: under consent who says nothing agrees.
+CALLED = {
+    "approval": {"for": "For", "against": "Against", "abstain": "Abstain", "block": "Block"},
+    "consent": {"for": "Agrees", "against": "Objects", "abstain": "Abstains", "block": "Blocks"},
+    "signoff": {"for": "Signs off", "abstain": "Abstains", "block": "Blocks"},
+}
+
 
 @dataclass(frozen=True)
 class Seat:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, findings, known, rules
+from workbench.ballots import actions, findings, frozen, known, rules
 from workbench.ballots.models import Ballot
 from workbench.cases import panel, states
 from workbench.cases.models import Case
@@ -36,6 +36,7 @@ def open(
     usable = known.for_findings(session, committee)
     if rule_name not in usable:
         raise Refusal("Choose one of the committee's rules for findings.", field="rule")
+    frozen.as_used(session, usable[rule_name])
     voters, recused = roll(session, case)
     about: dict[str, Any] = {
         "case": case.no, "round": case.round, "question": question(case), "findings": sorted(rows),

@@ -25,7 +25,6 @@ from workbench.minutes.record import canonical, digest, name_of
 bp = Blueprint("deciding", __name__)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
-CALLED = {"for": "For", "against": "Against", "abstain": "Abstain"}
 
 
 def register(app: Flask) -> None:
@@ -69,7 +68,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": held, "case": cases.case(web.session(), ballot.case_no or 0), "errors": errors or {},
         "words": words or MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {}),
-        "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical, "told": CALLED.get,
+        "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get,
         "wanting": rules_views.meanwhile(held),
     }  # fmt: skip
 

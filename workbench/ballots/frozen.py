@@ -6,6 +6,7 @@ voted is the chair's to put right.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +17,7 @@ from workbench.ballots.models import Ballot, RuleVersion
 from workbench.ballots.possible import AnyRule
 from workbench.config import Committee
 from workbench.errors import Refusal
-from workbench.proposals.models import Proposal
+from workbench.proposals.models import CLASSES, Proposal
 
 # What a rule is called, and which version it is, decides nothing.
 WORDS = ("title", "explain", "version")
@@ -55,10 +56,11 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
     if not held:
         return None
     told, words = " or ".join(f"“{one.title}”" for one in held.values()), mark(rule, name)
-    found = session.get(Ballot, ballot) if ballot else None
-    if found is None or found.outcome != "adopted" or found.rule["name"] not in held:
+    found, carrying = session.get(Ballot, ballot) if ballot else None, _carrying(session, committee, held)
+    if found is None or found.case_no or found.outcome != "adopted" or found.rule["name"] not in carrying:
+        under = "it" if carrying.keys() == held.keys() else " or ".join(f"“{one.title}”" for one in carrying.values())
         raise Refusal(
-            f"Ballots were held under the rule {told}, so only a ballot that carried under it changes it. File a proposal whose "
+            f"Ballots were held under the rule {told}, so only a ballot that carried under {under} changes it, or puts another for the same changes beside it. File a proposal whose "
             f"rationale, or text, has the line “{words}”, and name its ballot here once it has carried.", field="ballot",
         )  # fmt: skip
     if not says(session, found, words):
@@ -66,10 +68,20 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
     return found.no
 
 
+def _carrying(session: Session, committee: Committee, held: dict[str, AnyRule]) -> dict[str, AnyRule]:
+    """The rules under which a proposal changes these: they themselves or, as no proposal comes to a vote under a rule for findings
+    alone, those for changes of scope."""
+    usable = {name: one for name, one in held.items() if {*one.for_classes} & {*CLASSES}}
+    every = known.of(session, committee)
+    return usable or {name: one for name, one in every.items() if "scope" in one.for_classes}
+
+
 def says(session: Session, ballot: Ballot, words: str) -> bool:
-    """Whether what a ballot carried has these words."""
+    """Whether what a ballot carried has these words, on a line of their own."""
     proposal = session.get_one(Proposal, ballot.proposal_no)
-    return any(words in text for text in (proposal.rationale, *queries.documents(session, ballot).values()))
+    texts = (proposal.rationale, *queries.documents(session, ballot).values())
+    alone = re.compile(rf"(?m)^[\s>*`-]*{re.escape(words)}[\s.*`]*({{#[^}}\n]*}})?\s*$")
+    return any(alone.search(text) for text in texts)
 
 
 def as_used(session: Session, rule: AnyRule) -> None:

@@ -78,6 +78,9 @@ def obstacles(rule: AnyRule) -> list[str]:
         found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
         return found
+    knows = rule.tie == "chair_casting" or rule.method == "signoff" or bool(rule.terms["block.enabled"])
+    if FINDINGS in rule.for_classes and knows:
+        found.append("It is for findings too, and a ballot on those has no sign-off, no block and no casting vote.")
     if rule.method == "signoff" and rule.terms["on_leave"] == "drop_uncast":
         found.append("It is a sign-off that who leaves could complete by leaving.")
     if rule.positions != rules.usual(rule.method, rule.terms):

@@ -33,7 +33,7 @@ from workbench.definition.reading import review
 from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
-from workbench.proposals import beside, objecting, relations
+from workbench.proposals import beside, objecting, recusals, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.review import gist
@@ -180,8 +180,9 @@ def open(no: int) -> Any:
 
 
 def obstacle(proposal: Proposal, revision: Revision) -> str:
-    """Why no ballot can open on this revision now, and what to do; empty when one can."""
+    """Why this officer can open no ballot on this revision now, and what to do; empty when they can."""
     try:
+        recusals.stand_aside(web.session(), g.get("viewer"), proposal)
         opening.votable(web.session(), proposal, revision.n, web.committee())
     except Refusal as no:
         return str(no)

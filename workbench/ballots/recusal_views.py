@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from workbench import web
 from workbench.ballots import actions, queries, recusing
+from workbench.ballots.forms import Number
 from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
 from workbench.members import permissions
@@ -28,7 +29,7 @@ class Reason(BaseModel):
 class Motion(BaseModel):
     """Whom an officer moves to dismiss, and why."""
 
-    member: int | None = None
+    member: Number = None
     dismissal: str = ""
 
 

@@ -116,7 +116,10 @@ class Rule:
                 f"Then it is open for comments for {conduct.lasting(self.comment)}; a new block begins it again."
             )
         can_tie = bool(groups) and not self.seats
-        return [*said, *self.terms.sentences(), *([TIES[self.tie]] if can_tie else [])]
+        tie = TIES[self.tie]
+        if self.for_classes == ("finding",):
+            tie = tie.replace("the text stays as it is", "the findings do not stand")
+        return [*said, *self.terms.sentences(), *([tie] if can_tie else [])]
 
 
 def canonical(data: Any) -> str:

@@ -50,11 +50,11 @@ class Shown:
 @bp.get("/rules")
 def index() -> Response:
     """The committee's rules, with the rule check for its size; then every procedure that comes along, in a line."""
-    return index_page({})
+    return index_page(web.Words(), {})
 
 
-def index_page(errors: dict[str, Errors]) -> Response:
-    """`errors`: by the name of a rule, why it was not ended."""
+def index_page(words: Words, errors: dict[str, Errors]) -> Response:
+    """`errors`: by the name of a rule, why it was not ended; `words`: what was typed for that."""
     size = len(actions.electorate(web.session()))
     found = [shown(rule, size) for rule in known.of(web.session(), web.committee()).values()]
     return web.page(
@@ -62,6 +62,7 @@ def index_page(errors: dict[str, Errors]) -> Response:
         rules=found,
         presets=presets.known().values(),
         size=size,
+        words=words,
         errors=errors,
         versions=known.newest(web.session()),
         nav="ballots",
@@ -136,7 +137,7 @@ def end(name: str) -> Any:
         ruling.end(web.session(), g.viewer, name, committee=web.committee(), reason=form.reason, ballot=form.ballot)
         return web.see("rules.index")
 
-    return web.submitted(Ending, act, lambda words, errors: index_page({name: errors}))
+    return web.submitted(Ending, act, lambda words, errors: index_page(words, {name: errors}))
 
 
 def shown(rule: AnyRule, size: int) -> Shown:

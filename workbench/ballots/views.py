@@ -38,11 +38,11 @@ from workbench.definition import queries as definition
 from workbench.definition import repository
 from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
-from workbench.errors import NotHere
+from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
-from workbench.proposals import judging, objecting, relations
+from workbench.proposals import judging, objecting, recusals, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals import since_views as since
 from workbench.proposals.models import Proposal, Revision
@@ -51,12 +51,6 @@ from workbench.proposals.review import gist
 bp = Blueprint("ballots", __name__)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
-# How a vote is told, by the method: under consent who says nothing agrees.
-CALLED = {
-    "approval": {"for": "For", "against": "Against", "abstain": "Abstain", "block": "Block"},
-    "consent": {"for": "Agrees", "against": "Objects", "abstain": "Abstains", "block": "Blocks"},
-    "signoff": {"for": "Signs off", "abstain": "Abstains", "block": "Blocks"},
-}
 
 
 def register(app: Flask) -> None:
@@ -141,13 +135,15 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        **recusal_views.told([found.proposal]), "about": [found.proposal], **tie_views.told(found), "canonical": canonical, "told": CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
+        **recusal_views.told([found.proposal]), "about": [found.proposal], **tie_views.told(found), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
     }  # fmt: skip
 
 
 @bp.post("/ballots/<int:no>/votes")
 def vote(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
+    if rules.is_ranked(ballot.rule):
+        raise Refusal("This ballot is ranked. Reload its page and vote there.", status=409)
     alone, whole = (finding_views.box_alone, finding_views.page) if ballot.case_no else (box_alone, ballot_page)
     answer = alone if web.hx() else whole
 
@@ -202,6 +198,7 @@ def adopt(no: int) -> Any:
 def new(no: int) -> Response:
     """The form that opens a ballot; refused, with what to do first, when none can be opened."""
     proposal = proposals.proposal(web.session(), no)
+    recusals.stand_aside(web.session(), g.viewer, proposal)
     opening.votable(web.session(), proposal, proposal.revision, web.committee())
     fitting = [
         rule.name

@@ -24,11 +24,12 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     if may(member, "ballots.close"):
         found += [
             _turn(line, f"{'The time is up' if line.stage == 'over' else 'Nobody is waited for'}: record the result.")
-            for line in lists.to_record(session, now)
+            for line in _not_recused(session, member, lists.to_record(session, now))
         ]
+        to_adopt = lists.lines(session, queries.to_adopt(session), now)
         found += [
             _turn(line, "It was carried and is not the definition yet: adopt the text.")
-            for line in lists.lines(session, queries.to_adopt(session), now)
+            for line in _not_recused(session, member, to_adopt)
         ]
     if may(member, "chair"):
         found += [
@@ -40,6 +41,12 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             if recusals.may_chair(session, member, "ballots.decide", *line.proposals)
         ]
     return found
+
+
+def _not_recused(session: Session, member: Member, lines: list[Line]) -> list[Line]:
+    """The ballots on nothing that this member is recused from."""
+    out = recusals.by_proposal(session, [one.no or 0 for line in lines for one in line.proposals])
+    return [line for line in lines if not any(member.id in out.get(one.no or 0, ()) for one in line.proposals)]
 
 
 def _turn(line: Line, why: str, *, last: bool = False) -> Turn:

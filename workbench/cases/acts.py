@@ -86,6 +86,14 @@ def _one(form: ActForm) -> int:
     return form.members[0]
 
 
+def _candidate(session: Session, form: ActForm) -> Member:
+    chosen = _one(form)
+    for member in panel.candidates(session):
+        if member.id == chosen:
+            return member
+    raise Refusal("Choose one of the members on the list.", field="members")
+
+
 # while it matters who takes part; the roll of a ballot is frozen
 PARTED = ("screened", "open", "evidence", "reply_wait", "draft_finding", "deliberation", "appealed", "re_review_due")
 REASON = {"words": "Reason"}
@@ -131,11 +139,11 @@ ACTS: dict[str, Act] = {
     ),
     "recuse": Act(
         "Take no part in it", "You are listed as recused: you do not judge, vote or see the committee's notes, and may answer questions.",
-        PARTED, lambda s, a, c, f: parties.step_aside(s, a, c, words=f.words), {"words": "What ties you to the vendor"}, PUBLIC, open=whose.recuses,
+        PARTED, lambda s, a, c, f: opinions.step_aside(s, a, c, words=f.words), {"words": "What ties you to the vendor"}, PUBLIC, open=whose.recuses,
     ),
     "move_dismissal": Act(
         "Move that a member takes no part", "The member may answer. An officer who is neither of you decides.",
-        PARTED, lambda s, a, c, f: parties.move(s, a, c, s.get_one(Member, _one(f)), words=f.words), {"members": "Who", **REASON}, PUBLIC, open=whose.moves,
+        PARTED, lambda s, a, c, f: parties.move(s, a, c, _candidate(s, f), words=f.words), {"members": "Who", **REASON}, PUBLIC, open=whose.moves,
     ),
     "answer_dismissal": Act(
         "Answer the motion against you", "Your answer stands beside the motion. You do not decide it.",

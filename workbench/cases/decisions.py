@@ -152,7 +152,7 @@ def ask_ballot(session: Session, actor: Member, case: Case, *, words: str) -> No
     """Ask that the committee votes on the findings, with a reason: from then on a ballot alone decides."""
     permissions.require(actor, "cases.find")
     if actor.id in panel.aside(session, case):
-        raise Refusal("You stepped aside in this case.", status=403)
+        raise Refusal("You take no part in this case.", status=403)
     if not words:
         raise Refusal("Say why the committee is to vote on it.", field="words")
     _moved(session, actor, case, "deliberation", "cases.ask_ballot", words)
@@ -191,7 +191,7 @@ def dissent(session: Session, actor: Member, case: Case, *, clause_id: str, word
     if case.state not in DISSENT:
         raise Refusal("Dissent is recorded while the findings are agreed on and talked over.", status=409)
     if actor.id in panel.aside(session, case):
-        raise Refusal("You stepped aside in this case.", status=403)
+        raise Refusal("You take no part in this case.", status=403)
     finding = agreed(session, case).get(clause_id)
     if finding is None:
         raise Refusal("Choose a requirement on which the panel has agreed.", field="clause")

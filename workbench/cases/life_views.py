@@ -136,10 +136,14 @@ def _act(case: Case, key: str) -> acts.Act:
     if act is None:
         raise NotHere()
     if key not in acts.open_to(web.session(), g.viewer, case):
-        if case.state in act.states:
-            raise Refusal("This is not yours to do, or not yet. The page of the case says what is next.", status=403)
-        raise Refusal(f"Case {case.no} is {states.WORDS[case.state]}, so this cannot be done with it now.", status=409)
+        _at_its_time(case, act)
+        raise Refusal("This is not yours to do, or not yet. The page of the case says what is next.", status=403)
     return act
+
+
+def _at_its_time(case: Case, act: acts.Act) -> None:
+    if case.state not in act.states:
+        raise Refusal(f"Case {case.no} is {states.WORDS[case.state]}, so this cannot be done with it now.", status=409)
 
 
 @bp.get("/<int:no>/life/<key>")
@@ -211,6 +215,7 @@ def do(no: int, key: str) -> Any:
         raise NotHere()
 
     def act(form: ActForm) -> Answer:
+        _at_its_time(case, acts.ACTS[key])
         acts.ACTS[key].do(session, g.viewer, case, form)
         return web.see("cases.show", "h-life", no=no)
 

@@ -31,6 +31,13 @@ def relieve(session: Session, actor: Member, case: Case, *, member: int, words: 
     unseal(session, case)
 
 
+def step_aside(session: Session, actor: Member, case: Case, *, words: str) -> None:
+    """Take no part in a case. Who sits on its panel gives up the seat with it, by an act of its own."""
+    if panel.seat(session, case, actor):
+        raise Refusal("You sit on its panel: step aside there, from the page of the case.", status=409)
+    parties.step_aside(session, actor, case, words=words)
+
+
 def dismiss(session: Session, actor: Member, case: Case, *, outcome: str, words: str) -> None:
     """Decide whether a member takes no part in the case; one who does not gives up their seat with it."""
     made = parties.decide(session, actor, case, panel.aside(session, case), outcome=outcome, words=words)

@@ -98,7 +98,8 @@ def _noted(identity: int | None) -> Any:
     def act(form: OrganisationForm) -> Answer:
         session = web.session()
         one = subjects.organisation(session, identity) if identity else None
-        parent = subjects.organisation(session, int(form.parent)) if form.parent.isdecimal() else None
+        above = web.whole(form.parent)
+        parent = subjects.organisation(session, above) if above else None
         aliases = [name.strip() for name in form.aliases.split(",") if name.strip()]
         facts = form.model_dump(exclude={"parent", "aliases"})
         made = subjects.note(session, g.viewer, one, parent=parent, aliases=aliases, **facts)

@@ -159,10 +159,10 @@ def _proposal(number: str) -> int | None:
     """The number of a proposal that is there; the room of proposals lies above this one."""
     if not number:
         return None
-    is_number = number.isdecimal() and int(number) <= web.LARGEST
-    if not is_number or not web.session().execute(THERE, {"no": int(number)}).first():
+    no = web.whole(number)
+    if no is None or not web.session().execute(THERE, {"no": no}).first():
         raise Refusal("There is no such proposal. Give its number, or leave it empty.", field="proposal")
-    return int(number)
+    return no
 
 
 def on_clause(clause_id: str) -> str | None:

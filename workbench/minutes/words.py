@@ -46,7 +46,7 @@ DONE = {
     "cases.undispute": "took the mark of dispute away from",
     "cases.panel": "named reviewers for",
     "cases.declare": "declared interests in",
-    "cases.relieve": "gave up a seat on the panel of",
+    "cases.relieve": "relieved a reviewer of",
     "cases.unseat": "took a seat from a dismissed reviewer of",
     "cases.recuse": "stepped aside in",
     "cases.move_dismissal": "moved that a member takes no part in",

@@ -79,7 +79,7 @@ def deliver(engine: Engine, post: Post, now: datetime) -> tuple[int, str]:
     sent = 0
     while claimed := _claim(engine, now):
         mail, address = claimed
-        fault = _send(post, message(mail, address, post)) if address else "the account is paused"
+        fault = _send(post, mail, address) if address else "the account is paused"
         with db.writing(engine, Session) as session:
             row = session.get_one(Mail, mail.id)
             row.fault, row.next_at = fault, None
@@ -88,16 +88,18 @@ def deliver(engine: Engine, post: Post, now: datetime) -> tuple[int, str]:
             elif address and row.tries <= len(WAITS):
                 row.next_at = now + timedelta(minutes=WAITS[row.tries - 1])
             session.add(row)
-        if fault:
+        if fault and address:
             return sent, fault
-        sent += 1
+        sent += not fault
     return sent, ""
 
 
 def _claim(engine: Engine, now: datetime) -> tuple[Mail, str | None] | None:
     """The next mail, for this worker alone until its lease is over, and its member's address if they may still get it."""
     with db.writing(engine, Session) as session:
-        mail = session.exec(select(Mail).where(col(Mail.next_at) <= now).order_by(col(Mail.id)).limit(1)).first()
+        mail = session.exec(
+            select(Mail).where(col(Mail.next_at) <= now).order_by(col(Mail.next_at), col(Mail.id)).limit(1)
+        ).first()
         if mail is None:
             return None
         mail.tries, mail.next_at = mail.tries + 1, now + LEASE
@@ -119,10 +121,11 @@ def message(mail: Mail, address: str, post: Post) -> EmailMessage:
     return made
 
 
-def _send(post: Post, letter: EmailMessage) -> str:
+def _send(post: Post, mail: Mail, address: str) -> str:
     """Why the server did not take it; empty: it did."""
     context = ssl.create_default_context()
     try:
+        letter = message(mail, address, post)
         with (
             smtplib.SMTP_SSL(post.host, post.port, timeout=TIMEOUT, context=context)
             if post.is_wrapped

@@ -380,7 +380,8 @@ class Record:
         is_same = made["in_force"] and old == new
         is_free = not used or is_same or not before.get("in_force", True) or "ballot_no" not in made
         carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
-        is_so = carried["outcome"] == "adopted" and (not used or carried["rule"]["name"] == key)
+        is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
+        is_so = carried["outcome"] == "adopted" and not carried.get("case_no") and is_under
         self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
 
     rules_end = rules_set

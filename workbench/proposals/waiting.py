@@ -13,7 +13,7 @@ from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, discussing, letters, mentions, queries, replays
+from workbench.proposals import authorship, discussing, letters, mentions, queries, recusals, replays
 from workbench.proposals.discussion import Disposition, ReadingMark
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.states import VOTABLE
@@ -224,7 +224,11 @@ def _ready(session: Session, member: Member, committee: Committee) -> Iterator[T
         .order_by(col(Proposal.no))
         .limit(SHOWN)
     )
-    for proposal, is_called in discussing.ready(session, session.exec(query), committee):
+    found = list(discussing.ready(session, session.exec(query), committee))
+    out = recusals.by_proposal(session, [proposal.no or 0 for proposal, _ in found])
+    for proposal, is_called in found:
+        if member.id in out.get(proposal.no or 0, ()):
+            continue
         what, where = ("its last call can begin", "#kin") if is_called else ("a ballot can be opened", "#ballot")
         yield turn(f"Every comment has its outcome and no concern stands: {what}.", proposal, where)
 
