@@ -14,7 +14,7 @@ from tests import make
 from tests.cases.walk import ALL_MET, CLAUSES, Walk
 from tests.support.client import Client
 from workbench import checkup, db
-from workbench.ballots import actions, deciding, findings, queries, rules
+from workbench.ballots import actions, deciding, findings, queries, rules, voiding
 from workbench.ballots.models import Ballot
 from workbench.cases import decisions, opinions, panel, reports
 from workbench.cases import queries as cases
@@ -145,3 +145,17 @@ def test_the_page_of_a_ballot_and_that_of_its_case_lead_to_each_other(
     assert "Findings on Open shelf" in client.get("/ballots").text
     assert client.get("/ballots/1/cases").status_code == 404
     assert post(walk.secretary, "/ballots/1/adopt") == 409
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("choices", [(), ("for", "for", "for")])
+def test_a_void_ballot_brings_its_case_back_and_another_may_open(
+    walk: Walk, instance: Config, tmp_path: Path, choices: tuple[str, ...]
+) -> None:
+    ballot = voted(walk, opened(walk, instance), choices)
+    if choices:
+        assert actions.close(walk.session, walk.secretary, ballot).outcome == "adopted" and walk.case.state == "decided"
+    voiding.void(walk.session, walk.secretary, ballot, ground="leak", reason="A list went round.")
+    assert walk.case.state == "deliberation"
+    opened(walk, instance)
+    assert agrees(walk, instance, tmp_path / "again")

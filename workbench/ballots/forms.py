@@ -90,6 +90,13 @@ class Deciding(BaseModel):
     reason: str = ""
 
 
+class Void(BaseModel):
+    """That nothing of a ballot counts."""
+
+    ground: str = ""
+    void_reason: str = ""
+
+
 class Ruling(BaseModel):
     """A rule to look at or to put into force; `base` is what it was begun from, such as preset:apache-release."""
 

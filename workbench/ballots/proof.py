@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from workbench.ballots import findings, frozen, outcomes, queries, ranked, rules, ties
-from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion
+from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
 from workbench.cases.models import Case
 from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
@@ -51,7 +51,9 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     if rules.fingerprint(statement) != ballot.binding:
         yield f"ballot {ballot.no}: its binding is not the hash of what it was opened on"
     roll = sorted([entry.member_id, entry.name] for entry in queries.roll(session, ballot))
+    numbers = [option.proposal_no for option in queries.options(session, ballot)]
     now = _about(session, ballot) | {
+        "reruns": queries.to_rerun(session, numbers, ballot.case_no, ballot.no) or None,
         "base": ballot.base, "base_commit": ballot.base_commit, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
         "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),
     }  # fmt: skip
@@ -123,6 +125,12 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
     if ballot.closed_at is None:
         return
     outcome = result.outcome
+    voided = session.get(Voiding, ballot.no)
+    if (voided is not None) != (ballot.outcome == "void"):
+        yield f"ballot {ballot.no}: whether it is void is not as its reason says"
+    stands = voided.outcome if voided else ballot.outcome
+    if stands is None:
+        return
     decided = session.get(CastingVote, ballot.no)
     if decided and outcome == "tie_pending":
         outcome = "adopted" if decided.option and decided.option in ties.options(ballot, result) else "rejected"
@@ -132,8 +140,8 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
         yield f"ballot {ballot.no}: its votes are for proposal {result.won[0]}, and the record has another"
     closed = _entry(session, ballot, "ballots.close")
     told = closed.body.get("votes", {}) if closed else None
-    if (ballot.outcome, ballot.tally) != (outcomes.settled(ballot.rule, outcome, told or {}), result.data()):
-        yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {ballot.outcome}"
+    if (stands, ballot.tally) != (outcomes.settled(ballot.rule, outcome, told or {}), result.data()):
+        yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {stands}"
     counted = queries.votes if rules.is_signoff(ballot.rule) else queries.standing
     if told != {name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in counted(session, ballot)}:
         yield f"ballot {ballot.no}: the votes told at the close are not the votes in the table"

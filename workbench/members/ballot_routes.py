@@ -1,6 +1,7 @@
 """Who may do what at the addresses of ballots and their rules."""
 
 ROUTES: dict[str, str] = {
+    "after.void": "ballots.void",
     "ballots.adopt": "ballots.adopt",
     "ballots.close": "ballots.close",
     "changelog.show": "read",

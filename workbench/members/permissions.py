@@ -63,6 +63,8 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.vote": ACCOUNTS,
     "ballots.close": OFFICERS,
     "ballots.adopt": OFFICERS,
+    # declare that nothing of a ballot counts, with a reason
+    "ballots.void": OFFICERS,
     # say that something in a version is an error, and what would be right; and decide on that
     "errata.report": DRAFTERS,
     "errata.decide": OFFICERS,

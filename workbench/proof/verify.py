@@ -39,6 +39,7 @@ else:  # they stand beside this file, in the folder of a record
 Row = dict[str, Any]  # a row of the record: column -> value
 SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
+TIME_TO_CONTEST = timedelta(hours=48)  # a result
 TOLD = 100  # faults that are printed; the rest is counted
 TREE = "case-requirements.json"
 WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
@@ -72,16 +73,21 @@ class Record:
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
-    FOR_GOOD = frozenset({"vote", "casting_vote", "version", "revision", "requirement_tree"})
+    FOR_GOOD = frozenset({"vote", "casting_vote", "ballot_void", "version", "revision", "requirement_tree"})
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "ballot_void": {"ballots.void"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss"},
-        "ballot": {"ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide"}, "adoption": {"ballots.adopt"},
+        "ballot": {
+            "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
+        },
+        "adoption": {"ballots.adopt"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
-    OF_A_BALLOT = frozenset({"ballot", "roll_entry", "casting_vote"})  # rows that only an act on that ballot writes
+    OF_A_BALLOT = frozenset(
+        {"ballot", "roll_entry", "casting_vote", "ballot_void"}
+    )  # rows that only an act on that ballot writes
     OFFICERS = frozenset({"chair", "secretary"})
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -95,6 +101,8 @@ class Record:
         self.cast: dict[str, list[tuple[datetime, int, str]]] = {}  # of a sign-off every vote: when, whose, its name
         self.votes: dict[str, dict[int, tuple[int, str]]] = {}  # ballot -> member -> number and name of their last vote
         self.results: dict[str, tuple[str, list[int]]] = {}  # ballot -> what the count gave
+        self.recorded: dict[str, datetime] = {}  # ballot -> when its result was decided
+        self.last: dict[tuple[str, int], str] = {}  # what a ballot may be on -> the last one on it
         self.paused: dict[str, datetime] = {}  # member -> when they were let in or paused last
         self.entry: Row = {"seq": 0, "hash": "0" * 64, "at": "1970-01-01T00:00:00+00:00"}
         self.faults: list[str] = []
@@ -210,6 +218,11 @@ class Record:
         self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
         self.statements[name], self.votes[name], self.cast[name] = said, {}, []
         self.changed[name] = moment(ballot["opens_at"])
+        on = [("case", said["case"])] if "case" in said else [("proposal", one[0]) for one in said.get("options", [[said.get("proposal")]])]  # fmt: skip
+        last = {self.last[one] for one in on if one in self.last}
+        void = sorted(int(one[7:]) for one in last if self.rows[one]["outcome"] == "void")
+        self.must(said.get("reruns", []) == void, "it does not name the void ballots in whose place it is")
+        self.last.update(dict.fromkeys(on, name))
         if "case" in said:
             return self.on_case(ballot, said)
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
@@ -296,6 +309,8 @@ class Record:
         for case in self.of("case_record", rows).values():
             self.must((case["state"] == "decided") == (settled == "adopted"), "its case is not what it made of it")
         self.results[name] = settled, won
+        if settled != "tie_pending":
+            self.recorded[name] = moment(ballot["closed_at"])
 
     def ballots_decide(self, rows: dict[str, Row], name: str) -> None:
         (outcome, tied), ballot, casting = self.results[name], rows[name], rows[f"casting_vote:{name[7:]}"]
@@ -315,6 +330,23 @@ class Record:
         self.must(is_so, "the outcome is not that of the casting vote")
         self.bound(name, ballot, option or None)
         self.results[name] = ballot["outcome"], [option]
+        self.recorded[name] = moment(casting["cast_at"])
+
+    def ballots_void(self, rows: dict[str, Row], name: str) -> None:
+        """An officer declares a ballot void, while nothing has come of it; it keeps what it was, and nothing comes of it."""
+        self.by(self.OFFICERS, self.statements[name])
+        before, void, at = self.rows[name], rows[f"ballot_void:{name[7:]}"], moment(self.entry["at"])
+        is_own = self.entry["actor"].startswith(f"member:{void['declared_by']} ")
+        self.must(is_own, "it is not declared by who did it")
+        in_time = name not in self.recorded or at < self.recorded[name] + TIME_TO_CONTEST
+        self.must(in_time, "its result had stood for too long to be void")
+        kept = before | {"outcome": "void", "closed_at": before["closed_at"] or void["declared_at"]}
+        is_kept = rows[name] == kept and void["outcome"] == before["outcome"] != "void"
+        self.must(is_kept, "a void ballot keeps what it was")
+        came = [*self.of("adoption", self.rows).values(), *self.of("rule_version", self.rows).values()]
+        is_free = all(row.get("ballot_no") != int(name[7:]) for row in came) and name in self.last.values()
+        self.must(is_free, "something had come of it, or another ballot")
+        self.results[name] = "void", []
 
     def bound(self, name: str, ballot: Row, won: int | None) -> None:
         """A result changes nothing of what a ballot was opened on; of several texts the one that won is named."""

@@ -1,0 +1,37 @@
+"""What may follow a ballot, as forms on its page: it is declared void."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, g
+from werkzeug.datastructures import MultiDict
+
+from workbench import web
+from workbench.ballots import finding_views, queries, ranked_views, rules, voiding
+from workbench.ballots.forms import Void
+from workbench.ballots.models import Ballot
+from workbench.ballots.views import ballot_page
+
+bp = Blueprint("after", __name__)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(bp)
+
+
+def page(ballot: Ballot, words: MultiDict[str, str], errors: dict[str, str]) -> Any:
+    """The page of a ballot, whatever it is on, with the words of a form and what is wrong with them."""
+    shown = ranked_views.page if rules.is_ranked(ballot.rule) else finding_views.page if ballot.case_no else ballot_page
+    return shown(ballot, words, errors)
+
+
+@bp.post("/ballots/<int:no>/void")
+def void(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Void) -> Any:
+        voiding.void(web.session(), g.viewer, ballot, ground=form.ground, reason=form.void_reason)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Void, act, lambda words, errors: page(ballot, words, errors))
