@@ -8,8 +8,8 @@ from flask import g, url_for
 from sqlmodel import Session, col, func, select
 from werkzeug.datastructures import MultiDict
 
-from workbench import web
-from workbench.ballots import queries, rules, voiding
+from workbench import db, web
+from workbench.ballots import challenges, queries, rules, voiding
 from workbench.ballots.briefing import Held
 from workbench.ballots.models import Ballot, Option, Voiding
 from workbench.errors import Refusal
@@ -22,19 +22,37 @@ from workbench.proposals import recusals
 def told(found: Held) -> dict[str, Any]:
     """For the box of a ballot."""
     session, ballot, viewer = web.session(), found.ballot, g.get("viewer")
-    made = session.get(Voiding, ballot.no)
+    made, named = session.get(Voiding, ballot.no), challenges.of(session, ballot)
+    people = {made.declared_by} if made else set()
+    people |= {no for one in named for no in (one.member_id, one.answered_by) if no}
+    is_open, may_void = any(one.outcome is None for one in named), _may_void(session, ballot)
+    at = queries.recorded(session, ballot)
     on = queries.proposals(session, ballot)
     later = _next(session, ballot) if made else None
     is_aside = viewer is not None and viewer.id in recusals.out(session, on)
     return {
         "after": {
             "void": made, "grounds": VOID, "next": later,
-            "names": proposals.names(session, [made.declared_by] if made else []),
-            "may_void": permissions.may(viewer, "ballots.void") and not is_aside and _may_void(session, ballot),
+            "names": proposals.names(session, sorted(people)), "challenges": named,
+            "may_void": permissions.may(viewer, "ballots.void") and not is_aside and may_void,
+            "until": at + queries.TO_CONTEST if at and may_void else None, "outcomes": challenges.OUTCOMES,
+            "may_contest": permissions.may(viewer, "ballots.challenge") and may_void and queries.may_contest(session, ballot, db.now())
+            and not any(one.member_id == viewer.id and one.outcome is None for one in named if viewer),
+            "is_contested": is_open, "counts": _counts(session, ballot) if is_open else [],
+            "may_recount": is_open and permissions.may(viewer, "ballots.recount"),
+            "barred": challenges.barred(session, viewer, ballot) if is_open and viewer else "",
             "again": _again(ballot) if made and not later else "",
             "reruns": queries.to_rerun(session, [one.no or 0 for one in on], ballot.case_no, ballot.no),
         }
     }  # fmt: skip
+
+
+def _counts(session: Session, ballot: Ballot) -> list[tuple[str, object, object]]:
+    """The numbers on record and, beside them, those of a recount of the published votes: name, recorded, recounted."""
+    was, now = ballot.tally or {}, queries.result(session, ballot).data()
+    names = [*was.get("counts", {}), *(name for name in now["counts"] if name not in was.get("counts", {}))]
+    found = [(name.replace("_", " "), was.get("counts", {}).get(name), now["counts"].get(name)) for name in names]
+    return [*found, ("outcome", was.get("because"), now["because"])]
 
 
 def beside(words: MultiDict[str, str] | None, vote: MultiDict[str, str]) -> MultiDict[str, str]:

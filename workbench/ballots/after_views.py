@@ -1,4 +1,4 @@
-"""What may follow a ballot, as forms on its page: it is declared void."""
+"""What may follow a ballot, as forms on its page: it is declared void, an error is named in its result, somebody recounts."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from flask import Blueprint, Flask, g
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.ballots import finding_views, queries, ranked_views, rules, voiding
-from workbench.ballots.forms import Void
+from workbench.ballots import challenges, finding_views, queries, ranked_views, rules, voiding
+from workbench.ballots.forms import Contest, Recount, Void
 from workbench.ballots.models import Ballot
 from workbench.ballots.views import ballot_page
 
@@ -35,3 +35,25 @@ def void(no: int) -> Any:
         return web.see("ballots.show", "ballot", no=no)
 
     return web.submitted(Void, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/challenges")
+def challenge(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Contest) -> Any:
+        challenges.challenge(web.session(), g.viewer, ballot, wrong=form.wrong)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Contest, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/recount")
+def recount(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Recount) -> Any:
+        challenges.recount(web.session(), g.viewer, ballot, outcome=form.outcome, answer=form.answer)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Recount, act, lambda words, errors: page(ballot, words, errors))

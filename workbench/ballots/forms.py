@@ -97,6 +97,19 @@ class Void(BaseModel):
     void_reason: str = ""
 
 
+class Contest(BaseModel):
+    """An error in a result."""
+
+    wrong: str = ""
+
+
+class Recount(BaseModel):
+    """What a recount says of a challenge."""
+
+    outcome: str = ""
+    answer: str = ""
+
+
 class Ruling(BaseModel):
     """A rule to look at or to put into force; `base` is what it was begun from, such as preset:apache-release."""
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import findings, frozen, outcomes, queries, ranked, rules, ties
+from workbench import db
+from workbench.ballots import challenges, findings, frozen, outcomes, queries, ranked, rules, ties
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
 from workbench.cases.models import Case
 from workbench.definition.models import Version
@@ -25,6 +26,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from _seats(session, ballot)
             yield from _votes(session, ballot)
             yield from _result(session, ballot)
+            yield from challenges.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _adoptions(session)
@@ -160,6 +162,10 @@ def _adoptions(session: Session) -> Iterator[str]:
         if proposal is None or proposal.adopted_version != made.label:
             yield f"proposal {made.proposal_no}: it was adopted as version {made.label}, and its row does not say so"
         ballot = session.get(Ballot, made.ballot_no)
+        if ballot and any(
+            one.made_at <= made.decided_at < (one.answered_at or db.now()) for one in challenges.of(session, ballot)
+        ):
+            yield f"version {made.label}: it was adopted while a challenge to ballot {made.ballot_no} was open"
         if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made.fingerprint):
             yield f"version {made.label}: ballot {made.ballot_no} did not carry this text"
     adopted = select(Proposal).where(Proposal.state == "adopted", col(Proposal.no).not_in(select(Adoption.proposal_no)))

@@ -265,6 +265,11 @@ def contested(session: Session, ballot: Ballot) -> Sequence[Challenge]:
     return session.exec(query.order_by(col(Challenge.n))).all()
 
 
+def to_recount(session: Session) -> Sequence[Ballot]:
+    """The ballots in whose result somebody has named an error."""
+    return session.exec(select(Ballot).where(col(Ballot.no).in_(CONTESTED)).order_by(col(Ballot.no))).all()
+
+
 def uncontested(session: Session, ballot: Ballot) -> None:
     """Refuse (409) what would come of a ballot while a challenge is open."""
     if contested(session, ballot):

@@ -1,6 +1,8 @@
 """Who may do what at the addresses of ballots and their rules."""
 
 ROUTES: dict[str, str] = {
+    "after.challenge": "ballots.challenge",
+    "after.recount": "ballots.recount",
     "after.void": "ballots.void",
     "ballots.adopt": "ballots.adopt",
     "ballots.close": "ballots.close",

@@ -11,6 +11,8 @@ DONE = {
     "ballots.read": "read what becomes of a case before voting in",
     "ballots.close": "recorded the result of",
     "ballots.decide": "decided the tie in",
+    "ballots.challenge": "named an error in the result of",
+    "ballots.recount": "recounted",
     "ballots.void": "declared void",
     "ballots.overtaken": "found that the text had moved on before",
     "ballots.adopt": "decided to adopt the text of",

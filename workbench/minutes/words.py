@@ -236,6 +236,8 @@ def more(minute: Minute) -> str:
             parts.append(f"until {str(row.get('until'))[:10]}")
         elif table == "ballot_void":
             parts.append(ballot_words.VOID[row["ground"]])
+        elif table == "challenge" and row.get("outcome") == "confirmed":
+            parts.append("the result stands")
         elif table == "link":
             _, maker, kind, other = name.split(":")
             parts.append(LINKED[kind].format(maker, other))

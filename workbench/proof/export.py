@@ -17,7 +17,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workbench import __version__, db
-from workbench.ballots.models import Ballot, CastingVote, Voiding, Vote
+from workbench.ballots.models import Ballot, CastingVote, Challenge, Voiding, Vote
 from workbench.checkup import minuted_tables
 from workbench.config import Config
 from workbench.definition.models import StoredText, Version, VersionDocument
@@ -89,7 +89,14 @@ def public() -> Iterator[Any]:
     sealed = select(Voiding.ballot_no).where(col(Voiding.outcome).is_(None))
     closed = select(Ballot.no).where(col(Ballot.closed_at).is_not(None), col(Ballot.no).not_in(sealed))
     yield select(Vote).where(col(Vote.ballot_no).in_(closed))
-    yield from (select(CastingVote), select(Voiding), select(Proposal), select(Revision), select(Recusal))
+    yield from (
+        select(CastingVote),
+        select(Voiding),
+        select(Challenge),
+        select(Proposal),
+        select(Revision),
+        select(Recusal),
+    )
     yield select(Comment).where(Comment.audience == "public", col(Comment.withdrawn_at).is_(None))
 
 

@@ -75,12 +75,14 @@ class Record:
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset({"vote", "casting_vote", "ballot_void", "version", "revision", "requirement_tree"})
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "ballot_void": {"ballots.void"}, "member": {"members."},
+        "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss"},
         "ballot": {
             "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
+            "ballots.recount",
         },
+        "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
@@ -89,6 +91,7 @@ class Record:
         {"ballot", "roll_entry", "casting_vote", "ballot_void"}
     )  # rows that only an act on that ballot writes
     OFFICERS = frozenset({"chair", "secretary"})
+    MEMBERS = frozenset({"member", "chair", "secretary"})
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
         self.bundle, self.texts = bundle, texts
@@ -102,6 +105,10 @@ class Record:
         self.votes: dict[str, dict[int, tuple[int, str]]] = {}  # ballot -> member -> number and name of their last vote
         self.results: dict[str, tuple[str, list[int]]] = {}  # ballot -> what the count gave
         self.recorded: dict[str, datetime] = {}  # ballot -> when its result was decided
+        self.recorders: dict[str, str] = {}  # ballot -> who put its result on record
+        self.challenged: dict[
+            str, dict[str, int]
+        ] = {}  # ballot -> its challenges that nobody has decided, and whose each is
         self.last: dict[tuple[str, int], str] = {}  # what a ballot may be on -> the last one on it
         self.paused: dict[str, datetime] = {}  # member -> when they were let in or paused last
         self.entry: Row = {"seq": 0, "hash": "0" * 64, "at": "1970-01-01T00:00:00+00:00"}
@@ -308,7 +315,7 @@ class Record:
         self.bound(name, ballot, won[0] if outcome == "adopted" and won else None)
         for case in self.of("case_record", rows).values():
             self.must((case["state"] == "decided") == (settled == "adopted"), "its case is not what it made of it")
-        self.results[name] = settled, won
+        self.results[name], self.recorders[name] = (settled, won), self.entry["actor"]
         if settled != "tie_pending":
             self.recorded[name] = moment(ballot["closed_at"])
 
@@ -329,17 +336,21 @@ class Record:
         is_so = ballot["outcome"] == ("adopted" if option else "rejected")
         self.must(is_so, "the outcome is not that of the casting vote")
         self.bound(name, ballot, option or None)
-        self.results[name] = ballot["outcome"], [option]
+        self.results[name], self.recorders[name] = (ballot["outcome"], [option]), self.entry["actor"]
         self.recorded[name] = moment(casting["cast_at"])
 
     def ballots_void(self, rows: dict[str, Row], name: str) -> None:
-        """An officer declares a ballot void, while nothing has come of it; it keeps what it was, and nothing comes of it."""
         self.by(self.OFFICERS, self.statements[name])
+        self.answered(rows, name, "void")
+        self.void(rows, name)
+
+    def void(self, rows: dict[str, Row], name: str) -> None:
+        """A ballot is void while nothing has come of it; it keeps what it was, and nothing comes of it."""
         before, void, at = self.rows[name], rows[f"ballot_void:{name[7:]}"], moment(self.entry["at"])
         is_own = self.entry["actor"].startswith(f"member:{void['declared_by']} ")
         self.must(is_own, "it is not declared by who did it")
         in_time = name not in self.recorded or at < self.recorded[name] + TIME_TO_CONTEST
-        self.must(in_time, "its result had stood for too long to be void")
+        self.must(in_time or self.challenged.pop(name, {}), "its result had stood for too long to be void")
         kept = before | {"outcome": "void", "closed_at": before["closed_at"] or void["declared_at"]}
         is_kept = rows[name] == kept and void["outcome"] == before["outcome"] != "void"
         self.must(is_kept, "a void ballot keeps what it was")
@@ -347,6 +358,39 @@ class Record:
         is_free = all(row.get("ballot_no") != int(name[7:]) for row in came) and name in self.last.values()
         self.must(is_free, "something had come of it, or another ballot")
         self.results[name] = "void", []
+
+    def ballots_challenge(self, rows: dict[str, Row], name: str) -> None:
+        """A member names an error in a result within two days: from then on nothing comes of it."""
+        self.by(self.MEMBERS)
+        for key, made in self.of("challenge", rows).items():
+            is_own = self.entry["actor"].startswith(f"member:{made['member_id']} ") and key not in self.rows
+            self.must(is_own and not made["outcome"], f"{key} is not theirs to make")
+            in_time = self.recorded[name] <= moment(made["made_at"]) < self.recorded[name] + TIME_TO_CONTEST
+            self.must(in_time and self.results[name][0] != "void", f"{key} came when no error could be named")
+            self.challenged.setdefault(name, {})[key] = made["member_id"]
+
+    def ballots_recount(self, rows: dict[str, Row], name: str) -> None:
+        """Who neither recorded nor challenged a result decides: it stands, or the ballot is void."""
+        self.by(self.MEMBERS, self.statements[name])
+        actor, whose = self.entry["actor"], self.challenged.get(name, {})
+        own = {f"member:{member}" for member in whose.values()} | {self.recorders[name].split(" ")[0]}
+        self.must(actor.split(" ")[0] not in own, "it was recounted by who recorded or challenged the result")
+        is_void = f"ballot_void:{name[7:]}" in rows
+        self.must(whose and (name in rows) == is_void, "a recount decides on what was challenged")
+        self.answered(rows, name, "void" if is_void else "confirmed")
+        if is_void:
+            self.void(rows, name)
+        self.challenged.pop(name, None)
+
+    def answered(self, rows: dict[str, Row], name: str, outcome: str) -> None:
+        """Every open challenge of a ballot is decided so, by who acts."""
+        for key in self.challenged.get(name, {}).keys() | self.of("challenge", rows).keys():
+            before, made = self.rows[key], rows.get(key, {})
+            is_kept = all(made.get(column) == before[column] for column in ("member_id", "made_at", "wrong"))
+            is_own = self.entry["actor"].startswith(f"member:{made.get('answered_by')} ")
+            self.must(
+                is_kept and is_own and not before["outcome"] and made["outcome"] == outcome, f"{key} is not decided"
+            )
 
     def bound(self, name: str, ballot: Row, won: int | None) -> None:
         """A result changes nothing of what a ballot was opened on; of several texts the one that won is named."""
@@ -412,13 +456,18 @@ class Record:
         is_same = made["in_force"] and old == new
         is_free = not used or is_same or not before.get("in_force", True) or "ballot_no" not in made
         carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
-        is_so = carried["outcome"] == "adopted" and (not used or carried["rule"]["name"] == key)
+        is_so = (
+            carried["outcome"] == "adopted"
+            and not self.challenged.get(f"ballot:{made.get('ballot_no')}")
+            and (not used or carried["rule"]["name"] == key)
+        )
         self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
 
     rules_end = rules_set
 
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])
+        self.must(not self.challenged.get(name), "an error was named in its result, and nobody had recounted")
         ballot = self.rows[name]
         filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]
         for made in self.of("adoption", rows).values():
