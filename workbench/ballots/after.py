@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import challenges, queries, rules, voiding
+from workbench.ballots import challenges, opinions, queries, rules, voiding
 from workbench.ballots.briefing import Held
 from workbench.ballots.models import Ballot, Option, Voiding
 from workbench.errors import Refusal
@@ -41,6 +41,8 @@ def told(found: Held) -> dict[str, Any]:
             "is_contested": is_open, "counts": _counts(session, ballot) if is_open else [],
             "may_recount": is_open and permissions.may(viewer, "ballots.recount"),
             "barred": challenges.barred(session, viewer, ballot) if is_open and viewer else "",
+            "opinions": opinions.of(session, [ballot.no]).get(ballot.no or 0, []), "may_opine": _may_opine(session, ballot),
+            "opine_until": at + opinions.TIME if at else None,
             "again": _again(ballot) if made and not later else "",
             "reruns": queries.to_rerun(session, [one.no or 0 for one in on], ballot.case_no, ballot.no),
         }
@@ -66,6 +68,16 @@ def _may_void(session: Session, ballot: Ballot) -> bool:
     except Refusal:
         return False
     return True
+
+
+def _may_opine(session: Session, ballot: Ballot) -> bool:
+    viewer = g.get("viewer")
+    try:
+        if viewer:
+            opinions.may(session, viewer, ballot)
+    except Refusal:
+        return False
+    return viewer is not None
 
 
 def _next(session: Session, ballot: Ballot) -> int | None:

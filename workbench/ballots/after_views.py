@@ -1,4 +1,4 @@
-"""What may follow a ballot, as forms on its page: it is declared void, an error is named in its result, somebody recounts."""
+"""What may follow a ballot, as forms on its page: it is declared void, an error is named in its result, somebody recounts, the minority says what it thinks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from flask import Blueprint, Flask, g
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.ballots import challenges, finding_views, queries, ranked_views, rules, voiding
-from workbench.ballots.forms import Contest, Recount, Void
+from workbench.ballots import challenges, finding_views, opinions, queries, ranked_views, rules, voiding
+from workbench.ballots.forms import Contest, Opinion, Recount, Void
 from workbench.ballots.models import Ballot
 from workbench.ballots.views import ballot_page
 
@@ -57,3 +57,14 @@ def recount(no: int) -> Any:
         return web.see("ballots.show", "ballot", no=no)
 
     return web.submitted(Recount, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/opinions")
+def opine(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Opinion) -> Any:
+        opinions.publish(web.session(), g.viewer, ballot, body=form.opinion)
+        return web.see("ballots.show", "h-opinions", no=no)
+
+    return web.submitted(Opinion, act, lambda words, errors: page(ballot, words, errors))

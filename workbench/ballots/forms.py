@@ -110,6 +110,12 @@ class Recount(BaseModel):
     answer: str = ""
 
 
+class Opinion(BaseModel):
+    """A minority opinion."""
+
+    opinion: str = ""
+
+
 class Ruling(BaseModel):
     """A rule to look at or to put into force; `base` is what it was begun from, such as preset:apache-release."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import challenges, findings, frozen, outcomes, queries, ranked, rules, ties
+from workbench.ballots import challenges, findings, frozen, opinions, outcomes, queries, ranked, rules, ties
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
 from workbench.cases.models import Case
 from workbench.definition.models import Version
@@ -27,6 +27,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from _votes(session, ballot)
             yield from _result(session, ballot)
             yield from challenges.disagreements(session, ballot)
+            yield from opinions.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _adoptions(session)

@@ -68,6 +68,8 @@ ACTS: dict[str, frozenset[str]] = {
     # name an error in a result; and decide by a recount, whoever neither recorded nor challenged it
     "ballots.challenge": DRAFTERS,
     "ballots.recount": DRAFTERS,
+    # publish a minority opinion: the roll and the vote decide who does
+    "ballots.opine": ACCOUNTS,
     # say that something in a version is an error, and what would be right; and decide on that
     "errata.report": DRAFTERS,
     "errata.decide": OFFICERS,

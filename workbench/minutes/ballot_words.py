@@ -13,6 +13,7 @@ DONE = {
     "ballots.decide": "decided the tie in",
     "ballots.challenge": "named an error in the result of",
     "ballots.recount": "recounted",
+    "ballots.opine": "published a minority opinion on",
     "ballots.void": "declared void",
     "ballots.overtaken": "found that the text had moved on before",
     "ballots.adopt": "decided to adopt the text of",

@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py and reads the history of the text by gitbundle.py, which stand beside it.
+It counts by counting.py, reads the history of the text by gitbundle.py and what is written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
 members on the roll, and open the digests published when they were cast; every tally and threshold; that each adopted text
@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import hashlib
 import json
 import re
 import sys
@@ -29,41 +28,33 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 if __package__:
-    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices
+    from workbench.proof.counting import (
+        DEFAULT,
+        OUT,
+        count_ranked,
+        count_single,
+        lasting,
+        prevailed,
+        signed_off,
+        voices,
+    )
     from workbench.proof.gitbundle import Bundle
+    from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, prevailed, signed_off, voices  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
+    from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
 SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
+TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result
 TIME_TO_CONTEST = timedelta(hours=48)  # a result
 TOLD = 100  # faults that are printed; the rest is counted
-TREE = "case-requirements.json"
 WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
 moment = datetime.fromisoformat
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what reading nonsense ends in
-
-
-def canonical(value: object) -> str:
-    """Canonical JSON (RFC 8785 for strings, integers, booleans and nulls): the form that is hashed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def sha256(data: str | bytes) -> str:
-    return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
-
-
-def digest(salt: str, value: object) -> str:
-    """What the minutes hold of a value that was not public when it was written."""
-    return "sha256:" + sha256(salt + canonical(value))
-
-
-def tree_sha256(tree: Any) -> str:
-    """SHA-256 of what stands at TREE in the repository: what cases are judged by."""
-    return sha256(json.dumps({"judged_by": tree}, ensure_ascii=False, indent=2) + "\n")
 
 
 # The record: entry after entry.
@@ -83,13 +74,12 @@ class Record:
             "ballots.recount",
         },
         "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
-        "adoption": {"ballots.adopt"},
+        "adoption": {"ballots.adopt"}, "minority_opinion": {"ballots.opine"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
-    OF_A_BALLOT = frozenset(
-        {"ballot", "roll_entry", "casting_vote", "ballot_void"}
-    )  # rows that only an act on that ballot writes
+    # rows that only an act on that ballot writes
+    OF_A_BALLOT = frozenset({"ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion"})
     OFFICERS = frozenset({"chair", "secretary"})
     MEMBERS = frozenset({"member", "chair", "secretary"})
 
@@ -109,6 +99,7 @@ class Record:
         self.challenged: dict[
             str, dict[str, int]
         ] = {}  # ballot -> its challenges that nobody has decided, and whose each is
+        self.told: dict[str, dict[int, str]] = {}  # ballot -> member -> the vote that counts, once it is told
         self.last: dict[tuple[str, int], str] = {}  # what a ballot may be on -> the last one on it
         self.paused: dict[str, datetime] = {}  # member -> when they were let in or paused last
         self.entry: Row = {"seq": 0, "hash": "0" * 64, "at": "1970-01-01T00:00:00+00:00"}
@@ -282,9 +273,8 @@ class Record:
         seats, end, rule = self.seats({**self.rows, **rows}, name), moment(ballot["closes_at"]), ballot["rule"]
         for who, one in ((f"member:{one['of']}", one) for one in seats if "seats" in said and one["status"] not in OUT):
             has_left = not self.members[who]["active"] and self.paused[who] < end
-            self.must(
-                (one["status"] == "left") == has_left, f"whether {one['name']} left is not as the minutes have it"
-            )
+            is_so = (one["status"] == "left") == has_left
+            self.must(is_so, f"whether {one['name']} left is not as the minutes have it")
         is_live = rule.get("method") == "signoff"
         silent = is_live or voices({"on_leave": rule.get("on_leave")}, seats, dict.fromkeys(standing, ""))[1]["X"]
         is_over, closed = moment(ballot["closed_at"]) >= end or not silent, moment(ballot["closed_at"])
@@ -295,6 +285,7 @@ class Record:
             is_opened = self.rows.get(key, {}).get("choice") == digest(vote["salt"], vote["choice"])
             self.must(is_opened, f"the choice told does not open the digest of {key}")
         votes, won = {member: told[key]["choice"] for member, (_, key) in standing.items() if key in told}, list[int]()
+        self.told[name] = votes
         if rule.get("method") == "ranked":
             classes = {option[0]: option[3] for option in said["options"]}
             outcome, counts, won = count_ranked(rule, classes, seats, votes)
@@ -382,6 +373,17 @@ class Record:
             self.void(rows, name)
         self.challenged.pop(name, None)
 
+    def ballots_opine(self, rows: dict[str, Row], name: str) -> None:
+        """Who was on the roll and not with the side that prevailed publishes one opinion, within 14 days."""
+        for key, made in self.of("minority_opinion", rows).items():
+            member, (outcome, won), over = key.split(":")[2], self.results[name], self.recorded[name]
+            seat = self.rows.get(f"roll_entry:{name[7:]}:{member}", {"status": OUT[0]})
+            is_with = prevailed(self.rows[name]["rule"], outcome, won, self.told[name].get(int(member), ""))
+            is_minor = outcome in ("adopted", "rejected", "blocked") and not is_with and seat["status"] not in OUT
+            is_own = self.entry["actor"].startswith(f"member:{member} ") and key not in self.rows
+            in_time = over <= moment(made["published_at"]) < over + TIME_FOR_OPINIONS
+            self.must(is_minor and is_own and in_time, f"{key} is no opinion of the minority on this result")
+
     def answered(self, rows: dict[str, Row], name: str, outcome: str) -> None:
         """Every open challenge of a ballot is decided so, by who acts."""
         for key in self.challenged.get(name, {}).keys() | self.of("challenge", rows).keys():
@@ -407,9 +409,8 @@ class Record:
 
     def aside(self, said: Row) -> dict[int, str]:
         """Who is recused from what a ballot is on, and how."""
-        on = {
-            option[0] for option in said.get("options", [[said.get("proposal")]])
-        }  # of a case nobody: they are on no roll
+        # of a case nobody: they are on no roll
+        on = {option[0] for option in said.get("options", [[said.get("proposal")]])}
         rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
         return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT}
 
@@ -421,17 +422,14 @@ class Record:
             if row["state"] == "dismissed":
                 is_so = before == "moved" and actor == row["seconded_by"] and actor not in (member, row["moved_by"])
             else:
-                is_so = (
-                    before not in OUT and actor == row["moved_by"] and (actor == member) == (row["state"] == "recused")
-                )
+                is_so = before not in OUT and actor == row["moved_by"]
+                is_so = is_so and (actor == member) == (row["state"] == "recused")
             self.must(is_so, f"{key} is not theirs to change so")
             seat = f"roll_entry:{thing[7:]}:{member}"
             if thing.startswith("ballot:") and seat in self.rows:
                 is_open = not ballot["closed_at"] and moment(self.entry["at"]) < moment(ballot["closes_at"])
-                self.must(
-                    is_open and rows[seat] == self.rows[seat] | {"status": row["state"]}, f"{seat} does not follow"
-                )
-
+                is_so = is_open and rows[seat] == self.rows[seat] | {"status": row["state"]}
+                self.must(is_so, f"{seat} does not follow")
             if thing.startswith("ballot:"):
                 self.changed[thing] = moment(row["seconded_at"] or row["moved_at"])
                 self.put_off(rows, thing, self.changed[thing])
@@ -526,24 +524,6 @@ class Record:
                 if kept != (None if value is None else digest(opened["salt"], value)):
                     yield f"{name}: its {column} does not open the digest in the minutes"
         yield from (f"{name}: the minutes speak of it, and the row is missing" for name in sorted(missing))
-
-
-def once(pairs: list[tuple[str, Any]]) -> Row:
-    """An object of JSON. One that has a key twice reads otherwise elsewhere."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError(f"a key stands twice in one object, beside {', '.join(sorted(found)):.80}")
-    return found
-
-
-def lines(path: Path) -> Iterator[Row]:
-    with path.open(encoding="utf-8") as file:
-        yield from (json.loads(line, object_pairs_hook=once) for line in file)
-
-
-def plain(words: str) -> str:
-    """Words of a record as a terminal may have them: nothing in them moves the cursor, hides or begins a line."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
 
 
 def verify(folder: Path, heads: Iterable[str] = ()) -> tuple[Record, list[str]]:
