@@ -48,6 +48,7 @@ def create_app(config: Config) -> Flask:
 def _furnish(app: Flask) -> None:
     """Every room brings its pages."""
     from workbench import desk, errorpages, procedure, search, unchanged
+    from workbench.ballots import after_views as after
     from workbench.ballots import views as ballots
     from workbench.cases import views as cases
     from workbench.definition import views as definition
@@ -58,5 +59,18 @@ def _furnish(app: Flask) -> None:
     from workbench.proposals import views as proposals
 
     first = (errorpages, members, unchanged)
-    for room in (*first, definition, cases, proposals, ballots, minutes, notices, proof, procedure, desk, search):
+    for room in (
+        *first,
+        definition,
+        cases,
+        proposals,
+        ballots,
+        after,
+        minutes,
+        notices,
+        proof,
+        procedure,
+        desk,
+        search,
+    ):
         room.register(app)

@@ -16,7 +16,7 @@ from tests import make
 from tests.cases.walk import ALL_MET, CLAUSES, Walk
 from tests.support.client import Client
 from workbench import checkup, db
-from workbench.ballots import actions, deciding, findings, frozen, known, presets, queries, rules, ruling
+from workbench.ballots import actions, deciding, findings, frozen, known, presets, queries, rules, ruling, voiding
 from workbench.ballots.models import Ballot
 from workbench.cases import decisions, opinions, panel, parties, reports
 from workbench.cases import queries as cases
@@ -172,3 +172,17 @@ def test_a_rule_for_findings_alone_is_changed_by_a_ballot_on_a_change_of_scope(w
 def test_a_rule_for_findings_that_a_ballot_on_them_cannot_keep_opens_none(table: dict[str, Any]) -> None:
     rule = rules.read("ours", presets.one({"preset": "committee-finding"}) | table)
     assert any("for findings too" in one for one in known.obstacles(rule))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("choices", [(), ("for", "for", "for")])
+def test_a_void_ballot_brings_its_case_back_and_another_may_open(
+    walk: Walk, instance: Config, tmp_path: Path, choices: tuple[str, ...]
+) -> None:
+    ballot = voted(walk, opened(walk, instance), choices)
+    if choices:
+        assert actions.close(walk.session, walk.secretary, ballot).outcome == "adopted" and walk.case.state == "decided"
+    voiding.void(walk.session, walk.secretary, ballot, ground="leak", reason="A list went round.")
+    assert walk.case.state == "deliberation"
+    opened(walk, instance)
+    assert agrees(walk, instance, tmp_path / "again")

@@ -96,6 +96,8 @@ def hold(
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
     roll = seating.seated(session, voters, proposals)
     _kept(rule, sum(entry.status == "eligible" for entry in roll), closes_at - opens_at)
+    if again := queries.to_rerun(session, [one.no or 0 for one in proposals], on.get("case_no")):
+        about = about | {"reruns": again}
     statement = about | {
         "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),

@@ -122,7 +122,7 @@ def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datet
 
 def held(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Held:
     at = queries.stage(ballot, now)
-    is_told = at != "open" or rules.is_signoff(ballot.rule)
+    is_told = rules.is_signoff(ballot.rule) or at != "open" and not queries.is_sealed(session, ballot)
     last = {vote.member_id: vote for vote in queries.standing(session, ballot)}
     entries = queries.roll(session, ballot)
     statuses = {seat.member: seat.status for seat in seating.seats(session, ballot, entries)}

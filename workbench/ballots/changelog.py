@@ -9,6 +9,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
+from workbench.ballots import opinions
 from workbench.ballots.models import Adoption, Ballot
 from workbench.definition import force
 from workbench.definition.errata import Erratum
@@ -30,6 +31,8 @@ class Change:
     # numbers of the cases that the proposal or its discussion names, and of the errata that the version corrects
     cases: Sequence[int]
     errata: Sequence[int]
+    # of the minority on the ballot, each with who has it
+    opinions: Sequence[opinions.Told]
 
 
 def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
@@ -55,6 +58,7 @@ def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
     folded = select(Erratum).where(col(Erratum.folded_in).in_(labels)).order_by(col(Erratum.no))
     for erratum in session.exec(folded):
         corrected[erratum.folded_in or ""].append(erratum.no or 0)
+    minority = opinions.of(session, [ballot.no for _, ballot in by_label.values()])
     later = dict(force.later(session, [version.ordinal for version in versions]))
     found = []
     for version in versions:
@@ -64,6 +68,7 @@ def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
             Change(
                 version, later.get(version.ordinal, version.made_at), proposal, ballot, *comments.get(no, (0, 0)),
                 sorted(cited[no]), corrected[version.label],
+                minority.get((ballot and ballot.no) or 0, ()),
             )
         )  # fmt: skip
     return found

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, briefing, deciding, findings, known, queries, rules, rules_views
+from workbench.ballots import actions, after, briefing, deciding, findings, known, queries, rules, rules_views
 from workbench.ballots.forms import FindingsOpening
 from workbench.ballots.models import Ballot
 from workbench.cases import decisions, life_views, panel
@@ -67,9 +67,9 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     mine = held.mine
     return {
         "b": held, "case": cases.case(web.session(), ballot.case_no or 0), "errors": errors or {},
-        "words": words or MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {}),
+        "words": after.beside(words, MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {})),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get,
-        "wanting": rules_views.meanwhile(held),
+        "wanting": rules_views.meanwhile(held), **after.told(held),
     }  # fmt: skip
 
 

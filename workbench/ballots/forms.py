@@ -90,6 +90,32 @@ class Deciding(BaseModel):
     reason: str = ""
 
 
+class Void(BaseModel):
+    """That nothing of a ballot counts."""
+
+    ground: str = ""
+    void_reason: str = ""
+
+
+class Contest(BaseModel):
+    """An error in a result."""
+
+    wrong: str = ""
+
+
+class Recount(BaseModel):
+    """What a recount says of a challenge."""
+
+    outcome: str = ""
+    answer: str = ""
+
+
+class Opinion(BaseModel):
+    """A minority opinion."""
+
+    opinion: str = ""
+
+
 class Ruling(BaseModel):
     """A rule to look at or to put into force; `base` is what it was begun from, such as preset:apache-release."""
 

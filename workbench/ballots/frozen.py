@@ -65,6 +65,7 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
         )  # fmt: skip
     if not says(session, found, words):
         raise Refusal(f"Ballot {found.no} was not on this rule: neither the rationale nor the text has the line “{words}”.", field="ballot")  # fmt: skip
+    queries.uncontested(session, found)
     return found.no
 
 

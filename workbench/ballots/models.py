@@ -18,6 +18,9 @@ RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8',
 # The ballots whose result is not on record: few, whatever was ever voted on.
 NOT_CLOSED = text("closed_at IS NULL")
 OUTCOMES = ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending", "tied")
+NOT_ANSWERED = text("outcome IS NULL")
+# What makes a ballot void, whatever its count; with a reason in words.
+GROUNDS = ("text", "roll", "leak", "count", "other")
 # What becomes of a seat on a roll. Of the recused and the dismissed no vote counts; who left stays on, unless the rule drops them.
 STATUSES = ("eligible", "recused", "dismissed", "left")
 
@@ -141,6 +144,63 @@ class CastingVote(Minuted, table=True):
     reason: str = Field(default="", sa_type=Text, nullable=False)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     cast_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class Voiding(Minuted, table=True):
+    """Why a ballot is void: its votes are kept, none counts, and another may be held."""
+
+    __tablename__ = "ballot_void"
+    __table_args__ = (CheckConstraint(f"ground IN {GROUNDS}", name="ballot_void_ground"),)
+    minuted: ClassVar[tuple[str, ...]] = ("ground", "outcome", "declared_by", "declared_at")
+    digested: ClassVar[tuple[str, ...]] = ("reason",)
+
+    ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
+    ground: str
+    reason: str = Field(sa_type=Text, nullable=False)
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    # the one that was on record; None: it was not closed, and nobody ever sees how members voted
+    outcome: str | None = None
+    declared_by: int = Field(foreign_key="member.id")
+    declared_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class Challenge(Minuted, table=True):
+    """An error that a member names in a result, and what the recount said of it."""
+
+    __tablename__ = "challenge"
+    __table_args__ = (
+        CheckConstraint("outcome IS NULL OR outcome IN ('confirmed', 'void')", name="challenge_outcome"),
+        CheckConstraint("(outcome IS NULL) = (answered_by IS NULL)", name="challenge_answered"),
+        Index("ix_challenge_open", "ballot_no", sqlite_where=NOT_ANSWERED, postgresql_where=NOT_ANSWERED),
+    )
+    minuted: ClassVar[tuple[str, ...]] = ("member_id", "made_at", "outcome", "answered_by", "answered_at")
+    digested: ClassVar[tuple[str, ...]] = ("wrong", "answer")
+
+    ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
+    n: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    member_id: int = Field(foreign_key="member.id")
+    wrong: str = Field(sa_type=Text, nullable=False)
+    made_at: datetime = Field(sa_type=Moment, nullable=False)
+    # None: it is open, and nothing is adopted
+    outcome: str | None = None
+    answer: str | None = Field(default=None, sa_type=Text)
+    answered_by: int | None = Field(default=None, foreign_key="member.id")
+    answered_at: datetime | None = Field(default=None, sa_type=Moment)
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+
+
+class MinorityOpinion(Minuted, table=True):
+    """What a member who was not with the side that prevailed has to say of the result; Markdown."""
+
+    __tablename__ = "minority_opinion"
+    minuted: ClassVar[tuple[str, ...]] = ("published_at",)
+    digested: ClassVar[tuple[str, ...]] = ("body",)
+
+    ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    body: str = Field(sa_type=Text, nullable=False)
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    published_at: datetime = Field(sa_type=Moment, nullable=False)
 
 
 class Adoption(Minuted, table=True):

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import findings, frozen, outcomes, queries, ranked, rules, ties
-from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion
+from workbench import db
+from workbench.ballots import challenges, findings, frozen, opinions, outcomes, queries, ranked, rules, ties
+from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
 from workbench.cases.models import Case
 from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
@@ -25,6 +26,8 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from _seats(session, ballot)
             yield from _votes(session, ballot)
             yield from _result(session, ballot)
+            yield from challenges.disagreements(session, ballot)
+            yield from opinions.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _adoptions(session)
@@ -51,7 +54,9 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     if rules.fingerprint(statement) != ballot.binding:
         yield f"ballot {ballot.no}: its binding is not the hash of what it was opened on"
     roll = sorted([entry.member_id, entry.name] for entry in queries.roll(session, ballot))
+    numbers = [option.proposal_no for option in queries.options(session, ballot)]
     now = _about(session, ballot) | {
+        "reruns": queries.to_rerun(session, numbers, ballot.case_no, ballot.no) or None,
         "base": ballot.base, "base_commit": ballot.base_commit, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
         "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),
     }  # fmt: skip
@@ -123,6 +128,12 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
     if ballot.closed_at is None:
         return
     outcome = result.outcome
+    voided = session.get(Voiding, ballot.no)
+    if (voided is not None) != (ballot.outcome == "void"):
+        yield f"ballot {ballot.no}: whether it is void is not as its reason says"
+    stands = voided.outcome if voided else ballot.outcome
+    if stands is None:
+        return
     decided = session.get(CastingVote, ballot.no)
     if decided and outcome == "tie_pending":
         outcome = "adopted" if decided.option and decided.option in ties.options(ballot, result) else "rejected"
@@ -132,8 +143,8 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
         yield f"ballot {ballot.no}: its votes are for proposal {result.won[0]}, and the record has another"
     closed = _entry(session, ballot, "ballots.close")
     told = closed.body.get("votes", {}) if closed else None
-    if (ballot.outcome, ballot.tally) != (outcomes.settled(ballot.rule, outcome, told or {}), result.data()):
-        yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {ballot.outcome}"
+    if (stands, ballot.tally) != (outcomes.settled(ballot.rule, outcome, told or {}), result.data()):
+        yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {stands}"
     counted = queries.votes if rules.is_signoff(ballot.rule) else queries.standing
     if told != {name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in counted(session, ballot)}:
         yield f"ballot {ballot.no}: the votes told at the close are not the votes in the table"
@@ -152,6 +163,10 @@ def _adoptions(session: Session) -> Iterator[str]:
         if proposal is None or proposal.adopted_version != made.label:
             yield f"proposal {made.proposal_no}: it was adopted as version {made.label}, and its row does not say so"
         ballot = session.get(Ballot, made.ballot_no)
+        if ballot and any(
+            one.made_at <= made.decided_at < (one.answered_at or db.now()) for one in challenges.of(session, ballot)
+        ):
+            yield f"version {made.label}: it was adopted while a challenge to ballot {made.ballot_no} was open"
         if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made.fingerprint):
             yield f"version {made.label}: ballot {made.ballot_no} did not carry this text"
     adopted = select(Proposal).where(Proposal.state == "adopted", col(Proposal.no).not_in(select(Adoption.proposal_no)))

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.ballots import electorate, ranked, ranked_rules, rules, seating, signoff, tally
-from workbench.ballots.models import Ballot, Option, RollEntry, Vote
+from workbench.ballots.models import Ballot, CastingVote, Challenge, Option, RollEntry, Voiding, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
 from workbench.definition.models import StoredText, Version
@@ -23,6 +24,10 @@ from workbench.proposals.models import Proposal, Revision, RevisionDocument
 from workbench.proposals.queries import text as proposals_text
 from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
+
+# How long after the result a member may name an error in it (procedure 2.4).
+TO_CONTEST = timedelta(hours=48)
+CONTESTED = select(Challenge.ballot_no).where(col(Challenge.outcome).is_(None))
 
 
 def revision(session: Session, ballot: Ballot) -> Revision:
@@ -55,7 +60,9 @@ def ballot(session: Session, no: int) -> Ballot:
 
 
 def stage(ballot: Ballot, now: datetime) -> str:
-    """`open`; `over`: the time is up and the result waits to be recorded; `closed`: it is on record."""
+    """`open`; `over`: the time is up and the result waits to be recorded; `closed`: it is on record; `void`: nothing of it counts."""
+    if ballot.outcome == "void":
+        return "void"
     if ballot.closed_at:
         return "closed"
     return "over" if now >= ballot.closes_at else "open"
@@ -212,8 +219,64 @@ def to_adopt(session: Session) -> Sequence[Ballot]:
         select(Ballot)
         .join(Proposal, col(Proposal.no) == Ballot.proposal_no)
         .where(Ballot.outcome == "adopted", Proposal.state == "balloting", Ballot.no == last)
+        .where(col(Ballot.no).not_in(CONTESTED))
         .order_by(col(Ballot.no))
     ).all()
+
+
+def to_rerun(session: Session, numbers: Collection[int], case: int | None, below: int | None = None) -> list[int]:
+    """The void ballots that a ballot takes the place of: each the last one (below a number) on one of these proposals, or on a case."""
+    last: Any = select(func.max(Ballot.no)).where(Ballot.case_no == case)
+    if not case:
+        last = (
+            select(func.max(Option.ballot_no))
+            .where(col(Option.proposal_no).in_(numbers))
+            .group_by(col(Option.proposal_no))
+        )
+    if below:
+        last = last.where((col(Ballot.no) if case else col(Option.ballot_no)) < below)
+    query = select(Ballot.no).where(col(Ballot.no).in_(last), Ballot.outcome == "void").order_by(col(Ballot.no))
+    return [no or 0 for no in session.exec(query)]
+
+
+def is_sealed(session: Session, ballot: Ballot) -> bool:
+    """Whether a ballot was void before its result was on record: then nobody ever sees how members voted."""
+    made = session.get(Voiding, ballot.no) if ballot.outcome == "void" else None
+    return made is not None and made.outcome is None
+
+
+def recorded(session: Session, ballot: Ballot) -> datetime | None:
+    """When the result was put on record, that of a tie when it was decided; None as long as it is not, and of what is void."""
+    if ballot.outcome in (None, "tie_pending", "void"):
+        return None
+    casting = session.get(CastingVote, ballot.no)
+    return casting.cast_at if casting else ballot.closed_at
+
+
+def may_contest(session: Session, ballot: Ballot, now: datetime) -> bool:
+    """Whether an error in the result may still be named."""
+    at = recorded(session, ballot)
+    return at is not None and now < at + TO_CONTEST
+
+
+def contested(session: Session, ballot: Ballot) -> Sequence[Challenge]:
+    """The challenges that nobody has decided. While there is one, nothing comes of the ballot."""
+    query = select(Challenge).where(Challenge.ballot_no == ballot.no, col(Challenge.outcome).is_(None))
+    return session.exec(query.order_by(col(Challenge.n))).all()
+
+
+def to_recount(session: Session) -> Sequence[Ballot]:
+    """The ballots in whose result somebody has named an error."""
+    return session.exec(select(Ballot).where(col(Ballot.no).in_(CONTESTED)).order_by(col(Ballot.no))).all()
+
+
+def uncontested(session: Session, ballot: Ballot) -> None:
+    """Refuse (409) what would come of a ballot while a challenge is open."""
+    if contested(session, ballot):
+        raise Refusal(
+            f"A member has named an error in the result of ballot {ballot.no}: nothing comes of it until somebody else has "
+            "recounted, on its page.", status=409,
+        )  # fmt: skip
 
 
 def tied(session: Session) -> Sequence[Ballot]:

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from workbench import db, web
 from workbench.ballots import (
     actions,
+    after,
     briefing,
     known,
     opening,
@@ -82,13 +83,13 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     options = queries.options(session, ballot)
     known = {proposal.no: proposal for proposal in queries.proposals(session, ballot)}
     return {
-        "b": found, "words": words or places(found.mine), "errors": errors or {},
+        "b": found, "words": after.beside(words, places(found.mine)), "errors": errors or {},
         "choices": [
             choice(known[one.proposal_no], session.get_one(Revision, (one.proposal_no, one.revision))) for one in options
         ],
         "becomes": queries.becomes(session, found.proposal, found.revision), "newest": definition.newest(session),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
-        "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), "unranked": ballot.rule["unranked"],
+        "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), **after.told(found), "unranked": ballot.rule["unranked"],
         "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()],
     }  # fmt: skip
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from workbench.minutes.models import Minute
-from workbench.minutes.steps import Step, strayed
+from workbench.minutes.steps import Step, steps, strayed
 
 WORDS = {
     "open": "open", "adopted": "carried", "rejected": "rejected", "no_quorum": "without a quorum", "blocked": "blocked",
-    "tie_pending": "tied", "tied": "tied, with nothing decided", "no_electorate": "with too few left to decide",
+    "tie_pending": "tied", "tied": "tied, with nothing decided", "no_electorate": "with too few left to decide", "void": "void",
 }  # fmt: skip
 STEPS: tuple[Step, ...] = (
     Step(
@@ -30,6 +30,13 @@ STEPS: tuple[Step, ...] = (
     Step("open", "tied", "workbench", "the time is over, as many are for it as against, and the rule has that reported alone"),
     Step("tie_pending", "adopted", "chair", "an open casting vote with a reason, within 7 days"),
     Step("tie_pending", "rejected", "chair", "an open casting vote for the text as it stands; or the clock, where nobody decided within 7 days"),
+    Step("open", "void", "secretary", "a ground and a reason; all votes are kept and none is counted, and another ballot may open at once"),
+    *steps(
+        ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending", "tied"), "void",
+        "secretary, or member who recounts",
+        "a ground and a reason, while nothing has come of it: within 48 hours after the result, while a tie waits, or while a challenge is "
+        "open; a challenge is decided by another than who recorded the result and who made it",
+    ),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

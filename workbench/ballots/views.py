@@ -11,6 +11,7 @@ from workbench import db, turns, web
 from workbench.ballots import (
     actions,
     adoption,
+    after,
     amending,
     briefing,
     changelog_views,
@@ -131,11 +132,11 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     session = web.session()
     found = briefing.briefing(session, ballot, g.get("viewer"), db.now())
     mine = found.mine
-    kept = words or MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {})
+    kept = after.beside(words, MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {}))
     return {
         "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        **recusal_views.told([found.proposal]), "about": [found.proposal], **tie_views.told(found), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
+        **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **tie_views.told(found), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
     }  # fmt: skip
 
 

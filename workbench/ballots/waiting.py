@@ -1,4 +1,4 @@
-"""What waits for a member in ballots: a vote to cast; for chair and secretary a result to record, a text to adopt."""
+"""What waits for a member in ballots: a vote to cast; for chair and secretary a result to record or to count again, a text to adopt."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import lists, queries, ties
+from workbench.ballots import challenges, lists, queries, ties
 from workbench.ballots.lists import Line
 from workbench.members.models import Member
 from workbench.members.permissions import may
@@ -30,6 +30,11 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
         found += [
             _turn(line, "It was carried and is not the definition yet: adopt the text.")
             for line in _not_recused(session, member, to_adopt)
+        ]
+        found += [
+            _turn(line, "A member names an error in the result: recount, and say whether it stands.")
+            for line in lists.lines(session, queries.to_recount(session), now)
+            if not challenges.barred(session, member, line.ballot)
         ]
     if may(member, "chair"):
         found += [

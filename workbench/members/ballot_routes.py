@@ -1,6 +1,10 @@
 """Who may do what at the addresses of ballots and their rules."""
 
 ROUTES: dict[str, str] = {
+    "after.challenge": "ballots.challenge",
+    "after.opine": "ballots.opine",
+    "after.recount": "ballots.recount",
+    "after.void": "ballots.void",
     "ballots.adopt": "ballots.adopt",
     "ballots.close": "ballots.close",
     "changelog.show": "read",

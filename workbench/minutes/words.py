@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.minutes import log_words
+from workbench.minutes import ballot_words, log_words
 from workbench.minutes.models import Minute
 
 # act -> what was done, with the thing after it or at {}
@@ -133,19 +133,7 @@ DONE = {
     "comments.dispose": "gave its disposition to",
     "comments.answer": "answered the disposition of",
     "reviews.send": "sent",
-    "rules.set": "put into force",
-    "rules.end": "ended",
-    "ballots.open": "opened",
-    "ballots.vote": "voted in",
-    "ballots.recuse": "left the decision to others in",
-    "ballots.move_dismissal": "moved that a member leaves the decision to others in",
-    "ballots.dismiss": "confirmed that a member leaves the decision to others in",
-    "ballots.read": "read what becomes of a case before voting in",
-    "ballots.close": "recorded the result of",
-    "ballots.decide": "decided the tie in",
-    "ballots.overtaken": "found that the text had moved on before",
-    "ballots.adopt": "decided to adopt the text of",
-    "ballots.adopted": "adopted the text of",
+    **ballot_words.DONE,
 }
 # state of a replay -> what became of the proposal
 REPLAYED = {
@@ -246,6 +234,10 @@ def more(minute: Minute) -> str:
             parts.append(f"“{row.get('title')}”")
         elif table == "stay" and row.get("state") != "no_quorum" and not row.get("ended_at"):
             parts.append(f"until {str(row.get('until'))[:10]}")
+        elif table == "ballot_void":
+            parts.append(ballot_words.VOID[row["ground"]])
+        elif table == "challenge" and row.get("outcome") == "confirmed":
+            parts.append("the result stands")
         elif table == "link":
             _, maker, kind, other = name.split(":")
             parts.append(LINKED[kind].format(maker, other))

@@ -50,7 +50,7 @@ def upcoming(session: Session, now: datetime | None = None) -> list[Date]:
 def _ballots(session: Session, now: datetime) -> Iterator[Date]:
     for line in [*lists.running(session, now), *lists.finished(session, now)]:
         ballot, place = line.ballot, f"/ballots/{line.ballot.no}"
-        words = f"Voting ends: ballot {ballot.no}, {line.title}"
+        words = f"{'Void' if ballot.outcome == 'void' else 'Voting ends'}: ballot {ballot.no}, {line.title}"
         ended = min(ballot.closed_at or ballot.closes_at, ballot.closes_at)
         yield Date(ended, f"ballot-{ballot.no}-closes", words, place, ballot.opens_at)
     for ballot in queries.tied(session):

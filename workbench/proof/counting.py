@@ -125,6 +125,15 @@ def ranking(choice: str) -> dict[int, int]:
     return {int(option): place for place, tier in enumerate(tiers, 1) for option in tier.split(" = ")}
 
 
+def prevailed(rule: Row, outcome: str, won: Sequence[int], choice: str) -> bool:
+    """Whether a vote, "" where there was none, was with the side that prevailed: of a ranked ballot, has it first."""
+    if rule.get("method") == "ranked":
+        ranked = ranking(choice or "abstain")
+        return ranked.get(won[0] if outcome == "adopted" else DEFAULT) == min(ranked.values(), default=-1)
+    silent = "for" if rule.get("method") == "consent" else "abstain"
+    return (choice or silent) in ({"for"} if outcome == "adopted" else {"against", "block"})
+
+
 def count_ranked(rule: Row, classes: Named, seats: Sequence[Row], votes: Named) -> tuple[str, Row, list[int]]:
     """The outcome, the numbers and what won (of a tie all) of a ranked ballot: Schulze over what beats the default."""
     found, counts = voices(rule, seats, votes)

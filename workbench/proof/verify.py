@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py and reads the history of the text by gitbundle.py, which stand beside it.
+It counts by counting.py, reads the history of the text by gitbundle.py and what is written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
 members on the roll, and open the digests published when they were cast; every tally and threshold; that each adopted text
@@ -18,7 +18,6 @@ from __future__ import annotations
 
 import argparse
 import gc
-import hashlib
 import json
 import re
 import sys
@@ -29,40 +28,33 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 if __package__:
-    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices
+    from workbench.proof.counting import (
+        DEFAULT,
+        OUT,
+        count_ranked,
+        count_single,
+        lasting,
+        prevailed,
+        signed_off,
+        voices,
+    )
     from workbench.proof.gitbundle import Bundle
+    from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, prevailed, signed_off, voices  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
+    from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
 SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
+TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result
+TIME_TO_CONTEST = timedelta(hours=48)  # a result
 TOLD = 100  # faults that are printed; the rest is counted
-TREE = "case-requirements.json"
 WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
 moment = datetime.fromisoformat
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what reading nonsense ends in
-
-
-def canonical(value: object) -> str:
-    """Canonical JSON (RFC 8785 for strings, integers, booleans and nulls): the form that is hashed."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-
-
-def sha256(data: str | bytes) -> str:
-    return hashlib.sha256(data if isinstance(data, bytes) else data.encode()).hexdigest()
-
-
-def digest(salt: str, value: object) -> str:
-    """What the minutes hold of a value that was not public when it was written."""
-    return "sha256:" + sha256(salt + canonical(value))
-
-
-def tree_sha256(tree: Any) -> str:
-    """SHA-256 of what stands at TREE in the repository: what cases are judged by."""
-    return sha256(json.dumps({"judged_by": tree}, ensure_ascii=False, indent=2) + "\n")
 
 
 # The record: entry after entry.
@@ -72,17 +64,24 @@ class Record:
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
-    FOR_GOOD = frozenset({"vote", "casting_vote", "version", "revision", "requirement_tree"})
+    FOR_GOOD = frozenset({"vote", "casting_vote", "ballot_void", "version", "revision", "requirement_tree"})
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss"},
-        "ballot": {"ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide"}, "adoption": {"ballots.adopt"},
+        "ballot": {
+            "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
+            "ballots.recount",
+        },
+        "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
+        "adoption": {"ballots.adopt"}, "minority_opinion": {"ballots.opine"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
-    OF_A_BALLOT = frozenset({"ballot", "roll_entry", "casting_vote"})  # rows that only an act on that ballot writes
+    # rows that only an act on that ballot writes
+    OF_A_BALLOT = frozenset({"ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion"})
     OFFICERS = frozenset({"chair", "secretary"})
+    MEMBERS = frozenset({"member", "chair", "secretary"})
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
         self.bundle, self.texts = bundle, texts
@@ -95,6 +94,13 @@ class Record:
         self.cast: dict[str, list[tuple[datetime, int, str]]] = {}  # of a sign-off every vote: when, whose, its name
         self.votes: dict[str, dict[int, tuple[int, str]]] = {}  # ballot -> member -> number and name of their last vote
         self.results: dict[str, tuple[str, list[int]]] = {}  # ballot -> what the count gave
+        self.recorded: dict[str, datetime] = {}  # ballot -> when its result was decided
+        self.recorders: dict[str, str] = {}  # ballot -> who put its result on record
+        self.challenged: dict[
+            str, dict[str, int]
+        ] = {}  # ballot -> its challenges that nobody has decided, and whose each is
+        self.told: dict[str, dict[int, str]] = {}  # ballot -> member -> the vote that counts, once it is told
+        self.last: dict[tuple[str, int], str] = {}  # what a ballot may be on -> the last one on it
         self.paused: dict[str, datetime] = {}  # member -> when they were let in or paused last
         self.entry: Row = {"seq": 0, "hash": "0" * 64, "at": "1970-01-01T00:00:00+00:00"}
         self.faults: list[str] = []
@@ -210,6 +216,11 @@ class Record:
         self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
         self.statements[name], self.votes[name], self.cast[name] = said, {}, []
         self.changed[name] = moment(ballot["opens_at"])
+        on = [("case", said["case"])] if "case" in said else [("proposal", one[0]) for one in said.get("options", [[said.get("proposal")]])]  # fmt: skip
+        last = {self.last[one] for one in on if one in self.last}
+        void = sorted(int(one[7:]) for one in last if self.rows[one]["outcome"] == "void")
+        self.must(said.get("reruns", []) == void, "it does not name the void ballots in whose place it is")
+        self.last.update(dict.fromkeys(on, name))
         if "case" in said:
             return self.on_case(ballot, said)
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
@@ -262,9 +273,8 @@ class Record:
         seats, end, rule = self.seats({**self.rows, **rows}, name), moment(ballot["closes_at"]), ballot["rule"]
         for who, one in ((f"member:{one['of']}", one) for one in seats if "seats" in said and one["status"] not in OUT):
             has_left = not self.members[who]["active"] and self.paused[who] < end
-            self.must(
-                (one["status"] == "left") == has_left, f"whether {one['name']} left is not as the minutes have it"
-            )
+            is_so = (one["status"] == "left") == has_left
+            self.must(is_so, f"whether {one['name']} left is not as the minutes have it")
         is_live = rule.get("method") == "signoff"
         silent = is_live or voices({"on_leave": rule.get("on_leave")}, seats, dict.fromkeys(standing, ""))[1]["X"]
         is_over, closed = moment(ballot["closed_at"]) >= end or not silent, moment(ballot["closed_at"])
@@ -275,6 +285,7 @@ class Record:
             is_opened = self.rows.get(key, {}).get("choice") == digest(vote["salt"], vote["choice"])
             self.must(is_opened, f"the choice told does not open the digest of {key}")
         votes, won = {member: told[key]["choice"] for member, (_, key) in standing.items() if key in told}, list[int]()
+        self.told[name] = votes
         if rule.get("method") == "ranked":
             classes = {option[0]: option[3] for option in said["options"]}
             outcome, counts, won = count_ranked(rule, classes, seats, votes)
@@ -295,7 +306,9 @@ class Record:
         self.bound(name, ballot, won[0] if outcome == "adopted" and won else None)
         for case in self.of("case_record", rows).values():
             self.must((case["state"] == "decided") == (settled == "adopted"), "its case is not what it made of it")
-        self.results[name] = settled, won
+        self.results[name], self.recorders[name] = (settled, won), self.entry["actor"]
+        if settled != "tie_pending":
+            self.recorded[name] = moment(ballot["closed_at"])
 
     def ballots_decide(self, rows: dict[str, Row], name: str) -> None:
         (outcome, tied), ballot, casting = self.results[name], rows[name], rows[f"casting_vote:{name[7:]}"]
@@ -314,7 +327,72 @@ class Record:
         is_so = ballot["outcome"] == ("adopted" if option else "rejected")
         self.must(is_so, "the outcome is not that of the casting vote")
         self.bound(name, ballot, option or None)
-        self.results[name] = ballot["outcome"], [option]
+        self.results[name], self.recorders[name] = (ballot["outcome"], [option]), self.entry["actor"]
+        self.recorded[name] = moment(casting["cast_at"])
+
+    def ballots_void(self, rows: dict[str, Row], name: str) -> None:
+        self.by(self.OFFICERS, self.statements[name])
+        self.answered(rows, name, "void")
+        self.void(rows, name)
+
+    def void(self, rows: dict[str, Row], name: str) -> None:
+        """A ballot is void while nothing has come of it; it keeps what it was, and nothing comes of it."""
+        before, void, at = self.rows[name], rows[f"ballot_void:{name[7:]}"], moment(self.entry["at"])
+        is_own = self.entry["actor"].startswith(f"member:{void['declared_by']} ")
+        self.must(is_own, "it is not declared by who did it")
+        in_time = name not in self.recorded or at < self.recorded[name] + TIME_TO_CONTEST
+        self.must(in_time or self.challenged.pop(name, {}), "its result had stood for too long to be void")
+        kept = before | {"outcome": "void", "closed_at": before["closed_at"] or void["declared_at"]}
+        is_kept = rows[name] == kept and void["outcome"] == before["outcome"] != "void"
+        self.must(is_kept, "a void ballot keeps what it was")
+        came = [*self.of("adoption", self.rows).values(), *self.of("rule_version", self.rows).values()]
+        is_free = all(row.get("ballot_no") != int(name[7:]) for row in came) and name in self.last.values()
+        self.must(is_free, "something had come of it, or another ballot")
+        self.results[name] = "void", []
+
+    def ballots_challenge(self, rows: dict[str, Row], name: str) -> None:
+        """A member names an error in a result within two days: from then on nothing comes of it."""
+        self.by(self.MEMBERS)
+        for key, made in self.of("challenge", rows).items():
+            is_own = self.entry["actor"].startswith(f"member:{made['member_id']} ") and key not in self.rows
+            self.must(is_own and not made["outcome"], f"{key} is not theirs to make")
+            in_time = self.recorded[name] <= moment(made["made_at"]) < self.recorded[name] + TIME_TO_CONTEST
+            self.must(in_time and self.results[name][0] != "void", f"{key} came when no error could be named")
+            self.challenged.setdefault(name, {})[key] = made["member_id"]
+
+    def ballots_recount(self, rows: dict[str, Row], name: str) -> None:
+        """Who neither recorded nor challenged a result decides: it stands, or the ballot is void."""
+        self.by(self.MEMBERS, self.statements[name])
+        actor, whose = self.entry["actor"], self.challenged.get(name, {})
+        own = {f"member:{member}" for member in whose.values()} | {self.recorders[name].split(" ")[0]}
+        self.must(actor.split(" ")[0] not in own, "it was recounted by who recorded or challenged the result")
+        is_void = f"ballot_void:{name[7:]}" in rows
+        self.must(whose and (name in rows) == is_void, "a recount decides on what was challenged")
+        self.answered(rows, name, "void" if is_void else "confirmed")
+        if is_void:
+            self.void(rows, name)
+        self.challenged.pop(name, None)
+
+    def ballots_opine(self, rows: dict[str, Row], name: str) -> None:
+        """Who was on the roll and not with the side that prevailed publishes one opinion, within 14 days."""
+        for key, made in self.of("minority_opinion", rows).items():
+            member, (outcome, won), over = key.split(":")[2], self.results[name], self.recorded[name]
+            seat = self.rows.get(f"roll_entry:{name[7:]}:{member}", {"status": OUT[0]})
+            is_with = prevailed(self.rows[name]["rule"], outcome, won, self.told[name].get(int(member), ""))
+            is_minor = outcome in ("adopted", "rejected", "blocked") and not is_with and seat["status"] not in OUT
+            is_own = self.entry["actor"].startswith(f"member:{member} ") and key not in self.rows
+            in_time = over <= moment(made["published_at"]) < over + TIME_FOR_OPINIONS
+            self.must(is_minor and is_own and in_time, f"{key} is no opinion of the minority on this result")
+
+    def answered(self, rows: dict[str, Row], name: str, outcome: str) -> None:
+        """Every open challenge of a ballot is decided so, by who acts."""
+        for key in self.challenged.get(name, {}).keys() | self.of("challenge", rows).keys():
+            before, made = self.rows[key], rows.get(key, {})
+            is_kept = all(made.get(column) == before[column] for column in ("member_id", "made_at", "wrong"))
+            is_own = self.entry["actor"].startswith(f"member:{made.get('answered_by')} ")
+            self.must(
+                is_kept and is_own and not before["outcome"] and made["outcome"] == outcome, f"{key} is not decided"
+            )
 
     def bound(self, name: str, ballot: Row, won: int | None) -> None:
         """A result changes nothing of what a ballot was opened on; of several texts the one that won is named."""
@@ -331,9 +409,8 @@ class Record:
 
     def aside(self, said: Row) -> dict[int, str]:
         """Who is recused from what a ballot is on, and how."""
-        on = {
-            option[0] for option in said.get("options", [[said.get("proposal")]])
-        }  # of a case nobody: they are on no roll
+        # of a case nobody: they are on no roll
+        on = {option[0] for option in said.get("options", [[said.get("proposal")]])}
         rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
         return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT}
 
@@ -345,17 +422,14 @@ class Record:
             if row["state"] == "dismissed":
                 is_so = before == "moved" and actor == row["seconded_by"] and actor not in (member, row["moved_by"])
             else:
-                is_so = (
-                    before not in OUT and actor == row["moved_by"] and (actor == member) == (row["state"] == "recused")
-                )
+                is_so = before not in OUT and actor == row["moved_by"]
+                is_so = is_so and (actor == member) == (row["state"] == "recused")
             self.must(is_so, f"{key} is not theirs to change so")
             seat = f"roll_entry:{thing[7:]}:{member}"
             if thing.startswith("ballot:") and seat in self.rows:
                 is_open = not ballot["closed_at"] and moment(self.entry["at"]) < moment(ballot["closes_at"])
-                self.must(
-                    is_open and rows[seat] == self.rows[seat] | {"status": row["state"]}, f"{seat} does not follow"
-                )
-
+                is_so = is_open and rows[seat] == self.rows[seat] | {"status": row["state"]}
+                self.must(is_so, f"{seat} does not follow")
             if thing.startswith("ballot:"):
                 self.changed[thing] = moment(row["seconded_at"] or row["moved_at"])
                 self.put_off(rows, thing, self.changed[thing])
@@ -382,12 +456,14 @@ class Record:
         carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
         is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
         is_so = carried["outcome"] == "adopted" and not carried.get("case_no") and is_under
+        is_so = is_so and not self.challenged.get(f"ballot:{made.get('ballot_no')}")
         self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
 
     rules_end = rules_set
 
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])
+        self.must(not self.challenged.get(name), "an error was named in its result, and nobody had recounted")
         ballot = self.rows[name]
         filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]
         for made in self.of("adoption", rows).values():
@@ -446,24 +522,6 @@ class Record:
                 if kept != (None if value is None else digest(opened["salt"], value)):
                     yield f"{name}: its {column} does not open the digest in the minutes"
         yield from (f"{name}: the minutes speak of it, and the row is missing" for name in sorted(missing))
-
-
-def once(pairs: list[tuple[str, Any]]) -> Row:
-    """An object of JSON. One that has a key twice reads otherwise elsewhere."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise ValueError(f"a key stands twice in one object, beside {', '.join(sorted(found)):.80}")
-    return found
-
-
-def lines(path: Path) -> Iterator[Row]:
-    with path.open(encoding="utf-8") as file:
-        yield from (json.loads(line, object_pairs_hook=once) for line in file)
-
-
-def plain(words: str) -> str:
-    """Words of a record as a terminal may have them: nothing in them moves the cursor, hides or begins a line."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in words)
 
 
 def verify(folder: Path, heads: Iterable[str] = ()) -> tuple[Record, list[str]]:

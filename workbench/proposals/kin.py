@@ -186,7 +186,7 @@ def _call(session: Session, proposal: Proposal, viewer: Member | None, committee
 
 def _missed(session: Session, proposal: Proposal) -> int:
     found = stays.of(session, proposal, "no_quorum") if proposal.state in ("no_quorum", "lapsed") else []
-    return sum(stay.revision == proposal.revision for stay in found)
+    return sum(stay.revision == proposal.revision and stay.ended_at is None for stay in found)
 
 
 def _sides(proposal: Proposal, one: Relation) -> tuple[Proposal, Proposal]:

@@ -57,7 +57,7 @@ def of(session: Session, proposal: Proposal) -> Period | None:
             )
         )
     if proposal.state == "no_quorum":
-        found += map(_again, stays.of(session, proposal, "no_quorum")[:1])
+        found += map(_again, misses(session, proposal)[:1])
     return min(found, key=lambda period: period.until, default=None)
 
 
@@ -76,11 +76,36 @@ def _again(stay: Stay) -> Period:
     return Period(stay.until, "another ballot on the same text")
 
 
+def misses(session: Session, proposal: Proposal) -> list[Stay]:
+    """The ballots in which too few voted, the last one first; without those that were void."""
+    return [stay for stay in stays.of(session, proposal, "no_quorum") if stay.ended_at is None]
+
+
+def revived(session: Session, proposal: Proposal, *, missed: bool) -> list[Stay]:
+    """A ballot is void: the proposal is where it was before it, and what it `missed` counts as nothing. For the minutes.
+
+    Where it waits for a second ballot it has the whole time again."""
+    changed = misses(session, proposal)[:1] if missed else []
+    for stay in changed:
+        stay.ended_at = db.now()
+    session.add_all(changed)
+    session.flush()
+    waits = [stay for stay in misses(session, proposal)[:1] if stay.revision == proposal.revision]
+    call = [stay for stay in stays.of(session, proposal, "last_call")[:1] if stay.ended_at is None]
+    target = "no_quorum" if waits else "last_call" if call else "discussion"
+    for stay in waits:
+        stay.until = db.now() + PATIENCE
+        session.add(stay)
+    if proposal.state != target:
+        states.move(session, proposal, target)
+    return [*changed, *waits]
+
+
 def missed(session: Session, proposal: Proposal) -> Stay:
     """What comes of a ballot in which too few voted: it may be balloted again on the same text, once and within 30 days.
 
     The second time it lapses. For the entry in the minutes."""
-    before = [stay for stay in stays.of(session, proposal, "no_quorum") if stay.revision == proposal.revision]
+    before = [stay for stay in misses(session, proposal) if stay.revision == proposal.revision]
     stay = stays.begin(session, proposal, "no_quorum", db.now() if before else db.now() + PATIENCE)
     states.move(session, proposal, "lapsed" if before else "no_quorum")
     return stay

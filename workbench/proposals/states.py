@@ -49,7 +49,12 @@ STEPS: tuple[Step, ...] = (
         "30 days without the sponsors it needs, or on a text that meets its words",
     ),
     *steps(("submitted", "discussion", "last_call"), "lapsed", "secretary", "30 days on a text that meets its words"),
-    Step("no_quorum", "discussion", "author", "another revision is filed; or a formal objection is upheld"),
+    Step(
+        "no_quorum",
+        "discussion",
+        "author",
+        "another revision is filed, a formal objection is upheld, or its ballot is void",
+    ),
     Step(
         "discussion",
         "last_call",
@@ -85,7 +90,17 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("balloting", "lapsed", "workbench", "too few voted a second time on the same text"),
     Step("no_quorum", "lapsed", "secretary", "30 days without another ballot, or on a text that meets its words"),
-    Step("balloting", "discussion", "workbench", "another text was adopted first"),
+    Step("balloting", "discussion", "workbench", "another text was adopted first, or the ballot is void"),
+    *steps(
+        ("balloting", "rejected", "no_quorum"),
+        "last_call",
+        "secretary",
+        "its ballot is void: it is where it was before",
+    ),
+    *steps(
+        ("rejected", "discussion", "lapsed"), "no_quorum", "secretary", "its ballot is void: it is where it was before"
+    ),
+    Step("rejected", "discussion", "secretary", "its ballot is void: it is where it was before"),
     *steps(TALKED, "withdrawn", "author", "a reason is given"),
     Step("withdrawn", "discussion", "sponsor", "taken over within 24 hours"),
     Step("withdrawn", "seeking_sponsors", "sponsor", "taken over within 24 hours; it needs more sponsors"),

@@ -69,8 +69,10 @@ def aside(session: Session, proposal: Proposal) -> Stay | None:
 
 
 def last(state: str) -> Any:
-    """In a query over proposals: the number of the last stay of each in this state."""
-    numbers = select(func.max(Stay.n)).where(Stay.proposal_no == Proposal.no, Stay.state == state)
+    """In a query over proposals: the number of the last stay of each in this state that has not ended."""
+    numbers = select(func.max(Stay.n)).where(
+        Stay.proposal_no == Proposal.no, Stay.state == state, col(Stay.ended_at).is_(None)
+    )
     return numbers.correlate(Proposal).scalar_subquery()
 
 

@@ -1,0 +1,101 @@
+"""What the page of a ballot shows of what has followed, and what the reader may do about it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, url_for
+from sqlmodel import Session, col, func, select
+from werkzeug.datastructures import MultiDict
+
+from workbench import db, web
+from workbench.ballots import challenges, opinions, queries, rules, voiding
+from workbench.ballots.briefing import Held
+from workbench.ballots.models import Ballot, Option, Voiding
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.minutes.ballot_words import VOID
+from workbench.proposals import queries as proposals
+from workbench.proposals import recusals
+
+
+def told(found: Held) -> dict[str, Any]:
+    """For the box of a ballot."""
+    session, ballot, viewer = web.session(), found.ballot, g.get("viewer")
+    made, named = session.get(Voiding, ballot.no), challenges.of(session, ballot)
+    people = {made.declared_by} if made else set()
+    people |= {no for one in named for no in (one.member_id, one.answered_by) if no}
+    is_open, may_void = any(one.outcome is None for one in named), _may_void(session, ballot)
+    at = queries.recorded(session, ballot)
+    on = queries.proposals(session, ballot)
+    later = _next(session, ballot) if made else None
+    is_aside = viewer is not None and viewer.id in recusals.out(session, on)
+    return {
+        "after": {
+            "void": made, "grounds": VOID, "next": later,
+            "names": proposals.names(session, sorted(people)), "challenges": named,
+            "may_void": permissions.may(viewer, "ballots.void") and not is_aside and may_void,
+            "until": at + queries.TO_CONTEST if at and may_void else None, "outcomes": challenges.OUTCOMES,
+            "may_contest": permissions.may(viewer, "ballots.challenge") and may_void and queries.may_contest(session, ballot, db.now())
+            and not any(one.member_id == viewer.id and one.outcome is None for one in named if viewer),
+            "is_contested": is_open, "counts": _counts(session, ballot) if is_open else [],
+            "may_recount": is_open and permissions.may(viewer, "ballots.recount"),
+            "barred": challenges.barred(session, viewer, ballot) if is_open and viewer else "",
+            "opinions": opinions.of(session, [ballot.no]).get(ballot.no or 0, []), "may_opine": _may_opine(session, ballot),
+            "opine_until": at + opinions.TIME if at else None,
+            "again": _again(ballot) if made and not later else "",
+            "reruns": queries.to_rerun(session, [one.no or 0 for one in on], ballot.case_no, ballot.no),
+        }
+    }  # fmt: skip
+
+
+def _counts(session: Session, ballot: Ballot) -> list[tuple[str, object, object]]:
+    """The numbers on record and, beside them, those of a recount of the published votes: name, recorded, recounted."""
+    was, now = ballot.tally or {}, queries.result(session, ballot).data()
+    names = [*was.get("counts", {}), *(name for name in now["counts"] if name not in was.get("counts", {}))]
+    found = [(name.replace("_", " "), was.get("counts", {}).get(name), now["counts"].get(name)) for name in names]
+    return [*found, ("outcome", was.get("because"), now["because"])]
+
+
+def beside(words: MultiDict[str, str] | None, vote: MultiDict[str, str]) -> MultiDict[str, str]:
+    """The words of a form that was refused and, as the vote stands beside it on the page, those of the vote."""
+    return MultiDict([*(words.items(multi=True) if words else ()), *vote.items()])
+
+
+def _may_void(session: Session, ballot: Ballot) -> bool:
+    try:
+        voiding.voidable(session, ballot)
+    except Refusal:
+        return False
+    return True
+
+
+def _may_opine(session: Session, ballot: Ballot) -> bool:
+    viewer = g.get("viewer")
+    try:
+        if viewer:
+            opinions.may(session, viewer, ballot)
+    except Refusal:
+        return False
+    return viewer is not None
+
+
+def _next(session: Session, ballot: Ballot) -> int | None:
+    """The ballot that was opened in the place of a void one."""
+    no = ballot.no or 0
+    if ballot.case_no:
+        return session.exec(
+            select(func.min(Ballot.no)).where(Ballot.case_no == ballot.case_no, col(Ballot.no) > no)
+        ).one()
+    on = select(Option.proposal_no).where(Option.ballot_no == no)
+    later = select(func.min(Option.ballot_no)).where(col(Option.proposal_no).in_(on), Option.ballot_no > no)
+    return session.exec(later).one()
+
+
+def _again(ballot: Ballot) -> str:
+    """Where the next ballot on the same is opened; empty to whom may not."""
+    if not permissions.may(g.get("viewer"), "ballots.open"):
+        return ""
+    if ballot.case_no:
+        return url_for("deciding.new", no=ballot.case_no)
+    return url_for("ranked.new" if rules.is_ranked(ballot.rule) else "ballots.new", no=ballot.proposal_no)

@@ -1,0 +1,70 @@
+"""What may follow a ballot, as forms on its page: it is declared void, an error is named in its result, somebody recounts, the minority says what it thinks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Flask, g
+from werkzeug.datastructures import MultiDict
+
+from workbench import web
+from workbench.ballots import challenges, finding_views, opinions, queries, ranked_views, rules, voiding
+from workbench.ballots.forms import Contest, Opinion, Recount, Void
+from workbench.ballots.models import Ballot
+from workbench.ballots.views import ballot_page
+
+bp = Blueprint("after", __name__)
+
+
+def register(app: Flask) -> None:
+    app.register_blueprint(bp)
+
+
+def page(ballot: Ballot, words: MultiDict[str, str], errors: dict[str, str]) -> Any:
+    """The page of a ballot, whatever it is on, with the words of a form and what is wrong with them."""
+    shown = ranked_views.page if rules.is_ranked(ballot.rule) else finding_views.page if ballot.case_no else ballot_page
+    return shown(ballot, words, errors)
+
+
+@bp.post("/ballots/<int:no>/void")
+def void(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Void) -> Any:
+        voiding.void(web.session(), g.viewer, ballot, ground=form.ground, reason=form.void_reason)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Void, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/challenges")
+def challenge(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Contest) -> Any:
+        challenges.challenge(web.session(), g.viewer, ballot, wrong=form.wrong)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Contest, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/recount")
+def recount(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Recount) -> Any:
+        challenges.recount(web.session(), g.viewer, ballot, outcome=form.outcome, answer=form.answer)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Recount, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/opinions")
+def opine(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Opinion) -> Any:
+        opinions.publish(web.session(), g.viewer, ballot, body=form.opinion)
+        return web.see("ballots.show", "h-opinions", no=no)
+
+    return web.submitted(Opinion, act, lambda words, errors: page(ballot, words, errors))

@@ -1,0 +1,101 @@
+"""A ballot is declared void (procedure 2.4): its votes are kept, none counts, and what it was on is where it was before.
+
+Only while nothing has come of it: what was adopted, or a rule that was changed by it, is changed by another ballot alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
+
+from workbench.ballots import queries
+from workbench.ballots.actions import moment
+from workbench.ballots.models import GROUNDS, Adoption, Ballot, Option, RuleVersion, Voiding
+from workbench.cases import states
+from workbench.cases.models import Case
+from workbench.errors import Refusal
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.minutes import record as minutes
+from workbench.minutes.ballot_words import VOID
+from workbench.minutes.record import Minuted
+from workbench.proposals import leaving, periods, recusals
+from workbench.proposals.models import Proposal
+from workbench.proposals.states import VOTABLE
+
+# From where a proposal goes back; one that its author revised or withdrew meanwhile stays as it is.
+BACK = (*VOTABLE, "balloting", "rejected", "lapsed")
+
+
+def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason: str) -> Voiding:
+    """Chair or secretary declare a ballot void. Who is recused from what it is on does not."""
+    permissions.require(actor, "ballots.void")
+    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+    session.refresh(ballot)
+    voidable(session, ballot)
+    if ground not in GROUNDS:
+        raise Refusal("Choose what makes this ballot void.", field="ground")
+    row, changed = annul(session, actor, ballot, ground, leaving.reasoned(reason))
+    answered = queries.contested(session, ballot)
+    for challenge in answered:
+        challenge.outcome, challenge.answer = "void", row.reason
+        challenge.answered_by, challenge.answered_at = actor.id, row.declared_at
+    session.add_all(answered)
+    minutes.record(session, actor, "ballots.void", ballot, ballot, row, *changed, *answered)
+    return row
+
+
+def voidable(session: Session, ballot: Ballot) -> None:
+    """Refuse where something has come of a ballot, where its result has stood for long, or where it is void already."""
+    if ballot.outcome == "void":
+        raise Refusal("This ballot is void already. Reload its page.", status=409)
+    is_fresh = ballot.outcome in (None, "tie_pending") or queries.may_contest(session, ballot, moment(session))
+    if not is_fresh and not queries.contested(session, ballot):
+        raise Refusal(
+            "Its result has been on record for 48 hours, and nobody has named an error in it: it stands. Another ballot may decide "
+            "otherwise.", status=409,
+        )  # fmt: skip
+    numbers = [option.proposal_no for option in queries.options(session, ballot)]
+    made = select(Adoption.ballot_no).where(Adoption.ballot_no == ballot.no)
+    ruled = select(RuleVersion.ballot_no).where(RuleVersion.ballot_no == ballot.no)
+    carried = [no for no in numbers if session.get_one(Proposal, no).state == "merged_into"]
+    if session.exec(made).first() or session.exec(ruled).first() or carried and ballot.outcome == "adopted":
+        raise Refusal("What this ballot carried was adopted. Only another ballot changes it.", status=409)
+    later = select(Option.ballot_no).where(col(Option.proposal_no).in_(numbers), Option.ballot_no > (ballot.no or 0))
+    if ballot.case_no:
+        later = select(Ballot.no).where(Ballot.case_no == ballot.case_no, col(Ballot.no) > ballot.no)  # type: ignore[assignment]
+        case = session.get_one(Case, ballot.case_no)
+        stands = {None: "balloting", "adopted": "decided"}.get(ballot.outcome, "deliberation")
+        if case.state != stands:
+            raise Refusal(
+                f"Case {case.no} is {states.WORDS[case.state]}: it has gone on since this ballot, which stands.",
+                status=409,
+            )
+    if session.exec(later).first():
+        raise Refusal("Another ballot has been opened since on the same: declare that one void.", status=409)
+
+
+def annul(
+    session: Session, actor: Member, ballot: Ballot, ground: str, reason: str
+) -> tuple[Voiding, Sequence[Minuted]]:
+    """Set down that a ballot is void, and bring back what it was on. What has changed is for the entry in the minutes."""
+    at = moment(session)
+    row = Voiding(
+        ballot_no=ballot.no or 0, ground=ground, reason=reason, outcome=ballot.outcome, declared_by=actor.id or 0,
+        declared_at=at,
+    )  # fmt: skip
+    ballot.outcome, ballot.closed_at = "void", ballot.closed_at or at
+    session.add_all([row, ballot])
+    if ballot.case_no:
+        case = session.get_one(Case, ballot.case_no)
+        if case.state == "deliberation":
+            return row, []
+        words = f"Ballot {ballot.no} is void: {VOID[ground]}."
+        return row, [case, *states.move(session, case, "deliberation", words=words, actor=actor)]
+    changed: list[Minuted] = []
+    for option in queries.options(session, ballot):
+        proposal = session.get_one(Proposal, option.proposal_no)
+        if proposal.state in BACK and proposal.revision == option.revision:
+            changed += [proposal, *periods.revived(session, proposal, missed=row.outcome == "no_quorum")]
+    return row, changed
