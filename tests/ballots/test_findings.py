@@ -18,7 +18,7 @@ from tests.support.client import Client
 from workbench import checkup, db
 from workbench.ballots import actions, deciding, findings, frozen, known, presets, queries, rules, ruling
 from workbench.ballots.models import Ballot
-from workbench.cases import decisions, opinions, panel, reports
+from workbench.cases import decisions, opinions, panel, parties, reports
 from workbench.cases import queries as cases
 from workbench.config import Config
 from workbench.definition.repository import Repository
@@ -123,6 +123,10 @@ def test_who_stepped_aside_is_not_on_the_roll_and_stands_there_as_recused(
     decisions.ask(session, walk.secretary, walk.case, asked_of="Press office", asked_on=db.now().date())
     walk.replied().agree()
     decisions.deliberate(session, walk.secretary, walk.case)
+    parties.step_aside(session, walk.secretary, walk.case, words="I know the mayor.")
+    with pytest.raises(Refusal, match="another officer"):
+        opened(walk, instance)
+    walk.secretary = make.member(session, "member", "chair")
     ballot = opened(walk, instance)
     assert third.id not in {entry.member_id for entry in queries.roll(session, ballot)}
     assert agrees(walk, instance, tmp_path / "record")

@@ -15,7 +15,9 @@ import time_machine
 from sqlmodel import Session, col, select
 
 from tests import make
+from tests.cases.test_outside import ON
 from tests.cases.walk import ALL_MET, Walk
+from tests.support import server
 from tests.support.begin import Templates
 from workbench import checkup, create_app, db, finding
 from workbench.cases import (
@@ -46,7 +48,7 @@ from workbench.cases import (
 )
 from workbench.cases.kept import TABLES, Names
 from workbench.cases.models import Case, Evidence, Finding, Outside
-from workbench.config import Committee
+from workbench.config import Committee, Config
 from workbench.definition.requirements import read
 from workbench.errors import Refusal
 from workbench.members.models import Member
@@ -375,6 +377,23 @@ def test_the_last_line_of_a_table_that_cannot_be_kept_leaves_nothing_of_the_othe
         bring_in(other, files.read_json(path))
     other.rollback()
     assert not any(other.exec(select(table)).first() for table in (Case, Finding, Evidence, Outside, Member))
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_all_that_others_published_comes_back_byte_for_byte(
+    instance: Config, templates: Templates, tmp_path: Path, shared: Path
+) -> None:
+    """By the commands: every record and every dated event of the published indexes, whatever stands in them."""
+    for source, place in ON.items():
+        assert not server.run("cases", "import", source, str(shared / place), instance=instance.instance).returncode
+    first, second, other = tmp_path / "first", tmp_path / "second", templates.small(tmp_path / "another", None)
+    for words, where in (
+        (("export", "json", str(first)), instance), (("import", "json", str(first)), other), (("export", "json", str(second)), other),
+    ):  # fmt: skip
+        done = server.run("cases", *words, instance=where.instance)
+        assert not done.returncode, done.stderr
+    assert len(json.loads(first.read_text("utf-8"))["tables"]["outside_record"]) == 393
+    assert second.read_bytes() == first.read_bytes()
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

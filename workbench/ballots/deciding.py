@@ -31,6 +31,8 @@ def open(
         raise Refusal(
             "The findings have changed since this form was made. Reload it, read them, and open it again.", status=409
         )
+    if actor.id in panel.aside(session, case):
+        raise Refusal("You take no part in this case, so another officer opens the ballot on it.", status=403)
     usable = known.for_findings(session, committee)
     if rule_name not in usable:
         raise Refusal("Choose one of the committee's rules for findings.", field="rule")

@@ -58,7 +58,8 @@ def single(session: Session, committee: Committee) -> dict[str, rules.Rule]:
 
 def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
     """The rules for a ballot on the findings in a case: the committee's own or, where it has none, the usual one."""
-    own = {name: one for name, one in single(session, committee).items() if FINDINGS in one.for_classes}
+    usable = {name: one for name, one in single(session, committee).items() if FINDINGS in one.for_classes}
+    own = {name: one for name, one in usable.items() if one.tie == "fails" and one.method in ("approval", "consent")}
     return own or {USUAL: rules.read(USUAL, presets.one({"preset": USUAL}))}
 
 

@@ -12,6 +12,7 @@ from workbench.cases.files import Placed, Tables
 from workbench.cases.forms import WEB
 from workbench.cases.kept import KNOWN, MEMBER, NAME, Kept, Names, Plain, inward, is_text, outward, root
 from workbench.cases.log import ACTS, VERSIONS, Block
+from workbench.cases.models import Outside
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
 
@@ -87,7 +88,10 @@ def _row(kept: Kept, where: str, row: Plain) -> Plain:
             if not kept.refers(name):
                 # in one spelling, whatever the file has
                 plain[name] = outward(column, inward(column, row[name]))
-                _leads_to_the_web(name, plain[name])
+                if (
+                    kept.table is not Outside
+                ):  # what others wrote stays as they wrote it; its page links to the web alone
+                    _leads_to_the_web(name, plain[name])
         except (ValueError, TypeError) as wrong:
             raise Refusal(f"{where}, {name}: {wrong}.") from None
     return plain
