@@ -59,7 +59,7 @@ def single(session: Session, committee: Committee) -> dict[str, rules.Rule]:
 def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
     """The rules for a ballot on the findings in a case: the committee's own or, where it has none, the usual one."""
     usable = {name: one for name, one in single(session, committee).items() if FINDINGS in one.for_classes}
-    own = {name: one for name, one in usable.items() if one.tie == "fails" and one.method in ("approval", "consent")}
+    own = {name: one for name, one in usable.items() if _fits_findings(one)}
     return own or {USUAL: rules.read(USUAL, presets.one({"preset": USUAL}))}
 
 
@@ -78,9 +78,10 @@ def obstacles(rule: AnyRule) -> list[str]:
         found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
         return found
-    knows = rule.tie == "chair_casting" or rule.method == "signoff" or bool(rule.terms["block.enabled"])
-    if FINDINGS in rule.for_classes and knows:
-        found.append("It is for findings too, and a ballot on those has no sign-off, no block and no casting vote.")
+    if rule.for_classes == (FINDINGS,) and not _fits_findings(rule):
+        found.append(
+            "It is for findings, and a ballot on those has no sign-off, no block, and no tie but one that fails."
+        )
     if rule.method == "signoff" and rule.terms["on_leave"] == "drop_uncast":
         found.append("It is a sign-off that who leaves could complete by leaving.")
     if rule.positions != rules.usual(rule.method, rule.terms):
@@ -90,6 +91,10 @@ def obstacles(rule: AnyRule) -> list[str]:
     if any("@" in name for name in names):
         found.append("It counts a part of the roll by itself.")
     return found
+
+
+def _fits_findings(rule: rules.Rule) -> bool:
+    return rule.tie == "fails" and rule.method in ("approval", "consent") and not rule.terms["block.enabled"]
 
 
 def _unusual(rule: AnyRule) -> list[str]:

@@ -17,7 +17,7 @@ WORDS = {
 }  # fmt: skip
 STEPS: tuple[Step, ...] = (
     Step(
-        "", "open", "chair",
+        "", "open", "chair or secretary",
         "every comment has its outcome, no formal objection is undecided, the text meets no other, no open ballot touches its "
         "clauses, and the affected cases were read by as many as the rule asks; text, base, rule, roll and times are bound by one hash",
     ),

@@ -29,8 +29,8 @@ from workbench.minutes.steps import Step, strayed
 
 STEPS: tuple[Step, ...] = (
     Step("", "open", "member", "what the text leaves unsaid"),
-    Step("open", "answered", "secretary", "the version that answers it is named, and how"),
-    Step("answered", "open", "secretary", "a reason is published"),
+    Step("open", "answered", "chair or secretary", "the version that answers it is named, and how"),
+    Step("answered", "open", "chair or secretary", "a reason is published"),
 )
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 NEAR = 50  # questions shown beside a clause

@@ -32,14 +32,14 @@ WORDS = {
 }  # fmt: skip
 STEPS: tuple[Step, ...] = (
     Step("", "reported", "member", "the version, the clause, and what is wrong there"),
-    Step("reported", "confirmed", "secretary", "it is an error, and nothing that was meant"),
-    *steps(("reported", "confirmed", "correction_candidate"), "rejected", "secretary", "a reason is published"),
+    Step("reported", "confirmed", "chair or secretary", "it is an error, and nothing that was meant"),
+    *steps(("reported", "confirmed", "correction_candidate"), "rejected", "chair or secretary", "a reason is published"),
     *steps(
         ("confirmed", "correction_candidate"), "correction_candidate", "member",
         "the words that would stand there, and the proposal that has them if there is one",
     ),
-    *steps(("confirmed", "correction_candidate"), "folded_in", "secretary", "a later version has the correction"),
-    Step("rejected", "reported", "secretary", "a reason is published"),
+    *steps(("confirmed", "correction_candidate"), "folded_in", "chair or secretary", "a later version has the correction"),
+    Step("rejected", "reported", "chair or secretary", "a reason is published"),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

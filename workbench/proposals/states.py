@@ -36,19 +36,24 @@ STEPS: tuple[Step, ...] = (
     Step("", "submitted", "author", "filed, where the committee's rules ask whether it is admissible"),
     Step("", "seeking_sponsors", "author", "filed, where the rules ask for sponsors and not for admissibility"),
     Step("", "discussion", "author", "filed, where the rules ask for neither, or as an amendment to an amendment"),
-    Step("submitted", "seeking_sponsors", "secretary", "admissible; it has not yet the sponsors it needs"),
-    Step("submitted", "discussion", "secretary", "admissible; it has the sponsors it needs"),
-    Step("submitted", "inadmissible", "secretary", "a rule of the committee is named, with a reason"),
+    Step("submitted", "seeking_sponsors", "chair or secretary", "admissible; it has not yet the sponsors it needs"),
+    Step("submitted", "discussion", "chair or secretary", "admissible; it has the sponsors it needs"),
+    Step("submitted", "inadmissible", "chair or secretary", "a rule of the committee is named, with a reason"),
     Step("inadmissible", "seeking_sponsors", "chair", "the appeal is followed, with a reason"),
     Step("inadmissible", "discussion", "chair", "the appeal is followed, and it has the sponsors it needs"),
     Step("seeking_sponsors", "discussion", "workbench", "it has the sponsors it needs"),
     Step(
         "seeking_sponsors",
         "lapsed",
-        "secretary",
+        "chair or secretary",
         "30 days without the sponsors it needs, or on a text that meets its words",
     ),
-    *steps(("submitted", "discussion", "last_call"), "lapsed", "secretary", "30 days on a text that meets its words"),
+    *steps(
+        ("submitted", "discussion", "last_call"),
+        "lapsed",
+        "chair or secretary",
+        "30 days on a text that meets its words",
+    ),
     Step(
         "no_quorum",
         "discussion",
@@ -58,7 +63,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "discussion",
         "last_call",
-        "secretary",
+        "chair or secretary",
         "discussed long enough, every comment answered, no conflict but with declared rivals, and the rules ask for it",
     ),
     Step(
@@ -70,16 +75,16 @@ STEPS: tuple[Step, ...] = (
     *steps(
         VOTABLE,
         "balloting",
-        "chair",
+        "chair or secretary",
         "a ballot opens on the exact text; after the discussion and the last call that the rules ask for",
     ),
-    Step("balloting", "adopted", "chair", "carried, and its text is the newest version"),
+    Step("balloting", "adopted", "chair or secretary", "carried, and its text is the newest version"),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
-    Step("balloting", "defeated", "chair", "ranked, and lost to a rival that was adopted"),
+    Step("balloting", "defeated", "chair or secretary", "ranked, and lost to a rival that was adopted"),
     Step(
         "balloting",
         "dropped",
-        "chair",
+        "chair or secretary",
         "ranked, and not so far above the text as it stood as the rule asks; a rival was adopted",
     ),
     Step(
@@ -89,18 +94,28 @@ STEPS: tuple[Step, ...] = (
         "too few voted; it may be balloted again once on the same text, within 30 days",
     ),
     Step("balloting", "lapsed", "workbench", "too few voted a second time on the same text"),
-    Step("no_quorum", "lapsed", "secretary", "30 days without another ballot, or on a text that meets its words"),
-    Step("balloting", "discussion", "workbench", "another text was adopted first, or the ballot is void"),
+    Step(
+        "no_quorum", "lapsed", "chair or secretary", "30 days without another ballot, or on a text that meets its words"
+    ),
+    Step(
+        "balloting",
+        "discussion",
+        "workbench",
+        "another text was adopted first; or the ballot was blocked, void or tied with nothing decided, or too few were left to decide",
+    ),
     *steps(
         ("balloting", "rejected", "no_quorum"),
         "last_call",
-        "secretary",
+        "chair or secretary",
         "its ballot is void: it is where it was before",
     ),
     *steps(
-        ("rejected", "discussion", "lapsed"), "no_quorum", "secretary", "its ballot is void: it is where it was before"
+        ("rejected", "discussion", "lapsed"),
+        "no_quorum",
+        "chair or secretary",
+        "its ballot is void: it is where it was before",
     ),
-    Step("rejected", "discussion", "secretary", "its ballot is void: it is where it was before"),
+    Step("rejected", "discussion", "chair or secretary", "its ballot is void: it is where it was before"),
     *steps(TALKED, "withdrawn", "author", "a reason is given"),
     Step("withdrawn", "discussion", "sponsor", "taken over within 24 hours"),
     Step("withdrawn", "seeking_sponsors", "sponsor", "taken over within 24 hours; it needs more sponsors"),
@@ -112,7 +127,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "balloting",
         "merged_into",
-        "chair",
+        "chair or secretary",
         "an amendment to an amendment carried, and is the next revision of what it amends",
     ),
     *steps(VOTABLE, "divided", "member", "each part applies alone; together they give its text"),
