@@ -12,6 +12,7 @@ from time_machine import Traveller
 from tests.ballots.hall import Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_consent import proved
+from tests.ballots.test_ranking import opened, rivals
 from tests.proof.test_verify import Entry, anew, bind, handed_on, named, row
 from tests.support.client import Client
 from workbench.ballots import actions, voiding
@@ -122,3 +123,18 @@ def test_its_page_says_so_keeps_votes_unseen_and_leads_to_the_next(hall: Hall, c
     assert f'href="/proposals/{ballot.proposal_no}/ballot"' in page
     assert "Void" in client.open("/ballots").text and "declared void" in client.open("/minutes").text
     assert "Void: ballot" in client.open("/calendar.ics").text
+
+
+def test_rivals_go_back_together_and_the_winner_that_was_named_wins_nothing(
+    hall: Hall, client: Client, tmp_path: Path
+) -> None:
+    pair = rivals(hall, ("Anyone may copy", "Everybody may copy"), ("Anyone may copy", "All may copy"))
+    ballot = opened(hall, *pair)
+    for member in hall.everybody:
+        hall.vote(member, ballot, f"{pair[1].no} > {pair[0].no} > 0")
+    actions.close(hall.session, hall.secretary, ballot)
+    void(hall, ballot)
+    assert [one.state for one in pair] == ["discussion", "discussion"]
+    opened(hall, *pair)
+    assert proved(hall, tmp_path / "record") == []
+    assert "The count, which is void" in client.open(f"/ballots/{ballot.no}").text

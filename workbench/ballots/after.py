@@ -16,7 +16,6 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.minutes.ballot_words import VOID
 from workbench.proposals import queries as proposals
-from workbench.proposals import recusals
 
 
 def told(found: Held) -> dict[str, Any]:
@@ -29,7 +28,7 @@ def told(found: Held) -> dict[str, Any]:
     at = queries.recorded(session, ballot)
     on = queries.proposals(session, ballot)
     later = _next(session, ballot) if made else None
-    is_aside = viewer is not None and viewer.id in recusals.out(session, on)
+    is_aside = viewer is not None and viewer.id in voiding.aside(session, ballot)
     return {
         "after": {
             "void": made, "grounds": VOID, "next": later,

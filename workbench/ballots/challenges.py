@@ -18,7 +18,7 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, name_of
-from workbench.proposals import leaving, recusals
+from workbench.proposals import leaving
 
 # What a recount may say.
 OUTCOMES = {"confirmed": "The result stands", "void": "The ballot is void, and may be held again"}
@@ -65,7 +65,7 @@ def barred(session: Session, member: Member, ballot: Ballot) -> str:
         return "You recorded this result, so somebody else recounts."
     if member.id in {one.member_id for one in queries.contested(session, ballot)}:
         return "You named an error in this result, so somebody else recounts."
-    if member.id in recusals.out(session, queries.proposals(session, ballot)):
+    if member.id in voiding.aside(session, ballot):
         return "You are recused from it, so somebody else recounts."
     return ""
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from workbench.ballots import queries
 from workbench.ballots.actions import moment
 from workbench.ballots.models import GROUNDS, Adoption, Ballot, Option, RuleVersion, Voiding
-from workbench.cases import states
+from workbench.cases import panel, states
 from workbench.cases.models import Case
 from workbench.errors import Refusal
 from workbench.members import permissions
@@ -31,7 +31,10 @@ BACK = (*VOTABLE, "balloting", "rejected", "lapsed")
 def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason: str) -> Voiding:
     """Chair or secretary declare a ballot void. Who is recused from what it is on does not."""
     permissions.require(actor, "ballots.void")
-    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+    if actor.id in aside(session, ballot):
+        raise Refusal(
+            "You are recused from it: leave this to others.", status=403, whom="those who are not recused from it"
+        )
     session.refresh(ballot)
     voidable(session, ballot)
     if ground not in GROUNDS:
@@ -44,6 +47,13 @@ def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason
     session.add_all(answered)
     minutes.record(session, actor, "ballots.void", ballot, ballot, row, *changed, *answered)
     return row
+
+
+def aside(session: Session, ballot: Ballot) -> set[int]:
+    """Who decides nothing about a ballot: recused from a proposal, or taking no part in a case."""
+    if ballot.case_no:
+        return set(panel.aside(session, session.get_one(Case, ballot.case_no)))
+    return set(recusals.out(session, queries.proposals(session, ballot)))
 
 
 def voidable(session: Session, ballot: Ballot) -> None:
