@@ -109,7 +109,7 @@ def vote(page: Page, ballot: int, choice: str, reason: str = "") -> None:
     page.goto(f"/ballots/{ballot}")
     choose(page, choice)
     if reason:
-        page.get_by_label("Reason").fill(reason)
+        page.get_by_role("textbox", name=re.compile("^Reason, for the record")).fill(reason)
     page.get_by_role("button", name=re.compile("^(Cast|Change) vote")).click()
     expect(page.locator(".cast")).to_contain_text(
         f"You voted {choice.lower() if choice != 'Abstain' else 'to abstain'}"

@@ -31,7 +31,7 @@ def test_a_ballot_that_does_not_carry_changes_nothing(visitors: Visitors, live: 
     steps.record_result(chair, ballot)
     expect(steps.heading(chair)).to_contain_text("Rejected")
     expect(chair.locator("#ballot")).to_contain_text("0 for")
-    expect(chair.locator("details.confirm", has_text="Adopt")).to_have_count(0)
+    expect(chair.locator("details.confirm summary", has_text="Adopt")).to_have_count(0)
     chair.goto("/definition")
     expect(steps.heading(chair)).to_have_text(before, use_inner_text=True)
     chair.goto(f"/proposals/{OPEN_EXAMPLE}")
