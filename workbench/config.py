@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 import tomllib
@@ -44,6 +45,19 @@ def _discussion(path: Path, table: dict[str, Any]) -> tuple[int, int]:
     return least, most
 
 
+def _bodies(path: Path, tables: dict[str, Any]) -> dict[str, str]:
+    """What each further body is called, by its name; a Refusal names the key of one that cannot be."""
+    found = {}
+    for name, table in tables.items():
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name) or name == "committee" or not isinstance(table, dict):
+            raise Refusal(
+                f"{path}: “bodies.{name}” must be a table under a heading of small letters, digits and hyphens, such as "
+                "[bodies.board], and the committee itself is none. Mend it and start again."
+            )
+        found[name] = str(table.get("title", name))
+    return found
+
+
 @dataclass(frozen=True)
 class Committee:
     """What the committee has put in its `committee.toml`. `rules` stays plain data; ballots/rules.py reads it."""
@@ -70,6 +84,8 @@ class Committee:
     review_months: int = 24
     # whether no case is published without a panel
     panels: bool = False
+    # other bodies that ratify: name -> what it is called
+    bodies: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Committee:
@@ -82,12 +98,21 @@ class Committee:
             raise Refusal(f"{path} cannot be read: {broken}. Mend that line and start again.") from broken
         tables = {
             key: data.get(key, {})
-            for key in ("requirements", "rules", "admission", "discussion", "last_call", "transition", "cases")
+            for key in (
+                "requirements",
+                "rules",
+                "admission",
+                "discussion",
+                "last_call",
+                "transition",
+                "cases",
+                "bodies",
+            )
         }
         for key, table in tables.items():
             if not isinstance(table, dict):
                 raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
-        requirements, rules, admission, discussion, last_call, transition, cases = tables.values()
+        requirements, rules, admission, discussion, last_call, transition, cases, bodies = tables.values()
         if not isinstance(cases.get("panels", False), bool):
             raise Refusal(f"{path}: “cases.panels” must be true or false. Mend it and start again.")
         return cls(
@@ -104,6 +129,7 @@ class Committee:
             reaffirm_days=_count(path, "cases.reaffirm_days", cases.get("reaffirm_days", 14)),
             review_months=_count(path, "cases.review_months", cases.get("review_months", 24)),
             panels=cases.get("panels", False),
+            bodies=_bodies(path, bodies),
         )
 
 

@@ -62,6 +62,12 @@ def bind(
     days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal in proposals}
     if any(days.values()):
         about["transition_days"] = days
+    # what amends a proposal is not ratified: what it amends is
+    owes = {} if first.amends_no else known.owes(rule, known.of(session, committee), committee)
+    if owes:
+        about["ratification"] = owes
+    if "rule" in owes:
+        frozen.as_used(session, rules.read(owes["rule"]["name"], owes["rule"]))
 
     def begin() -> Sequence[Minuted]:
         for proposal in proposals:
@@ -95,7 +101,9 @@ def hold(
     if not voters:
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
     roll = seating.seated(session, voters, proposals)
-    _kept(rule, sum(entry.status == "eligible" for entry in roll), closes_at - opens_at)
+    eligible = sum(entry.status == "eligible" for entry in roll)
+    has_next = "body" in about.get("ratification", {}) and isinstance(rule, rules.Rule)
+    _kept(rule, eligible, closes_at - opens_at, has_next=has_next)
     if again := queries.to_rerun(session, [one.no or 0 for one in proposals], on.get("case_no")):
         about = about | {"reruns": again}
     statement = about | {
@@ -115,12 +123,12 @@ def hold(
     return ballot
 
 
-def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta) -> None:
-    """Refuse a ballot that its own rule would not decide, or that closes before the rule lets it."""
-    if voters < (least := max(1, rule.terms["roll.min_electorate"])):
+def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, *, has_next: bool) -> None:
+    """Refuse a ballot that its own rule would not decide, unless another body does then; or that closes before the rule lets it."""
+    if voters < (least := max(1, rule.terms["roll.min_electorate"])) and not has_next:
         raise Refusal(
-            f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote: the next body "
-            "decides.", field="rule",
+            f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote. It names no body "
+            "that decides instead: have more members appointed, or a rule put into force that names one.", field="rule",
         )  # fmt: skip
     lasts = rule.terms["window.vote"]
     if lasts and window < timedelta(hours=terms.hours(lasts)):
@@ -134,7 +142,7 @@ def _rule_for(session: Session, proposal: Proposal, committee: Committee, name: 
     every, usable = known.of(session, committee), known.single(session, committee)
     if name not in every or isinstance(every[name], ranked_rules.Rule):
         raise Refusal("Choose one of the committee's voting rules.", field="rule")
-    known.held(every[name])
+    known.held(every[name], every, committee)
     frozen.as_used(session, every[name])
     if proposal.claimed not in usable[name].for_classes:
         fitting = " or ".join(f"“{rule.title}”" for rule in usable.values() if proposal.claimed in rule.for_classes)

@@ -29,6 +29,8 @@ def votable(session: Session, proposal: Proposal, revision: int, committee: Comm
     What amends a proposal is decided before that proposal, on its newest revision (procedure 1: primary and secondary)."""
     if proposal.state == "balloting":
         raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
+    if proposal.state in ("ratifying", "ratified"):
+        raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: no other ballot opens on it.", status=409)
     if proposal.state in BEGUN:
         raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
     if proposal.state == "tabled":

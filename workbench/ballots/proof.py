@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import challenges, findings, frozen, opinions, outcomes, queries, ranked, rules, ties
+from workbench.ballots import (
+    challenges,
+    findings,
+    frozen,
+    opinions,
+    outcomes,
+    queries,
+    ranked,
+    ratifying,
+    rules,
+    second,
+    ties,
+)
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
 from workbench.cases.models import Case
 from workbench.definition.models import Version
@@ -28,6 +40,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from _result(session, ballot)
             yield from challenges.disagreements(session, ballot)
             yield from opinions.disagreements(session, ballot)
+            yield from ratifying.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _adoptions(session)
@@ -99,6 +112,7 @@ def _about(session: Session, ballot: Ballot) -> dict[str, object]:
     revision = queries.revision(session, ballot)
     amends: dict[str, object] = {"amends": [revision.amends_no, revision.amends_n]} if revision.amends_no else {}
     amends["requirements_sha256"] = asking.digest(revision) or None
+    amends |= {"body": ballot.body}
     return amends | {"proposal": ballot.proposal_no, "revision": ballot.revision, "text_sha256": ballot.fingerprint}
 
 
@@ -167,6 +181,8 @@ def _adoptions(session: Session) -> Iterator[str]:
             one.made_at <= made.decided_at < (one.answered_at or db.now()) for one in challenges.of(session, ballot)
         ):
             yield f"version {made.label}: it was adopted while a challenge to ballot {made.ballot_no} was open"
+        if ballot and not second.is_whole(session, ballot):
+            yield f"version {made.label}: what ballot {made.ballot_no} carried was not ratified"
         if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made.fingerprint):
             yield f"version {made.label}: ballot {made.ballot_no} did not carry this text"
     adopted = select(Proposal).where(Proposal.state == "adopted", col(Proposal.no).not_in(select(Adoption.proposal_no)))

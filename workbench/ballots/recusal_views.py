@@ -42,12 +42,12 @@ def page(proposal: Proposal, words: web.Words, errors: web.Errors) -> Response:
     session, viewer = web.session(), g.get("viewer")
     data = told([proposal])
     out = {row.member_id: row for row in data["stands"]}
-    may = viewer is not None and permissions.may(viewer, "proposals.recuse") and proposal.state in proposals.OPEN
+    may = viewer is not None and recusing.may(session, viewer) and proposal.state in proposals.OPEN
     is_free = may and (viewer.id not in out or out[viewer.id].state == "moved")
     is_party = viewer is not None and viewer.id in authorship.ids(session, proposal)
     return web.page(
         "ballots/recusals.html", **data, proposal=proposal, words=words, errors=errors, ballot=_open_ballot(proposal), nav="proposals",
-        may_recuse=is_free, may_move=is_free and not is_party and permissions.may(viewer, "proposals.dismiss"), may_confirm=is_free and not is_party,
+        may_recuse=is_free, may_move=is_free and not is_party and permissions.may(viewer, "proposals.dismiss"), may_confirm=is_free and not is_party and permissions.may(viewer, "proposals.recuse"),
         funders=recusals.funders(session, proposal), others=[(one.id, one.name) for one in actions.electorate(session) if one.id not in out and one != viewer],
     )  # fmt: skip
 

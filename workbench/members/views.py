@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.errors import NotHere
-from workbench.members import actions, entry, gate, interest_views, interests
+from workbench.members import actions, body_views, entry, gate, interest_views, interests
 from workbench.members.entry import bp
 from workbench.members.models import ROLES, Member
 
@@ -35,6 +35,7 @@ class Activity(BaseModel):
 def register(app: Flask) -> None:
     app.before_request(entry.sign_in_first)
     gate.register(app)
+    app.register_blueprint(body_views.bp)
     app.register_blueprint(interest_views.bp)
     app.register_blueprint(bp)
 
@@ -52,6 +53,7 @@ def index_page(errors: web.Errors | None = None, link: str = "", whose: str = ""
         members=members,
         declared=declared,
         roles=ROLES,
+        has_bodies=bool(web.committee().bodies),
         errors=errors or {},
         link=link,
         whose=whose,

@@ -3,7 +3,8 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, reads the history of the text by gitbundle.py and what is written in the record by written.py, which stand beside it.
+It counts by counting.py, follows the second stage of a decision by stages.py, reads the history of the text by gitbundle.py and what is
+written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
 members on the roll, and open the digests published when they were cast; every tally and threshold; that each adopted text
@@ -34,23 +35,22 @@ if __package__:
         count_ranked,
         count_single,
         lasting,
-        prevailed,
         signed_off,
         voices,
     )
     from workbench.proof.gitbundle import Bundle
+    from workbench.proof.stages import TIME_TO_CONTEST, Stages
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, prevailed, signed_off, voices  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
+    from stages import TIME_TO_CONTEST, Stages  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
 SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
-TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result
-TIME_TO_CONTEST = timedelta(hours=48)  # a result
 TOLD = 100  # faults that are printed; the rest is counted
 WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
 moment = datetime.fromisoformat
@@ -60,7 +60,7 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record:
+class Record(Stages):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
@@ -73,13 +73,27 @@ class Record:
             "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
             "ballots.recount",
         },
+        "ratification": {
+            "ballots.close", "ballots.decide", "ballots.end_objections", "ballots.overtaken", "ballots.void", "ballots.recount",
+        },
+        "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies."},
         "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt"}, "minority_opinion": {"ballots.opine"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
     # rows that only an act on that ballot writes
-    OF_A_BALLOT = frozenset({"ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion"})
+    OF_A_BALLOT = frozenset(
+        {
+            "ballot",
+            "roll_entry",
+            "casting_vote",
+            "ballot_void",
+            "challenge",
+            "minority_opinion",
+            "ratification_objection",
+        }
+    )
     OFFICERS = frozenset({"chair", "secretary"})
     MEMBERS = frozenset({"member", "chair", "secretary"})
 
@@ -141,7 +155,7 @@ class Record:
                 self.text(name, row["commit"], row["fingerprint"], entry["body"].get("documents"))
                 self.judged(name, row["commit"], row.get("requirements"))
         act = getattr(self, entry["act"].replace(".", "_"), None)
-        if act and entry["act"].partition(".")[0] in ("ballots", "definition", "rules"):
+        if act and entry["act"].partition(".")[0] in ("ballots", "bodies", "definition", "rules"):
             act(rows, entry["thing"])
 
     def by(self, roles: Iterable[str], said: Row | None = None) -> None:
@@ -201,11 +215,11 @@ class Record:
         self.must(is_bound, "its rule does not have the hash it was opened with")
         for key in ("base", "base_commit", "opens_at", "closes_at"):
             self.must(said[key] == ballot[key], f"its {key} is not the one in its statement")
-        members = self.members.items()
-        on_the_day = [[int(key[7:]), row["name"]] for key, row in members if row["active"] and "member" in row["held"]]
         seats, out = self.seats(rows, name), self.aside(said)
         roll = [[one["of"], one["name"]] for one in seats]
-        is_whole = sorted(roll + said.get("recused", [])) == sorted(on_the_day) and said["roll"] == sorted(roll)
+        is_whole = sorted(roll + said.get("recused", [])) == sorted(self.on_the_day(said)) and said["roll"] == sorted(
+            roll
+        )
         self.must(is_whole, "its roll is not that of the members on that day")
         told = [[one["of"], one["affiliation"], one["is_chair"], one["status"]] for one in seats]
         self.must(said.get("seats", told) == told, "its seats are not those of its statement")
@@ -219,6 +233,7 @@ class Record:
         on = [("case", said["case"])] if "case" in said else [("proposal", one[0]) for one in said.get("options", [[said.get("proposal")]])]  # fmt: skip
         last = {self.last[one] for one in on if one in self.last}
         void = sorted(int(one[7:]) for one in last if self.rows[one]["outcome"] == "void")
+        self.staged(name, ballot, said)
         self.must(said.get("reruns", []) == void, "it does not name the void ballots in whose place it is")
         self.last.update(dict.fromkeys(on, name))
         if "case" in said:
@@ -309,6 +324,7 @@ class Record:
         self.results[name], self.recorders[name] = (settled, won), self.entry["actor"]
         if settled != "tie_pending":
             self.recorded[name] = moment(ballot["closed_at"])
+            self.settled(rows, name, settled, ballot["closed_at"])
 
     def ballots_decide(self, rows: dict[str, Row], name: str) -> None:
         (outcome, tied), ballot, casting = self.results[name], rows[name], rows[f"casting_vote:{name[7:]}"]
@@ -329,6 +345,7 @@ class Record:
         self.bound(name, ballot, option or None)
         self.results[name], self.recorders[name] = (ballot["outcome"], [option]), self.entry["actor"]
         self.recorded[name] = moment(casting["cast_at"])
+        self.settled(rows, name, ballot["outcome"], casting["cast_at"])
 
     def ballots_void(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])
@@ -349,6 +366,7 @@ class Record:
         is_free = all(row.get("ballot_no") != int(name[7:]) for row in came) and name in self.last.values()
         self.must(is_free, "something had come of it, or another ballot")
         self.results[name] = "void", []
+        self.unsettled(rows, name)
 
     def ballots_challenge(self, rows: dict[str, Row], name: str) -> None:
         """A member names an error in a result within two days: from then on nothing comes of it."""
@@ -372,17 +390,6 @@ class Record:
         if is_void:
             self.void(rows, name)
         self.challenged.pop(name, None)
-
-    def ballots_opine(self, rows: dict[str, Row], name: str) -> None:
-        """Who was on the roll and not with the side that prevailed publishes one opinion, within 14 days."""
-        for key, made in self.of("minority_opinion", rows).items():
-            member, (outcome, won), over = key.split(":")[2], self.results[name], self.recorded[name]
-            seat = self.rows.get(f"roll_entry:{name[7:]}:{member}", {"status": OUT[0]})
-            is_with = prevailed(self.rows[name]["rule"], outcome, won, self.told[name].get(int(member), ""))
-            is_minor = outcome in ("adopted", "rejected", "blocked") and not is_with and seat["status"] not in OUT
-            is_own = self.entry["actor"].startswith(f"member:{member} ") and key not in self.rows
-            in_time = over <= moment(made["published_at"]) < over + TIME_FOR_OPINIONS
-            self.must(is_minor and is_own and in_time, f"{key} is no opinion of the minority on this result")
 
     def answered(self, rows: dict[str, Row], name: str, outcome: str) -> None:
         """Every open challenge of a ballot is decided so, by who acts."""
@@ -457,6 +464,7 @@ class Record:
         is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
         is_so = carried["outcome"] == "adopted" and not carried.get("case_no") and is_under
         is_so = is_so and not self.challenged.get(f"ballot:{made.get('ballot_no')}")
+        is_so = is_so and self.is_ratified(f"ballot:{made.get('ballot_no')}")
         self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
 
     rules_end = rules_set
@@ -464,6 +472,7 @@ class Record:
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])
         self.must(not self.challenged.get(name), "an error was named in its result, and nobody had recounted")
+        self.must(self.is_whole(name), "its rule has it ratified, and nobody had")
         ballot = self.rows[name]
         filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]
         for made in self.of("adoption", rows).values():

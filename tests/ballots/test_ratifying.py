@@ -1,0 +1,310 @@
+"""The second stage of a decision: another body ratifies what carried, or members have time to object; nothing is adopted without it."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import select
+from time_machine import Traveller
+
+from tests import make
+from tests.ballots.hall import Hall
+from tests.ballots.test_actions import refused
+from tests.ballots.test_consent import proved
+from tests.support.client import Client
+from workbench.ballots import actions, adoption, challenges, clock, queries, ratifying, recusing, second, voiding
+from workbench.ballots.models import Ballot
+from workbench.db import now
+from workbench.members import bodies
+from workbench.members.models import Member
+from workbench.minutes.models import Minute
+from workbench.proposals.models import Proposal
+
+pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
+DAY = timedelta(days=1)
+MAJORITY: dict[str, Any] = {"pass": [[{"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]}]]}
+RULES: dict[str, Any] = {
+    "board": {
+        **MAJORITY,
+        "roll": {"body": "board"},
+        "quorum": [{"count": ["C"], "op": ">=", "ratio": "1/2", "of": ["E"]}],
+    },
+    "owing": {**MAJORITY, "for_classes": ["substantive"], "ratification": {"body": "board"}},
+    "calm": {**MAJORITY, "for_classes": ["substantive"], "ratification": {"objection": "P14D"}},
+}
+
+
+@dataclasses.dataclass
+class Board(Hall):
+    """A hall with a board of three: the chair, and two who sit in it alone."""
+
+    outside: list[Member] = dataclasses.field(default_factory=list)
+
+    def decided(self, rule: str = "owing", proposal: Proposal | None = None) -> Ballot:
+        """What the committee carried."""
+        ballot = self.ballot(proposal, rule=rule)
+        self.votes(ballot, for_=4)
+        for member in self.everybody[4:]:
+            self.vote(member, ballot, "abstain")
+        return actions.close(self.session, self.secretary, ballot)
+
+    def ask(self, ballot: Ballot) -> Ballot:
+        """The ballot of the board on it."""
+        return ratifying.open(
+            self.session, self.secretary, ballot, committee=self.config.committee, closes_at=now() + 7 * DAY
+        )
+
+    def answers(self, ballot: Ballot, *choices: str) -> Ballot:
+        for member, choice in zip([self.chair, *self.outside], choices, strict=False):
+            self.vote(member, ballot, choice)
+        return actions.close(self.session, self.secretary, ballot)
+
+    def proposal_of(self, ballot: Ballot) -> Proposal:
+        return self.session.get_one(Proposal, ballot.proposal_no)
+
+
+@pytest.fixture
+def board(clock: Traveller, hall: Hall) -> Board:
+    outside = [make.member(hall.session, "observer") for _ in range(2)]
+    committee = dataclasses.replace(
+        hall.config.committee, rules={**hall.config.committee.rules, **RULES}, bodies={"board": "Board of the library"}
+    )
+    hall.config.__dict__["committee"] = committee
+    for member in (hall.chair, *outside):
+        bodies.seat(hall.session, hall.secretary, "board", member, committee=committee)
+    return Board(hall.session, hall.config, hall.chair, hall.secretary, hall.members, outside)
+
+
+def test_what_carried_is_adopted_once_the_board_has_ratified_it(board: Board, clock: Traveller, tmp_path: Path) -> None:
+    first = board.decided()
+    assert board.proposal_of(first).state == "ratifying"
+    assert "has to ratify it first" in str(refused(board.adopt, first))
+    assert "An error in the result can be named until" in str(refused(board.ask, first))
+    clock.shift(2 * DAY)
+    asked = board.ask(first)
+    assert [entry.member_id for entry in queries.roll(board.session, asked)] == sorted(
+        member.id or 0 for member in (board.chair, *board.outside)
+    )
+    assert refused(board.vote, board.members[0], asked).status == 403
+    assert (asked.fingerprint, asked.base_commit) == (first.fingerprint, first.base_commit)
+    board.answers(asked, "for", "for", "against")
+    assert board.proposal_of(first).state == "ratified"
+    assert "adopt it on the page of that one" in str(refused(board.adopt, first))
+    board.adopt(asked)
+    assert board.proposal_of(first).adopted_version == "3"
+    assert proved(board, tmp_path / "record") == []
+
+
+@pytest.mark.parametrize(
+    ("choices", "state", "outcome"),
+    [(("against", "against", "for"), "declined", "declined"), (("abstain",), "ratifying", None)],
+)
+def test_what_the_board_says_is_what_becomes_of_it(
+    board: Board, clock: Traveller, tmp_path: Path, choices: tuple[str, ...], state: str, outcome: str | None
+) -> None:
+    first = board.decided()
+    clock.shift(2 * DAY)
+    asked = board.ask(first)
+    for member, choice in zip([board.chair, *board.outside], choices, strict=False):
+        board.vote(member, asked, choice)
+    clock.shift(7 * DAY)
+    actions.close(board.session, board.secretary, asked)
+    row = second.of(board.session, first)
+    assert row and (board.proposal_of(first).state, row.outcome) == (state, outcome)
+    refused(board.adopt, asked)
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_a_second_missed_quorum_of_the_board_sends_it_back(board: Board, clock: Traveller, tmp_path: Path) -> None:
+    first = board.decided()
+    clock.shift(2 * DAY)
+    for _ in range(2):
+        asked = board.ask(first)
+        clock.shift(7 * DAY)
+        actions.close(board.session, None, asked)
+    assert board.proposal_of(first).state == "discussion"
+    assert "settled already" in str(refused(board.ask, first))
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_where_everybody_is_recused_the_board_decides_and_nothing_is_adopted_without_it(
+    board: Board, clock: Traveller, tmp_path: Path
+) -> None:
+    proposal = board.proposal()
+    ballot = board.ballot(proposal, rule="owing")
+    for member in board.everybody:
+        recusing.recuse(board.session, member, proposal, reason="I work for one whom it names.")
+    clock.shift(14 * DAY)
+    actions.close(board.session, None, ballot)
+    assert (ballot.outcome, proposal.state) == ("no_electorate", "ratifying")
+    officer = make.member(board.session, "secretary")
+    adopted = refused(adoption.adopt, board.session, officer, ballot, repository=board.repository)
+    assert "did not carry" in str(adopted)
+    clock.shift(2 * DAY)
+    asked = ratifying.open(board.session, officer, ballot, committee=board.config.committee, closes_at=now() + 7 * DAY)
+    for member in board.outside:
+        board.vote(member, asked)
+    clock.shift(7 * DAY)
+    actions.close(board.session, None, asked)
+    assert proposal.state == "ratified"
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_whoever_is_recused_is_so_in_the_board_too(board: Board, clock: Traveller) -> None:
+    first = board.decided()
+    clock.shift(2 * DAY)
+    asked = board.ask(first)
+    recusing.recuse(board.session, board.outside[0], board.proposal_of(first), reason="I work for one whom it names.")
+    assert refused(board.vote, board.outside[0], asked).status == 403
+    stranger = make.member(board.session, "observer")
+    assert refused(recusing.recuse, board.session, stranger, board.proposal_of(first), reason="So do I.").status == 403
+
+
+def test_without_an_objection_it_may_be_adopted_when_the_time_is_over(
+    board: Board, clock: Traveller, tmp_path: Path
+) -> None:
+    first = board.decided("calm")
+    assert board.proposal_of(first).state == "ratifying"
+    made = ratifying.object(board.session, board.outside[0], first, reason="It costs too much.")
+    assert refused(ratifying.withdraw, board.session, board.chair, first, made.n).status == 403
+    ratifying.withdraw(board.session, board.outside[0], first, made.n)
+    clock.shift(14 * DAY - timedelta(seconds=1))
+    assert "Members may object until" in str(refused(board.adopt, first))
+    clock.shift(timedelta(seconds=1))
+    assert "could object until" in str(
+        refused(ratifying.object, board.session, board.members[0], first, reason="Late.")
+    )
+    board.adopt(first)
+    ended = board.session.exec(select(Minute.actor).where(Minute.act == "ballots.end_objections")).all()
+    assert ended == ["workbench"]
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_an_objection_that_stands_sends_it_back(board: Board, clock: Traveller, tmp_path: Path) -> None:
+    first = board.decided("calm")
+    stranger = make.member(board.session)
+    assert refused(ratifying.object, board.session, stranger, first, reason="No.").status == 403
+    assert refused(ratifying.object, board.session, board.members[0], first, reason=" ").field == "objection"
+    ratifying.object(board.session, board.members[0], first, reason="It costs too much.")
+    clock.shift(14 * DAY)
+    due = clock_due(board)
+    assert due == [first.no]
+    assert board.proposal_of(first).state == "discussion"
+    assert clock_due(board) == []
+    board.ballot(board.proposal_of(first), rule="owing")
+    assert proved(board, tmp_path / "record") == []
+
+
+def clock_due(board: Board) -> list[int]:
+    """What the worker finds to do, done."""
+    due = clock.unrecorded(board.session)
+    for no in due:
+        clock.record(board.session, no)
+    return due
+
+
+def test_the_first_ballot_may_be_void_while_the_second_stage_has_not_begun(board: Board, tmp_path: Path) -> None:
+    first = board.decided()
+    challenges.challenge(board.session, board.members[0], first, wrong="One vote is missing.")
+    assert "nothing comes of it" in str(refused(board.ask, first))
+    challenges.recount(board.session, board.members[1], first, outcome="void", answer="So it is.")
+    assert board.proposal_of(first).state == "discussion"
+    assert "settled already" in str(refused(board.ask, first))
+    board.ballot(board.proposal_of(first), rule="owing")
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_a_void_ballot_of_the_board_may_be_held_again(board: Board, clock: Traveller, tmp_path: Path) -> None:
+    first = board.decided()
+    clock.shift(2 * DAY)
+    asked = board.answers(board.ask(first), "against", "against", "against")
+    assert board.proposal_of(first).state == "declined"
+    voiding.void(board.session, board.secretary, asked, ground="roll", reason="Somebody was missing.")
+    assert board.proposal_of(first).state == "ratifying"
+    board.adopt(board.answers(board.ask(first), "for", "for", "for"))
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_another_text_that_is_adopted_first_overtakes_what_waits(
+    board: Board, clock: Traveller, tmp_path: Path
+) -> None:
+    first = board.decided()
+    other = board.carried(board.proposal(("Anyone", "Everyone"), title="Everyone"))
+    board.adopt(other)
+    row = second.of(board.session, first)
+    assert row and (board.proposal_of(first).state, row.outcome) == ("discussion", "overtaken")
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_a_board_that_is_not_there_lets_no_ballot_open(board: Board) -> None:
+    board.config.__dict__["committee"] = dataclasses.replace(board.config.committee, bodies={})
+    assert "names no such body" in str(refused(board.ballot, rule="owing"))
+
+
+@pytest.mark.parametrize("rule", ["board", "owing"])
+def test_the_rule_of_the_board_is_fixed_when_the_first_ballot_opens(board: Board, clock: Traveller, rule: str) -> None:
+    first = board.decided()
+    changed = RULES | {rule: {**MAJORITY, "pass": [[{"count": ["F"], "op": ">=", "plus": 1}]]}}
+    board.config.__dict__["committee"] = dataclasses.replace(board.config.committee, rules=changed)
+    clock.shift(2 * DAY)
+    assert board.ask(first).rule["pass"][0][0]["of"] == ["A"]
+
+
+def test_the_pages_lead_through_both_kinds_of_second_stage(board: Board, clock: Traveller, client: Client) -> None:
+    first = board.decided()
+    board.session.commit()
+    client.sign_in(board.secretary)
+    assert "An error in the result can be named until" in client.get(f"/ballots/{first.no}").text
+    clock.shift(2 * DAY)
+    assert "Open the ballot of Board of the library" in client.get(f"/ballots/{first.no}").text
+    refusal = client.send(f"/ballots/{first.no}/ratification", closes_at="2026-05-20T12:00")
+    assert refusal.status_code == 422 and "cannot change once the ballot is open" in refusal.text
+    opened = client.send(f"/ballots/{first.no}/ratification", closes_at="2026-05-20T12:00", sure="yes")
+    assert opened.status_code == 303
+    client.sign_in(board.outside[0])
+    shown = client.get(opened.location).text
+    assert "A ballot of Board of the library alone" in shown and "Cast vote" in shown
+    assert "votes only" not in client.get("/bodies").text
+    assert "To be ratified" in client.get("/proposals?state=ratifying").text
+
+
+def test_objections_are_made_and_withdrawn_on_the_page_of_the_ballot(
+    board: Board, clock: Traveller, client: Client
+) -> None:
+    first = board.decided("calm")
+    board.session.commit()
+    client.sign_in(board.members[0])
+    page = f"/ballots/{first.no}"
+    assert "Object to it" in client.get(page).text
+    assert client.send(f"{page}/objections", objection=" ").status_code == 422
+    assert client.send(f"{page}/objections", objection="It costs too much.").status_code == 303
+    assert "It costs too much." in client.get(page).text
+    assert client.send(f"{page}/objections/1/withdraw").status_code == 303
+    clock.shift(14 * DAY)
+    client.sign_in(board.members[0])
+    late = client.send(f"{page}/objections", objection="Kept words.")
+    assert late.status_code == 409 and "Kept words." in late.text
+    client.sign_in(board.secretary)
+    assert "Adopt as version 3" in client.get(page).text
+    assert client.send(f"{page}/objections/end").status_code == 303
+    assert "stood when the time was over" in client.get(page).text
+
+
+def test_who_sits_in_a_body_is_said_by_an_officer_and_stays_on_record(board: Board, client: Client) -> None:
+    board.session.commit()
+    client.sign_in(board.members[0])
+    assert client.send("/bodies/board/members", member=str(board.members[0].id)).status_code == 403
+    client.sign_in(board.secretary)
+    assert client.send("/bodies/board/members", member="").status_code == 422
+    assert client.send("/bodies/board/members", member=str(board.members[0].id)).status_code == 303
+    assert client.send("/bodies/seats/1/end").status_code == 303
+    shown = client.get("/bodies").text
+    assert board.members[0].name in shown and "to <time" in shown
+    assert [one.id for one in bodies.members(board.session, "board")] == sorted(
+        one.id or 0 for one in (*board.outside, board.members[0])
+    )
+    assert board.check() == []
