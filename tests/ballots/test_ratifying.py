@@ -16,12 +16,25 @@ from tests.ballots.hall import Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_consent import proved
 from tests.support.client import Client
-from workbench.ballots import actions, adoption, challenges, clock, queries, ratifying, recusing, second, voiding
+from workbench.ballots import (
+    actions,
+    adoption,
+    challenges,
+    clock,
+    known,
+    queries,
+    ratifying,
+    recusing,
+    second,
+    voiding,
+    waiting,
+)
 from workbench.ballots.models import Ballot
 from workbench.db import now
 from workbench.members import bodies
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
+from workbench.notices import dates
 from workbench.proposals.models import Proposal
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
@@ -308,3 +321,60 @@ def test_who_sits_in_a_body_is_said_by_an_officer_and_stays_on_record(board: Boa
         one.id or 0 for one in (*board.outside, board.members[0])
     )
     assert board.check() == []
+
+
+def test_a_rule_says_on_its_form_what_follows_when_it_carries(board: Board, client: Client) -> None:
+    board.session.commit()
+    client.sign_in(board.chair)
+    form = client.get("/rules/form").text
+    assert "Board of the library ratifies it, under “board”" in form and "Members have time to object" in form
+    typed = {
+        "base": "rule:substantive",
+        "name": "twice",
+        "title": "Twice",
+        "passes": "F > A",
+        "reason": "Minutes of May.",
+    }
+    chosen = {"second": "board:board", "objection": "14", "body": "", "classes": "substantive"}
+    seen = client.send("/rules/form", **typed, **chosen, look="yes").text
+    assert "What carries has to be ratified by this body: board." in seen and "No ballot can be held" not in seen
+    assert client.send("/rules/form", **typed, **chosen).status_code == 303
+    made = known.single(board.session, board.config.committee)["twice"]
+    assert made.data()["ratification"] == {"body": "board", "rule": "board"}
+
+
+def test_an_open_ballot_says_what_is_wanted_after_it_has_carried(board: Board, client: Client) -> None:
+    ballot = board.ballot(rule="owing")
+    board.session.commit()
+    page = client.get(f"/ballots/{ballot.no}").text
+    assert "Once it has carried, Board of the library votes on it under the rule “board”." in page
+    assert "It takes 2 of 3 to make the quorum" in page
+
+
+def test_desks_and_calendar_tell_of_a_second_stage(board: Board, clock: Traveller) -> None:
+    def told(member: Member) -> str:
+        return " ".join(turn.why for turn in waiting.turns(board.session, member, now()))
+
+    calm = board.decided("calm")
+    assert "Object to it, if you have to, until 18 May" in told(board.outside[0])
+    assert any("Members may object until now" in date.words for date in dates.upcoming(board.session))
+    ratifying.object(board.session, board.outside[0], calm, reason="It costs too much.")
+    assert "Object to it" not in told(board.outside[0])
+    owing = board.decided(proposal=board.proposal(("Anyone", "Everyone"), title="Everyone"))
+    assert "open its ballot" not in told(board.secretary)
+    clock.shift(2 * DAY)
+    assert "Another body has to ratify it: open its ballot." in told(board.secretary)
+    board.ask(owing)
+    assert "open its ballot" not in told(board.secretary) and "you have not voted" in told(board.outside[0])
+    clock.shift(12 * DAY)
+    assert "The time for objections is over: record that." in told(board.secretary)
+
+
+def test_the_changes_of_the_definition_name_both_ballots(board: Board, clock: Traveller, client: Client) -> None:
+    first = board.decided()
+    clock.shift(2 * DAY)
+    board.adopt(board.answers(board.ask(first), "for", "for", "against"))
+    board.session.commit()
+    for page in ("/definition/changelog", "/definition/3", "/definition/changelog?format=markdown"):
+        shown = client.get(page).text
+        assert "allot 1" in shown and "allot 2" in shown and "4 for, 0 against, 3 abstained" in shown, page

@@ -84,10 +84,4 @@ def _obstacle(ballot: Ballot, row: Ratification | None, is_out: bool) -> str | N
 
 def _may_object(ballot: Ballot) -> bool:
     viewer = g.get("viewer")
-    made = second.objections(web.session(), ballot.no, standing=True)
-    try:
-        if viewer:
-            ratifying.objectionable(web.session(), viewer, ballot)
-    except Refusal:
-        return False
-    return viewer is not None and not any(one.member_id == viewer.id for one in made)
+    return viewer is not None and ratifying.objects(web.session(), viewer, ballot) == "may"

@@ -83,6 +83,13 @@ def openable(session: Session, ballot: Ballot, committee: Committee) -> Ratifica
     return row
 
 
+def is_due(session: Session, ballot: Ballot, now: datetime) -> bool:
+    """Whether nothing keeps another body from being asked but that nobody has done it."""
+    at = queries.recorded(session, ballot)
+    is_free = at is not None and now >= at + queries.TO_CONTEST and not queries.contested(session, ballot)
+    return is_free and not second.running(session, ballot.no)
+
+
 def objectionable(session: Session, actor: Member, ballot: Ballot) -> Ratification:
     """Refuse whoever may not object to what a ballot carried, or not any more."""
     permissions.require(actor, "ballots.object")
@@ -101,6 +108,17 @@ def objectionable(session: Session, actor: Member, ballot: Ballot) -> Ratificati
         )  # fmt: skip
     recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
     return row
+
+
+def objects(session: Session, member: Member, ballot: Ballot) -> str:
+    """Whether somebody `may` object to what a ballot carried, `has` and has not withdrawn it, or neither, which is empty."""
+    if any(one.member_id == member.id for one in second.objections(session, ballot.no, standing=True)):
+        return "has"
+    try:
+        objectionable(session, member, ballot)
+    except Refusal:
+        return ""
+    return "may"
 
 
 def object(session: Session, actor: Member, ballot: Ballot, *, reason: str) -> RatificationObjection:

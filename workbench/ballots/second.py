@@ -91,6 +91,19 @@ def first(session: Session, ballot: Ballot) -> Ballot:
     return session.get_one(Ballot, ballot.ratifies) if ballot.ratifies else ballot
 
 
+def of_several(session: Session, ballots: Sequence[Ballot]) -> dict[int, tuple[Ratification, Ballot | None]]:
+    """Of these ballots those that have a second stage: how it stands and, where that is another, the ballot of the committee."""
+    firsts = {one.ratifies or one.no for one in ballots}
+    query = select(Ratification, Ballot).join(Ballot, col(Ballot.no) == Ratification.ballot_no)
+    rows = {row.ballot_no: (row, ballot) for row, ballot in session.exec(query.where(col(Ballot.no).in_(firsts)))}
+    return {
+        one.no or 0: (row, ballot if one.ratifies else None)
+        for one in ballots
+        for row, ballot in [rows.get(one.ratifies or one.no or 0, (None, None))]
+        if row
+    }
+
+
 def ratifying(session: Session, no: int | None) -> Sequence[Ballot]:
     """The ballots of another body on what this one carried, the first one first; void ones too."""
     return session.exec(select(Ballot).where(col(Ballot.ratifies) == no).order_by(col(Ballot.no))).all()

@@ -84,6 +84,12 @@ def members(session: Session, body: str) -> Sequence[Member]:
     return session.exec(query.order_by(col(Member.id))).all()
 
 
+def everybody(session: Session, committee: Committee) -> list[Member]:
+    """Who sits in any of the bodies now, by number."""
+    found = {one.id or 0: one for name in committee.bodies for one in members(session, name)}
+    return [found[no] for no in sorted(found)]
+
+
 def of(session: Session, body: str) -> list[tuple[BodyMember, str]]:
     """Everybody who ever sat in a body with their names, those who sit there now first."""
     query = select(BodyMember, Member.name).join(Member, col(Member.id) == BodyMember.member_id)
