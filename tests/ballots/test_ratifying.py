@@ -5,16 +5,17 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlmodel import select
 from time_machine import Traveller
 
 from tests import make
+from tests.ballots.board import DAY, MAJORITY, RULES, Board
 from tests.ballots.hall import Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_consent import proved
+from tests.proof.test_verify import Entry, anew, faults, handed_on, named, row
 from tests.support.client import Client
 from workbench.ballots import (
     actions,
@@ -25,71 +26,23 @@ from workbench.ballots import (
     queries,
     ratifying,
     recusing,
+    rules,
     second,
     voiding,
     waiting,
 )
-from workbench.ballots.models import Ballot
 from workbench.db import now
 from workbench.members import bodies
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.notices import dates
-from workbench.proposals.models import Proposal
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
-DAY = timedelta(days=1)
-MAJORITY: dict[str, Any] = {"pass": [[{"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]}]]}
-RULES: dict[str, Any] = {
-    "board": {
-        **MAJORITY,
-        "roll": {"body": "board"},
-        "quorum": [{"count": ["C"], "op": ">=", "ratio": "1/2", "of": ["E"]}],
-    },
-    "owing": {**MAJORITY, "for_classes": ["substantive"], "ratification": {"body": "board"}},
-    "calm": {**MAJORITY, "for_classes": ["substantive"], "ratification": {"objection": "P14D"}},
-}
-
-
-@dataclasses.dataclass
-class Board(Hall):
-    """A hall with a board of three: the chair, and two who sit in it alone."""
-
-    outside: list[Member] = dataclasses.field(default_factory=list)
-
-    def decided(self, rule: str = "owing", proposal: Proposal | None = None) -> Ballot:
-        """What the committee carried."""
-        ballot = self.ballot(proposal, rule=rule)
-        self.votes(ballot, for_=4)
-        for member in self.everybody[4:]:
-            self.vote(member, ballot, "abstain")
-        return actions.close(self.session, self.secretary, ballot)
-
-    def ask(self, ballot: Ballot) -> Ballot:
-        """The ballot of the board on it."""
-        return ratifying.open(
-            self.session, self.secretary, ballot, committee=self.config.committee, closes_at=now() + 7 * DAY
-        )
-
-    def answers(self, ballot: Ballot, *choices: str) -> Ballot:
-        for member, choice in zip([self.chair, *self.outside], choices, strict=False):
-            self.vote(member, ballot, choice)
-        return actions.close(self.session, self.secretary, ballot)
-
-    def proposal_of(self, ballot: Ballot) -> Proposal:
-        return self.session.get_one(Proposal, ballot.proposal_no)
 
 
 @pytest.fixture
 def board(clock: Traveller, hall: Hall) -> Board:
-    outside = [make.member(hall.session, "observer") for _ in range(2)]
-    committee = dataclasses.replace(
-        hall.config.committee, rules={**hall.config.committee.rules, **RULES}, bodies={"board": "Board of the library"}
-    )
-    hall.config.__dict__["committee"] = committee
-    for member in (hall.chair, *outside):
-        bodies.seat(hall.session, hall.secretary, "board", member, committee=committee)
-    return Board(hall.session, hall.config, hall.chair, hall.secretary, hall.members, outside)
+    return Board.beside(hall)
 
 
 def test_what_carried_is_adopted_once_the_board_has_ratified_it(board: Board, clock: Traveller, tmp_path: Path) -> None:
@@ -378,3 +331,75 @@ def test_the_changes_of_the_definition_name_both_ballots(board: Board, clock: Tr
     for page in ("/definition/changelog", "/definition/3", "/definition/changelog?format=markdown"):
         shown = client.get(page).text
         assert "allot 1" in shown and "allot 2" in shown and "4 for, 0 against, 3 abstained" in shown, page
+
+
+@pytest.mark.parametrize("rule", ["owing", "calm"])
+def test_an_adoption_that_lacks_its_ratification_is_found(
+    board: Board, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, rule: str
+) -> None:
+    first = board.decided(rule)
+    monkeypatch.setattr(ratifying, "adoptable", lambda *_: None)
+    monkeypatch.setattr(queries, "CARRIED", ("ratifying",))
+    board.adopt(first)
+    board.session.commit()
+    assert any("was not ratified" in line for line in board.check())
+    assert any("and nobody had" in line for line in faults(handed_on(board, tmp_path / "record")))
+
+
+def test_a_record_written_anew_ratifies_nothing_otherwise(board: Board, clock: Traveller, tmp_path: Path) -> None:
+    first = board.decided()
+    clock.shift(2 * DAY)
+    board.answers(board.ask(first), "for", "for", "against")
+    calm = board.decided("calm", board.proposal(("Anyone", "Everyone"), title="Everyone"))
+    ratifying.withdraw(
+        board.session, board.chair, calm, ratifying.object(board.session, board.chair, calm, reason="It is long.").n
+    )
+    clock.shift(14 * DAY)
+    ratifying.end(board.session, None, calm)
+
+    def last_opened(kept: list[Entry]) -> Entry:
+        return next(
+            entry for entry in kept if entry["act"] == "ballots.open" and "ratifies" in entry["body"]["statement"]
+        )
+
+    def bound(entry: Entry) -> None:
+        ballot = next(one for name, one in entry["body"]["rows"].items() if name.startswith("ballot:"))
+        ballot["binding"] = rules.fingerprint(entry["body"]["statement"])
+
+    def by_an_easier_rule(kept: list[Entry]) -> None:
+        for entry in [one for one in kept if one["thing"] == "ballot:2"]:
+            for ballot in [one for name, one in entry["body"].get("rows", {}).items() if name.startswith("ballot:")]:
+                ballot["rule"]["quorum"] = []
+                ballot["rule_sha256"] = rules.fingerprint(ballot["rule"])
+        opened = last_opened(kept)
+        opened["body"]["statement"]["rule_sha256"] = opened["body"]["rows"]["ballot:2"]["rule_sha256"]
+        bound(opened)
+
+    def by_another_body(kept: list[Entry]) -> None:
+        row(next(one for one in kept if one["act"] == "bodies.seat"), "body_member")["body"] = "council"
+
+    def a_seat_by_a_member(kept: list[Entry]) -> None:
+        named(kept, "bodies.seat")["actor"] = f"member:{board.members[0].id} {board.members[0].name}"
+
+    def no_second_stage(kept: list[Entry]) -> None:
+        row(named(kept, "ballots.close"), "ratification")["outcome"] = "ratified"
+
+    def an_objection_withdrawn_by_another(kept: list[Entry]) -> None:
+        named(kept, "ballots.unobject")["actor"] = f"member:{board.members[0].id} {board.members[0].name}"
+
+    def too_early(kept: list[Entry]) -> None:
+        ended = row(named(kept, "ballots.end_objections"), "ratification")
+        ended["settled_at"] = "2026-05-07T10:00:00+00:00"
+
+    def an_objection_that_stands(kept: list[Entry]) -> None:
+        kept.remove(named(kept, "ballots.unobject"))
+
+    lies = {
+        by_an_easier_rule: "not by the rule fixed there", by_another_body: "its roll is not that of the members",
+        a_seat_by_a_member: "held none of the roles", no_second_stage: "what its rule has follow it does not begin",
+        an_objection_withdrawn_by_another: "is not theirs to make or withdraw", too_early: "does not end so",
+        an_objection_that_stands: "does not end so",
+    }  # fmt: skip
+    assert faults(handed_on(board, tmp_path / "honest")) == []
+    for number, (lie, found) in enumerate(lies.items()):
+        assert found in anew(handed_on(board, tmp_path / str(number)), lie)[0], lie.__name__
