@@ -108,6 +108,7 @@ def test_what_is_objected_to_goes_back_and_what_the_board_ratifies_is_adopted(
     chair.get_by_role("link", name="Open the ballot of Board of the foundation").click()
     steps.press(chair, "Open the ballot")
     expect(chair.get_by_role("main")).to_contain_text("The ballot is not open yet")
+    assert not script or accessible(chair) == []
     chair.get_by_role("checkbox", name="This is the text to ratify").check()
     steps.press(chair, "Open the ballot")
     expect(chair.locator("#ballot")).to_contain_text("A ballot of Board of the foundation alone")
