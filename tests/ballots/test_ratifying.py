@@ -15,6 +15,7 @@ from tests.ballots.board import DAY, MAJORITY, RULES, Board
 from tests.ballots.hall import Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_consent import proved
+from tests.ballots.test_ranking import opened, rivals
 from tests.proof.test_verify import Entry, anew, faults, handed_on, named, row
 from tests.support.client import Client
 from workbench.ballots import (
@@ -28,6 +29,7 @@ from workbench.ballots import (
     recusing,
     rules,
     second,
+    ties,
     voiding,
     waiting,
 )
@@ -403,3 +405,49 @@ def test_a_record_written_anew_ratifies_nothing_otherwise(board: Board, clock: T
     assert faults(handed_on(board, tmp_path / "honest")) == []
     for number, (lie, found) in enumerate(lies.items()):
         assert found in anew(handed_on(board, tmp_path / str(number)), lie)[0], lie.__name__
+
+
+@pytest.mark.parametrize("answer", ["for", "against"])
+def test_of_rivals_the_winner_alone_is_ratified_and_with_it_all_of_them_wait(
+    board: Board, clock: Traveller, tmp_path: Path, answer: str
+) -> None:
+    known_rules = board.config.committee.rules
+    twice = {**known_rules["rivals"], "ratification": {"body": "board"}}
+    board.config.__dict__["committee"] = dataclasses.replace(
+        board.config.committee, rules={**known_rules, "rivals": twice}
+    )
+    one, two = rivals(board, ("Anyone may copy", "Everybody may copy"), ("Anyone may copy", "All may copy"))
+    ballot = opened(board, one, two)
+    for member, choice in zip(
+        board.everybody, [f"{one.no} > {two.no} > 0", f"{two.no} > {one.no} > 0"] * 3, strict=False
+    ):
+        board.vote(member, ballot, choice)
+    clock.shift(14 * DAY)
+    actions.close(board.session, None, ballot)
+    ties.decide(board.session, board.chair, ballot, option=two.no or 0, reason="It is shorter.")
+    assert (one.state, two.state) == ("balloting", "ratifying")
+    clock.shift(2 * DAY)
+    asked = board.answers(board.ask(ballot), "against", "against", "against")
+    assert (one.state, two.state) == ("discussion", "declined")
+    voiding.void(board.session, board.secretary, asked, ground="roll", reason="Somebody was missing.")
+    assert (one.state, two.state) == ("balloting", "ratifying")
+    again = board.answers(board.ask(ballot), answer, answer, answer)
+    if answer == "for":
+        board.adopt(again)
+        assert (one.state, two.state) == ("defeated", "adopted")
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_what_the_body_objects_to_under_its_rule_goes_back(board: Board, clock: Traveller, tmp_path: Path) -> None:
+    consent = {"method": "consent", "roll": {"body": "board"}}
+    board.config.__dict__["committee"] = dataclasses.replace(
+        board.config.committee, rules={**board.config.committee.rules, "board": consent}
+    )
+    first = board.decided()
+    clock.shift(2 * DAY)
+    asked = board.ask(first)
+    board.vote(board.outside[0], asked, "against", "It costs too much.")
+    clock.shift(7 * DAY)
+    actions.close(board.session, None, asked)
+    assert board.proposal_of(first).state == "discussion"
+    assert proved(board, tmp_path / "record") == []
