@@ -235,7 +235,7 @@ def test_the_pages_lead_through_both_kinds_of_second_stage(board: Board, clock: 
     assert opened.status_code == 303
     client.sign_in(board.outside[0])
     shown = client.get(opened.location).text
-    assert "A ballot of Board of the library alone" in shown and "Cast vote" in shown
+    assert "Held by Board of the library" in shown and "Cast vote" in shown
     assert "votes only" not in client.get("/bodies").text
     assert "To be ratified" in client.get("/proposals?state=ratifying").text
 
@@ -396,7 +396,16 @@ def test_a_record_written_anew_ratifies_nothing_otherwise(board: Board, clock: T
     def an_objection_that_stands(kept: list[Entry]) -> None:
         kept.remove(named(kept, "ballots.unobject"))
 
+    def by_another_act(kept: list[Entry]) -> None:
+        ended = named(kept, "ballots.end_objections")
+        ended["act"] = "ballots.overtaken"
+
+    def beside_another(kept: list[Entry]) -> None:
+        closed = named(kept, "ballots.close", 1)
+        closed["body"]["rows"]["ratification:9"] = row(closed, "ratification")
+
     lies = {
+        by_another_act: "is not overtaken so", beside_another: "which is not its own",
         by_an_easier_rule: "not by the rule fixed there", by_another_body: "its roll is not that of the members",
         a_seat_by_a_member: "held none of the roles", no_second_stage: "what its rule has follow it does not begin",
         an_objection_withdrawn_by_another: "is not theirs to make or withdraw", too_early: "does not end so",

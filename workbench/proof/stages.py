@@ -44,6 +44,7 @@ class Stages:
     results: dict[str, tuple[str, list[int]]]
     told: dict[str, dict[int, str]]
     entry: Row
+    newest: Row
     OFFICERS: frozenset[str]
 
     def must(self, holds: object, otherwise: str) -> None:
@@ -58,20 +59,27 @@ class Stages:
     def aside(self, said: Row) -> dict[int, str]:
         raise NotImplementedError
 
-    def sits(self, member: int, body: str | None = None) -> bool:
-        """Whether somebody sits in a body now, or in any of them."""
+    def sits(self, member: int) -> bool:
+        """Whether somebody sits in another body now."""
         seats = self.of("body_member", self.rows).values()
-        return any(row["member_id"] == member and not row["until"] and body in (None, row["body"]) for row in seats)
+        return any(row["member_id"] == member and not row["until"] for row in seats)
+
+    def only(self, rows: dict[str, Row], key: str) -> None:
+        """An act writes no row of this table but its own."""
+        others = self.of(key.partition(":")[0], rows).keys() - {key}
+        self.must(not others, f"it writes {', '.join(sorted(others))}, which is not its own")
 
     def on_the_day(self, said: Row) -> list[list[Any]]:
         """Who could vote when a ballot opened: the members of the committee, or of the body that votes."""
-        every = ((int(key[7:]), row) for key, row in self.members.items() if row["active"])
-        body = said.get("body")
-        return [[no, row["name"]] for no, row in every if (self.sits(no, body) if body else "member" in row["held"])]
+        every, body = ((int(key[7:]), row) for key, row in self.members.items() if row["active"]), said.get("body")
+        seats = self.of("body_member", self.rows).values() if body else ()
+        there = {row["member_id"] for row in seats if row["body"] == body and not row["until"]}
+        return [[no, row["name"]] for no, row in every if (no in there if body else "member" in row["held"])]
 
     def seated(self, rows: dict[str, Row], name: str) -> None:
         """A seat in a body is given and taken by an officer, from then on."""
         self.by(self.OFFICERS)
+        self.only(rows, name)
         before, row = self.rows.get(name), rows[name]
         at = row["until"] if before else row["since"]
         is_so = row == {**before, "until": at} and not before["until"] if before else not row["until"]
@@ -109,6 +117,7 @@ class Stages:
         )
         is_so = told["binding"] == first["binding"] and owed.get("rule_sha256") == ballot["rule_sha256"] and not owes
         is_so = is_so and owed.get("body") == said["body"] == row["body"] and row["outcome"] is None
+        is_so = is_so and first["outcome"] != "void"
         self.must(is_so, "it does not ratify that ballot, or not by the rule fixed there")
         bound = ("proposal_no", "revision", "fingerprint", "base", "base_commit")
         self.must(all(first[one] == ballot[one] for one in bound), "it is not on what that ballot carried")
@@ -124,6 +133,7 @@ class Stages:
         ballot, said = rows[name], self.statements[name]
         owes, told = said.get("ratification", {}), said.get("ratifies")
         key = f"ratification:{told['ballot'] if told else name[7:]}"
+        self.only(rows, key)
         if told:
             missed = [one for one in self.of("ballot", self.rows).values() if one.get("ratifies") == told["ballot"]]
             is_again = outcome == "no_quorum" and not any(one["outcome"] == "no_quorum" for one in missed)
@@ -171,6 +181,7 @@ class Stages:
         """At the end of the time what nobody objects to is ratified; else it goes back."""
         self.by(self.OFFICERS, self.statements[name])
         key = f"ratification:{name[7:]}"
+        self.only(rows, key)
         before, row = self.rows[key], rows[key]
         found = self.of(f"ratification_objection:{name[7:]}", self.rows).values()
         outcome = "returned" if any(not one["withdrawn_at"] for one in found) else "ratified"
@@ -178,10 +189,25 @@ class Stages:
         is_so = row == {**before, "outcome": outcome, "settled_at": row["settled_at"]} and not before["outcome"]
         self.must(is_over and is_so, "the time for objections does not end so")
 
+    def ballots_overtaken(self, rows: dict[str, Row], name: str) -> None:
+        """What waits, or was ratified and is not adopted, comes to nothing once another text is the newest."""
+        told = self.statements[name].get("ratifies")
+        key = f"ratification:{told['ballot'] if told else name[7:]}"
+        self.only(rows, key)
+        if key in rows:
+            before, row = self.rows[key], rows[key]
+            kept = {**before, "outcome": "overtaken", "settled_at": row["settled_at"]}
+            is_free = (
+                before["outcome"] in (None, "ratified") and self.rows[name]["base_commit"] != self.newest["commit"]
+            )
+            self.must(row == kept and is_free, f"{key} is not overtaken so")
+
     def unsettled(self, rows: dict[str, Row], name: str) -> None:
         """A void ballot of another body leaves what it was to ratify waiting; of a void first ballot nothing is ratified."""
         told = self.statements[name].get("ratifies")
         key = f"ratification:{told['ballot'] if told else name[7:]}"
+        self.only(rows, key)
+        self.must(told or (key in rows) == (key in self.rows), f"{key} does not follow from a void ballot")
         if key in rows:
             end = (None, None, None) if told else ("void", self.rows[key]["by_ballot"], rows[key]["settled_at"])
             kept = {**self.rows[key], **dict(zip(("outcome", "by_ballot", "settled_at"), end))}

@@ -76,9 +76,9 @@ class Record(Stages):
         "ratification": {
             "ballots.close", "ballots.decide", "ballots.end_objections", "ballots.overtaken", "ballots.void", "ballots.recount",
         },
-        "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies."},
+        "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
         "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
-        "adoption": {"ballots.adopt"}, "minority_opinion": {"ballots.opine"},
+        "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
@@ -145,7 +145,8 @@ class Record(Stages):
     def follow(self, entry: Row, rows: dict[str, Row]) -> None:
         for name, row in rows.items():
             table = name.partition(":")[0]
-            self.must(entry["act"].startswith(tuple(self.ACTS.get(table, {""}))), f"no such act writes {name}")
+            allowed = self.ACTS.get(table, {entry["act"]}) & {entry["act"], entry["act"].partition(".")[0] + "."}
+            self.must(allowed, f"no such act writes {name}")
             if table in self.OF_A_BALLOT:
                 is_own = name.split(":")[1] == entry["thing"].removeprefix("ballot:")
                 self.must(is_own, f"it writes {name}, which belongs to another ballot")
