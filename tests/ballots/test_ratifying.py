@@ -460,3 +460,22 @@ def test_what_the_body_objects_to_under_its_rule_goes_back(board: Board, clock: 
     actions.close(board.session, None, asked)
     assert board.proposal_of(first).state == "discussion"
     assert proved(board, tmp_path / "record") == []
+
+
+def test_pages_hold_a_body_without_members_and_a_ballot_that_nobody_may_vote_in(board: Board, client: Client) -> None:
+    proposal = board.proposal()
+    for member in board.everybody:
+        recusing.recuse(board.session, member, proposal, reason="I work for one whom it names.")
+    officer = make.member(board.session, "secretary")
+    ballot = actions.open(
+        board.session, officer, proposal, committee=board.config.committee, revision=1, rule_name="owing", closes_at=now() + DAY,
+    )  # fmt: skip
+    for seat, _ in bodies.of(board.session, "board"):
+        bodies.unseat(board.session, board.secretary, seat)
+    board.session.commit()
+    client.sign_in(officer)
+    assert client.get("/rules").status_code == 200
+    assert "0 of 0" in client.get(f"/ballots/{ballot.no}").text
+    assert client.send(f"/ballots/{ballot.no}/close").status_code == 303
+    page = client.get(f"/ballots/{ballot.no}").text
+    assert "Board of the library decides instead" in page and "An error in the result can be named until" in page
