@@ -134,7 +134,7 @@ class _Comparison:
         """The script of two clauses as runs, kept and changed in turn."""
         runs: list[_Run] = []
         i = j = 0
-        for fate, length in script(self.one, self.other):
+        for fate, length in script(self.one, self.other, crumbs=False):
             end, stop = i + length * (fate != NEW), j + length * (fate != GONE)
             runs.append(_Run(fate == KEPT, i, end, j, stop))
             i, j = end, stop
