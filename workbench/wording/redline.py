@@ -259,11 +259,12 @@ def _continues(before: Segment, segment: Segment) -> bool:
 
 
 def _summary(changes: Sequence[ClauseChange]) -> Summary:
-    segments = [segment for entry in changes for segment in entry.segments]
+    changed = [entry for entry in changes if entry.change != "same"]
+    segments = [segment for entry in changed for segment in entry.segments]
     own = [segment for segment in segments if segment.change is not None and segment.move is None]
     noise = [
         (before.op, segment.op)
-        for entry in changes
+        for entry in changed
         for before, segment in pairwise(entry.segments)
         if before.change is None and segment.change is None
     ]
