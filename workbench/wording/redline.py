@@ -105,10 +105,11 @@ def _changes(met: Sequence[Place]) -> list[ClauseChange]:
     shared: dict[int, list[Segment]] = {}
     parts = _parts(met)
     made: list[ClauseChange] = []
+    segments: Sequence[Segment]
     for index, place in enumerate(met):
         old, new, change = place.pair.old, place.pair.new, place.pair.change
         if change == "same" and new:
-            segments = list(_kept(new))
+            segments = _kept(new)
         elif change in ("split", "joined"):
             if index not in shared:
                 shared |= moves.shared([(position, met[position]) for position in parts[change, _whole(place.pair)]])

@@ -146,7 +146,8 @@ class _Comparison:
         if [run.kept for run in runs].count(False) > 1:
             trimmed = _merged(parted)
             trimmed[1:-1] = [
-                run._replace(kept=run.kept and not _says_nothing(self.new[run.new : run.new_end])) for run in trimmed[1:-1]
+                run._replace(kept=run.kept and not _says_nothing(self.new[run.new : run.new_end]))
+                for run in trimmed[1:-1]
             ]
             parted = [part for run in _merged(trimmed) for part in self._parted(run)]
         return _merged([part for run in parted for part in self._undressed(run)])
