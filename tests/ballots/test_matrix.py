@@ -14,32 +14,49 @@ from tests.ballots.board import DAY, Board
 from tests.ballots.hall import Hall
 from tests.ballots.test_ties import tied
 from tests.support.client import Client
-from workbench.ballots import actions, recusing
+from workbench.ballots import actions, challenges, recusing
 from workbench.ballots.models import Ballot
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", ["sqlite"])]
 
-ACTS = ("open", "vote", "close", "decide", "adopt", "recuse", "ask", "object", "seat")
+ACTS = (
+    "open",
+    "vote",
+    "close",
+    "decide",
+    "adopt",
+    "recuse",
+    "ask",
+    "object",
+    "seat",
+    "void",
+    "contest",
+    "recount",
+    "reconsider",
+    "opine",
+)
 OFFICERS, VOTERS = {"secretary", "chair"}, {"member", "secretary", "chair"}
 # “newcomer” is a member who joined after the ballot had opened.
 # “director” sits in the board alone.
 ROLES = ("public", "observer", "newcomer", "director", "member", "recused", "secretary", "chair", "administrator")
+SEATED = {*VOTERS, "newcomer", "recused"}
 # state of the ballot -> act -> who may; nobody else, and no other act
 STATES: dict[str, dict[str, set[str]]] = {
     "before": {"open": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
-    "open": {"vote": VOTERS, "recuse": {*VOTERS, "newcomer"}},
-    "everybody voted": {"vote": VOTERS, "close": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
-    "over": {"close": OFFICERS},
-    "carried": {"adopt": OFFICERS},
-    "rejected": {},
-    "tied": {"decide": {"chair"}, "recuse": {*VOTERS, "newcomer"}},
+    "open": {"void": OFFICERS, "vote": VOTERS, "recuse": {*VOTERS, "newcomer"}},
+    "everybody voted": {"void": OFFICERS, "vote": VOTERS, "close": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
+    "over": {"close": OFFICERS, "void": OFFICERS},
+    "carried": {"adopt": OFFICERS, "void": OFFICERS, "contest": SEATED, "reconsider": VOTERS},
+    "rejected": {"void": OFFICERS, "contest": SEATED, "reconsider": VOTERS},
+    "contested": {"void": OFFICERS, "contest": SEATED, "recount": {"member", "newcomer", "chair"}},
+    "tied": {"decide": {"chair"}, "void": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
     "adopted": {},
-    "to be ratified": {"ask": OFFICERS, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
-    "asked": {"vote": {"chair", "director"}, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
-    "ratified": {"adopt": OFFICERS, "seat": OFFICERS},
-    "time to object": {"object": {*VOTERS, "director"}, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
+    "to be ratified": {"ask": OFFICERS, "reconsider": VOTERS, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
+    "asked": {"vote": {"chair", "director"}, "void": OFFICERS, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
+    "ratified": {"adopt": OFFICERS, "void": OFFICERS, "contest": SEATED, "reconsider": {"chair", "director"}, "seat": OFFICERS},
+    "time to object": {"object": {*VOTERS, "director"}, "void": OFFICERS, "contest": SEATED, "reconsider": VOTERS, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
 }  # fmt: skip
 ALLOWED = [(state, act, role) for state, acts in STATES.items() for act, may in acts.items() for role in sorted(may)]
 
@@ -59,13 +76,17 @@ def arranged(hall: Hall, clock: Traveller, state: str) -> dict[str, Member | Non
         proposal = hall.proposal()
         recusing.recuse(hall.session, hall.members[2], proposal, reason="I work for one whom it names.")
         ballot = None if state == "before" else hall.ballot(proposal)
-        for member in hall.everybody if state in ("everybody voted", "carried", "rejected", "adopted") else ():
+        for member in (
+            hall.everybody if state in ("everybody voted", "carried", "rejected", "contested", "adopted") else ()
+        ):
             if ballot and member is not hall.members[2]:
                 hall.vote(member, ballot, "against" if state == "rejected" else "for")
         if state == "over":
             clock.shift(timedelta(days=14))
-        if ballot and state in ("carried", "rejected", "adopted"):
+        if ballot and state in ("carried", "rejected", "contested", "adopted"):
             actions.close(hall.session, hall.secretary, ballot)
+        if ballot and state == "contested":
+            challenges.challenge(hall.session, hall.members[3], ballot, wrong="One vote is missing.")
         if ballot and state == "adopted":
             hall.adopt(ballot)
     people["newcomer"] = make.member(hall.session)
@@ -111,6 +132,11 @@ def sent(client: Client, person: Member | None, act: str) -> TestResponse:
         "adopt": (f"/ballots/{no}/adopt", {}),
         "ask": ("/ballots/1/ratification", {"closes_at": "2026-07-01T12:00", "sure": "yes"}),
         "object": ("/ballots/1/objections", {"objection": "It costs too much."}),
+        "void": (f"/ballots/{no}/void", {"ground": "roll", "void_reason": "One seat is missing."}),
+        "contest": (f"/ballots/{no}/challenges", {"wrong": "One vote is missing."}),
+        "recount": (f"/ballots/{no}/recount", {"outcome": "confirmed", "answer": "I counted them."}),
+        "reconsider": (f"/ballots/{no}/reconsider", {"motion": "We overlooked a sentence."}),
+        "opine": (f"/ballots/{no}/opinions", {"opinion": "It costs too much."}),
         "seat": ("/bodies/board/members", {"member": str(newcomer)}),
         "recuse": ("/proposals/1/recusals", {"reason": "I work for one whom it names."}),
     }

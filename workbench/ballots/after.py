@@ -9,7 +9,7 @@ from sqlmodel import Session, col, func, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import challenges, opinions, queries, rules, voiding
+from workbench.ballots import challenges, motions, opinions, queries, reconsidering, rules, voiding
 from workbench.ballots.briefing import Held
 from workbench.ballots.models import Ballot, Option, Voiding
 from workbench.errors import Refusal
@@ -23,6 +23,8 @@ def told(found: Held) -> dict[str, Any]:
     session, ballot, viewer = web.session(), found.ballot, g.get("viewer")
     made, named = session.get(Voiding, ballot.no), challenges.of(session, ballot)
     people = {made.declared_by} if made else set()
+    wanted = motions.of(session, ballot)
+    people |= {one.member_id for one in wanted}
     people |= {no for one in named for no in (one.member_id, one.answered_by) if no}
     is_open, may_void = any(one.outcome is None for one in named), _may_void(session, ballot)
     at = queries.recorded(session, ballot)
@@ -31,6 +33,8 @@ def told(found: Held) -> dict[str, Any]:
     is_aside = viewer is not None and viewer.id in voiding.aside(session, ballot)
     return {
         "after": {
+            "wanted": wanted, "wanted_until": motions.until(session, ballot) if wanted else None, "wanted_by": motions.needed(session, ballot),
+            "is_wanted": motions.is_open(session, ballot, db.now()), "may_reconsider": _may_reconsider(session, ballot),
             "void": made, "grounds": VOID, "next": later,
             "names": proposals.names(session, sorted(people)), "challenges": named,
             "may_void": permissions.may(viewer, "ballots.void") and not is_aside and may_void,
@@ -67,6 +71,15 @@ def _may_void(session: Session, ballot: Ballot) -> bool:
     except Refusal:
         return False
     return True
+
+
+def _may_reconsider(session: Session, ballot: Ballot) -> str:
+    """“move” or “support” what the reader may do of it; empty where neither."""
+    viewer = g.get("viewer")
+    try:
+        return reconsidering.may(session, viewer, ballot) if viewer else ""
+    except Refusal:
+        return ""
 
 
 def _may_opine(session: Session, ballot: Ballot) -> bool:

@@ -1,4 +1,5 @@
-"""What may follow a ballot, as forms on its page: it is declared void, an error is named in its result, somebody recounts, the minority says what it thinks."""
+"""What may follow a ballot, as forms on its page: it is declared void, an error is named in its result, somebody recounts, it is reconsidered, the minority
+says what it thinks."""
 
 from __future__ import annotations
 
@@ -8,8 +9,8 @@ from flask import Blueprint, Flask, g
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.ballots import challenges, finding_views, opinions, queries, ranked_views, rules, voiding
-from workbench.ballots.forms import Contest, Opinion, Recount, Void
+from workbench.ballots import challenges, finding_views, opinions, queries, ranked_views, reconsidering, rules, voiding
+from workbench.ballots.forms import Contest, Motion, Opinion, Recount, Void
 from workbench.ballots.models import Ballot
 from workbench.ballots.views import ballot_page
 
@@ -60,6 +61,17 @@ def recount(no: int) -> Any:
         return web.see("ballots.show", "ballot", no=no)
 
     return web.submitted(Recount, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/reconsider")
+def reconsider(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Motion) -> Any:
+        reconsidering.reconsider(web.session(), g.viewer, ballot, reason=form.motion)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Motion, act, lambda words, errors: page(ballot, words, errors))
 
 
 @bp.post("/ballots/<int:no>/opinions")

@@ -110,6 +110,12 @@ class Recount(BaseModel):
     answer: str = ""
 
 
+class Motion(BaseModel):
+    """A motion to reconsider a result; without words from who supports one."""
+
+    motion: str = ""
+
+
 class Opinion(BaseModel):
     """A minority opinion."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import known, queries, rules, second
+from workbench.ballots import known, motions, queries, rules, second
 from workbench.ballots.models import Ballot, RuleVersion
 from workbench.ballots.possible import AnyRule
 from workbench.config import Committee
@@ -65,7 +65,7 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
         )  # fmt: skip
     if not says(session, found, words):
         raise Refusal(f"Ballot {found.no} was not on this rule: neither the rationale nor the text has the line “{words}”.", field="ballot")  # fmt: skip
-    queries.uncontested(session, found)
+    motions.settled(session, found)
     if not second.is_whole(session, found):
         raise Refusal(f"Ballot {found.no} carried it, and it has to be ratified first.", field="ballot", status=409)
     return found.no

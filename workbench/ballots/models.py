@@ -20,7 +20,7 @@ NOT_CLOSED = text("closed_at IS NULL")
 OUTCOMES = ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending", "tied")
 NOT_ANSWERED = text("outcome IS NULL")
 # What makes a ballot void, whatever its count; with a reason in words.
-GROUNDS = ("text", "roll", "leak", "count", "other")
+GROUNDS = ("text", "roll", "leak", "count", "other", "reconsidered")
 # What becomes of a seat on a roll. Of the recused and the dismissed no vote counts; who left stays on, unless the rule drops them.
 STATUSES = ("eligible", "recused", "dismissed", "left")
 
@@ -205,6 +205,22 @@ class MinorityOpinion(Minuted, table=True):
     body: str = Field(sa_type=Text, nullable=False)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     published_at: datetime = Field(sa_type=Moment, nullable=False)
+
+
+class Reconsideration(Minuted, table=True):
+    """Who wants a result reconsidered: the first one, of the side that prevailed, moves it; others of the roll support it."""
+
+    __tablename__ = "reconsideration"
+    minuted: ClassVar[tuple[str, ...]] = ("n", "at")
+    digested: ClassVar[tuple[str, ...]] = ("reason",)
+
+    ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
+    member_id: int = Field(foreign_key="member.id", primary_key=True)
+    n: int
+    # empty of who only supports it
+    reason: str = Field(default="", sa_type=Text, nullable=False)
+    salt: str = Field(default_factory=lambda: secrets.token_hex(16))
+    at: datetime = Field(sa_type=Moment, nullable=False)
 
 
 class Adoption(Minuted, table=True):

@@ -11,11 +11,13 @@ from workbench.ballots import (
     challenges,
     findings,
     frozen,
+    motions,
     opinions,
     outcomes,
     queries,
     ranked,
     ratifying,
+    reconsidering,
     rules,
     second,
     ties,
@@ -40,6 +42,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from _result(session, ballot)
             yield from challenges.disagreements(session, ballot)
             yield from opinions.disagreements(session, ballot)
+            yield from reconsidering.disagreements(session, ballot)
             yield from ratifying.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
@@ -181,6 +184,8 @@ def _adoptions(session: Session) -> Iterator[str]:
             one.made_at <= made.decided_at < (one.answered_at or db.now()) for one in challenges.of(session, ballot)
         ):
             yield f"version {made.label}: it was adopted while a challenge to ballot {made.ballot_no} was open"
+        if ballot and any(one.at <= made.decided_at < one.at + motions.TIME for one in motions.of(session, ballot)[:1]):
+            yield f"version {made.label}: it was adopted while ballot {made.ballot_no} might have been reconsidered"
         if ballot and not second.is_whole(session, ballot):
             yield f"version {made.label}: what ballot {made.ballot_no} carried was not ratified"
         if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made.fingerprint):

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, outcomes, queries, rules, second
+from workbench.ballots import actions, motions, outcomes, queries, rules, second
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot, Option, RollEntry
 from workbench.ballots.second import Ratification, RatificationObjection
@@ -71,7 +71,7 @@ def openable(session: Session, ballot: Ballot, committee: Committee) -> Ratifica
         raise Refusal(f"This is settled already: {WORDS[row.outcome]}. Reload the page of the ballot.", status=409)
     if running := second.running(session, ballot.no):
         raise Refusal(f"{title} votes on it already, in ballot {running.no}.", status=409)
-    queries.uncontested(session, ballot)
+    motions.settled(session, ballot)
     at = queries.recorded(session, ballot)
     if at and moment(session) < at + queries.TO_CONTEST:
         raise Refusal(
@@ -87,6 +87,7 @@ def is_due(session: Session, ballot: Ballot, now: datetime) -> bool:
     """Whether nothing keeps another body from being asked but that nobody has done it."""
     at = queries.recorded(session, ballot)
     is_free = at is not None and now >= at + queries.TO_CONTEST and not queries.contested(session, ballot)
+    is_free = is_free and not motions.is_open(session, ballot, now)
     return is_free and not second.running(session, ballot.no)
 
 

@@ -37,6 +37,11 @@ STEPS: tuple[Step, ...] = (
         "a ground and a reason, while nothing has come of it: within 48 hours after the result, while a tie waits, or while a challenge is "
         "open; a challenge is decided by another than who recorded the result and who made it",
     ),
+    *steps(
+        ("adopted", "rejected", "no_quorum", "no_electorate", "blocked"), "void", "more than half of its roll",
+        "one of the side that prevailed moves within 7 days that the result be reconsidered, and within 7 more others support it, while "
+        "nothing has come of it",
+    ),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

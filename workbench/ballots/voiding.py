@@ -37,7 +37,7 @@ def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason
         )
     session.refresh(ballot)
     voidable(session, ballot)
-    if ground not in GROUNDS:
+    if ground not in GROUNDS or ground == "reconsidered":
         raise Refusal("Choose what makes this ballot void.", field="ground")
     row, changed = annul(session, actor, ballot, ground, leaving.reasoned(reason))
     answered = queries.contested(session, ballot)
@@ -66,6 +66,11 @@ def voidable(session: Session, ballot: Ballot) -> None:
             "Its result has been on record for 48 hours, and nobody has named an error in it: it stands. Another ballot may decide "
             "otherwise.", status=409,
         )  # fmt: skip
+    unfollowed(session, ballot)
+
+
+def unfollowed(session: Session, ballot: Ballot) -> None:
+    """Refuse where something has come of a ballot: a text, a rule, another ballot, or that its case went on."""
     numbers = [option.proposal_no for option in queries.options(session, ballot)]
     made = select(Adoption.ballot_no).where(Adoption.ballot_no == ballot.no)
     ruled = select(RuleVersion.ballot_no).where(RuleVersion.ballot_no == ballot.no)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import challenges, lists, queries, ratifying, second, ties
+from workbench.ballots import challenges, lists, motions, queries, ratifying, second, ties
 from workbench.ballots.lists import Line
 from workbench.members.models import Member
 from workbench.members.permissions import may
@@ -39,6 +39,10 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             for line in lists.lines(session, queries.to_recount(session), now)
             if not challenges.barred(session, member, line.ballot)
         ]
+    found += [
+        _turn(line, "A member has moved that the result be reconsidered: support it, or leave the result as it is.")
+        for line in lists.lines(session, motions.waiting(session, member, now), now)
+    ]
     if may(member, "chair"):
         found += [
             _turn(

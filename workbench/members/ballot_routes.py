@@ -2,6 +2,7 @@
 
 ROUTES: dict[str, str] = {
     "after.challenge": "ballots.challenge",
+    "after.reconsider": "ballots.reconsider",
     "after.opine": "ballots.opine",
     "after.recount": "ballots.recount",
     "after.void": "ballots.void",

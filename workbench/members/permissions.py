@@ -72,6 +72,8 @@ ACTS: dict[str, frozenset[str]] = {
     # name an error in a result; and decide by a recount, whoever neither recorded nor challenged it
     "ballots.challenge": DRAFTERS,
     "ballots.recount": DRAFTERS,
+    # have a result reconsidered: the roll and the vote decide who does
+    "ballots.reconsider": ACCOUNTS,
     # publish a minority opinion: the roll and the vote decide who does
     "ballots.opine": ACCOUNTS,
     # say that something in a version is an error, and what would be right; and decide on that

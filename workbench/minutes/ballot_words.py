@@ -16,6 +16,7 @@ DONE = {
     "ballots.decide": "decided the tie in",
     "ballots.challenge": "named an error in the result of",
     "ballots.recount": "recounted",
+    "ballots.reconsider": "asked to reconsider the result of",
     "ballots.opine": "published a minority opinion on",
     "ballots.void": "declared void",
     "ballots.overtaken": "found that the text had moved on before",
@@ -26,4 +27,5 @@ DONE = {
 VOID = {
     "text": "it was on the wrong text", "roll": "its roll was wrong", "leak": "votes were known before the close",
     "count": "its result has an error", "other": "another reason",
+    "reconsidered": "most of its roll want its result reconsidered",
 }  # fmt: skip

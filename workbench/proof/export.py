@@ -17,7 +17,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workbench import __version__, db
-from workbench.ballots.models import Ballot, CastingVote, Challenge, MinorityOpinion, Voiding, Vote
+from workbench.ballots.models import Ballot, CastingVote, Challenge, MinorityOpinion, Reconsideration, Voiding, Vote
 from workbench.ballots.second import RatificationObjection
 from workbench.checkup import minuted_tables
 from workbench.config import Config
@@ -90,7 +90,17 @@ def public() -> Iterator[Any]:
     sealed = select(Voiding.ballot_no).where(col(Voiding.outcome).is_(None))
     closed = select(Ballot.no).where(col(Ballot.closed_at).is_not(None), col(Ballot.no).not_in(sealed))
     yield select(Vote).where(col(Vote.ballot_no).in_(closed))
-    told = (CastingVote, Voiding, Challenge, MinorityOpinion, RatificationObjection, Proposal, Revision, Recusal)
+    told = (
+        CastingVote,
+        Voiding,
+        Challenge,
+        MinorityOpinion,
+        Reconsideration,
+        RatificationObjection,
+        Proposal,
+        Revision,
+        Recusal,
+    )
     yield from (select(table) for table in told)
     yield select(Comment).where(Comment.audience == "public", col(Comment.withdrawn_at).is_(None))
 

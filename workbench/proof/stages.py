@@ -20,6 +20,7 @@ else:  # they stand beside this file, in the folder of a record
 
 Row = dict[str, Any]
 TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result
+TIME_TO_RECONSIDER = timedelta(days=7)  # after a result to move it, and from then on to support that
 TIME_TO_CONTEST = timedelta(hours=48)  # a result, before another body votes on it
 ANSWERS = {"adopted": "ratified", "rejected": "declined"}
 moment = datetime.fromisoformat
@@ -46,6 +47,9 @@ class Stages:
     entry: Row
     newest: Row
     OFFICERS: frozenset[str]
+
+    def void(self, rows: dict[str, Row], name: str) -> None:
+        raise NotImplementedError
 
     def must(self, holds: object, otherwise: str) -> None:
         raise NotImplementedError
@@ -235,3 +239,32 @@ class Stages:
             is_own = self.entry["actor"].startswith(f"member:{member} ") and key not in self.rows
             in_time = over <= moment(made["published_at"]) < over + TIME_FOR_OPINIONS
             self.must(is_minor and is_own and in_time, f"{key} is no opinion of the minority on this result")
+
+    def is_moved(self, name: str) -> bool:
+        """Whether a motion to reconsider a result waits for support, so that nothing comes of the ballot yet."""
+        found = self.of(f"reconsideration:{name[7:]}", self.rows).values()
+        moved = min((moment(row["at"]) for row in found), default=None)
+        return moved is not None and moment(self.entry["at"]) < moved + TIME_TO_RECONSIDER
+
+    def ballots_reconsider(self, rows: dict[str, Row], name: str) -> None:
+        """Who was with the side that prevailed moves it, others of the roll support it; with more than half of it the ballot is void."""
+        found = self.of(f"reconsideration:{name[7:]}", self.rows).values()
+        seats = [row["status"] not in OUT for row in self.of(f"roll_entry:{name[7:]}", self.rows).values()]
+        for key, made in self.of("reconsideration", rows).items():
+            at, member, (outcome, won) = moment(made["at"]), key.split(":")[2], self.results[name]
+            seat = self.rows.get(f"roll_entry:{name[7:]}:{member}", {"status": OUT[0]})
+            is_own = self.entry["actor"].startswith(f"member:{member} ") and key not in self.rows
+            self.must(
+                is_own and seat["status"] not in OUT and made["n"] == len(found) + 1, f"{key} is not theirs to say"
+            )
+            began = min((moment(row["at"]) for row in found), default=self.recorded[name])
+            self.must(
+                began <= at < began + TIME_TO_RECONSIDER and outcome not in ("void", "tied"), f"{key} came too late"
+            )
+            is_with = prevailed(self.rows[name]["rule"], outcome, won, self.told[name].get(int(member), ""))
+            self.must(found or is_with, f"{key} was not moved by one of the side that prevailed")
+        self.must(not self.challenged.get(name), "an error was named in its result, and nobody had recounted")
+        is_carried = 2 * (len(found) + 1) > sum(seats)
+        self.must((f"ballot_void:{name[7:]}" in rows) == is_carried, "the ballot is not what its roll makes of it")
+        if is_carried:
+            self.void(rows, name)

@@ -64,20 +64,24 @@ class Record(Stages):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
-    FOR_GOOD = frozenset({"vote", "casting_vote", "ballot_void", "version", "revision", "requirement_tree"})
+    FOR_GOOD = frozenset(
+        {"vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree"}
+    )
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss"},
         "ballot": {
             "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
-            "ballots.recount",
+            "ballots.recount", "ballots.reconsider",
         },
         "ratification": {
             "ballots.close", "ballots.decide", "ballots.end_objections", "ballots.overtaken", "ballots.void", "ballots.recount",
+            "ballots.reconsider",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
-        "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
+        "reconsideration": {"ballots.reconsider"},
+        "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
@@ -92,6 +96,7 @@ class Record(Stages):
             "challenge",
             "minority_opinion",
             "ratification_objection",
+            "reconsideration",
         }
     )
     OFFICERS = frozenset({"chair", "secretary"})
@@ -358,7 +363,9 @@ class Record(Stages):
         before, void, at = self.rows[name], rows[f"ballot_void:{name[7:]}"], moment(self.entry["at"])
         is_own = self.entry["actor"].startswith(f"member:{void['declared_by']} ")
         self.must(is_own, "it is not declared by who did it")
-        in_time = name not in self.recorded or at < self.recorded[name] + TIME_TO_CONTEST
+        is_wanted = self.entry["act"] == "ballots.reconsider"
+        self.must(is_wanted == (void["ground"] == "reconsidered"), "its ground is not that of this act")
+        in_time = is_wanted or name not in self.recorded or at < self.recorded[name] + TIME_TO_CONTEST
         self.must(in_time or self.challenged.pop(name, {}), "its result had stood for too long to be void")
         kept = before | {"outcome": "void", "closed_at": before["closed_at"] or void["declared_at"]}
         is_kept = rows[name] == kept and void["outcome"] == before["outcome"] != "void"
@@ -465,6 +472,7 @@ class Record(Stages):
         is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
         is_so = carried["outcome"] == "adopted" and not carried.get("case_no") and is_under
         is_so = is_so and not self.challenged.get(f"ballot:{made.get('ballot_no')}")
+        is_so = is_so and not self.is_moved(f"ballot:{made.get('ballot_no')}")
         is_so = is_so and self.is_ratified(f"ballot:{made.get('ballot_no')}")
         self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
 
@@ -473,6 +481,7 @@ class Record(Stages):
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])
         self.must(not self.challenged.get(name), "an error was named in its result, and nobody had recounted")
+        self.must(not self.is_moved(name), "it might have been reconsidered")
         self.must(self.is_whole(name), "its rule has it ratified, and nobody had")
         ballot = self.rows[name]
         filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]

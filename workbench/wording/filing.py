@@ -8,7 +8,6 @@ from workbench.wording.crossings import Moves, is_recut, lost, moves, watched
 from workbench.wording.footprint import Base, Footprint
 from workbench.wording.meetings import Mark, marked
 
-
 # What is empty is one and the same for all: an index of thousands of proposals fetches it from memory once.
 NAMES: frozenset[str] = frozenset()
 GAPS: dict[int, frozenset[int]] = {}

@@ -7,7 +7,7 @@ from alembic import op
 
 from workbench.wording.provenance import Book
 
-revision = "0043"
+revision = "0039"
 down_revision = "0038"
 branch_labels = None
 depends_on = None

@@ -5,8 +5,8 @@ from alembic import op
 
 import workbench.db
 
-revision = "0039"
-down_revision = "0043"
+revision = "0040"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
