@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 
 from workbench import db
 from workbench.ballots import actions, queries, ties
 from workbench.ballots.models import Ballot
 
-# Asked at every page of the public record: made once.
-ENDED = select(func.count()).where(col(Ballot.closed_at).is_(None), Ballot.closes_at <= bindparam("now"))
-
-
-def ended(session: Session) -> str:
-    """How many ballots are past their time and not closed: with each of them pages change without an act."""
-    return str(session.execute(ENDED, {"now": db.now()}).scalar_one())
+# Ballots past their time and not closed: with each of them pages change without an act.
+ENDED = "SELECT count(*) FROM ballot WHERE closed_at IS NULL AND closes_at <= :now"
 
 
 def unrecorded(session: Session) -> list[int]:

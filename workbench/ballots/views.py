@@ -68,7 +68,7 @@ def register(app: Flask) -> None:
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
     web.slot("since", on_since, app)
-    web.slot("clock", lambda: clock.ended(web.session()), app)
+    web.decided(clock.ENDED, app)
     turns.rule(waiting.turns, app)
 
 
