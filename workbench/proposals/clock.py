@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from workbench.proposals import leaving, periods, states, takeover
 
 LATE = {"late": periods.PATIENCE}
+SEEKING = """SELECT count(*) FROM proposal LEFT JOIN admissibility ON admissibility.proposal_no = proposal.no
+WHERE state = 'seeking_sponsors' AND coalesce(heard_at, decided_at, filed_at) <= :late"""
+BEHIND = f"""SELECT count(*) FROM proposal JOIN replay ON replay.proposal_no = proposal.no
+WHERE proposal.state IN {states.TALKED} AND replay.state IN {periods.WAITS} AND made_at <= :late"""
 # How many proposals may still be taken over, how many announcements run, and how many periods are over (`web.decided`).
-PASSED = (
+PASSED: tuple[tuple[str, dict[str, timedelta]], ...] = (
     ("SELECT count(*) FROM withdrawal WHERE at > :rescued", {"rescued": leaving.RESCUE}),
     ("SELECT count(*) FROM link WHERE offered_at > :announced", {"announced": takeover.NOTICE}),
-    (
-        "SELECT count(*) FROM proposal LEFT JOIN admissibility ON admissibility.proposal_no = proposal.no "
-        "WHERE state = 'seeking_sponsors' AND coalesce(heard_at, decided_at, filed_at) <= :late",
-        LATE,
-    ),
-    (
-        "SELECT count(*) FROM proposal JOIN replay ON replay.proposal_no = proposal.no "
-        f"WHERE proposal.state IN {states.TALKED} AND replay.state IN {periods.WAITS} AND made_at <= :late",
-        LATE,
-    ),
+    (SEEKING, LATE),
+    (BEHIND, LATE),
     ("SELECT count(*) FROM stay WHERE until <= :now", {}),
     ("SELECT count(*) FROM stay WHERE ended_at <= :late", LATE),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session, col, func, select
@@ -177,6 +178,7 @@ def undecided(session: Session) -> list[tuple[Comment, Proposal]]:
     return list(session.exec(_undecided()))
 
 
+@cache
 def _undecided() -> Any:
     query = select(Comment, Proposal).join(Proposal, col(Proposal.no) == Comment.proposal_no)
     query = query.where(col(Comment.objects_to) > 0, col(Comment.settled_at).is_(None))

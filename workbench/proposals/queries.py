@@ -136,7 +136,7 @@ def versions_between(session: Session, first: str, last: str) -> list[Version]:
 def names(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:
     """Member id -> name."""
     wanted = {identity for identity in ids if identity is not None}
-    return dict(session.exec(select(Member.id, Member.name).where(col(Member.id).in_(wanted))).all())
+    return dict(session.exec(select(Member.id, Member.name).where(col(Member.id).in_(wanted))).all()) if wanted else {}
 
 
 def index(session: Session, *, state: str = "", before: int | None = None) -> tuple[list[Line], int | None]:
