@@ -15,6 +15,7 @@ from workbench import db
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
+from workbench.members.permissions import Person
 from workbench.minutes import record as minutes
 from workbench.proposals import authorship, council, objecting, queries
 from workbench.proposals.authorship import ME
@@ -27,7 +28,7 @@ MOST = 20
 Answer = aliased(Comment)
 
 
-def may_acknowledge(actor: Member | None, thread: Comment, authors: Collection[int]) -> bool:
+def may_acknowledge(actor: Person | None, thread: Comment, authors: Collection[int]) -> bool:
     """The proposal's `authors` and the secretary may, as long as it is open and nobody has; nobody for their own."""
     if actor is None or thread.acknowledged_at or thread.settled_at or thread.withdrawn_at:
         return False
