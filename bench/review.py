@@ -10,9 +10,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +27,7 @@ from bench.corpus import Editor
 from bench.meter import Bar, once, printed, race
 from bench.rivals import Repository
 from bench.together import forget, instance, proposed, queries
+from tests.support import postgres
 from workbench import create_app, db
 from workbench.config import Config
 from workbench.members.models import Member
@@ -48,8 +50,16 @@ def main() -> int:
     asked.add_argument(
         "--size", type=float, default=0.1, help="part of the whole crowded record (default: %(default)s)"
     )
-    size = asked.parse_args().size
-    return printed(f"python -m bench.review --size {size:g}", chain(amendment(), marked(), hostile(), record(size)))
+    asked.add_argument("--only", choices=("amendment", "marked", "hostile", "record"), help="one part of it alone")
+    asked.add_argument("--postgresql", action="store_true", help="the crowded record on a PostgreSQL started for it")
+    told = asked.parse_args()
+    parts = {
+        "amendment": amendment, "marked": marked, "hostile": hostile,
+        "record": lambda: record(told.size, on_postgresql=told.postgresql),
+    }  # fmt: skip
+    wanted = [told.only] if told.only else list(parts)
+    command = "python -m bench.review " + " ".join(sys.argv[1:] or [f"--size {told.size:g}"])
+    return printed(command, chain.from_iterable(parts[name]() for name in wanted))
 
 
 def amendment() -> Iterator[Bar]:
@@ -185,19 +195,21 @@ def _kept(app: Flask, client: FlaskClient) -> Iterator[Bar]:
     )
 
 
-def record(size: float) -> Iterator[Bar]:
+def record(size: float, *, on_postgresql: bool = False) -> Iterator[Bar]:
     """P14, P20 and P21: the first pages of a crowded record against those of a quiet one."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, postgres.server() if on_postgresql else nullcontext() as server:
         apps: dict[str, Flask] = {}
+        began = time.monotonic()
         crowded_by = round(PROPOSALS * size), round(COMMENTS * size)
         quiet_by = max(FULL[0], crowded_by[0] // QUIET), max(FULL[1], crowded_by[1] // QUIET)
         for name, counts in (("quiet", quiet_by), ("crowded", crowded_by)):
             place = Path(folder) / name
             place.mkdir()
-            config = instance(place, 1_000, 1)
+            config = instance(place, 1_000, 1, database=server.fresh() if server else "")
             with writing(config) as session:
                 crowd.record(session, *counts)
             apps[name] = create_app(config)
+        print(f"written in {time.monotonic() - began:.0f} s", file=sys.stderr)
         crowded, quiet = apps["crowded"].test_client(), apps["quiet"].test_client()
         yield _listed(crowded)
         members = {name: app.test_client() for name, app in apps.items()}
