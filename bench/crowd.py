@@ -59,7 +59,8 @@ def comments_on(session: Session, no: int, count: int, seed: int = 11) -> None:
 
 
 def record(session: Session, proposals: int, said: int) -> None:
-    """So many proposals like the first, one in a hundred still open, and so many comments on them."""
+    """So many proposals like the first, one in a hundred still open, and so many comments on them, by the members in turn."""
+    members = _members(session)
     first = queries.proposal(session, 1)
     filed = queries.revision(session, first)
     paths = list(session.exec(select(RevisionDocument).where(RevisionDocument.proposal_no == 1)))
@@ -69,8 +70,10 @@ def record(session: Session, proposals: int, said: int) -> None:
             rows: dict[type, list[dict[str, Any]]] = {Proposal: [], Revision: [], RevisionDocument: [], Entry: []}
             for no in numbers:
                 state = "discussion" if no % OPEN == 0 else "withdrawn"
-                rows[Proposal].append({**_row(first), "no": no, "title": f"Proposal {no}", "state": state})
-                rows[Revision].append({**_row(filed), "proposal_no": no, "commit": f"{no:040x}"})
+                author = members[(no // OPEN - 1) % len(members)]  # of the first open one the member who is measured
+                told = {"title": f"Proposal {no}", "state": state, "author_id": author}
+                rows[Proposal].append({**_row(first), "no": no, **told})
+                rows[Revision].append({**_row(filed), "proposal_no": no, "commit": f"{no:040x}", "author_id": author})
                 rows[RevisionDocument] += [{**_row(path), "proposal_no": no} for path in paths]
                 rows[Entry].append(_entry(f"proposal:{no}", "proposal", f"Proposal {no}", first.rationale))
             _insert(session, rows)
@@ -78,7 +81,7 @@ def record(session: Session, proposals: int, said: int) -> None:
         session.connection().execute(CreateTable(SAYINGS))
         session.connection().execute(SAYINGS.insert(), [{"no": no, "body": body} for no, body in _sayings()])
         for before in range(0, said, AT_ONCE):
-            _said(session, model, before, min(AT_ONCE, said - before), proposals)
+            _said(session, model, before, min(AT_ONCE, said - before), proposals, members)
         session.connection().execute(DropTable(SAYINGS))
 
 
@@ -92,13 +95,19 @@ def _sayings() -> list[tuple[int, str]]:
     ]
 
 
-def _said(session: Session, model: dict[str, Any], before: int, many: int, proposals: int) -> None:
+def _members(session: Session) -> list[int]:
+    """Who writes: the first of the members."""
+    return [no or 0 for no in session.exec(select(Member.id).order_by(col(Member.id)).limit(VOTERS))]
+
+
+def _said(session: Session, model: dict[str, Any], before: int, many: int, proposals: int, members: list[int]) -> None:
     """Comments after the number `before`, and what is found of them: the database makes them from the sayings by itself."""
     number = SAYINGS.c.no + before
     others = {"settled_at": BEGAN, "settled_by": model["author_id"]}
     made = {name: literal(value, Comment.__table__.c[name].type) for name, value in model.items()}  # type: ignore[attr-defined]
     made |= {
         "id": number, "proposal_no": 1 + number % proposals, "body": SAYINGS.c.body,
+        "author_id": case(dict(enumerate(members)), value=number // proposals % len(members)),
         "written_at": literal(BEGAN + timedelta(minutes=before), db.Moment),
         **{name: case((number % 3 != 0, literal(value, made[name].type)), else_=None) for name, value in others.items()},
     }  # fmt: skip
@@ -133,7 +142,7 @@ def _decided(session: Session, first: Proposal, proposals: int) -> dict[type, li
     """What surrounds so many proposals: a ballot that did not carry on every other one, a case each, and their minutes."""
     newest = definition.newest(session)
     said = session.exec(select(Minute).order_by(col(Minute.seq).desc())).first()
-    members = session.exec(select(Member.id).order_by(col(Member.id)).limit(VOTERS)).all()
+    members = _members(session)
     assert said is not None
     held = [(at, 2 * at) for at in range(1, proposals // 2 + 1)]
     over = {

@@ -180,7 +180,14 @@ def undecided(session: Session) -> list[tuple[Comment, Proposal]]:
 
 @cache
 def _undecided() -> Any:
-    query = select(Comment, Proposal).join(Proposal, col(Proposal.no) == Comment.proposal_no)
-    query = query.where(col(Comment.objects_to) > 0, col(Comment.settled_at).is_(None))
-    query = query.where(col(Comment.withdrawn_at).is_(None), col(Proposal.state).in_(queries.OPEN))
-    return query.order_by(col(Comment.id))
+    # listed before anything else is asked of them: they are few, and what is said on open proposals is not
+    raised = select(Comment.id).where(col(Comment.objects_to) > 0).cte("raised").prefix_with("MATERIALIZED")
+    return (
+        select(Comment, Proposal)
+        .select_from(raised)
+        .join(Comment, col(Comment.id) == raised.c.id)
+        .join(Proposal, col(Proposal.no) == Comment.proposal_no)
+        .where(col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
+        .where(col(Proposal.state).in_(queries.OPEN))
+        .order_by(col(Comment.id))
+    )
