@@ -100,8 +100,10 @@ def _of_motions(session: Session, member: Member) -> Iterator[Turn]:
 
 @cache
 def _motions() -> Any:
+    made = select(Dismissal.case_no).where(col(Dismissal.outcome).is_(None))
     waiting = select(Case, Dismissal).join(Dismissal, col(Dismissal.case_no) == Case.no)
-    return waiting.where(col(Dismissal.outcome).is_(None)).order_by(col(Case.no)).limit(LIMIT)
+    waiting = waiting.where(col(Case.no).in_(made), col(Dismissal.outcome).is_(None))
+    return waiting.order_by(col(Case.no)).limit(LIMIT)
 
 
 def _of_panels(session: Session) -> Iterator[Turn]:
@@ -131,7 +133,7 @@ def _panels() -> tuple[Any, Any]:
         .correlate(Case)
     )
     lost = sits.where(col(Reviewer.member_id).in_(bindparam("unable", expanding=True))).scalar_subquery()
-    judging = _in("open", "evidence", "reply_wait", "draft_finding")
+    judging = _in("open", "evidence", "reply_wait", "draft_finding").where(col(Case.no).in_(select(Reviewer.case_no)))
     had = select(Reviewer.case_no).where(Reviewer.case_no == Case.no, Reviewer.round == Case.round).exists()
     return judging.where(lost > 0), judging.where(had, sits.scalar_subquery() < panel.FEWEST)
 

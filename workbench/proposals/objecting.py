@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from workbench import db
@@ -20,6 +21,8 @@ from workbench.minutes import record as minutes
 from workbench.proposals import comments, council, discussing, dispositions, leaving, queries, states
 from workbench.proposals.discussion import Disposition, Voice
 from workbench.proposals.models import Comment, Proposal
+
+Raised = aliased(Comment)
 
 
 @dataclass(frozen=True)
@@ -181,13 +184,11 @@ def undecided(session: Session) -> list[tuple[Comment, Proposal]]:
 @cache
 def _undecided() -> Any:
     # listed before anything else is asked of them: they are few, and what is said on open proposals is not
-    raised = select(Comment.id).where(col(Comment.objects_to) > 0).cte("raised").prefix_with("MATERIALIZED")
+    raised = select(Raised.id).where(col(Raised.objects_to) > 0)
     return (
         select(Comment, Proposal)
-        .select_from(raised)
-        .join(Comment, col(Comment.id) == raised.c.id)
         .join(Proposal, col(Proposal.no) == Comment.proposal_no)
-        .where(col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
+        .where(col(Comment.id).in_(raised), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
         .where(col(Proposal.state).in_(queries.OPEN))
         .order_by(col(Comment.id))
     )

@@ -27,7 +27,7 @@ MARGIN = "\0"
 # Characters of a piece that is kept: so that what is kept is bounded, whatever people write.
 SHORT = 8_000
 TAG = re.compile(r"(<[^<>]*>)")
-QUOTED = re.compile(r'="([\w.:/#-]+)"')
+QUOTED = re.compile(r'="([\w.:/#-]+)"(?=[\s>])')
 NEEDLESS = re.compile(r"</(?:p|li)>\s*(?=</(?:li|ol|div|details)>|<(?:p|li|blockquote|div)\b|$)")
 
 

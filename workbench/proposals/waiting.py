@@ -162,8 +162,11 @@ def _on_theirs(reads_all: bool) -> Any:
     mark = and_(col(ReadingMark.proposal_no) == Comment.proposal_no, col(ReadingMark.member_id) == ME)
     is_answered = and_(col(Said.author_id) != ME, col(Said.id) > func.coalesce(ReadingMark.rested, 0))
     is_revised = and_(col(Comment.kind) == "concern", col(Proposal.revision) > Said.revision)
+    spoken = or_(col(Comment.kind) == "concern", select(Reply.id).where(Reply.parent_id == Comment.id).exists())
     query = (
-        _open(and_(col(Comment.author_id) == ME, col(Comment.reader) == ""), Comment, Proposal, Said, Member.name)
+        _open(
+            and_(col(Comment.author_id) == ME, col(Comment.reader) == "", spoken), Comment, Proposal, Said, Member.name
+        )
         .outerjoin(ReadingMark, mark)
         .join(Member, col(Member.id) == Said.author_id)
         .where(or_(is_answered, is_revised))
