@@ -17,7 +17,7 @@ from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntr
 from workbench.config import Committee
 from workbench.errors import Refusal
 from workbench.members import permissions
-from workbench.members.models import Member
+from workbench.members.models import Member, MemberRole, Role
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
@@ -26,6 +26,13 @@ from workbench.proposals.models import Proposal, Revision
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
+_VOTERS = (
+    select(Member.id)
+    .join(MemberRole, col(MemberRole.member_id) == Member.id)
+    .join(Role, col(Role.id) == MemberRole.role_id)
+    .where(col(Member.active), Role.name == "member")
+    .order_by(col(Member.id))
+)
 
 
 def open(
@@ -157,6 +164,11 @@ def electorate(session: Session) -> list[Member]:
     """Who would be on the roll of a ballot opened now, by number."""
     active = session.exec(select(Member).where(col(Member.active)).order_by(col(Member.id))).all()
     return [member for member in active if "member" in member.held]
+
+
+def voters(session: Session) -> list[int]:
+    """Their numbers alone: what a page asks that only counts them."""
+    return [no or 0 for no in session.exec(_VOTERS)]
 
 
 def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, fingerprint: str, reason: str = "") -> Vote:

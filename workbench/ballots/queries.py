@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from workbench import db
 from workbench.ballots import electorate, ranked, ranked_rules, rules, seating, second, signoff, tally
@@ -28,6 +30,9 @@ TO_CONTEST = timedelta(hours=48)
 # Where a proposal stands whose ballot carried, if nothing more is asked.
 CARRIED = ("balloting", "ratified")
 CONTESTED = select(Challenge.ballot_no).where(col(Challenge.outcome).is_(None))
+# Asked at every count of what waits for a member: put together once.
+_CONTESTED = select(Ballot).where(col(Ballot.no).in_(CONTESTED)).order_by(col(Ballot.no))
+_TIED = select(Ballot).where(Ballot.outcome == "tie_pending").order_by(col(Ballot.no))
 
 
 def revision(session: Session, ballot: Ballot) -> Revision:
@@ -209,19 +214,24 @@ def voted_on(session: Session, proposal: Proposal, member: Member) -> int | None
 
 def to_adopt(session: Session) -> Sequence[Ballot]:
     """Carried ballots that wait for adoption, ratified where that is owed: the last one that their proposal was in."""
+    return session.exec(_to_adopt()).all()
+
+
+@cache
+def _to_adopt() -> SelectOfScalar[Ballot]:
     last = (
         select(func.max(Option.ballot_no))
         .where(Option.proposal_no == Proposal.no)
         .correlate(Proposal)
         .scalar_subquery()
     )
-    return session.exec(
+    return (
         select(Ballot)
         .join(Proposal, col(Proposal.no) == Ballot.proposal_no)
         .where(Ballot.outcome == "adopted", col(Proposal.state).in_(CARRIED), Ballot.no == last)
         .where(col(Ballot.no).not_in(CONTESTED))
         .order_by(col(Ballot.no))
-    ).all()
+    )
 
 
 def to_rerun(session: Session, numbers: Collection[int], case: int | None, below: int | None = None) -> list[int]:
@@ -267,7 +277,7 @@ def contested(session: Session, ballot: Ballot) -> Sequence[Challenge]:
 
 def to_recount(session: Session) -> Sequence[Ballot]:
     """The ballots in whose result somebody has named an error."""
-    return session.exec(select(Ballot).where(col(Ballot.no).in_(CONTESTED)).order_by(col(Ballot.no))).all()
+    return session.exec(_CONTESTED).all()
 
 
 def uncontested(session: Session, ballot: Ballot) -> None:
@@ -281,4 +291,4 @@ def uncontested(session: Session, ballot: Ballot) -> None:
 
 def tied(session: Session) -> Sequence[Ballot]:
     """Ranked ballots that wait for the chair to decide between equals."""
-    return session.exec(select(Ballot).where(Ballot.outcome == "tie_pending").order_by(col(Ballot.no))).all()
+    return session.exec(_TIED).all()

@@ -19,6 +19,7 @@ from workbench.ballots import (
     finding_views,
     known,
     lists,
+    motions,
     opening,
     origins,
     queries,
@@ -69,7 +70,8 @@ def register(app: Flask) -> None:
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
     web.slot("since", on_since, app)
-    web.slot("clock", lambda: clock.ended(web.session()), app)
+    web.decided(clock.ENDED, app)
+    web.decided(clock.MOVED, app, moved=motions.TIME)
     turns.rule(waiting.turns, app)
 
 

@@ -275,6 +275,13 @@ class Holder(Protocol):
     def held(self) -> list[str]: ...
 
 
+class Person(Holder, Protocol):
+    """One of them, told apart by a number."""
+
+    @property
+    def id(self) -> int | None: ...
+
+
 def may(actor: Holder | None, act: str) -> bool:
     """Whether the table lets `actor` do `act`; an act that is not in the table is refused to everybody."""
     roles = {"public", *actor.held} if actor else {"public"}

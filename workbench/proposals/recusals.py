@@ -79,7 +79,8 @@ def out(session: Session, proposals: Iterable[Proposal | None]) -> dict[int, str
 def by_proposal(session: Session, numbers: Iterable[int]) -> dict[int, set[int]]:
     """Proposal -> the members who are out of deciding on it."""
     found: dict[int, set[int]] = {}
-    for row in session.exec(select(Recusal).where(col(Recusal.proposal_no).in_(list(numbers)))):
+    wanted = list(numbers)
+    for row in session.exec(select(Recusal).where(col(Recusal.proposal_no).in_(wanted))) if wanted else ():
         if row.state in OUT:
             found.setdefault(row.proposal_no, set()).add(row.member_id)
     return found
