@@ -1,6 +1,9 @@
 """Who may do what at the addresses of ballots and their rules."""
 
 ROUTES: dict[str, str] = {
+    "bodies.index": "read",
+    "bodies.seat": "bodies.seat",
+    "bodies.unseat": "bodies.seat",
     "after.challenge": "ballots.challenge",
     "after.reconsider": "ballots.reconsider",
     "after.opine": "ballots.opine",

@@ -82,8 +82,7 @@ def _late(reads_all: bool, of_all: bool) -> tuple[Any, Any]:
         or_(Answer.author_id != Comment.author_id, Comment.reader != ""),
     )  # fmt: skip
     late = [
-        col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None),
-        col(Comment.acknowledged_at).is_(None), Comment.written_at <= bindparam("until"),
+        *queries.OPEN, col(Comment.acknowledged_at).is_(None), Comment.written_at <= bindparam("until"),
         ~answers.correlate(Comment).exists(), or_(Comment.author_id != ME, Comment.reader != ""),
     ]  # fmt: skip
     if not reads_all:
