@@ -39,7 +39,7 @@ OPEN = (
 
 
 # Of a comment: it begins a thread that is not settled.
-OPEN = (col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
+UNSETTLED = (col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
 
 
 @dataclass(frozen=True)
@@ -221,7 +221,7 @@ def open_threads(
     session: Session, numbers: Iterable[int | None], viewer: Member | None = None
 ) -> dict[int | None, int]:
     """Proposal number -> threads not settled that this person may read; without an entry where there is none."""
-    query = select(Comment.proposal_no, func.count()).where(col(Comment.proposal_no).in_(list(numbers)), *OPEN)
+    query = select(Comment.proposal_no, func.count()).where(col(Comment.proposal_no).in_(list(numbers)), *UNSETTLED)
     return dict(session.exec(visible(query, viewer).group_by(col(Comment.proposal_no))).all())
 
 
@@ -230,7 +230,7 @@ def unsettled(session: Session, number: int, limit: int = 50) -> list[tuple[Comm
     query = (
         select(Comment, Member.name)
         .join(Member, col(Member.id) == Comment.author_id)
-        .where(Comment.proposal_no == number, *OPEN)
+        .where(Comment.proposal_no == number, *UNSETTLED)
         .order_by(col(Comment.id))
         .limit(limit)
     )

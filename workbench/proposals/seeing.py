@@ -82,7 +82,7 @@ def _late(reads_all: bool, of_all: bool) -> tuple[Any, Any]:
         or_(Answer.author_id != Comment.author_id, Comment.reader != ""),
     )  # fmt: skip
     late = [
-        *queries.OPEN, col(Comment.acknowledged_at).is_(None), Comment.written_at <= bindparam("until"),
+        *queries.UNSETTLED, col(Comment.acknowledged_at).is_(None), Comment.written_at <= bindparam("until"),
         ~answers.correlate(Comment).exists(), or_(Comment.author_id != ME, Comment.reader != ""),
     ]  # fmt: skip
     if not reads_all:
