@@ -48,7 +48,7 @@ MACHINES = {
         "Proposal", Proposal, "proposals.show", proposals.STEPS, proposals.WORDS,
         ("submitted", "seeking_sponsors", "discussion", "last_call", "balloting", "adopted"),
     ),
-    "ballot": Machine("Ballot", Ballot, "ballots.show", ballots.STEPS, ballots.WORDS, ("open", "adopted")),
+    "ballot": Machine("Ballot", Ballot, "ballots.show", ballots.STEPS, ballots.WORDS, ("scheduled", "open", "adopted")),
     "case": Machine(
         "Case", Case, "cases.show", cases.STEPS, cases.WORDS,
         ("reported", "screened", "open", "evidence", "reply_wait", "draft_finding", "deliberation", "decided", "settled"),

@@ -96,6 +96,19 @@ def open_ballot(page: Page, proposal: int, rule: str = "") -> int:
     return number(page)
 
 
+def schedule_and_cancel(page: Page, proposal: int) -> None:
+    """The chair schedules a ballot for a later century, and cancels it."""
+    page.goto(f"/proposals/{proposal}/ballot")
+    page.get_by_label("Opens (UTC)").fill("2101-01-03T10:00")
+    page.get_by_label("Closes (UTC)").fill("2101-02-03T10:00")
+    page.get_by_role("checkbox", name="is the text to vote on").check()
+    press(page, "Open the ballot")
+    expect(heading(page)).to_contain_text("Scheduled ballot")
+    page.locator("summary", has_text="Cancel it").click()
+    page.get_by_label("Reason, for the record").fill("It is too late.")
+    press(page, "Cancel it")
+
+
 def rivals(page: Page, one: int, other: int) -> None:
     """Put on record that two proposals are rivals."""
     page.goto(f"/proposals/{one}")

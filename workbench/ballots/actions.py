@@ -14,6 +14,8 @@ from sqlmodel import Session, col, func, select
 from workbench import db
 from workbench.ballots import frozen, known, opening, outcomes, queries, ranked, ranked_rules, rules, seating, terms
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
+from workbench.ballots.opening import Prepared
+from workbench.ballots.schedules import Schedule
 from workbench.config import Committee
 from workbench.errors import Refusal
 from workbench.members import permissions
@@ -22,7 +24,7 @@ from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
 from workbench.proposals import asking, marks, recusals
-from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.models import Proposal
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
@@ -37,9 +39,19 @@ def open(
     The roll is every active member who holds the role member. What it is bound to cannot change: another text, rule or
     roll is another ballot.
     """
-    permissions.require(actor, "ballots.open")
+    prepared = prepare(session, actor, proposal, committee=committee, revision=revision, rule=rule_name)
+    return bind(session, actor, prepared, committee=committee, closes_at=closes_at)
+
+
+def prepare(
+    session: Session, actor: Member | None, proposal: Proposal, *, committee: Committee, revision: int, rule: str | rules.Rule
+) -> Prepared:  # fmt: skip
+    """What a ballot on this revision would be on. `rule`: by its name; or as it was bound when the ballot was scheduled."""
+    if actor:
+        permissions.require(actor, "ballots.open")
+    recusals.stand_aside(session, actor, proposal)
     filed = opening.votable(session, proposal, revision, committee)
-    rule = _rule_for(session, proposal, committee, rule_name)
+    chosen = _rule_for(session, proposal, committee, rule)
     base, base_commit = opening.text_before(session, filed)
     about: dict[str, Any] = {
         "proposal": proposal.no, "revision": revision, "base": base, "base_commit": base_commit,
@@ -49,19 +61,17 @@ def open(
         about["amends"] = [filed.amends_no, filed.amends_n]
     if filed.requirements is not None:
         about["requirements_sha256"] = asking.digest(filed)
-    return bind(session, actor, [(proposal, filed)], rule, committee=committee, closes_at=closes_at, about=about)
+    return Prepared(chosen, about, ((proposal, filed),))
 
 
 def bind(
-    session: Session, actor: Member, options: Sequence[tuple[Proposal, Revision]], rule: rules.Rule | ranked_rules.Rule, *,
-    committee: Committee, closes_at: datetime, about: dict[str, Any],
+    session: Session, actor: Member | None, prepared: Prepared, *, committee: Committee, closes_at: datetime,
+    scheduled: Schedule | None = None,
 ) -> Ballot:  # fmt: skip
-    """Open a ballot on these texts; `about` is what its statement says of them."""
-    first, proposals = options[0][1], [proposal for proposal, _ in options]
-    recusals.stand_aside(session, actor, *proposals)
+    """Open a ballot on these texts."""
+    first, proposals = prepared.options[0][1], prepared.proposals
     days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal in proposals}
-    if any(days.values()):
-        about["transition_days"] = days
+    about = prepared.about | ({"transition_days": days} if any(days.values()) else {})
 
     def begin() -> Sequence[Minuted]:
         for proposal in proposals:
@@ -70,10 +80,10 @@ def bind(
         return proposals
 
     ballot = hold(
-        session, actor, rule, electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
-        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint},
+        session, actor, prepared.rule, electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
+        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint}, scheduled=scheduled,
     )  # fmt: skip
-    for proposal, filed in options:
+    for proposal, filed in prepared.options:
         session.add(
             Option(
                 ballot_no=ballot.no or 0, proposal_no=filed.proposal_no, revision=filed.n, fingerprint=filed.fingerprint,
@@ -84,35 +94,51 @@ def bind(
 
 
 def hold(
-    session: Session, actor: Member, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
+    session: Session, actor: Member | None, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
     closes_at: datetime, about: dict[str, Any], on: dict[str, Any], begin: Callable[[], Sequence[Minuted]],
-    proposals: Sequence[Proposal] = (),
+    proposals: Sequence[Proposal] = (), scheduled: Schedule | None = None,
 ) -> Ballot:  # fmt: skip
-    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows."""
-    opens_at = moment(session)
+    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows.
+
+    `scheduled`: what the clock opens, at its second."""
+    opens_at = scheduled.opens_at if scheduled else moment(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
-    if not voters:
-        raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
-    roll = seating.seated(session, voters, proposals)
-    _kept(rule, sum(entry.status == "eligible" for entry in roll), closes_at - opens_at)
+    roll = seated(session, rule, voters, proposals, closes_at - opens_at)
     if again := queries.to_rerun(session, [one.no or 0 for one in proposals], on.get("case_no")):
         about = about | {"reruns": again}
+    if scheduled:
+        about = about | {"scheduled": [scheduled.no, scheduled.binding]}
     statement = about | {
         "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
+    opener = scheduled.scheduled_by if scheduled else actor.id if actor else 0
     ballot = Ballot(
         **on, base=about["base"], base_commit=about["base_commit"], rule=rule.data(), rule_sha256=rule.sha256,
-        binding=rules.fingerprint(statement), opened_by=actor.id or 0, opens_at=opens_at, closes_at=closes_at,
+        binding=rules.fingerprint(statement), opened_by=opener or 0, opens_at=opens_at, closes_at=closes_at,
     )  # fmt: skip
     session.add(ballot)
     session.flush()
     for entry in roll:
         entry.ballot_no = ballot.no or 0
+    if scheduled:
+        scheduled.ballot_no = ballot.no
     session.add_all(roll)
-    minutes.record(session, actor, "ballots.open", ballot, ballot, *begin(), *roll, statement=statement)
+    kept = [scheduled] if scheduled else []
+    minutes.record(session, actor, "ballots.open", ballot, ballot, *begin(), *roll, *kept, statement=statement)
     return ballot
+
+
+def seated(
+    session: Session, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], proposals: Sequence[Proposal], window: timedelta
+) -> list[RollEntry]:  # fmt: skip
+    """The roll of a ballot that opens now, without its number. Refused where its own rule would not decide it so."""
+    if not voters:
+        raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
+    roll = seating.seated(session, voters, proposals)
+    _kept(rule, sum(entry.status == "eligible" for entry in roll), window)
+    return roll
 
 
 def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta) -> None:
@@ -130,19 +156,21 @@ def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta) 
         )
 
 
-def _rule_for(session: Session, proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
+def _rule_for(session: Session, proposal: Proposal, committee: Committee, asked: str | rules.Rule) -> rules.Rule:
     every, usable = known.of(session, committee), known.single(session, committee)
-    if name not in every or isinstance(every[name], ranked_rules.Rule):
-        raise Refusal("Choose one of the committee's voting rules.", field="rule")
-    known.held(every[name])
-    frozen.as_used(session, every[name])
-    if proposal.claimed not in usable[name].for_classes:
+    if isinstance(asked, str):
+        if asked not in every or isinstance(every[asked], ranked_rules.Rule):
+            raise Refusal("Choose one of the committee's voting rules.", field="rule")
+        known.held(every[asked])
+        frozen.as_used(session, every[asked])
+        asked = usable[asked]
+    if proposal.claimed not in asked.for_classes:
         fitting = " or ".join(f"“{rule.title}”" for rule in usable.values() if proposal.claimed in rule.for_classes)
         advice = f"Choose {fitting}." if fitting else "The committee's rules have none for it: add one to them first."
         raise Refusal(
-            f"The rule “{usable[name].title}” is not for a change claimed as {proposal.claimed}. {advice}", field="rule"
+            f"The rule “{asked.title}” is not for a change claimed as {proposal.claimed}. {advice}", field="rule"
         )
-    return usable[name]
+    return asked
 
 
 def electorate(session: Session) -> list[Member]:

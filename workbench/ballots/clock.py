@@ -8,14 +8,17 @@ from sqlmodel import Session, col, func, or_, select
 from workbench import db
 from workbench.ballots import actions, queries, ties
 from workbench.ballots.models import Ballot
+from workbench.ballots.schedules import Schedule
 
 # Asked at every page of the public record: made once.
 ENDED = select(func.count()).where(col(Ballot.closed_at).is_(None), Ballot.closes_at <= bindparam("now"))
+BEGUN = select(func.count()).where(Schedule.state == "scheduled", Schedule.opens_at <= bindparam("now"))
+PASSED = select(ENDED.scalar_subquery(), BEGUN.scalar_subquery())
 
 
 def ended(session: Session) -> str:
-    """How many ballots are past their time and not closed: with each of them pages change without an act."""
-    return str(session.execute(ENDED, {"now": db.now()}).scalar_one())
+    """How many ballots are past their time and not closed, or open and not recorded so: with each of them pages change without an act."""
+    return str(tuple(session.execute(PASSED, {"now": db.now()}).one()))
 
 
 def unrecorded(session: Session) -> list[int]:

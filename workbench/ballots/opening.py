@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from sqlmodel import Session
 
-from workbench.ballots import queries
+from workbench.ballots import queries, ranked_rules, rules, schedules
+from workbench.cases.models import Case
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
@@ -12,6 +16,21 @@ from workbench.proposals import discussing, periods, relations
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.states import BEGUN, VOTABLE, WORDS
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a ballot would be on and decided by; `about` is what its statement says of that."""
+
+    rule: rules.Rule | ranked_rules.Rule
+    about: dict[str, Any]
+    options: tuple[tuple[Proposal, Revision], ...] = ()
+    # on whose findings, if it is on no text
+    case: Case | None = None
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        return [proposal for proposal, _ in self.options]
 
 
 def text_before(session: Session, filed: Revision) -> tuple[str, str]:
@@ -29,6 +48,7 @@ def votable(session: Session, proposal: Proposal, revision: int, committee: Comm
     What amends a proposal is decided before that proposal, on its newest revision (procedure 1: primary and secondary)."""
     if proposal.state == "balloting":
         raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
+    schedules.none_on(session, [proposal.no or 0])
     if proposal.state in BEGUN:
         raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
     if proposal.state == "tabled":

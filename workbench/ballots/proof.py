@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from workbench import db
 from workbench.ballots import challenges, findings, frozen, opinions, outcomes, queries, ranked, rules, ties
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
+from workbench.ballots.schedules import Schedule
 from workbench.cases.models import Case
 from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
@@ -30,6 +31,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from opinions.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
+    yield from _schedules(session)
     yield from _adoptions(session)
     yield from _amendments(session)
     for made in session.exec(select(RuleVersion).order_by(col(RuleVersion.name), col(RuleVersion.version))).all():
@@ -148,6 +150,23 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
     counted = queries.votes if rules.is_signoff(ballot.rule) else queries.standing
     if told != {name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in counted(session, ballot)}:
         yield f"ballot {ballot.no}: the votes told at the close are not the votes in the table"
+
+
+def _schedules(session: Session) -> Iterator[str]:
+    """Every scheduled ballot is bound to what it says, and the one that came of it is on exactly that."""
+    for row in session.exec(select(Schedule).order_by(col(Schedule.no))).all():
+        if (
+            rules.fingerprint(row.statement) != row.binding
+            or rules.fingerprint(row.rule) != row.statement["rule_sha256"]
+        ):
+            yield f"scheduled ballot {row.no}: its binding is not the hash of what it was scheduled on"
+        ballot = session.get(Ballot, row.ballot_no) if row.ballot_no else None
+        opened = _entry(session, ballot, "ballots.open") if ballot else None
+        said = opened.body.get("statement", {}) if opened else {}
+        if (row.state == "open") != (said.get("scheduled") == [row.no, row.binding]):
+            yield f"scheduled ballot {row.no}: whether it opened is not as the minutes have it"
+        if ballot and any(said.get(key) != value for key, value in row.statement.items()):
+            yield f"scheduled ballot {row.no}: ballot {ballot.no} is not what was scheduled"
 
 
 def _adoptions(session: Session) -> Iterator[str]:

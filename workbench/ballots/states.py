@@ -12,10 +12,13 @@ from workbench.minutes.models import Minute
 from workbench.minutes.steps import Step, steps, strayed
 
 WORDS = {
-    "open": "open", "adopted": "carried", "rejected": "rejected", "no_quorum": "without a quorum", "blocked": "blocked",
+    "scheduled": "scheduled", "cancelled": "cancelled", "open": "open", "adopted": "carried", "rejected": "rejected", "no_quorum": "without a quorum", "blocked": "blocked",
     "tie_pending": "tied", "tied": "tied, with nothing decided", "no_electorate": "with too few left to decide", "void": "void",
 }  # fmt: skip
 STEPS: tuple[Step, ...] = (
+    Step("", "scheduled", "chair or secretary", "everything that opening asks holds; text, rule, options and times are bound by one hash"),
+    Step("scheduled", "open", "workbench", "its time has come, and everything that opening asks still holds; the roll is the one of that second"),
+    Step("scheduled", "cancelled", "chair or secretary", "a reason; or the workbench, where it may not open when its time has come"),
     Step(
         "", "open", "chair or secretary",
         "every comment has its outcome, no formal objection is undecided, the text meets no other, no open ballot touches its "
@@ -46,10 +49,10 @@ def may(source: str, target: str) -> bool:
 
 
 def state(row: dict[str, Any]) -> str:
-    """Where a ballot stands, from its row or what the minutes have of it."""
-    return str(row["outcome"] or "open")
+    """Where a ballot stands, from its row, or that of its schedule, or what the minutes have of it."""
+    return str(row["state"] if "state" in row else row["outcome"] or "open")
 
 
 def disagreements(entries: Iterable[Minute]) -> Iterator[str]:
     """Every change of a ballot's state in the minutes that the table does not know."""
-    return strayed(entries, "ballot", may, state=state)
+    return strayed(entries, ("ballot", "ballot_schedule"), may, state=state)

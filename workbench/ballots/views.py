@@ -28,6 +28,7 @@ from workbench.ballots import (
     recusal_views,
     rules,
     rules_views,
+    schedule_views,
     tie_views,
     ties,
     waiting,
@@ -63,6 +64,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(reading_views.bp)
     app.register_blueprint(recusal_views.bp)
     app.register_blueprint(rules_views.bp)
+    schedule_views.register(app)
     finding_views.register(app)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
@@ -80,7 +82,13 @@ def index() -> Response:
     found = lists.finished(web.session(), db.now(), below)
     more = found[lists.PAGE - 1].ballot.no if len(found) > lists.PAGE else None
     return web.page(
-        "ballots/index.html", running=running, finished=found[: lists.PAGE], below=below, more=more, nav="ballots"
+        "ballots/index.html",
+        scheduled=schedule_views.lines() if not below else [],
+        running=running,
+        finished=found[: lists.PAGE],
+        below=below,
+        more=more,
+        nav="ballots",
     )
 
 
@@ -227,11 +235,10 @@ def open(no: int) -> Any:
     proposal = proposals.proposal(web.session(), no)
 
     def act(form: Opening) -> Any:
-        ballot = actions.open(
-            web.session(), g.viewer, proposal, committee=web.committee(), revision=form.revision, rule_name=form.rule,
-            closes_at=form.closes_at,
-        )  # fmt: skip
-        return web.see("ballots.show", no=ballot.no)
+        prepared = actions.prepare(
+            web.session(), g.viewer, proposal, committee=web.committee(), revision=form.revision, rule=form.rule
+        )
+        return schedule_views.begun(prepared, form)
 
     return web.submitted(Opening, act, lambda words, errors: new_page(proposal, words, errors))
 

@@ -3,6 +3,8 @@
 DONE = {
     "rules.set": "put into force",
     "rules.end": "ended",
+    "ballots.schedule": "scheduled",
+    "ballots.cancel": "cancelled",
     "ballots.open": "opened",
     "ballots.vote": "voted in",
     "ballots.recuse": "left the decision to others in",

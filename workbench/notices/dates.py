@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import lists, queries, ties
+from workbench.ballots import lists, queries, schedules, ties
 from workbench.cases import deadlines
 from workbench.definition import force
 from workbench.proposals import periods
@@ -53,6 +53,9 @@ def _ballots(session: Session, now: datetime) -> Iterator[Date]:
         words = f"{'Void' if ballot.outcome == 'void' else 'Voting ends'}: ballot {ballot.no}, {line.title}"
         ended = min(ballot.closed_at or ballot.closes_at, ballot.closes_at)
         yield Date(ended, f"ballot-{ballot.no}-closes", words, place, ballot.opens_at)
+    for row in schedules.told(session, now):
+        words = f"{'Cancelled' if row.state == 'cancelled' else 'Voting begins'}: {schedules.title(session, row)}"
+        yield Date(row.opens_at, f"ballot-schedule-{row.no}", words, f"/ballots/scheduled/{row.no}", row.scheduled_at)
     for ballot in queries.tied(session):
         until = ties.deadline(ballot)
         if until and ballot.closed_at:

@@ -3,7 +3,8 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, reads the history of the text by gitbundle.py and what is written in the record by written.py, which stand beside it.
+It counts by counting.py, follows how ballots were conducted by conduct.py, reads the history of the text by gitbundle.py and what is
+written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
 members on the roll, and open the digests published when they were cast; every tally and threshold; that each adopted text
@@ -28,6 +29,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 if __package__:
+    from workbench.proof.conduct import Conduct
     from workbench.proof.counting import (
         DEFAULT,
         OUT,
@@ -42,6 +44,7 @@ if __package__:
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from conduct import Conduct  # type: ignore[import-not-found, no-redef]
     from counting import DEFAULT, OUT, count_ranked, count_single, lasting, prevailed, signed_off, voices  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
@@ -60,7 +63,7 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record:
+class Record(Conduct):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
@@ -75,12 +78,12 @@ class Record:
         },
         "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt"}, "minority_opinion": {"ballots.opine"},
+        "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
     # rows that only an act on that ballot writes
     OF_A_BALLOT = frozenset({"ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion"})
-    OFFICERS = frozenset({"chair", "secretary"})
     MEMBERS = frozenset({"member", "chair", "secretary"})
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -125,6 +128,7 @@ class Record:
             self.must(False, f"it cannot be followed ({type(broken).__name__}: {broken})")
         self.rows.update(entry["body"].get("rows", {}))
         self.members.update(self.of("member", entry["body"].get("rows", {})))
+        self.came_and_went(entry["body"].get("rows", {}))
         if entry["act"] == "members.activity":
             self.paused[entry["thing"]] = moment(entry["at"])
 
@@ -154,9 +158,6 @@ class Record:
         self.must(member.get("name") == who[2] and member.get("active"), f"{who[2]} was no active member then")
         self.must({*member.get("held", ())} & {*roles}, f"{who[2]} held none of the roles {', '.join(sorted(roles))}")
         self.must(said is None or int(who[1]) not in self.aside(said), f"{who[2]} is recused from it")
-
-    def of(self, table: str, rows: dict[str, Row]) -> dict[str, Row]:
-        return {name: row for name, row in rows.items() if name.startswith(f"{table}:")}
 
     # The text
 
@@ -196,6 +197,7 @@ class Record:
         ballot, said = rows[name], self.entry["body"]["statement"]
         self.by(self.OFFICERS, said)
         self.must(name not in self.statements, "it was opened before")
+        self.clocked(rows, name, said)
         self.must(sha256(canonical(said)) == ballot["binding"], "its binding is not the hash of its statement")
         is_bound = sha256(canonical(ballot["rule"])) == ballot["rule_sha256"] == said["rule_sha256"]
         self.must(is_bound, "its rule does not have the hash it was opened with")
