@@ -17,7 +17,7 @@ from tests.ballots.test_ranking import rivals
 from tests.proof.test_verify import Entry, anew, handed_on, named, row
 from tests.support.client import Client
 from workbench import jobs
-from workbench.ballots import actions, ranking, scheduling, waiting
+from workbench.ballots import actions, opening, ranking, scheduling, waiting
 from workbench.ballots.models import Ballot
 from workbench.ballots.schedules import Schedule
 from workbench.db import now
@@ -32,7 +32,7 @@ FORM = {"rule": "substantive", "sure": "yes", "opens_at": "2026-05-05T10:00", "c
 def planned(hall: Hall, proposal: Proposal | None = None, days: int = 1) -> Schedule:
     """A ballot that opens in a day, for two weeks."""
     about, committee = proposal or hall.proposal(), hall.config.committee
-    prepared = actions.prepare(
+    prepared = opening.prepare(
         hall.session, hall.secretary, about, committee=committee, revision=about.revision, rule="substantive"
     )
     at = now() + days * DAY

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import frozen, known, opening, outcomes, queries, ranked, ranked_rules, rules, seating, terms
+from workbench.ballots import closing, opening, outcomes, queries, ranked, ranked_rules, rules, seating, terms
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -23,7 +23,7 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.proposals import asking, marks, recusals
+from workbench.proposals import marks, recusals
 from workbench.proposals.models import Proposal
 
 USUAL_WINDOW = timedelta(days=14)
@@ -39,29 +39,8 @@ def open(
     The roll is every active member who holds the role member. What it is bound to cannot change: another text, rule or
     roll is another ballot.
     """
-    prepared = prepare(session, actor, proposal, committee=committee, revision=revision, rule=rule_name)
+    prepared = opening.prepare(session, actor, proposal, committee=committee, revision=revision, rule=rule_name)
     return bind(session, actor, prepared, committee=committee, closes_at=closes_at)
-
-
-def prepare(
-    session: Session, actor: Member | None, proposal: Proposal, *, committee: Committee, revision: int, rule: str | rules.Rule
-) -> Prepared:  # fmt: skip
-    """What a ballot on this revision would be on. `rule`: by its name; or as it was bound when the ballot was scheduled."""
-    if actor:
-        permissions.require(actor, "ballots.open")
-    recusals.stand_aside(session, actor, proposal)
-    filed = opening.votable(session, proposal, revision, committee)
-    chosen = _rule_for(session, proposal, committee, rule)
-    base, base_commit = opening.text_before(session, filed)
-    about: dict[str, Any] = {
-        "proposal": proposal.no, "revision": revision, "base": base, "base_commit": base_commit,
-        "text_sha256": filed.fingerprint,
-    }  # fmt: skip
-    if filed.amends_no:
-        about["amends"] = [filed.amends_no, filed.amends_n]
-    if filed.requirements is not None:
-        about["requirements_sha256"] = asking.digest(filed)
-    return Prepared(chosen, about, ((proposal, filed),))
 
 
 def bind(
@@ -156,23 +135,6 @@ def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta) 
         )
 
 
-def _rule_for(session: Session, proposal: Proposal, committee: Committee, asked: str | rules.Rule) -> rules.Rule:
-    every, usable = known.of(session, committee), known.single(session, committee)
-    if isinstance(asked, str):
-        if asked not in every or isinstance(every[asked], ranked_rules.Rule):
-            raise Refusal("Choose one of the committee's voting rules.", field="rule")
-        known.held(every[asked])
-        frozen.as_used(session, every[asked])
-        asked = usable[asked]
-    if proposal.claimed not in asked.for_classes:
-        fitting = " or ".join(f"“{rule.title}”" for rule in usable.values() if proposal.claimed in rule.for_classes)
-        advice = f"Choose {fitting}." if fitting else "The committee's rules have none for it: add one to them first."
-        raise Refusal(
-            f"The rule “{asked.title}” is not for a change claimed as {proposal.claimed}. {advice}", field="rule"
-        )
-    return asked
-
-
 def electorate(session: Session) -> list[Member]:
     """Who would be on the roll of a ballot opened now, by number."""
     active = session.exec(select(Member).where(col(Member.active)).order_by(col(Member.id))).all()
@@ -203,16 +165,31 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     _fits(session, ballot, choice, reason)
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")
-    before = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == actor.id)
+    last = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == actor.id)
+    before, may_change = session.exec(last).one() or 0, queries.rule(ballot).terms["window.change_vote"]
+    if before and not may_change:
+        raise Refusal(
+            "You have voted already, and under the rule of this ballot the first vote counts: it cannot be changed.",
+            status=409,
+        )
     cast = Vote(
-        ballot_no=ballot.no or 0, member_id=actor.id or 0, n=(session.exec(before).one() or 0) + 1, choice=choice,
+        # where the first vote counts there is no second one: the database keeps each number once
+        ballot_no=ballot.no or 0, member_id=actor.id or 0, n=before + 1 if may_change else 1, choice=choice,
         reason=reason.strip(), cast_at=cast_at,
     )  # fmt: skip
     session.add(cast)
     for proposal in queries.proposals(session, ballot):
         marks.acted(session, actor, proposal)
     minutes.record(session, actor, "ballots.vote", ballot, cast, *put_off(session, ballot, cast_at))
+    end_fixed(session, ballot)
     return cast
+
+
+def end_fixed(session: Session, ballot: Ballot) -> None:
+    """Where the rule closes a ballot once its outcome is fixed, the act that fixes it is the last: nobody learns before the close
+    that all who have voted are of one mind."""
+    if closing.early(ballot) == "outcome_fixed" and closing.is_fixed(session, ballot):
+        close(session, None, ballot)
 
 
 def put_off(session: Session, ballot: Ballot, now: datetime) -> list[Ballot]:
@@ -251,7 +228,7 @@ def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
 
 
 def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
-    """Record the result: after the closing time, or before it when everybody on the roll has voted.
+    """Record the result: after the closing time, or before it when its rule lets it close early.
 
     The minutes now open the digests of the votes that count: each choice with its salt. A carried proposal waits for
     adoption; when the text has moved on in the meantime it goes back to discussion.
@@ -263,16 +240,13 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     session.refresh(ballot)
     if ballot.closed_at:
         raise Refusal("The result of this ballot is on record already.", status=409)
-    is_live = rules.is_signoff(ballot.rule)
-    counted = queries.votes(session, ballot) if is_live else queries.standing(session, ballot)
+    counted = queries.votes(session, ballot) if rules.is_signoff(ballot.rule) else queries.standing(session, ballot)
     result = queries.result(session, ballot, closed_at)
-    is_done = result.outcome == "adopted" if is_live else queries.everybody(session, ballot)
-    if closed_at < ballot.closes_at and not is_done:
-        why = "its last period for comments is not over" if is_live else "not everybody has voted"
+    if closed_at < ballot.closes_at and not closing.is_done(session, ballot):
         raise Refusal(
-            f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and {why}. Record the result after that.",
-            status=409,
-        )
+            f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and {closing.why_not(ballot)}. Record the result "
+            "after that.", status=409,
+        )  # fmt: skip
     if result.outcome not in OUTCOMES:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
     gone = seating.leave(session, ballot)

@@ -127,8 +127,8 @@ def result(session: Session, ballot: Ballot, now: datetime | None = None) -> tal
     members = seating.seats(session, ballot, roll(session, ballot))
     if isinstance(known, ranked_rules.Rule):
         classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
-        return ranked.tally(known, classes, _cast(session, ballot), members)
-    return tally.tally(known, _cast(session, ballot), members)
+        return ranked.tally(known, classes, cast(session, ballot), members)
+    return tally.tally(known, cast(session, ballot), members)
 
 
 def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage:
@@ -136,10 +136,11 @@ def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage
     members = seating.seats(session, ballot, roll(session, ballot))
     changed = seating.changed(session, ballot, proposals(session, ballot))
     known = rules.read(str(ballot.rule["name"]), ballot.rule)
-    return signoff.stage(known, _cast(session, ballot), members, electorate.Held(), now, changed)
+    return signoff.stage(known, cast(session, ballot), members, electorate.Held(), now, changed)
 
 
-def _cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
+def cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
+    """The votes as counting takes them."""
     return [
         electorate.Cast(one.member_id, one.n, one.choice, one.reason, one.cast_at) for one in votes(session, ballot)
     ]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlmodel import Session
 
 from workbench.ballots import queries
-from workbench.ballots.actions import moment, put_off
+from workbench.ballots.actions import end_fixed, moment, put_off
 from workbench.ballots.models import Ballot, RollEntry
 from workbench.errors import Refusal
 from workbench.members import permissions
@@ -103,4 +103,6 @@ def _keep(
     session.flush()
     changed = [row, *([seat] if seat else []), *(put_off(session, running, moment(session)) if running else [])]
     minutes.record(session, actor, act, running or proposal, *changed)
+    if running:
+        end_fixed(session, running)
     return row

@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from workbench import db
-from workbench.ballots import actions, deciding, ranked_rules, ranking, rules, schedules
+from workbench.ballots import actions, deciding, opening, ranked_rules, ranking, rules, schedules
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -120,7 +120,7 @@ def prepare(session: Session, row: Schedule, committee: Committee) -> Prepared:
             [proposals.proposal(session, no) for no in row.proposals],
             rules.read(str(row.rule["name"]), row.rule),
         )
-        found = actions.prepare(session, None, proposal, committee=committee, revision=said["revision"], rule=rule)
+        found = opening.prepare(session, None, proposal, committee=committee, revision=said["revision"], rule=rule)
     if any(said.get(key) != value for key, value in found.about.items()):
         raise Refusal("What it would be on is not what it was scheduled on. Schedule another.", status=409)
     return found

@@ -235,7 +235,7 @@ def open(no: int) -> Any:
     proposal = proposals.proposal(web.session(), no)
 
     def act(form: Opening) -> Any:
-        prepared = actions.prepare(
+        prepared = opening.prepare(
             web.session(), g.viewer, proposal, committee=web.committee(), revision=form.revision, rule=form.rule
         )
         return schedule_views.begun(prepared, form)

@@ -38,14 +38,13 @@ if __package__:
         lasting,
         prevailed,
         signed_off,
-        voices,
     )
     from workbench.proof.gitbundle import Bundle
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     from conduct import Conduct  # type: ignore[import-not-found, no-redef]
-    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, prevailed, signed_off, voices  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, prevailed, signed_off  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
@@ -264,6 +263,8 @@ class Record(Conduct):
             self.must(in_time and cast <= moment(self.entry["at"]), f"{key} was cast when the ballot was not open")
             before = standing.get(member, (0, ""))[0]
             self.must(vote["n"] == before + 1, f"{key} is called vote {vote['n']} of this member, after vote {before}")
+            may_change = ballot["rule"].get("window", {}).get("change_vote", True)
+            self.must(may_change or not before, f"{key} changes a vote, and its rule lets none be changed")
             standing[member] = vote["n"], key
             self.cast[name].append((cast, member, key))
             self.put_off(rows, name, cast)
@@ -278,8 +279,8 @@ class Record(Conduct):
             is_so = (one["status"] == "left") == has_left
             self.must(is_so, f"whether {one['name']} left is not as the minutes have it")
         is_live = rule.get("method") == "signoff"
-        silent = is_live or voices({"on_leave": rule.get("on_leave")}, seats, dict.fromkeys(standing, ""))[1]["X"]
-        is_over, closed = moment(ballot["closed_at"]) >= end or not silent, moment(ballot["closed_at"])
+        closed = moment(ballot["closed_at"])
+        is_over = closed >= end
         told = self.entry["body"]["votes"]
         due = {key for _, _, key in self.cast[name]} if is_live else {key for _, key in standing.values()}
         self.must(due == {*told}, "the votes told are not the last of each member")
@@ -294,10 +295,12 @@ class Record(Conduct):
         elif is_live:
             cast = [(at, member, told[key]["choice"]) for at, member, key in self.cast[name]]
             outcome, counts, until = signed_off(rule, seats, cast, self.changed[name])
-            is_over = closed >= until if until else is_over
+            is_never = rule.get("window", {}).get("close_early") == "never"
+            is_over = closed >= until and not (is_never and closed < end) if until else is_over
         else:
             outcome, counts = count_single(rule, seats, votes)
-        self.must(is_over, "it was closed before its time, and not everybody had voted")
+        is_over = is_over or not is_live and self.early(name, seats, votes, said)
+        self.must(is_over, "it was closed before its time, and its rule does not close it early so")
         recorded = ballot["outcome"], ballot["tally"]["outcome"], ballot["tally"]["counts"]
         drawn, settled = int(sha256(canonical(told)), 16) % 2, outcome
         if outcome == "tie_pending":
