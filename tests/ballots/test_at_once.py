@@ -10,7 +10,6 @@ import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
 from itertools import chain
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -52,11 +51,16 @@ class Crowd:
         self.manager.shutdown()
 
 
-def ballot(hall: Hall, n: int, **terms: Any) -> Ballot:
+def ballot(hall: Hall, n: int, rule: str = "substantive") -> Ballot:
+    return hall.ballot(hall.proposal(("Anyone may copy", f"Anyone may copy {n} pages"), title=f"Round {n}"), rule=rule)
+
+
+def first_counts(hall: Hall) -> Ballot:
+    """A ballot in which no vote is changed."""
     committee = hall.config.committee
-    made = {**committee.rules["substantive"], **terms}
-    hall.config.__dict__["committee"] = dataclasses.replace(committee, rules={**committee.rules, "substantive": made})
-    return hall.ballot(hall.proposal(("Anyone may copy", f"Anyone may copy {n} pages"), title=f"Round {n}"))
+    made = {**committee.rules["substantive"], "window": {"change_vote": False}}
+    hall.config.__dict__["committee"] = dataclasses.replace(committee, rules={**committee.rules, "first": made})
+    return ballot(hall, ROUNDS + 1, "first")
 
 
 def test_of_64_votes_sent_at_once_by_one_member_each_is_kept_and_one_counts(hall: Hall) -> None:
@@ -69,7 +73,7 @@ def test_of_64_votes_sent_at_once_by_one_member_each_is_kept_and_one_counts(hall
         assert [vote.n for vote in votes] == list(range(1, TABS + 1))
         counts = queries.result(hall.session, made).counts
         assert (counts.f, counts.a, counts.s, counts.b) == tuple(int(votes[-1].choice == choice) for choice in CHOICES)
-    first = ballot(hall, ROUNDS + 1, window={"change_vote": False})
+    first = first_counts(hall)
     tasks = [(member.id or 0, first.no or 0, CHOICES[tab % 3]) for tab in range(TABS)]
     assert sorted(people.all_at_once(tasks)) == [*["409"] * (TABS - 1), "done"], "where the first counts, one is kept"
     people.go()
