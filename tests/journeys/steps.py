@@ -109,6 +109,16 @@ def schedule_and_cancel(page: Page, proposal: int) -> None:
     press(page, "Cancel it")
 
 
+def propose_roles(page: Page) -> None:
+    """The administrator proposes that the first member be an observer, which takes two."""
+    sign_in(page, "administrator")
+    page.goto("/members")
+    page.locator("summary", has_text="Change Sample chair").click()
+    page.locator("#member-1").get_by_label("observer").check()
+    page.locator("#member-1").get_by_role("button", name="Set the roles").click()
+    expect(page.locator(".over")).to_contain_text("This takes two")
+
+
 def rivals(page: Page, one: int, other: int) -> None:
     """Put on record that two proposals are rivals."""
     page.goto(f"/proposals/{one}")
@@ -141,11 +151,24 @@ def press_adopt(page: Page) -> None:
     box.get_by_role("button").click()
 
 
+def confirmed(page: Page, region: str) -> None:
+    """The secretary confirms what the chair has just proposed, as one visitor can who signs in as both; who then is the chair again."""
+    expect(page.locator(".over")).to_contain_text("This takes two")
+    place = page.url
+    sign_in(page, "secretary")
+    page.goto(place)
+    confirm(page, "Confirm it")
+    expect(page.get_by_role("region", name=region)).to_be_visible()
+    place = page.url
+    sign_in(page, "chair")
+    page.goto(place)
+
+
 def adopt(page: Page, ballot: int) -> None:
-    """The chair makes what was carried the next version, and stands on its page."""
+    """Chair and secretary make what was carried the next version, and the chair stands on its page."""
     page.goto(f"/ballots/{ballot}")
     press_adopt(page)
-    expect(page.get_by_role("region", name="How it came about")).to_be_visible()
+    confirmed(page, "How it came about")
 
 
 def box(page: Page, clause: str) -> Locator:

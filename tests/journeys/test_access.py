@@ -113,6 +113,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3"),
     "ballots.new": ("/proposals/3/ballot",),
     "schedules.show": ("/ballots/scheduled/1",),
+    "second.show": ("/confirmations/1",),
     "deciding.new": ("/cases/{case}/ballot",),
     "rules.index": ("/rules",),
     "recusals.show": ("/proposals/1/recusals",),
@@ -182,6 +183,7 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     steps.rivals(chair, 3, 4)
     steps.open_ballot(chair, 4)
     steps.schedule_and_cancel(chair, 3)
+    steps.propose_roles(visitors(script=False))
     steps.sign_in(member, "member-a")
     case = steps.open_case(member, "Reading lamp", "1.0")
     member.goto("/cases/organisations/new")

@@ -18,8 +18,9 @@ from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
 from workbench.config import Committee
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import Member
+from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
@@ -45,7 +46,7 @@ def open(
 
 def bind(
     session: Session, actor: Member | None, prepared: Prepared, *, committee: Committee, closes_at: datetime,
-    scheduled: Schedule | None = None,
+    scheduled: Schedule | None = None, seconded: Second | None = None,
 ) -> Ballot:  # fmt: skip
     """Open a ballot on these texts."""
     first, proposals = prepared.options[0][1], prepared.proposals
@@ -60,7 +61,7 @@ def bind(
 
     ballot = hold(
         session, actor, prepared.rule, electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
-        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint}, scheduled=scheduled,
+        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint}, scheduled=scheduled, seconded=seconded,
     )  # fmt: skip
     for proposal, filed in prepared.options:
         session.add(
@@ -75,11 +76,11 @@ def bind(
 def hold(
     session: Session, actor: Member | None, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
     closes_at: datetime, about: dict[str, Any], on: dict[str, Any], begin: Callable[[], Sequence[Minuted]],
-    proposals: Sequence[Proposal] = (), scheduled: Schedule | None = None,
+    proposals: Sequence[Proposal] = (), scheduled: Schedule | None = None, seconded: Second | None = None,
 ) -> Ballot:  # fmt: skip
     """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows.
 
-    `scheduled`: what the clock opens, at its second."""
+    `scheduled`: what the clock opens, at its second; `seconded`: what another proposed and this one confirms."""
     opens_at = scheduled.opens_at if scheduled else moment(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
@@ -104,7 +105,7 @@ def hold(
     if scheduled:
         scheduled.ballot_no = ballot.no
     session.add_all(roll)
-    kept = [scheduled] if scheduled else []
+    kept = [*([scheduled] if scheduled else []), *seconding.confirmed(session, actor, seconded)]
     minutes.record(session, actor, "ballots.open", ballot, ballot, *begin(), *roll, *kept, statement=statement)
     return ballot
 

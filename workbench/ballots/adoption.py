@@ -29,8 +29,9 @@ from workbench.definition.models import Version
 from workbench.definition.repository import MAIN, Repository
 from workbench.definition.requirements import FILE, file
 from workbench.errors import Fault, Refusal
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import Member
+from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.proposals import asking, leaving, recusals, replays
@@ -57,7 +58,9 @@ def alone(repository: Repository) -> Iterator[None]:
         os.close(handle)
 
 
-def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository) -> Version:
+def adopt(
+    session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository, seconded: Second | None = None
+) -> Version:
     """Make what this ballot carried the next version. Commits, four times: what the caller did before is kept too.
     Then every other open proposal is tried on the new text, with a receipt.
 
@@ -72,7 +75,7 @@ def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository:
         if alarm:
             raise Alarm(alarm, status=409)
         session.expire_all()  # what was read before the wait may have changed
-        intent = decide(session, actor, ballot, repository=repository)
+        intent = decide(session, actor, ballot, repository=repository, seconded=seconded)
         session.commit()
         publish(intent, repository)
         version = confirm(session, actor, intent, repository=repository)
@@ -82,7 +85,9 @@ def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository:
     return version
 
 
-def decide(session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository) -> Adoption:
+def decide(
+    session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository, seconded: Second | None = None
+) -> Adoption:
     """Prepare the commit and write down the intent. Once this is committed, the adoption will happen."""
     proposal = session.get_one(Proposal, ballot.proposal_no)
     adoptable(session, ballot, proposal)
@@ -95,7 +100,7 @@ def decide(session: Session, actor: Member | None, ballot: Ballot, *, repository
     )  # fmt: skip
     intent.new = _write(session, ballot, intent, repository, head=last)
     session.add(intent)
-    minutes.record(session, actor, "ballots.adopt", ballot, intent)
+    minutes.record(session, actor, "ballots.adopt", ballot, intent, *seconding.confirmed(session, actor, seconded))
     return intent
 
 

@@ -18,6 +18,7 @@ from workbench.definition import queries as definition
 from workbench.errors import Fault, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
+from workbench.members.seconding import Second
 
 
 def open(
@@ -57,7 +58,7 @@ def prepare(
 
 def bind(
     session: Session, actor: Member | None, prepared: Prepared, *, committee: Committee, closes_at: datetime,
-    scheduled: Schedule | None = None,
+    scheduled: Schedule | None = None, seconded: Second | None = None,
 ) -> Ballot:  # fmt: skip
     """Open a ballot on these findings. On its roll is every active member who holds the role member and has not stepped aside in the case."""
     case = prepared.case
@@ -71,7 +72,7 @@ def bind(
         return [case]
 
     return actions.hold(
-        session, actor, prepared.rule, voters, committee=committee, closes_at=closes_at, about=about, begin=begin, scheduled=scheduled,
+        session, actor, prepared.rule, voters, committee=committee, closes_at=closes_at, about=about, begin=begin, scheduled=scheduled, seconded=seconded,
         on={"case_no": case.no, "revision": case.round, "fingerprint": about["findings_sha256"]},
     )  # fmt: skip
 

@@ -65,18 +65,18 @@ class Schedule(Minuted, table=True):
     @property
     def proposals(self) -> list[int]:
         """The numbers of what it is on; none if it is on a case."""
-        said = self.statement
-        return (
-            [one[0] for one in said["options"]]
-            if "options" in said
-            else [said["proposal"]]
-            if "proposal" in said
-            else []
-        )
+        return numbers(self.statement)
 
     @property
     def case_no(self) -> int | None:
         return self.statement.get("case")
+
+
+def numbers(said: dict[str, Any]) -> list[int]:
+    """The proposals that a statement is on."""
+    if "options" in said:
+        return [one[0] for one in said["options"]]
+    return [said["proposal"]] if "proposal" in said else []
 
 
 def schedule(session: Session, no: int) -> Schedule:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, turns, web
 from workbench.ballots import (
     actions,
-    adoption,
+    adopt_views,
     after,
-    amending,
     briefing,
     changelog_views,
     clock,
@@ -37,20 +36,20 @@ from workbench.ballots.forms import Casting, Deciding, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
 from workbench.definition import queries as definition
-from workbench.definition import repository
 from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
-from workbench.proposals import judging, objecting, recusals, relations
+from workbench.proposals import objecting, recusals, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals import since_views as since
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.review import gist
 
 bp = Blueprint("ballots", __name__)
+bp.post("/ballots/<int:no>/adopt")(adopt_views.adopt)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
 
@@ -72,6 +71,8 @@ def register(app: Flask) -> None:
     web.slot("since", on_since, app)
     web.slot("clock", lambda: clock.ended(web.session()), app)
     turns.rule(waiting.turns, app)
+    turns.rule(waiting.seconds, app)
+    adopt_views.register(app)
 
 
 @bp.get("/ballots")
@@ -182,25 +183,6 @@ def decide(no: int) -> Any:
         return web.see("ballots.show", "ballot", no=no)
 
     return web.submitted(Deciding, act, lambda words, errors: again(ballot, words, errors))
-
-
-@bp.post("/ballots/<int:no>/adopt")
-def adopt(no: int) -> Any:
-    app, ballot = current_app, queries.ballot(web.session(), no)
-    revision = queries.revision(web.session(), ballot)
-    primary = queries.amended(web.session(), revision)
-    if primary:
-        is_taken = amending.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
-        return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=no)
-    try:
-        version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
-        proposal = proposals.proposal(web.session(), revision.proposal_no)
-        judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
-    except adoption.Alarm as alarm:
-        app.extensions["alarm"] = str(alarm)
-        raise
-    app.extensions["alarm"] = None
-    return web.see("definition.version", version=version.label)
 
 
 @bp.get("/proposals/<int:no>/ballot")

@@ -8,11 +8,21 @@ from sqlmodel import Session
 
 from workbench.ballots import challenges, lists, queries, schedules, ties
 from workbench.ballots.lists import Line
+from workbench.members import seconding
 from workbench.members.models import Member
 from workbench.members.permissions import may
 from workbench.proposals import queries as proposals
 from workbench.proposals import recusals
 from workbench.turns import Turn
+
+
+def seconds(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """What others have proposed and this member may confirm."""
+    return [
+        Turn("This takes two: confirm it, or leave it.", f"/confirmations/{one.no}", "For a second person", one.what, one.proposed_at, one.until.date())
+        for one in seconding.waiting(session)
+        if one.until > now and seconding.may_confirm(member, one)
+    ]  # fmt: skip
 
 
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:

@@ -1,6 +1,10 @@
 """Words for the acts of ballots and their rules in the minutes."""
 
 DONE = {
+    "second.propose": "proposed to another",
+    "second.confirm": "confirmed",
+    "second.take_back": "took back",
+    "second.lapse": "recorded that nobody confirmed",
     "rules.set": "put into force",
     "rules.end": "ended",
     "ballots.schedule": "scheduled",

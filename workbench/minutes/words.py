@@ -195,8 +195,6 @@ def named(minute: Minute) -> tuple[str, str]:
         return str(row.get("name")), f"/cases/organisations/{key}"
     if table == "outside_record":
         return f"{row.get('identity')} from {row.get('source')}", f"/cases/elsewhere/{key}"
-    if table == "ballot_schedule":
-        return f"scheduled ballot {key}", f"/ballots/scheduled/{key}"
     if table == "ballot":
         return f"ballot {key}", f"/ballots/{key}"
     if table == "rule_version" and "rule" in row:
@@ -236,8 +234,6 @@ def more(minute: Minute) -> str:
             parts.append(f"“{row.get('title')}”")
         elif table == "stay" and row.get("state") != "no_quorum" and not row.get("ended_at"):
             parts.append(f"until {str(row.get('until'))[:10]}")
-        elif table == "ballot_schedule" and row.get("state") == "scheduled":
-            parts.append(f"for {str(row.get('opens_at'))[:16].replace('T', ' ')} UTC")
         elif table == "ballot_void":
             parts.append(ballot_words.VOID[row["ground"]])
         elif table == "challenge" and row.get("outcome") == "confirmed":

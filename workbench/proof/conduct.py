@@ -85,6 +85,29 @@ class Conduct:
             self.must(is_same and rows[name]["rule"] == before["rule"], "it is not the ballot that was scheduled")
             self.must(self.met <= opens_at, "its roll is not that of its opening second")
 
+    # What takes two
+
+    def seconded(self, rows: dict[str, Row]) -> None:
+        """An act that one proposed is confirmed by another in time, or taken back by who proposed it, or lapses; nothing else about it
+        changes."""
+        for key, made in self.of("second", rows).items():
+            before, who = self.rows.get(key), self.entry["actor"].split(" ")[0]
+            if before is None:
+                self.must(
+                    made["state"] == "proposed" and who == f"member:{made['proposed_by']}",
+                    f"{key} is not theirs to propose",
+                )
+                continue
+            state, is_own = made["state"], who == f"member:{before['proposed_by']}"
+            ended = int(who[7:]) if state in ("confirmed", "taken_back") and who.startswith("member:") else None
+            is_act = self.entry["act"] in (before["act"], "ballots.schedule", "second.confirm")
+            may = {
+                "confirmed": ended and not is_own and is_act and self.at < moment(before["until"]), "taken_back": is_own,
+                "lapsed": who == "workbench" and self.at >= moment(before["until"]),
+            }  # fmt: skip
+            kept = before["state"] == "proposed" and made == before | {"state": state, "ended_by": ended}
+            self.must(kept and may.get(state), f"{key} does not follow")
+
     # When a ballot may close
 
     def early(self, name: str, seats: Sequence[Row], votes: dict[int, str], said: Row) -> bool:

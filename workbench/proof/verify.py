@@ -78,6 +78,7 @@ class Record(Conduct):
         "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
+        "second": {"second.", "ballots.open", "ballots.schedule", "ballots.adopt", "members.roles"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
@@ -143,6 +144,7 @@ class Record(Conduct):
             if table == "revision":
                 self.text(name, row["commit"], row["fingerprint"], entry["body"].get("documents"))
                 self.judged(name, row["commit"], row.get("requirements"))
+        self.seconded(rows)
         act = getattr(self, entry["act"].replace(".", "_"), None)
         if act and entry["act"].partition(".")[0] in ("ballots", "definition", "rules"):
             act(rows, entry["thing"])
