@@ -105,13 +105,16 @@ def held(hall: Hall, window: dict[str, Any], proposal: Proposal | None = None) -
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize("kind", ["sqlite"])
 class TestHeld:
-    def test_the_vote_that_fixes_it_closes_it_and_nobody_learns_of_it_before(self, hall: Hall, tmp_path: Path) -> None:
+    def test_the_vote_that_fixes_it_closes_it_and_nobody_learns_of_it_before(
+        self, hall: Hall, clock: Traveller, tmp_path: Path
+    ) -> None:
         ballot = held(hall, {**STANDS, "close_early": "outcome_fixed"})
         hall.votes(ballot, for_=3)
         assert "can still change its result" in str(refused(actions.close, hall.session, hall.secretary, ballot))
         hall.vote(hall.everybody[3], ballot)
         assert ballot.outcome == "adopted" and not lists.to_record(hall.session, now())
         assert refused(hall.vote, hall.everybody[4], ballot).status == 409
+        clock.shift(timedelta(hours=48))
         hall.adopt(ballot)
         assert proved(hall, tmp_path / "record") == []
 

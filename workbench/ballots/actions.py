@@ -87,6 +87,8 @@ def hold(
     roll = seated(session, rule, voters, proposals, closes_at - opens_at)
     if again := queries.to_rerun(session, [one.no or 0 for one in proposals], on.get("case_no")):
         about = about | {"reruns": again}
+    if proposals and terms.hours(waits := rule.terms["window.challenge"]):
+        about = about | {"challenge": waits}
     if scheduled:
         about = about | {"scheduled": [scheduled.no, scheduled.binding]}
     statement = about | {

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries
+from workbench.ballots import queries, waits
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Adoption, Ballot
 from workbench.ballots.outcomes import overtake
@@ -189,7 +189,7 @@ def adoptable(session: Session, ballot: Ballot, proposal: Proposal) -> None:
         raise Refusal("The result of this ballot is not on record yet. Record it first.", status=409)
     if ballot.outcome != "adopted":
         raise Refusal("This ballot did not carry, so there is nothing to adopt.", status=409)
-    queries.uncontested(session, ballot)
+    waits.over(session, ballot, moment(session))
     if proposal.adopted_version:
         raise Refusal(f"Proposal {proposal.no} was adopted already, as version {proposal.adopted_version}.", status=409)
     if queries.is_behind(session, ballot):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import g, url_for
@@ -9,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import challenges, opinions, queries, rules, voiding
+from workbench.ballots import challenges, opinions, queries, rules, voiding, waits
 from workbench.ballots.briefing import Held
 from workbench.ballots.models import Ballot, Option, Voiding
 from workbench.errors import Refusal
@@ -34,7 +35,7 @@ def told(found: Held) -> dict[str, Any]:
             "void": made, "grounds": VOID, "next": later,
             "names": proposals.names(session, sorted(people)), "challenges": named,
             "may_void": permissions.may(viewer, "ballots.void") and not is_aside and may_void,
-            "until": at + queries.TO_CONTEST if at and may_void else None, "outcomes": challenges.OUTCOMES,
+            "wait": _wait(session, ballot), "until": at + queries.TO_CONTEST if at and may_void else None, "outcomes": challenges.OUTCOMES,
             "may_contest": permissions.may(viewer, "ballots.challenge") and may_void and queries.may_contest(session, ballot, db.now())
             and not any(one.member_id == viewer.id and one.outcome is None for one in named if viewer),
             "is_contested": is_open, "counts": _counts(session, ballot) if is_open else [],
@@ -59,6 +60,12 @@ def _counts(session: Session, ballot: Ballot) -> list[tuple[str, object, object]
 def beside(words: MultiDict[str, str] | None, vote: MultiDict[str, str]) -> MultiDict[str, str]:
     """The words of a form that was refused and, as the vote stands beside it on the page, those of the vote."""
     return MultiDict([*(words.items(multi=True) if words else ()), *vote.items()])
+
+
+def _wait(session: Session, ballot: Ballot) -> datetime | None:
+    """From when on what was carried may be adopted, if that is still to come."""
+    at = waits.until(session, ballot) if ballot.outcome == "adopted" else None
+    return at if at and at > db.now() else None
 
 
 def _may_void(session: Session, ballot: Ballot) -> bool:

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import known, queries, rules
+from workbench import db
+from workbench.ballots import known, queries, rules, waits
 from workbench.ballots.models import Ballot, RuleVersion
 from workbench.ballots.possible import AnyRule
 from workbench.config import Committee
@@ -65,7 +66,7 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
         )  # fmt: skip
     if not says(session, found, words):
         raise Refusal(f"Ballot {found.no} was not on this rule: neither the rationale nor the text has the line “{words}”.", field="ballot")  # fmt: skip
-    queries.uncontested(session, found)
+    waits.over(session, found, db.now())
     return found.no
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import challenges, findings, frozen, opinions, outcomes, queries, ranked, rules, ties
+from workbench.ballots import challenges, findings, frozen, opinions, outcomes, queries, ranked, rules, ties, waits
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
 from workbench.ballots.schedules import Schedule
 from workbench.cases.models import Case
@@ -186,6 +186,9 @@ def _adoptions(session: Session) -> Iterator[str]:
             one.made_at <= made.decided_at < (one.answered_at or db.now()) for one in challenges.of(session, ballot)
         ):
             yield f"version {made.label}: it was adopted while a challenge to ballot {made.ballot_no} was open"
+        free = waits.until(session, ballot) if ballot else None
+        if free and made.decided_at < free:
+            yield f"version {made.label}: it was adopted before the time for challenges to ballot {made.ballot_no} was over"
         if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made.fingerprint):
             yield f"version {made.label}: ballot {made.ballot_no} did not carry this text"
     adopted = select(Proposal).where(Proposal.state == "adopted", col(Proposal.no).not_in(select(Adoption.proposal_no)))

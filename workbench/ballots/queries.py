@@ -25,8 +25,8 @@ from workbench.proposals.queries import text as proposals_text
 from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
 
-# How long after the result a member may name an error in it (procedure 2.4).
-TO_CONTEST = timedelta(hours=48)
+# How long after the result a member may name an error in it, as long as nothing has come of it (procedure 2.4).
+TO_CONTEST = timedelta(days=7)
 CONTESTED = select(Challenge.ballot_no).where(col(Challenge.outcome).is_(None))
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import challenges, lists, queries, schedules, ties
+from workbench.ballots import challenges, lists, queries, schedules, ties, waits
 from workbench.ballots.lists import Line
 from workbench.members import seconding
 from workbench.members.models import Member
@@ -42,6 +42,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
         found += [
             _turn(line, "It was carried and is not the definition yet: adopt the text.")
             for line in _not_recused(session, member, to_adopt)
+            if waits.is_over(session, line.ballot, now)
         ]
         found += [
             _turn(line, "A member names an error in the result: recount, and say whether it stands.")

@@ -38,6 +38,11 @@ def of_import(name: str, documents: Sequence[str], scripts: Sequence[str]) -> st
     )
 
 
+def hurry(path: Path) -> None:
+    """For a demo: what carries may be adopted at once, so that one visitor sees a change through."""
+    save(path, path.read_text("utf-8").replace('challenge = "PT48H"', 'challenge = "PT0H"'))
+
+
 def save(path: Path, text: str) -> None:
     """All of it or nothing: the file's presence says that the instance is there."""
     beside = path.with_suffix(".new")

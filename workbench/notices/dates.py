@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import lists, queries, schedules, ties
+from workbench.ballots import lists, queries, schedules, ties, waits
 from workbench.cases import deadlines
 from workbench.definition import force
 from workbench.proposals import periods
@@ -56,6 +56,10 @@ def _ballots(session: Session, now: datetime) -> Iterator[Date]:
     for row in schedules.told(session, now):
         words = f"{'Cancelled' if row.state == 'cancelled' else 'Voting begins'}: {schedules.title(session, row)}"
         yield Date(row.opens_at, f"ballot-schedule-{row.no}", words, f"/ballots/scheduled/{row.no}", row.scheduled_at)
+    for ballot in queries.to_adopt(session):
+        if (at := waits.until(session, ballot)) and ballot.closed_at and at > ballot.closed_at:
+            words = f"May be adopted from now on: ballot {ballot.no}"
+            yield Date(at, f"ballot-{ballot.no}-adoptable", words, f"/ballots/{ballot.no}", ballot.closed_at)
     for ballot in queries.tied(session):
         until = ties.deadline(ballot)
         if until and ballot.closed_at:

@@ -12,10 +12,10 @@ from math import comb, prod
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single
+    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
-    from counting import DEFAULT, OUT, count_ranked, count_single  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, OUT, count_ranked, count_single, lasting  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
@@ -29,6 +29,8 @@ class Conduct:
     OFFICERS = frozenset({"chair", "secretary"})
     rows: dict[str, Row]
     entry: Row
+    statements: dict[str, Row]
+    recorded: dict[str, datetime]
     met: datetime = moment("1970-01-01T00:00:00+00:00")  # when somebody last joined, left, or was given other roles
 
     def must(self, holds: object, otherwise: str) -> None:
@@ -84,6 +86,12 @@ class Conduct:
             is_same = is_same and all(said.get(word) == value for word, value in before["statement"].items())
             self.must(is_same and rows[name]["rule"] == before["rule"], "it is not the ballot that was scheduled")
             self.must(self.met <= opens_at, "its roll is not that of its opening second")
+
+    def waited(self, name: str) -> bool:
+        """Whether the time for challenges that a ballot's statement says is over."""
+        return self.at >= self.recorded[name] + lasting(
+            {"stages": [{"comment": self.statements[name].get("challenge", "PT0H")}]}
+        )
 
     # What takes two
 

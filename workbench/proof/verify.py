@@ -52,7 +52,7 @@ Row = dict[str, Any]  # a row of the record: column -> value
 SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result
-TIME_TO_CONTEST = timedelta(hours=48)  # a result
+TIME_TO_CONTEST = timedelta(days=7)  # a result
 TOLD = 100  # faults that are printed; the rest is counted
 WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
 moment = datetime.fromisoformat
@@ -358,7 +358,7 @@ class Record(Conduct):
         self.results[name] = "void", []
 
     def ballots_challenge(self, rows: dict[str, Row], name: str) -> None:
-        """A member names an error in a result within two days: from then on nothing comes of it."""
+        """A member names an error in a result within seven days: from then on nothing comes of it."""
         self.by(self.MEMBERS)
         for key, made in self.of("challenge", rows).items():
             is_own = self.entry["actor"].startswith(f"member:{made['member_id']} ") and key not in self.rows
@@ -463,7 +463,8 @@ class Record(Conduct):
         carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
         is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
         is_so = carried["outcome"] == "adopted" and not carried.get("case_no") and is_under
-        is_so = is_so and not self.challenged.get(f"ballot:{made.get('ballot_no')}")
+        by = f"ballot:{made.get('ballot_no')}"
+        is_so = is_so and not self.challenged.get(by) and self.waited(by)
         self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
 
     rules_end = rules_set
@@ -471,6 +472,7 @@ class Record(Conduct):
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])
         self.must(not self.challenged.get(name), "an error was named in its result, and nobody had recounted")
+        self.must(self.waited(name), "the time for challenges was not over")
         ballot = self.rows[name]
         filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]
         for made in self.of("adoption", rows).values():

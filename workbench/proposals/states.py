@@ -78,7 +78,12 @@ STEPS: tuple[Step, ...] = (
         "chair or secretary",
         "a ballot opens on the exact text; after the discussion and the last call that the rules ask for",
     ),
-    Step("balloting", "adopted", "chair or secretary", "carried, and its text is the newest version"),
+    Step(
+        "balloting",
+        "adopted",
+        "chair or secretary",
+        "carried, the time for challenges is over and none is open; its text is the newest version",
+    ),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
     Step("balloting", "defeated", "chair or secretary", "ranked, and lost to a rival that was adopted"),
     Step(
