@@ -20,7 +20,7 @@ from workbench.ballots import actions, fixed, formats, lists, recusing
 from workbench.ballots.electorate import Cast, Seat
 from workbench.ballots.models import Ballot
 from workbench.db import now
-from workbench.proof import conduct
+from workbench.proof import fixing
 from workbench.proposals.models import Proposal
 
 HALF = {"count": ["F"], "op": ">", "ratio": "1/2", "of": ["N"]}
@@ -44,7 +44,7 @@ def settled(table: dict[str, Any], roll: int, votes: str, moved: int = 0) -> boo
     seats, who = [Seat(n) for n in range(roll)], range(moved)
     known = fixed.is_fixed(rule, [Cast(n, 1, choice, "So.") for n, choice in kept.items()], seats, who, CLASSES)
     plain = [{"of": n, "affiliation": "", "is_chair": False, "status": "eligible"} for n in range(roll)]
-    assert conduct.fixed(rule.data(), plain, kept, [*who], CLASSES) == known
+    assert fixing.fixed(rule.data(), plain, kept, [*who], CLASSES) == known
     return known
 
 

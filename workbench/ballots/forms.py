@@ -116,6 +116,26 @@ class Recount(BaseModel):
     answer: str = ""
 
 
+class Withdrawing(BaseModel):
+    """That a block is withdrawn."""
+
+    unblock: str = ""
+
+
+class Overruling(BaseModel):
+    """What one who decides says of a block."""
+
+    upheld: str = ""
+    ruling: str = ""
+
+    @field_validator("upheld")
+    @classmethod
+    def chosen(cls, upheld: str) -> str:
+        if upheld not in ("yes", "no"):
+            raise ValueError("Say whether it stands.")
+        return upheld
+
+
 class Opinion(BaseModel):
     """A minority opinion."""
 

@@ -83,7 +83,7 @@ def _seats(session: Session, ballot: Ballot) -> Iterator[str]:
     out = recusals.out(session, queries.proposals(session, ballot))
     for entry in queries.roll(session, ballot):
         *fixed, status = told.get(entry.member_id, ["", False, "eligible"])
-        is_so = entry.status == status or entry.status == "left" or entry.status == out.get(entry.member_id)
+        is_so = entry.status in (status, "left", out.get(entry.member_id, "eligible"))
         if fixed != [entry.affiliation, entry.is_chair] or not is_so:
             yield f"ballot {ballot.no}: the seat of {entry.name} is not as the statement and the recusals have it"
 

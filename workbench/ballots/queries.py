@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import electorate, ranked, ranked_rules, rules, seating, signoff, tally
+from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, signoff, tally
 from workbench.ballots.models import Ballot, CastingVote, Challenge, Option, RollEntry, Voiding, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
@@ -140,10 +140,11 @@ def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage
 
 
 def cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
-    """The votes as counting takes them."""
-    return [
-        electorate.Cast(one.member_id, one.n, one.choice, one.reason, one.cast_at) for one in votes(session, ballot)
-    ]
+    """The votes as counting takes them; a block that has ended has its end right behind it."""
+    found, known = votes(session, ballot), {(one.member_id, one.n): one for one in blocks.ended(session, ballot)}
+    every = [electorate.Cast(one.member_id, 2 * one.n, one.choice, one.reason, one.cast_at) for one in found]
+    ends = ((one, known.get((one.member_id, one.n))) for one in found)
+    return [*every, *(blocks.as_cast(end, one.choice) for one, end in ends if end)]
 
 
 def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
@@ -251,7 +252,8 @@ def recorded(session: Session, ballot: Ballot) -> datetime | None:
     if ballot.outcome in (None, "tie_pending", "void"):
         return None
     casting = session.get(CastingVote, ballot.no)
-    return casting.cast_at if casting else ballot.closed_at
+    ends = [one.ended_at for one in blocks.ended(session, ballot)] if ballot.outcome != "blocked" else []
+    return max(filter(None, [casting.cast_at if casting else ballot.closed_at, *ends]), default=None)
 
 
 def may_contest(session: Session, ballot: Ballot, now: datetime) -> bool:

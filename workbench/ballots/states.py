@@ -35,6 +35,10 @@ STEPS: tuple[Step, ...] = (
     Step("tie_pending", "adopted", "chair", "an open casting vote with a reason, within 7 days"),
     Step("tie_pending", "rejected", "chair", "an open casting vote for the text as it stands; or the clock, where nobody decided within 7 days"),
     Step("open", "void", "secretary", "a ground and a reason; all votes are kept and none is counted, and another ballot may open at once"),
+    *(step for target in ("adopted", "rejected", "tie_pending", "tied") for step in steps(
+        ("blocked",), target, "who raised it, or those who decide on it",
+        "within 7 days the last block is withdrawn, or overruled with a reason, and the votes are counted again; the text has not gone on",
+    )),
     *steps(
         ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tied"), "challenged", "member",
         "names an error in the result, within seven days and as long as nothing has come of it; from then on nothing does. Adoption waits in any "

@@ -67,6 +67,8 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.adopt": OFFICERS,
     # declare that nothing of a ballot counts, with a reason
     "ballots.void": OFFICERS,
+    # say what becomes of a block: the rule of the ballot says who decides
+    "ballots.unblock": DRAFTERS,
     # name an error in a result; and decide by a recount, whoever neither recorded nor challenged it
     "ballots.challenge": DRAFTERS,
     "ballots.recount": DRAFTERS,

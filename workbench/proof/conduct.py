@@ -5,21 +5,23 @@ Like verify.py it needs nothing but Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from itertools import combinations, combinations_with_replacement, product
-from math import comb, prod
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting
+    from workbench.proof.counting import OUT, count_single, lasting, prevailed
+    from workbench.proof.fixing import fixed
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
-    from counting import DEFAULT, OUT, count_ranked, count_single, lasting  # type: ignore[import-not-found, no-redef]
+    from counting import OUT, count_single, lasting, prevailed  # type: ignore[import-not-found, no-redef]
+    from fixing import fixed  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
-MOST = 50_000  # ways in which the rest of a ballot can go; with more nothing is fixed
+TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result
+TIME_TO_CONTEST = timedelta(days=7)  # a result
+TIME_TO_UNBLOCK = timedelta(days=7)  # after a block stopped a text
 moment = datetime.fromisoformat
 
 
@@ -27,10 +29,20 @@ class Conduct:
     """What verify.py has read up to an entry (see there), and what must hold for the acts in this file to follow."""
 
     OFFICERS = frozenset({"chair", "secretary"})
+    MEMBERS = frozenset({"member", "chair", "secretary"})
     rows: dict[str, Row]
     entry: Row
     statements: dict[str, Row]
     recorded: dict[str, datetime]
+    votes: dict[str, dict[int, tuple[int, str]]]
+    told: dict[str, dict[int, str]]
+    results: dict[str, tuple[str, list[int]]]
+    recorders: dict[str, str]
+    challenged: dict[str, dict[str, int]]
+    ends: dict[str, list[tuple[datetime, int, str]]]
+    bound: Callable[[str, Row, int | None], None]
+    put_off: Callable[[dict[str, Row], str, datetime], None]
+    seats: Callable[[dict[str, Row], str], list[Row]]
     met: datetime = moment("1970-01-01T00:00:00+00:00")  # when somebody last joined, left, or was given other roles
 
     def must(self, holds: object, otherwise: str) -> None:
@@ -116,6 +128,91 @@ class Conduct:
             kept = before["state"] == "proposed" and made == before | {"state": state, "ended_by": ended}
             self.must(kept and may.get(state), f"{key} does not follow")
 
+    # Blocks that end
+
+    def unblocked(self, rows: dict[str, Row], name: str) -> None:
+        """Who raised a block withdraws it, or others overrule it as the rule says; a text that was stopped is counted again."""
+        ballot, who = self.rows[name], int(self.entry["actor"][7:].split(" ")[0])
+        block = ballot["rule"].get("block", {})
+        for key, made in self.of("block_end", rows).items():
+            member, n = (int(one) for one in key.split(":")[2:])
+            said = {
+                **self.of(f"block_voice:{name[7:]}:{member}:{n}", self.rows),
+                **self.of(f"block_voice:{name[7:]}:{member}:{n}", rows),
+            }
+            against = {int(one.split(":")[4]) for one, row in said.items() if not row["upheld"]} - {member}
+            how = block.get("unblock", "council")
+            others = [one for one in self.seats(self.rows, name) if one["status"] not in OUT and one["of"] != member]
+            is_so = (
+                who == member
+                if made["state"] == "withdrawn"
+                else who in against and how != "withdrawn" and block.get("invalid_if") != "no_reason"
+            )
+            is_so = is_so and (made["state"] == "withdrawn" or how != "override_vote" or 2 * len(against) > len(others))
+            is_so = (
+                is_so
+                and made["ended_by"] == who
+                and key not in self.rows
+                and self.votes[name].get(member, (0,))[0] == n
+            )
+            self.must(is_so, f"{key} is no end of a block that they may make")
+            self.ends.setdefault(name, []).append((self.at, member, made["state"]))
+            if ballot["rule"].get("method") == "signoff":
+                self.must(not ballot["closed_at"] and self.at < moment(ballot["closes_at"]), "the sign-off was over")
+                self.put_off(rows, name, moment(made["ended_at"]))
+            else:
+                self.recount(rows, name, member, made["state"])
+
+    ballots_withdraw_block = ballots_overrule_block = unblocked
+
+    def recount(self, rows: dict[str, Row], name: str, member: int, state: str) -> None:
+        """The votes of a ballot that a block stopped, counted again without that block."""
+        before, kinds = (
+            self.rows[name],
+            ("block", "against") if self.rows[name]["rule"].get("method") == "consent" else ("block",),
+        )
+        in_time = before["outcome"] == "blocked" and self.at < moment(before["closed_at"]) + TIME_TO_UNBLOCK
+        self.must(
+            in_time and self.told[name].get(member) in kinds, "no block of theirs stopped it, or it had for too long"
+        )
+        self.told[name][member] = state
+        outcome, counts = count_single(before["rule"], self.seats(self.rows, name), self.told[name])
+        if name not in rows:
+            return self.must(outcome == "blocked", "no block stops it any more, and its outcome stands")
+        made, tie = rows[name], before["rule"]["tie"]
+        may = (
+            {outcome}
+            if outcome != "tie_pending"
+            else {"report": {"tied"}, "random_recorded": {"adopted", "rejected"}}.get(tie, {outcome})
+        )
+        self.must(made["outcome"] in may and made["tally"]["counts"] == counts and made["tally"]["outcome"] == outcome, f"counting gives {outcome} ({canonical(counts)})")  # fmt: skip
+        self.bound(name, made, made["proposal_no"])
+        self.results[name], self.recorders[name] = (made["outcome"], [made["proposal_no"]]), self.entry["actor"]
+        self.recorded[name] = self.at
+
+    # What follows a result
+
+    def ballots_challenge(self, rows: dict[str, Row], name: str) -> None:
+        """A member names an error in a result within seven days: from then on nothing comes of it."""
+        self.by(self.MEMBERS)
+        for key, made in self.of("challenge", rows).items():
+            is_own = self.entry["actor"].startswith(f"member:{made['member_id']} ") and key not in self.rows
+            self.must(is_own and not made["outcome"], f"{key} is not theirs to make")
+            in_time = self.recorded[name] <= moment(made["made_at"]) < self.recorded[name] + TIME_TO_CONTEST
+            self.must(in_time and self.results[name][0] != "void", f"{key} came when no error could be named")
+            self.challenged.setdefault(name, {})[key] = made["member_id"]
+
+    def ballots_opine(self, rows: dict[str, Row], name: str) -> None:
+        """Who was on the roll and not with the side that prevailed publishes one opinion, within 14 days."""
+        for key, made in self.of("minority_opinion", rows).items():
+            member, (outcome, won), over = key.split(":")[2], self.results[name], self.recorded[name]
+            seat = self.rows.get(f"roll_entry:{name[7:]}:{member}", {"status": OUT[0]})
+            is_with = prevailed(self.rows[name]["rule"], outcome, won, self.told[name].get(int(member), ""))
+            is_minor = outcome in ("adopted", "rejected", "blocked") and not is_with and seat["status"] not in OUT
+            is_own = self.entry["actor"].startswith(f"member:{member} ") and key not in self.rows
+            in_time = over <= moment(made["published_at"]) < over + TIME_FOR_OPINIONS
+            self.must(is_minor and is_own and in_time, f"{key} is no opinion of the minority on this result")
+
     # When a ballot may close
 
     def early(self, name: str, seats: Sequence[Row], votes: dict[int, str], said: Row) -> bool:
@@ -131,62 +228,3 @@ class Conduct:
         moved = [int(member) for (_, no, member), state in rows if state == "moved" and int(no) in on]
         classes = {option[0]: option[3] for option in said.get("options", [])}
         return how == "outcome_fixed" and fixed(rule, seats, votes, moved, classes)
-
-
-def fixed(
-    rule: Row, seats: Sequence[Row], votes: dict[int, str], moved: Sequence[int], classes: dict[int, str]
-) -> bool:
-    """Whether nothing that could still come would have changed how it ends: every way in which the rest could go is counted."""
-    found = set()
-    for out in (some for size in range(len(moved) + 1) for some in combinations(moved, size)):
-        on = [one | {"status": OUT[1]} if one["of"] in out and one["status"] not in OUT else one for one in seats]
-        alike: dict[Any, list[int]] = {}
-        for one in (one for one in on if one["status"] not in OUT):
-            alike.setdefault(
-                (one["affiliation"], one["is_chair"], ways(rule, votes.get(one["of"], ""), classes)), []
-            ).append(one["of"])
-        if prod(comb(len(who) + len(key[2]) - 1, len(who)) for key, who in alike.items()) > MOST:
-            return False
-        for course in product(*(combinations_with_replacement(key[2], len(who)) for key, who in alike.items())):
-            cast = {who: way for group, some in zip(alike.values(), course) for who, way in zip(group, some) if way}
-            left = {who for who, way in cast.items() if way == "left"}
-            there = [one | {"status": "left"} if one["of"] in left else one for one in on]
-            counted = {who: way for who, way in cast.items() if who not in left}
-            ranked = rule.get("method") == "ranked"
-            found.add(
-                str(
-                    count_ranked(rule, classes, there, counted)[::2]
-                    if ranked
-                    else count_single(rule, there, counted)[0]
-                )
-            )
-            if len(found) > 1:
-                return False
-    return not (rule["tie"] == "random_recorded" and found == {"tie_pending"})
-
-
-def ways(rule: Row, cast: str, classes: dict[int, str]) -> tuple[str, ...]:
-    """What somebody may still come to do who has cast this, "" for nothing yet."""
-    is_consent, may_change = rule.get("method") == "consent", rule.get("window", {}).get("change_vote", True)
-    if rule.get("method") == "ranked":
-        every = tuple(rankings([*classes, DEFAULT], rule["unranked"] == "last"))
-    else:
-        every = ("for", "against", "abstain", *(("block",) if rule.get("block", {}).get("enabled") else ()))
-    if cast and not may_change:
-        is_block = cast == "block" or is_consent and cast == "against"
-        return (cast, "withdrawn", "overruled") if is_block else (cast,)
-    gone = ("left",) if rule.get("on_leave") == "drop_uncast" and not cast else ()
-    return (*every, *gone, *(() if cast else ("",)))
-
-
-def rankings(options: Sequence[int], is_whole: bool) -> Iterator[str]:
-    """Every ranking of these; where what has no place is below the rest, those that place all of them are enough."""
-    yield "abstain"
-    for size in range(len(options) if is_whole else 1, len(options) + 1):
-        for some in combinations(sorted(options), size):
-            for places in product(range(size), repeat=size):
-                if {*places} == {*range(max(places) + 1)}:
-                    tiers = (
-                        [str(one) for one, place in zip(some, places) if place == n] for n in range(max(places) + 1)
-                    )
-                    yield " > ".join(" = ".join(tier) for tier in tiers)

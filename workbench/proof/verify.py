@@ -29,30 +29,27 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 if __package__:
-    from workbench.proof.conduct import Conduct
+    from workbench.proof.conduct import TIME_TO_CONTEST, Conduct
     from workbench.proof.counting import (
         DEFAULT,
         OUT,
         count_ranked,
         count_single,
         lasting,
-        prevailed,
         signed_off,
     )
     from workbench.proof.gitbundle import Bundle
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from conduct import Conduct  # type: ignore[import-not-found, no-redef]
-    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, prevailed, signed_off  # type: ignore[import-not-found, no-redef]
+    from conduct import TIME_TO_CONTEST, Conduct  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
 SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
-TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result
-TIME_TO_CONTEST = timedelta(days=7)  # a result
 TOLD = 100  # faults that are printed; the rest is counted
 WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
 moment = datetime.fromisoformat
@@ -69,11 +66,12 @@ class Record(Conduct):
     FOR_GOOD = frozenset({"vote", "casting_vote", "ballot_void", "version", "revision", "requirement_tree"})
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
-        "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close"},
-        "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss"},
+        "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.take_part"},
+        "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss", "ballots.take_part"},
+        "block_end": {"ballots.withdraw_block", "ballots.overrule_block"}, "block_voice": {"ballots.overrule_block"},
         "ballot": {
             "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
-            "ballots.recount",
+            "ballots.recount", "ballots.withdraw_block", "ballots.overrule_block", "ballots.take_part",
         },
         "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt"}, "minority_opinion": {"ballots.opine"},
@@ -83,8 +81,18 @@ class Record(Conduct):
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
     # rows that only an act on that ballot writes
-    OF_A_BALLOT = frozenset({"ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion"})
-    MEMBERS = frozenset({"member", "chair", "secretary"})
+    OF_A_BALLOT = frozenset(
+        {
+            "ballot",
+            "roll_entry",
+            "casting_vote",
+            "ballot_void",
+            "challenge",
+            "minority_opinion",
+            "block_end",
+            "block_voice",
+        }
+    )
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
         self.bundle, self.texts = bundle, texts
@@ -105,6 +113,7 @@ class Record(Conduct):
         self.told: dict[str, dict[int, str]] = {}  # ballot -> member -> the vote that counts, once it is told
         self.last: dict[tuple[str, int], str] = {}  # what a ballot may be on -> the last one on it
         self.paused: dict[str, datetime] = {}  # member -> when they were let in or paused last
+        self.ends: dict[str, list[tuple[datetime, int, str]]] = {}  # ballot -> the blocks that ended: when, whose, how
         self.entry: Row = {"seq": 0, "hash": "0" * 64, "at": "1970-01-01T00:00:00+00:00"}
         self.faults: list[str] = []
 
@@ -296,6 +305,7 @@ class Record(Conduct):
             outcome, counts, won = count_ranked(rule, classes, seats, votes)
         elif is_live:
             cast = [(at, member, told[key]["choice"]) for at, member, key in self.cast[name]]
+            cast = sorted([*cast, *self.ends.get(name, ())], key=lambda one: one[0])
             outcome, counts, until = signed_off(rule, seats, cast, self.changed[name])
             is_never = rule.get("window", {}).get("close_early") == "never"
             is_over = closed >= until and not (is_never and closed < end) if until else is_over
@@ -357,16 +367,6 @@ class Record(Conduct):
         self.must(is_free, "something had come of it, or another ballot")
         self.results[name] = "void", []
 
-    def ballots_challenge(self, rows: dict[str, Row], name: str) -> None:
-        """A member names an error in a result within seven days: from then on nothing comes of it."""
-        self.by(self.MEMBERS)
-        for key, made in self.of("challenge", rows).items():
-            is_own = self.entry["actor"].startswith(f"member:{made['member_id']} ") and key not in self.rows
-            self.must(is_own and not made["outcome"], f"{key} is not theirs to make")
-            in_time = self.recorded[name] <= moment(made["made_at"]) < self.recorded[name] + TIME_TO_CONTEST
-            self.must(in_time and self.results[name][0] != "void", f"{key} came when no error could be named")
-            self.challenged.setdefault(name, {})[key] = made["member_id"]
-
     def ballots_recount(self, rows: dict[str, Row], name: str) -> None:
         """Who neither recorded nor challenged a result decides: it stands, or the ballot is void."""
         self.by(self.MEMBERS, self.statements[name])
@@ -379,17 +379,6 @@ class Record(Conduct):
         if is_void:
             self.void(rows, name)
         self.challenged.pop(name, None)
-
-    def ballots_opine(self, rows: dict[str, Row], name: str) -> None:
-        """Who was on the roll and not with the side that prevailed publishes one opinion, within 14 days."""
-        for key, made in self.of("minority_opinion", rows).items():
-            member, (outcome, won), over = key.split(":")[2], self.results[name], self.recorded[name]
-            seat = self.rows.get(f"roll_entry:{name[7:]}:{member}", {"status": OUT[0]})
-            is_with = prevailed(self.rows[name]["rule"], outcome, won, self.told[name].get(int(member), ""))
-            is_minor = outcome in ("adopted", "rejected", "blocked") and not is_with and seat["status"] not in OUT
-            is_own = self.entry["actor"].startswith(f"member:{member} ") and key not in self.rows
-            in_time = over <= moment(made["published_at"]) < over + TIME_FOR_OPINIONS
-            self.must(is_minor and is_own and in_time, f"{key} is no opinion of the minority on this result")
 
     def answered(self, rows: dict[str, Row], name: str, outcome: str) -> None:
         """Every open challenge of a ballot is decided so, by who acts."""
@@ -428,6 +417,8 @@ class Record(Conduct):
             before, member = self.rows.get(key, {}).get("state"), int(key.split(":")[2])
             if row["state"] == "dismissed":
                 is_so = before == "moved" and actor == row["seconded_by"] and actor not in (member, row["moved_by"])
+            elif row["state"] == "taken_back":
+                is_so = before == "recused" and actor == member and not self.votes.get(thing)
             else:
                 is_so = before not in OUT and actor == row["moved_by"]
                 is_so = is_so and (actor == member) == (row["state"] == "recused")
@@ -435,7 +426,9 @@ class Record(Conduct):
             seat = f"roll_entry:{thing[7:]}:{member}"
             if thing.startswith("ballot:") and seat in self.rows:
                 is_open = not ballot["closed_at"] and moment(self.entry["at"]) < moment(ballot["closes_at"])
-                is_so = is_open and rows[seat] == self.rows[seat] | {"status": row["state"]}
+                is_so = is_open and rows[seat] == self.rows[seat] | {
+                    "status": row["state"] if row["state"] in OUT else "eligible"
+                }
                 self.must(is_so, f"{seat} does not follow")
             if thing.startswith("ballot:"):
                 self.changed[thing] = moment(row["seconded_at"] or row["moved_at"])
@@ -449,7 +442,7 @@ class Record(Conduct):
             is_so = is_so and moment(before["closes_at"]) < moment(end) == at + lasting(before["rule"])
             self.must(is_so, "it changes what the ballot was opened on")
 
-    ballots_recuse = ballots_move_dismissal = ballots_dismiss = recused
+    ballots_recuse = ballots_move_dismissal = ballots_dismiss = ballots_take_part = recused
 
     def rules_set(self, rows: dict[str, Row], name: str) -> None:
         """A rule that ballots were held under is changed or ended by a ballot under it; one from before that was so names none."""
