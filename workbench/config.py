@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import sys
 import tomllib
@@ -54,6 +55,19 @@ def _discussion(path: Path, table: dict[str, Any]) -> tuple[int, int]:
     return least, most
 
 
+def _bodies(path: Path, tables: dict[str, Any]) -> dict[str, str]:
+    """What each further body is called, by its name; a Refusal names the key of one that cannot be."""
+    found = {}
+    for name, table in tables.items():
+        if not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name) or name == "committee" or not isinstance(table, dict):
+            raise Refusal(
+                f"{path}: “bodies.{name}” must be a table under a heading of small letters, digits and hyphens, such as "
+                "[bodies.board], and the committee itself is none. Mend it and start again."
+            )
+        found[name] = str(table.get("title", name))
+    return found
+
+
 @dataclass(frozen=True)
 class Committee:
     """What the committee has put in its `committee.toml`. `rules` stays plain data; ballots/rules.py reads it."""
@@ -83,6 +97,8 @@ class Committee:
     # the acts that one proposes and another confirms; and whether one may act where nobody else could confirm
     second_person: tuple[str, ...] = ()
     one_is_enough: bool = False
+    # other bodies that ratify: name -> what it is called
+    bodies: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Committee:
@@ -104,12 +120,13 @@ class Committee:
                 "transition",
                 "cases",
                 "second_person",
+                "bodies",
             )
         }
         for key, table in tables.items():
             if not isinstance(table, dict):
                 raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
-        requirements, rules, admission, discussion, last_call, transition, cases, second = tables.values()
+        requirements, rules, admission, discussion, last_call, transition, cases, second, bodies = tables.values()
         for key, value in (
             ("cases.panels", cases.get("panels", False)),
             ("second_person.one_is_enough", second.get("one_is_enough", False)),
@@ -132,6 +149,7 @@ class Committee:
             panels=cases.get("panels", False),
             second_person=_second_person(path, second.get("acts", [])),
             one_is_enough=second.get("one_is_enough", False),
+            bodies=_bodies(path, bodies),
         )
 
 

@@ -13,6 +13,7 @@ from workbench.minutes import words
 from workbench.minutes.models import Minute
 from workbench.proposals import authorship, marks
 from workbench.proposals.models import Proposal
+from workbench.proposals.states import VOTED
 
 LATEST = 8
 
@@ -29,7 +30,7 @@ def home() -> Response:
     session = web.session()
     newest = definition.newest(session)
     under_way = select(Proposal).where(
-        col(Proposal.state).in_(("submitted", "seeking_sponsors", "discussion", "last_call", "balloting"))
+        col(Proposal.state).in_(("submitted", "seeking_sponsors", "discussion", "last_call", *VOTED))
     )
     proposals = session.exec(under_way.order_by(col(Proposal.no).desc()).limit(LATEST)).all()
     newest_first = select(Minute).order_by(col(Minute.seq).desc())

@@ -49,7 +49,7 @@ class Machine:
 MACHINES = {
     "proposal": Machine(
         "Proposal", Proposal, "proposals.show", proposals.STEPS, proposals.WORDS,
-        ("submitted", "seeking_sponsors", "discussion", "last_call", "balloting", "adopted"),
+        ("submitted", "seeking_sponsors", "discussion", "last_call", "balloting", "ratifying", "ratified", "adopted"),
     ),
     "ballot": Machine("Ballot", Ballot, "ballots.show", ballots.STEPS, ballots.WORDS, ("scheduled", "open", "adopted")),
     "case": Machine(

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from workbench import db
-from workbench.ballots import actions, adoption
+from workbench.ballots import actions, adoption, ratifying
 from workbench.ballots.models import Ballot
 from workbench.config import Config
 from workbench.definition.repository import Repository
@@ -28,6 +28,10 @@ def act(config: Config, deed: str, actor_id: int) -> None:
             actions.vote(session, actor, ballot, choice="for", fingerprint=ballot.fingerprint)
         elif deed == "close":
             actions.close(session, actor, ballot)
+        elif deed == "ratify":
+            actions.close(session, actor, session.get_one(Ballot, 2))
+        elif deed == "unopposed":
+            ratifying.end(session, actor, ballot)
         else:
             adoption.adopt(session, actor, ballot, repository=Repository(config.repository))
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 from time_machine import Traveller
 from werkzeug.test import TestResponse
 
 from tests import make
+from tests.ballots.board import DAY, Board
 from tests.ballots.hall import Hall
 from tests.ballots.test_ties import tied
 from tests.support.client import Client
 from workbench.ballots import actions, recusing
+from workbench.ballots.models import Ballot
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", ["sqlite"])]
 
-ACTS = ("open", "vote", "close", "decide", "adopt", "recuse")
+ACTS = ("open", "vote", "close", "decide", "adopt", "recuse", "ask", "object", "seat")
 OFFICERS, VOTERS = {"secretary", "chair"}, {"member", "secretary", "chair"}
 # “newcomer” is a member who joined after the ballot had opened.
-ROLES = ("public", "observer", "newcomer", "member", "recused", "secretary", "chair", "administrator")
+# “director” sits in the board alone.
+ROLES = ("public", "observer", "newcomer", "director", "member", "recused", "secretary", "chair", "administrator")
 # state of the ballot -> act -> who may; nobody else, and no other act
 STATES: dict[str, dict[str, set[str]]] = {
     "before": {"open": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
@@ -33,6 +36,10 @@ STATES: dict[str, dict[str, set[str]]] = {
     "rejected": {},
     "tied": {"decide": {"chair"}, "recuse": {*VOTERS, "newcomer"}},
     "adopted": {},
+    "to be ratified": {"ask": OFFICERS, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
+    "asked": {"vote": {"chair", "director"}, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
+    "ratified": {"adopt": OFFICERS, "seat": OFFICERS},
+    "time to object": {"object": {*VOTERS, "director"}, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
 }  # fmt: skip
 ALLOWED = [(state, act, role) for state, acts in STATES.items() for act, may in acts.items() for role in sorted(may)]
 
@@ -46,6 +53,8 @@ def arranged(hall: Hall, clock: Traveller, state: str) -> dict[str, Member | Non
     if state == "tied":
         people.pop("recused")
         tied(hall, "chair_casting")
+    elif state in ("to be ratified", "asked", "ratified", "time to object"):
+        people["director"] = staged(hall, clock, state)
     else:
         proposal = hall.proposal()
         recusing.recuse(hall.session, hall.members[2], proposal, reason="I work for one whom it names.")
@@ -64,21 +73,45 @@ def arranged(hall: Hall, clock: Traveller, state: str) -> dict[str, Member | Non
     return people
 
 
+def staged(hall: Hall, clock: Traveller, state: str) -> Member:
+    """The committee carried it, and this is what is owed to it; somebody who sits in the board alone."""
+    board, proposal = Board.beside(hall), hall.proposal()
+    recusing.recuse(hall.session, hall.members[2], proposal, reason="I work for one whom it names.")
+    ballot = board.ballot(proposal, rule="calm" if state == "time to object" else "owing")
+    for member in hall.everybody:
+        if member is not hall.members[2]:
+            hall.vote(member, ballot)
+    actions.close(hall.session, hall.secretary, ballot)
+    if state != "time to object":
+        clock.shift(2 * DAY)
+    if state in ("asked", "ratified"):
+        asked = board.ask(ballot)
+        if state == "ratified":
+            board.answers(asked, "for", "for", "for")
+    return board.outside[0]
+
+
 def sent(client: Client, person: Member | None, act: str) -> TestResponse:
     """The form of this act as its page would send it."""
     client.sign_out()
     if person:
         client.sign_in(person)
-    fingerprint = client.arranged and client.arranged.exec(select(actions.Ballot.fingerprint)).first()
+    assert client.arranged
+    newest = client.arranged.exec(select(Ballot).order_by(col(Ballot.no).desc())).first()
+    no, fingerprint = (newest.no, newest.fingerprint) if newest else (1, "")
+    newcomer = client.arranged.exec(select(func.max(Member.id))).one()
     forms: dict[str, tuple[str, dict[str, str]]] = {
         "open": (
             "/proposals/1/ballots",
             {"revision": "1", "rule": "substantive", "closes_at": "2026-07-01T12:00", "sure": "yes"},
         ),
-        "vote": ("/ballots/1/votes", {"choice": "abstain", "fingerprint": fingerprint or ""}),
-        "close": ("/ballots/1/close", {}),
+        "vote": (f"/ballots/{no}/votes", {"choice": "abstain", "fingerprint": fingerprint}),
+        "close": (f"/ballots/{no}/close", {}),
         "decide": ("/ballots/1/decide", {"option": "0", "reason": "The text is clear as it stands."}),
-        "adopt": ("/ballots/1/adopt", {}),
+        "adopt": (f"/ballots/{no}/adopt", {}),
+        "ask": ("/ballots/1/ratification", {"closes_at": "2026-07-01T12:00", "sure": "yes"}),
+        "object": ("/ballots/1/objections", {"objection": "It costs too much."}),
+        "seat": ("/bodies/board/members", {"member": str(newcomer)}),
         "recuse": ("/proposals/1/recusals", {"reason": "I work for one whom it names."}),
     }
     address, words = forms[act]

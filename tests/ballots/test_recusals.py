@@ -149,7 +149,7 @@ def test_with_too_few_left_after_recusals_nobody_decides(clock: Traveller, hall:
     clock.shift(OVER)
     actions.close(hall.session, hall.chair, ballot)
     assert (ballot.outcome, proposal.state) == ("no_electorate", "discussion")
-    assert "the next body decides" in str(refused(hall.ballot, proposal))
+    assert "names no body that decides instead" in str(refused(hall.ballot, proposal))
     assert proved(hall, tmp_path / "record") == []
 
 

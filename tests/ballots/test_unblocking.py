@@ -26,8 +26,8 @@ MORE = {"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]}
 WHY = "It breaks the catalogue."
 
 
-def blocked(hall: Hall, **block: Any) -> Ballot:
-    """Six were for it and one member, who is neither its author nor an officer, stopped it; under a rule with these words on blocks."""
+def blocked(hall: Hall, votes: int = 6, **block: Any) -> Ballot:
+    """So many, or six, were for it, the others of them against and one member, who is neither its author nor an officer, stopped it; under a rule with these words on blocks."""
     committee = hall.config.committee
     made = {
         "for_classes": ["substantive"],
@@ -37,7 +37,7 @@ def blocked(hall: Hall, **block: Any) -> Ballot:
     }
     hall.config.__dict__["committee"] = dataclasses.replace(committee, rules={**committee.rules, "blocks": made})
     ballot = hall.ballot(rule="blocks")
-    hall.votes(ballot, for_=6)
+    hall.votes(ballot, for_=votes, against=6 - votes)
     hall.vote(hall.members[4], ballot, "block", WHY)
     actions.close(hall.session, hall.secretary, ballot)
     hall.session.commit()
@@ -104,6 +104,13 @@ def test_who_decides_is_as_the_rule_says(hall: Hall, tmp_path: Path) -> None:
 def test_what_the_rule_lets_nobody_overrule_only_its_maker_ends(hall: Hall, block: dict[str, str]) -> None:
     ballot = blocked(hall, **block)
     assert "only who raised" in str(refused(says, hall, hall.chair, ballot))
+
+
+def test_what_does_not_carry_without_it_is_rejected(hall: Hall, tmp_path: Path) -> None:
+    ballot = blocked(hall, votes=3)
+    says(hall, hall.chair, ballot)
+    assert (ballot.outcome, state(hall, ballot)) == ("rejected", "rejected")
+    assert proved(hall, tmp_path / "record") == []
 
 
 def test_after_seven_days_or_another_revision_it_takes_another_ballot(hall: Hall, clock: Traveller) -> None:

@@ -25,6 +25,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "definition.clause": ("/clauses/code-terms", "/clauses/data-sources"),
     "members.index": ("/members",),
+    "bodies.index": ("/bodies",),
+    "ratifying.new": ("/ballots/1/ratification",),
     "members.sign_in": ("/sign-in",),
     "members.accept": ("/invitations/{token}",),
     "members.password": ("/account/password",),

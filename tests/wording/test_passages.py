@@ -1,5 +1,7 @@
 """A text as passages and words, exactly."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from workbench.wording.gaps import between, resplit
@@ -84,12 +86,29 @@ def test_numbers_that_follow_one_another_are_one_run() -> None:
 def test_the_digest_of_a_text_is_the_same_whatever_text_was_before(before: str, text: str) -> None:
     gaps = {"name": between(before, text)}
     started, going = Digests({"name": before}), Digests({})
-    assert going.next({"name": before}, {"name": between("", before)}) == digest("name", before)
+    assert going.next({"name": before}, {"name": between("", before)}) == anew({"name": before})
     for digests in (started, going):
-        assert digests.next({"name": text}, gaps) == digest("name", text)
+        assert digests.next({"name": text}, gaps) == anew({"name": text})
         same = {"name": between(text, text), "new": between("", before)}
-        assert digests.next({"name": text, "new": before}, same) == digest("name", text, "new", before)
-        assert digests.next({}, {}) == digest()
+        assert digests.next({"name": text, "new": before}, same) == anew({"name": text, "new": before})
+        assert digests.next({}, {}) == anew({}) == digest()
+
+
+def test_no_two_texts_have_one_digest() -> None:
+    texts = [
+        {"a": "bc"},
+        {"a": "cb"},
+        {"b": "ac"},
+        {"a": "b", "c": ""},
+        {"a": "", "b": "c"},
+        {"a": "", "bc": ""},
+        {"a": ["bc"]},
+    ]
+    assert len({anew(text) for text in texts}) == len(texts)
+
+
+def anew(texts: dict[str, Sequence[str]]) -> bytes:
+    return Digests({}).next(texts, {name: between("", parts) for name, parts in texts.items()})
 
 
 FIVE = "One.\n\nTwo.\n\nThree.\n\nFour.\n\nFive.\n"

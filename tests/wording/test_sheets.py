@@ -26,7 +26,9 @@ def test_a_version_is_a_row_of_words_and_signs() -> None:
     ]
     assert made.are_words == [word.isalnum() for word in made.words]
     assert made.counts == [sum(made.are_words[:at]) for at in range(34)]
-    assert made.visible == [sum(word != "*" for word in made.words[:at]) for at in range(34)]
+    assert [made.visible(2, at) for at in range(2, 34)] == [
+        sum(word != "*" for word in made.words[2:at]) for at in range(2, 34)
+    ]
 
 
 def test_a_clause_nobody_asks_for_is_one_atom() -> None:
@@ -36,7 +38,8 @@ def test_a_clause_nobody_asks_for_is_one_atom() -> None:
     assert made.starts == [0, 40, 45, 47, 49, 51, 54, 57, 61, 63, 65]
     assert (made.firsts, made.offsets) == ([0, 1, 2, 6, 11], [0, 36, 45, 54, 67])
     assert made.are_words == [True, True, False, True, False, True, True, True, False, True, False]
-    assert made.visible == [0, 19, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]
+    assert [made.visible(0, at) for at in range(12)] == [0, 19, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]
+    assert [made.visible(at, 3) for at in range(4)] == [23, 4, 1, 0]
     assert made.spelt([2, 1, 6]) == ["-", "(", "c", ")", "At"]
     assert Sheet(VERSION).spelt([22, 1]) == ["c", "*"]
 

@@ -12,7 +12,19 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import closing, opening, outcomes, queries, ranked, ranked_rules, rules, seating, terms
+from workbench.ballots import (
+    closing,
+    frozen,
+    known,
+    opening,
+    outcomes,
+    queries,
+    ranked,
+    ranked_rules,
+    rules,
+    seating,
+    terms,
+)
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -52,6 +64,12 @@ def bind(
     first, proposals = prepared.options[0][1], prepared.proposals
     days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal in proposals}
     about = prepared.about | ({"transition_days": days} if any(days.values()) else {})
+    # what amends a proposal is not ratified: what it amends is
+    owes = {} if first.amends_no else known.owes(prepared.rule, known.of(session, committee), committee)
+    if owes:
+        about["ratification"] = owes
+    if "rule" in owes:
+        frozen.as_used(session, rules.read(owes["rule"]["name"], owes["rule"]))
 
     def begin() -> Sequence[Minuted]:
         for proposal in proposals:
@@ -84,7 +102,8 @@ def hold(
     opens_at = scheduled.opens_at if scheduled else moment(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
-    roll = seated(session, rule, voters, proposals, closes_at - opens_at)
+    has_next = "body" in about.get("ratification", {}) and isinstance(rule, rules.Rule)
+    roll = seated(session, rule, voters, proposals, closes_at - opens_at, has_next=has_next)
     if again := queries.to_rerun(session, [one.no or 0 for one in proposals], on.get("case_no")):
         about = about | {"reruns": again}
     if proposals and terms.hours(waits := rule.terms["window.challenge"]):
@@ -113,22 +132,24 @@ def hold(
 
 
 def seated(
-    session: Session, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], proposals: Sequence[Proposal], window: timedelta
+    session: Session, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], proposals: Sequence[Proposal], window: timedelta,
+    *, has_next: bool,
 ) -> list[RollEntry]:  # fmt: skip
-    """The roll of a ballot that opens now, without its number. Refused where its own rule would not decide it so."""
+    """The roll of a ballot that opens now, without its number. Refused where its own rule would not decide it so; `has_next`: unless
+    another body does then."""
     if not voters:
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
     roll = seating.seated(session, voters, proposals)
-    _kept(rule, sum(entry.status == "eligible" for entry in roll), window)
+    _kept(rule, sum(entry.status == "eligible" for entry in roll), window, has_next=has_next)
     return roll
 
 
-def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta) -> None:
-    """Refuse a ballot that its own rule would not decide, or that closes before the rule lets it."""
-    if voters < (least := max(1, rule.terms["roll.min_electorate"])):
+def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, *, has_next: bool) -> None:
+    """Refuse a ballot that its own rule would not decide, unless another body does then; or that closes before the rule lets it."""
+    if voters < (least := max(1, rule.terms["roll.min_electorate"])) and not has_next:
         raise Refusal(
-            f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote: the next body "
-            "decides.", field="rule",
+            f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote. It names no body "
+            "that decides instead: have more members appointed, or a rule put into force that names one.", field="rule",
         )  # fmt: skip
     lasts = rule.terms["window.vote"]
     if lasts and window < timedelta(hours=terms.hours(lasts)):

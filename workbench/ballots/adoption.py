@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries, waits
+from workbench.ballots import queries, ratifying, second, waits
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Adoption, Ballot
 from workbench.ballots.outcomes import overtake
@@ -75,6 +75,7 @@ def adopt(
         if alarm:
             raise Alarm(alarm, status=409)
         session.expire_all()  # what was read before the wait may have changed
+        ratifying.catch_up(session, ballot)
         intent = decide(session, actor, ballot, repository=repository, seconded=seconded)
         session.commit()
         publish(intent, repository)
@@ -142,7 +143,8 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
 
 def overtaken(session: Session, actor: Member | None) -> None:
     """After an adoption: what else was carried and opened on the text before it is under discussion again, or falls."""
-    for other in queries.to_adopt(session):
+    waiting = [ballot for row, ballot in second.waiting(session) if not second.running(session, row.ballot_no)]
+    for other in [*queries.to_adopt(session), *waiting]:
         if queries.is_behind(session, other):
             overtake(session, actor, other)
 
@@ -194,7 +196,8 @@ def adoptable(session: Session, ballot: Ballot, proposal: Proposal) -> None:
         raise Refusal(f"Proposal {proposal.no} was adopted already, as version {proposal.adopted_version}.", status=409)
     if queries.is_behind(session, ballot):
         raise Refusal(too_late(session, ballot), status=409)
-    if proposal.state != "balloting":
+    ratifying.adoptable(session, ballot)
+    if proposal.state not in queries.CARRIED:
         raise Refusal(f"Proposal {proposal.no} is no longer in ballot, so its text cannot be adopted.", status=409)
     if queries.result(session, ballot).data() != ballot.tally or queries.rule(ballot).sha256 != ballot.rule_sha256:
         raise Fault(f"counting ballot {ballot.no} again does not give the result on record")
@@ -223,6 +226,8 @@ def _write(session: Session, ballot: Ballot, intent: Adoption, repository: Repos
         "Proposal": proposal.no or 0, "Revision": ballot.revision, "Ballot": ballot.no or 0,
         "Text-SHA256": ballot.fingerprint, "Minutes-Head": head,
     }  # fmt: skip
+    if ballot.ratifies:
+        trailers["Ratifies-Ballot"] = ballot.ratifies
     asked = queries.requirements(session, queries.revision(session, ballot))
     docs = queries.documents(session, ballot) | ({FILE: file(asked)} if asked else {})
     return repository.write(docs, intent.old, subject(proposal), trailers, intent.decided_at)

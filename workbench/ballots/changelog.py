@@ -9,8 +9,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import opinions
+from workbench.ballots import opinions, second
 from workbench.ballots.models import Adoption, Ballot
+from workbench.ballots.second import Ratification
 from workbench.definition import force
 from workbench.definition.errata import Erratum
 from workbench.definition.models import Version
@@ -33,6 +34,9 @@ class Change:
     errata: Sequence[int]
     # of the minority on the ballot, each with who has it
     opinions: Sequence[opinions.Told]
+    # the second stage, where there was one; and the ballot of the committee, where that is another one
+    ratified: Ratification | None
+    first: Ballot | None
 
 
 def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
@@ -58,7 +62,9 @@ def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
     folded = select(Erratum).where(col(Erratum.folded_in).in_(labels)).order_by(col(Erratum.no))
     for erratum in session.exec(folded):
         corrected[erratum.folded_in or ""].append(erratum.no or 0)
-    minority = opinions.of(session, [ballot.no for _, ballot in by_label.values()])
+    numbers = [no for _, ballot in by_label.values() for no in (ballot.no, ballot.ratifies) if no]
+    minority = opinions.of(session, numbers)
+    stages = second.of_several(session, [ballot for _, ballot in by_label.values()])
     later = dict(force.later(session, [version.ordinal for version in versions]))
     found = []
     for version in versions:
@@ -68,7 +74,8 @@ def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
             Change(
                 version, later.get(version.ordinal, version.made_at), proposal, ballot, *comments.get(no, (0, 0)),
                 sorted(cited[no]), corrected[version.label],
-                minority.get((ballot and ballot.no) or 0, ()),
+                [*minority.get((ballot and ballot.ratifies) or 0, ()), *minority.get((ballot and ballot.no) or 0, ())],
+                *stages.get((ballot and ballot.no) or 0, (None, None)),
             )
         )  # fmt: skip
     return found

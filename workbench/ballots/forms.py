@@ -153,6 +153,11 @@ class Ruling(BaseModel):
     quorum: str = Field(default="", max_length=2000)
     passes: str = Field(default="", max_length=2000)
     least: Annotated[int, Field(ge=0, le=999)] = 0
+    # who votes; None: as in what it was begun from
+    body: str | None = None
+    # what follows when it carries, such as board:its-rule; and how many days members have to object
+    second: str | None = None
+    objection: Annotated[int, Field(ge=1, le=999)] = 14
     reason: str = Field(default="", max_length=2000)
     ballot: Number = None
     look: str = ""

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import known, queries, rules, waits
+from workbench.ballots import known, queries, rules, second, waits
 from workbench.ballots.models import Ballot, RuleVersion
 from workbench.ballots.possible import AnyRule
 from workbench.config import Committee
@@ -67,6 +67,8 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
     if not says(session, found, words):
         raise Refusal(f"Ballot {found.no} was not on this rule: neither the rationale nor the text has the line “{words}”.", field="ballot")  # fmt: skip
     waits.over(session, found, db.now())
+    if not second.is_whole(session, found):
+        raise Refusal(f"Ballot {found.no} carried it, and it has to be ratified first.", field="ballot", status=409)
     return found.no
 
 
@@ -104,7 +106,7 @@ def unfounded(session: Session, made: RuleVersion) -> bool:
     if made.ballot_no:
         found = session.get_one(Ballot, made.ballot_no)
         words = f"rule {made.name} {rules.fingerprint(essence(made.rule)) if made.in_force else 'ends'}"
-        return found.outcome != "adopted" or not says(session, found, words)
+        return found.outcome != "adopted" or not second.is_whole(session, found) or not says(session, found, words)
     query = select(Ballot).where(col(Ballot.rule)["name"].as_string() == made.name, col(Ballot.opens_at) < made.made_at)
     used = session.exec(query.order_by(col(Ballot.no).desc()).limit(1)).first()
     before = session.get(RuleVersion, (made.name, made.version - 1))

@@ -1,10 +1,11 @@
 """The rules of a committee as its ballots know them: presets written out, and which of them a ballot here can be held under.
 
-What a rule asks and this workbench cannot do (yet to be secret, to ask a board) is said before a ballot opens: a rule is never half kept.
+What a rule asks and this workbench cannot do (such as to be secret) is said before a ballot opens: a rule is never half kept.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -18,7 +19,8 @@ from workbench.proposals.models import CLASSES
 AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
 HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock", "block.enabled", "block.needs_reason",
-            "block.invalid_if", "window.vote", "window.close_early", "window.change_vote", "window.challenge", "affiliation.mode", "affiliation.value"}  # fmt: skip
+            "block.invalid_if", "window.vote", "window.close_early", "window.change_vote", "window.challenge", "affiliation.mode", "affiliation.value",
+            "ratification.body", "ratification.rule", "ratification.objection"}  # fmt: skip
 # What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
 FINDINGS = "finding"
 USUAL = "committee-finding"
@@ -51,9 +53,15 @@ def _read(tables: dict[str, Any]) -> dict[str, AnyRule]:
 
 
 def single(session: Session, committee: Committee) -> dict[str, rules.Rule]:
-    """The rules for a ballot on one question, those alone that a ballot can be held under."""
+    """The rules for a ballot of the committee on one question, those alone that a ballot can be held under."""
     every = of(session, committee)
-    return {name: one for name, one in every.items() if isinstance(one, rules.Rule) and not obstacles(one)}
+    return {
+        name: one
+        for name, one in every.items()
+        if isinstance(one, rules.Rule)
+        and one.terms["roll.body"] not in committee.bodies
+        and not obstacles(one, every, committee)
+    }
 
 
 def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
@@ -66,12 +74,57 @@ def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule
 def ranked(session: Session, committee: Committee) -> dict[str, ranked_rules.Rule]:
     """The rules for a ranked ballot, those alone that a ballot can be held under."""
     every = of(session, committee)
-    return {name: one for name, one in every.items() if isinstance(one, ranked_rules.Rule) and not obstacles(one)}
+    return {
+        name: one
+        for name, one in every.items()
+        if isinstance(one, ranked_rules.Rule)
+        and one.terms["roll.body"] not in committee.bodies
+        and not obstacles(one, every, committee)
+    }
 
 
-def obstacles(rule: AnyRule) -> list[str]:
-    """Why no ballot can be held here under this rule, a sentence each; none where one can."""
-    found = [f"It settles this otherwise than ballots here: {said}" for said in _unusual(rule)]
+def ratified_under(rule: AnyRule, every: Mapping[str, AnyRule], committee: Committee) -> rules.Rule | str | None:
+    """The rule by which another body ratifies what carries under this one; None: none does. A sentence says why it cannot be."""
+    body, name = rule.terms["ratification.body"], rule.terms["ratification.rule"]
+    if not body:
+        return None
+    if body not in committee.bodies:
+        return f"It wants its results ratified by “{body}”: the committee's file names no such body, as [bodies.{body}] would."
+    own = [one for one in every.values() if one.terms["roll.body"] == body]
+    found = every.get(name) if name else own[0] if len(own) == 1 else None
+    title = committee.bodies[body]
+    if found is None:
+        return (
+            f"It does not say by which of the committee's rules {title} ratifies: name it, or have one with "
+            f"roll = {{ body = “{body}” }}."
+        )
+    is_fit = isinstance(found, rules.Rule) and not obstacles(found) and not found.tie.startswith("chair")
+    if not is_fit or found.terms["roll.body"] not in ("", body) or found.data().get("ratification"):
+        return (
+            f"{title} cannot ratify by the rule “{found.title}”: that has to be a rule on one question that ballots here can be "
+            "held under, without a casting vote and without a further stage, and of no other body."
+        )
+    return found if isinstance(found, rules.Rule) else None
+
+
+def owes(rule: AnyRule, every: Mapping[str, AnyRule], committee: Committee) -> dict[str, Any]:
+    """What has to follow when a ballot under this rule carries, as its statement fixes it; empty: nothing."""
+    if rule.terms["ratification.objection"]:
+        return {"objection": rule.terms["ratification.objection"]}
+    found = ratified_under(rule, every, committee)
+    if not isinstance(found, rules.Rule):
+        return {}
+    return {"body": rule.terms["ratification.body"], "rule": found.data(), "rule_sha256": found.sha256}
+
+
+def obstacles(
+    rule: AnyRule, every: Mapping[str, AnyRule] | None = None, committee: Committee | None = None
+) -> list[str]:
+    """Why no ballot can be held here under this rule, a sentence each; none where one can. `every`: the rules of the committee,
+    among which is the one by which another body ratifies."""
+    second = ratified_under(rule, every or {}, committee) if committee else None
+    found = [second] if isinstance(second, str) else []
+    found += [f"It settles this otherwise than ballots here: {said}" for said in _unusual(rule)]
     if rule.seats or getattr(rule, "default", "status_quo") != "status_quo":
         found.append("It is a rule for an election, not for a change of the text.")
     if isinstance(rule, ranked_rules.Rule) and rule.tie not in ("fails", "chair_casting"):
@@ -80,7 +133,7 @@ def obstacles(rule: AnyRule) -> list[str]:
         return found
     if rule.for_classes == (FINDINGS,) and not _fits_findings(rule):
         found.append(
-            "It is for findings, and a ballot on those has no sign-off, no block, and no tie but one that fails."
+            "It is for findings, and a ballot on those has no sign-off, no block, no second stage, and no tie but one that fails."
         )
     if rule.method == "signoff" and rule.terms["on_leave"] == "drop_uncast":
         found.append("It is a sign-off that who leaves could complete by leaving.")
@@ -98,7 +151,8 @@ def obstacles(rule: AnyRule) -> list[str]:
 
 
 def _fits_findings(rule: rules.Rule) -> bool:
-    return rule.tie == "fails" and rule.method in ("approval", "consent") and not rule.terms["block.enabled"]
+    is_whole = not rule.data().get("ratification") and not rule.terms["block.enabled"]
+    return rule.tie == "fails" and rule.method in ("approval", "consent") and is_whole
 
 
 def _unusual(rule: AnyRule) -> list[str]:
@@ -106,8 +160,10 @@ def _unusual(rule: AnyRule) -> list[str]:
     return kept.sentences()
 
 
-def held(rule: AnyRule) -> AnyRule:
-    """This rule, if a ballot can be held under it; otherwise a Refusal that says why not."""
-    if against := obstacles(rule):
+def held(rule: AnyRule, every: Mapping[str, AnyRule], committee: Committee) -> AnyRule:
+    """This rule, if a ballot of the committee can be held under it; otherwise a Refusal that says why not."""
+    if rule.terms["roll.body"] in committee.bodies:
+        raise Refusal(f"Under the rule “{rule.title}” votes {committee.bodies[rule.terms['roll.body']]}.", field="rule")
+    if against := obstacles(rule, every, committee):
         raise Refusal(f"No ballot can be held here under the rule “{rule.title}”. {' '.join(against)}", field="rule")
     return rule

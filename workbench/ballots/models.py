@@ -36,6 +36,7 @@ class Ballot(Minuted, table=True):
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "base", "base_commit", "fingerprint", "rule", "rule_sha256", "binding",
         "opens_at", "closes_at", "closed_at", "outcome", "tally", "case_no",
+        "body", "ratifies",
     )  # fmt: skip
 
     no: int | None = Field(default=None, primary_key=True)
@@ -62,6 +63,9 @@ class Ballot(Minuted, table=True):
     outcome: str | None = None
     # the counts and every inequality with its numbers, as recorded at the close
     tally: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON, nullable=True))
+    # which other body votes, and on what ballot of the committee; None: the committee itself does
+    body: str | None = None
+    ratifies: int | None = Field(default=None, foreign_key="ballot.no", index=True)
 
 
 class Option(SQLModel, table=True):

@@ -51,6 +51,8 @@ def votable(session: Session, proposal: Proposal, revision: int, committee: Comm
     if proposal.state == "balloting":
         raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
     schedules.none_on(session, [proposal.no or 0])
+    if proposal.state in ("ratifying", "ratified"):
+        raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: no other ballot opens on it.", status=409)
     if proposal.state in BEGUN:
         raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: it is not considered yet.", status=409)
     if proposal.state == "tabled":
@@ -126,7 +128,7 @@ def _rule_for(session: Session, proposal: Proposal, committee: Committee, asked:
     if isinstance(asked, str):
         if asked not in every or isinstance(every[asked], ranked_rules.Rule):
             raise Refusal("Choose one of the committee's voting rules.", field="rule")
-        known.held(every[asked])
+        known.held(every[asked], every, committee)
         frozen.as_used(session, every[asked])
         asked = usable[asked]
     if proposal.claimed not in asked.for_classes:

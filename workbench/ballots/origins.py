@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, func, select
 
+from workbench.ballots import second
 from workbench.ballots.models import Adoption, Ballot
+from workbench.ballots.second import Ratification
 from workbench.cases.models import Case
 from workbench.definition.models import ClauseState, Version
 from workbench.proposals.models import Citation, Proposal, Revision
@@ -20,6 +22,9 @@ class Origin:
     proposal: Proposal
     revision: Revision
     ballot: Ballot
+    # the second stage, where there was one; and the ballot of the committee, where that is another one
+    ratified: Ratification | None
+    first: Ballot | None
     # the changed clauses: id and number in the version, or before it where they are gone
     clauses: tuple[tuple[str, str], ...]
 
@@ -39,7 +44,8 @@ def origin(session: Session, version: Version) -> Origin | None:
     )
     numbers = dict(rows.all())
     clauses = tuple((identity, numbers.get(identity, "")) for identity in revision.touched)
-    return Origin(made, session.get_one(Proposal, made.proposal_no), revision, decided, clauses)
+    row, first = second.of_several(session, [decided]).get(made.ballot_no, (None, None))
+    return Origin(made, session.get_one(Proposal, made.proposal_no), revision, decided, row, first, clauses)
 
 
 def named(session: Session, proposal: Proposal) -> list[tuple[Case, bool]]:

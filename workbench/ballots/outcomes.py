@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import findings, queries
-from workbench.ballots.models import Ballot
+from workbench import db
+from workbench.ballots import findings, queries, rules, second, terms
+from workbench.ballots.models import Ballot, Voiding
+from workbench.ballots.second import Ratification
 from workbench.definition import queries as definition
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.record import Minuted
 from workbench.proposals import leaving, periods
+from workbench.proposals.models import Proposal
+from workbench.proposals.states import VOTED
+
+# What comes of the ballot of a body that ratifies; another one may follow a first without a quorum.
+ANSWERS = {"adopted": "ratified", "rejected": "declined"}
+STATES = {"ratified": "ratified", "declined": "declined", "returned": "discussion", "overtaken": "discussion"}
 
 
 def settled(rule: Mapping[str, Any], outcome: str, votes: Mapping[str, Any]) -> str:
@@ -38,6 +47,10 @@ def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequen
     for option in queries.options(session, ballot):
         if option.proposal_no == won:
             ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
+    if ballot.ratifies:
+        return answered(session, ballot)
+    if owes := escalated(session, ballot):
+        return begin(session, ballot, owes)
     proposals = queries.proposals(session, ballot)
     for proposal in proposals if outcome in ("rejected", "tied", "blocked", "no_electorate") else ():
         # what was stopped is discussed again, so that a revision can meet it; so is what was tied, or too few may decide
@@ -47,14 +60,69 @@ def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequen
     return [*proposals, *missed]
 
 
+def escalated(session: Session, ballot: Ballot) -> dict[str, Any]:
+    """What has to follow a ballot: where it carried what its rule asks; where too few were left, the body that decides instead."""
+    voided = session.get(Voiding, ballot.no) if ballot.outcome == "void" else None
+    outcome = voided.outcome if voided else ballot.outcome
+    if outcome == "adopted":
+        return second.owed(session, ballot)
+    if outcome != "no_electorate" or rules.is_ranked(ballot.rule):
+        return {}
+    owes = second.owed(session, ballot)
+    return owes if "body" in owes else {}
+
+
+def begin(session: Session, ballot: Ballot, owes: Mapping[str, Any]) -> Sequence[Minuted]:
+    """The second stage of what a ballot carried begins. For the entry in the minutes."""
+    session.add(ballot)
+    session.flush()
+    row, at = Ratification(ballot_no=ballot.no or 0, body=owes.get("body")), queries.recorded(session, ballot)
+    if "objection" in owes and at:
+        row.until = at + timedelta(hours=terms.hours(owes["objection"]))
+    proposal = session.get_one(Proposal, ballot.proposal_no)
+    proposal.state = "ratifying"
+    session.add_all([row, proposal])
+    session.flush()
+    return [proposal, row]
+
+
+def answered(session: Session, ballot: Ballot) -> Sequence[Minuted]:
+    """What the ballot of another body makes of what it was asked to ratify. For the entry in the minutes."""
+    row = session.get_one(Ratification, ballot.ratifies)
+    before = [one for one in second.ratifying(session, ballot.ratifies) if one.outcome == "no_quorum" and one != ballot]
+    session.add(ballot)
+    if ballot.outcome == "no_quorum" and not before:
+        return []
+    row.by_ballot = ballot.no
+    return settle(
+        session, row, ANSWERS.get(ballot.outcome or "", "returned"), queries.recorded(session, ballot) or db.now()
+    )
+
+
+def settle(session: Session, row: Ratification, outcome: str, at: datetime) -> Sequence[Minuted]:
+    """Set down how a second stage came out. Rivals that lost to a text which is not ratified have lost to nothing. For the minutes."""
+    row.outcome, row.settled_at = outcome, at
+    changed = []
+    for proposal in queries.proposals(session, session.get_one(Ballot, row.ballot_no)):
+        before, is_it = proposal.state, proposal.state in ("ratifying", "ratified")
+        proposal.state = (
+            STATES[outcome] if is_it else "discussion" if outcome != "ratified" and before in VOTED else before
+        )
+        changed += [proposal] if proposal.state != before else []
+    session.add_all([row, *changed])
+    return [*changed, row]
+
+
 def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     """What a recorded outcome brings with it: a carried text that comes too late is discussed again, others may fall."""
     if ballot.case_no:
         return
-    if ballot.outcome == "adopted" and queries.is_behind(session, ballot):
+    row = second.of(session, ballot)
+    waits = ballot.outcome == "adopted" or row is not None and row.outcome is None
+    if waits and queries.is_behind(session, ballot):
         overtake(session, actor, ballot)
     elif ballot.outcome in ("rejected", "tied", "no_quorum", "no_electorate", "blocked"):
-        for proposal in queries.proposals(session, ballot):
+        for proposal in queries.proposals(session, second.first(session, ballot)):
             leaving.decided(session, proposal)
 
 
@@ -62,12 +130,15 @@ def overtake(session: Session, actor: Member | None, ballot: Ballot) -> None:
     """Another text was adopted first: what was in a ballot on the old one cannot be adopted and is under discussion again.
 
     Where that text was a rival's, or what it amends is closed, it falls."""
-    proposals = [one for one in queries.proposals(session, ballot) if one.state == "balloting"]
+    proposals = [one for one in queries.proposals(session, second.first(session, ballot)) if one.state in VOTED]
+    row = second.of(session, ballot)
+    ended = settle(session, row, "overtaken", db.now()) if row else ()
     for proposal in proposals:
         proposal.state = "discussion"
     session.add_all(proposals)
     primary = queries.amended(session, queries.revision(session, ballot))
     text = {"revision": primary.revision} if primary else {"version": definition.newest(session).label}
-    minutes.record(session, actor, "ballots.overtaken", ballot, *proposals, **text)
+    rows = {minutes.name_of(one): one for one in (*ended, *proposals)}
+    minutes.record(session, actor, "ballots.overtaken", ballot, *rows.values(), **text)
     for proposal in proposals:
         leaving.decided(session, proposal)

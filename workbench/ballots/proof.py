@@ -7,7 +7,20 @@ from collections.abc import Iterator
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import challenges, findings, frozen, opinions, outcomes, queries, ranked, rules, ties, waits
+from workbench.ballots import (
+    challenges,
+    findings,
+    frozen,
+    opinions,
+    outcomes,
+    queries,
+    ranked,
+    ratifying,
+    rules,
+    second,
+    ties,
+    waits,
+)
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
 from workbench.ballots.schedules import Schedule
 from workbench.cases.models import Case
@@ -29,6 +42,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from _result(session, ballot)
             yield from challenges.disagreements(session, ballot)
             yield from opinions.disagreements(session, ballot)
+            yield from ratifying.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _schedules(session)
@@ -101,6 +115,7 @@ def _about(session: Session, ballot: Ballot) -> dict[str, object]:
     revision = queries.revision(session, ballot)
     amends: dict[str, object] = {"amends": [revision.amends_no, revision.amends_n]} if revision.amends_no else {}
     amends["requirements_sha256"] = asking.digest(revision) or None
+    amends |= {"body": ballot.body}
     return amends | {"proposal": ballot.proposal_no, "revision": ballot.revision, "text_sha256": ballot.fingerprint}
 
 
@@ -189,6 +204,8 @@ def _adoptions(session: Session) -> Iterator[str]:
         free = waits.until(session, ballot) if ballot else None
         if free and made.decided_at < free:
             yield f"version {made.label}: it was adopted before the time for challenges to ballot {made.ballot_no} was over"
+        if ballot and not second.is_whole(session, ballot):
+            yield f"version {made.label}: what ballot {made.ballot_no} carried was not ratified"
         if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made.fingerprint):
             yield f"version {made.label}: ballot {made.ballot_no} did not carry this text"
     adopted = select(Proposal).where(Proposal.state == "adopted", col(Proposal.no).not_in(select(Adoption.proposal_no)))

@@ -9,7 +9,7 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, signoff, tally
+from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, second, signoff, tally
 from workbench.ballots.models import Ballot, CastingVote, Challenge, Option, RollEntry, Voiding, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
@@ -17,16 +17,17 @@ from workbench.definition.models import StoredText, Version
 from workbench.definition.requirements import Need
 from workbench.errors import Fault, NotHere, Refusal
 from workbench.members.models import Member
-from workbench.minutes.models import Minute
-from workbench.minutes.record import name_of
 from workbench.proposals import asking
 from workbench.proposals.models import Proposal, Revision, RevisionDocument
 from workbench.proposals.queries import text as proposals_text
 from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
 
-# How long after the result a member may name an error in it, as long as nothing has come of it (procedure 2.4).
-TO_CONTEST = timedelta(days=7)
+# How long after the result a member may name an error in it, as long as nothing has come of it (procedure 2.4); and how long another
+# body waits before it votes on it.
+TO_CONTEST, TO_WAIT = timedelta(days=7), timedelta(hours=48)
+# Where a proposal stands whose ballot carried, if nothing more is asked.
+CARRIED = ("balloting", "ratified")
 CONTESTED = select(Challenge.ballot_no).where(col(Challenge.outcome).is_(None))
 
 
@@ -148,7 +149,8 @@ def cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
 
 
 def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
-    """The options of a ranked ballot that did not win, by what they are once the winner is adopted."""
+    """The options of a ranked ballot that did not win, by what they are once the winner is adopted; asked of either stage."""
+    ballot = second.first(session, ballot)
     dropped = set(getattr(result(session, ballot), "dropped", ()))
     lost = [one for one in proposals(session, ballot) if one.no != ballot.proposal_no]
     return {
@@ -191,8 +193,7 @@ def becomes(session: Session, proposal: Proposal, revision: Revision) -> str:
 
 def transition_days(session: Session, ballot: Ballot) -> int:
     """How many days after its adoption the text that a ballot carries is in force: fixed in the statement it was opened with."""
-    opened = select(Minute).where(Minute.thing == name_of(ballot), Minute.act == "ballots.open")
-    days = session.exec(opened).one().body["statement"].get("transition_days", {})
+    days = second.statement(session, ballot).get("transition_days", {})
     return int(days.get(str(ballot.proposal_no), 0))
 
 
@@ -210,7 +211,7 @@ def voted_on(session: Session, proposal: Proposal, member: Member) -> int | None
 
 
 def to_adopt(session: Session) -> Sequence[Ballot]:
-    """Carried ballots that wait for adoption: the last one that their proposal was in, while it is still balloting."""
+    """Carried ballots that wait for adoption, ratified where that is owed: the last one that their proposal was in."""
     last = (
         select(func.max(Option.ballot_no))
         .where(Option.proposal_no == Proposal.no)
@@ -220,7 +221,7 @@ def to_adopt(session: Session) -> Sequence[Ballot]:
     return session.exec(
         select(Ballot)
         .join(Proposal, col(Proposal.no) == Ballot.proposal_no)
-        .where(Ballot.outcome == "adopted", Proposal.state == "balloting", Ballot.no == last)
+        .where(Ballot.outcome == "adopted", col(Proposal.state).in_(CARRIED), Ballot.no == last)
         .where(col(Ballot.no).not_in(CONTESTED))
         .order_by(col(Ballot.no))
     ).all()

@@ -20,6 +20,7 @@ from workbench.ballots import (
     ranked,
     ranked_words,
     ranking,
+    ratified,
     reading,
     recusal_views,
     rules,
@@ -90,7 +91,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
         ],
         "becomes": queries.becomes(session, found.proposal, found.revision), "newest": definition.newest(session),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
-        "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), **after.told(found), "unranked": ballot.rule["unranked"],
+        "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), **after.told(found), **ratified.told(found), "unranked": ballot.rule["unranked"],
         "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()],
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from workbench.ballots import actions, queries, recusing
 from workbench.ballots.forms import Number
 from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import bodies, permissions
 from workbench.members.models import Member
 from workbench.proposals import authorship, recusals
 from workbench.proposals import queries as proposals
@@ -42,13 +42,13 @@ def page(proposal: Proposal, words: web.Words, errors: web.Errors) -> Response:
     session, viewer = web.session(), g.get("viewer")
     data = told([proposal])
     out = {row.member_id: row for row in data["stands"]}
-    may = viewer is not None and permissions.may(viewer, "proposals.recuse") and proposal.state in proposals.OPEN
+    may = viewer is not None and recusing.may(session, viewer) and proposal.state in proposals.OPEN
     is_free = may and (viewer.id not in out or out[viewer.id].state == "moved")
     is_party = viewer is not None and viewer.id in authorship.ids(session, proposal)
     return web.page(
         "ballots/recusals.html", **data, proposal=proposal, words=words, errors=errors, ballot=_open_ballot(proposal), nav="proposals",
-        may_recuse=is_free, may_move=is_free and not is_party and permissions.may(viewer, "proposals.dismiss"), may_confirm=is_free and not is_party,
-        funders=recusals.funders(session, proposal), others=[(one.id, one.name) for one in actions.electorate(session) if one.id not in out and one != viewer],
+        may_recuse=is_free, may_move=is_free and not is_party and permissions.may(viewer, "proposals.dismiss"), may_confirm=is_free and not is_party and permissions.may(viewer, "proposals.recuse"),
+        funders=recusals.funders(session, proposal), others=[(one.id, one.name) for one in _voters() if one.id not in out and one != viewer],
     )  # fmt: skip
 
 
@@ -57,11 +57,18 @@ def told(found: Sequence[Proposal]) -> dict[str, Any]:
     session = web.session()
     stands = recusals.of(session, found)
     out = {row.member_id for row in stands if row.state in recusals.OUT}
-    voters = [one.id or 0 for one in actions.electorate(session)]
+    voters = [one.id or 0 for one in _voters()]
     ties = [tie for one in found for tie in recusals.ties(session, one, voters) if tie.member not in out]
     numbers = {row.member_id for row in stands} | {row.moved_by for row in stands} | {tie.member for tie in ties}
     numbers |= {row.seconded_by for row in stands if row.seconded_by}
     return {"stands": stands, "ties": ties, "names": proposals.names(session, sorted(numbers))}
+
+
+def _voters() -> list[Member]:
+    """Who may have to decide on a proposal: the members of the committee, and of its other bodies."""
+    session = web.session()
+    every = [*actions.electorate(session), *bodies.everybody(session, web.committee())]
+    return list({one.id: one for one in every}.values())
 
 
 def _open_ballot(proposal: Proposal) -> Ballot | None:

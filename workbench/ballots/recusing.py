@@ -12,7 +12,7 @@ from workbench.ballots import queries
 from workbench.ballots.actions import end_fixed, moment, put_off
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import bodies, permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.proposals import authorship, recusals
@@ -24,7 +24,8 @@ from workbench.proposals.recusals import Recusal
 
 def recuse(session: Session, actor: Member, proposal: Proposal, *, reason: str) -> Recusal:
     """Leave the decision to others, for good; also while a ballot is open, and after having voted in it."""
-    permissions.require(actor, "proposals.recuse")
+    if not may(session, actor):
+        permissions.require(actor, "proposals.recuse")
     running = _running(session, proposal)
     row = _fit(session, proposal, actor)
     made = row or Recusal(proposal_no=proposal.no or 0, member_id=actor.id or 0, state="", reason="", moved_by=0, moved_at=moment(session))  # fmt: skip
@@ -78,6 +79,11 @@ def dismiss(session: Session, actor: Member, proposal: Proposal, member: Member)
     return _keep(session, actor, "ballots.dismiss", proposal, running, row)
 
 
+def may(session: Session, member: Member) -> bool:
+    """Whether somebody may have to decide on a proposal: in the committee, or in another body of it."""
+    return permissions.may(member, "proposals.recuse") or bodies.sits(session, member)
+
+
 def _no_party(session: Session, actor: Member, proposal: Proposal, member: Member) -> None:
     recusals.stand_aside(session, actor, proposal)
     if actor.id in (member.id, *authorship.ids(session, proposal)):
@@ -92,7 +98,7 @@ def _running(session: Session, proposal: Proposal) -> Ballot | None:
     found = queries.of_proposal(session, proposal)
     ballot = found if found and found.closed_at is None else None
     if proposal.state not in OPEN or (
-        found and found.outcome not in (None, "tie_pending") and proposal.state == "balloting"
+        found and found.outcome not in (None, "tie_pending") and proposal.state in queries.CARRIED
     ):
         raise Refusal("This proposal is decided: there is nothing left to stay out of.", status=409)
     if ballot and moment(session) >= ballot.closes_at:
@@ -105,7 +111,7 @@ def _fit(session: Session, proposal: Proposal, member: Member) -> Recusal | None
     row = session.get(Recusal, (proposal.no, member.id))
     if row and row.state in recusals.OUT:
         raise Refusal(f"{member.name} is recused from this proposal already.", status=409)
-    if not permissions.may(member, "proposals.recuse"):
+    if not may(session, member):
         raise Refusal(f"{member.name} votes on no proposal, so there is nothing to stay out of.", field="member")
     return row
 

@@ -20,11 +20,15 @@ from workbench.ballots import (
     possible,
     presets,
     ranked_rules,
+    rules,
     ruling,
+    second,
+    terms,
 )
 from workbench.ballots.forms import Ending, Ruling
 from workbench.ballots.possible import AnyRule
 from workbench.errors import NotHere
+from workbench.members import bodies
 from workbench.proposals.models import CLASSES, Proposal
 from workbench.proposals.queries import OPEN
 
@@ -45,6 +49,8 @@ class Shown:
     odd: tuple[oddities.Oddity, ...]
     wanting: tuple[str, ...]
     obstacles: list[str]
+    # how many could vote under it today
+    size: int
 
 
 @bp.get("/rules")
@@ -56,7 +62,7 @@ def index() -> Response:
 def index_page(words: Words, errors: dict[str, Errors]) -> Response:
     """`errors`: by the name of a rule, why it was not ended; `words`: what was typed for that."""
     size = len(actions.electorate(web.session()))
-    found = [shown(rule, size) for rule in known.of(web.session(), web.committee()).values()]
+    found = [shown(rule, on_roll(rule)) for rule in known.of(web.session(), web.committee()).values()]
     return web.page(
         "ballots/rules.html",
         rules=found,
@@ -89,7 +95,8 @@ def form() -> Response:
         {
             "base": base, "name": rule.name, "title": rule.title, "explain": rule.explain, "least": rule.terms["roll.min_electorate"],
             "quorum": "\n".join(notation.written(one) for one in rule.quorum),
-            "passes": notation.together(getattr(rule, "passes", ())),
+            "passes": notation.together(getattr(rule, "passes", ())), "body": rule.terms["roll.body"],
+            "second": _stage(rule), "objection": terms.hours(rule.terms["ratification.objection"] or "P14D") // 24,
         }
     )  # fmt: skip
     words.setlist("classes", list(rule.for_classes))
@@ -110,8 +117,8 @@ def form_page(words: Words, errors: Errors, preview: AnyRule | None = None) -> R
     base = formats.rule(begun(words.get("base", "")))
     return web.page(
         "ballots/rule_form.html", words=words, errors=errors, base=base, size=size, classes=(*CLASSES, known.FINDINGS), nav="ballots",
-        settled=base.terms.sentences(), is_plain=not isinstance(base, ranked_rules.Rule) and base.method == "approval" and not base.seats,
-        one=shown(preview, size) if preview else None,
+        settled=_others(base.terms).sentences(), bodies=_bodies(base), stages=_stages(base), is_plain=not isinstance(base, ranked_rules.Rule) and base.method == "approval" and not base.seats,
+        one=shown(preview, on_roll(preview)) if preview else None,
         line=frozen.mark(preview, preview.name) if preview and frozen.guards(web.session(), web.committee(), preview, preview.name) else "",
     )  # fmt: skip
 
@@ -140,8 +147,64 @@ def end(name: str) -> Any:
     return web.submitted(Ending, act, lambda words, errors: index_page(words, {name: errors}))
 
 
+def _stage(rule: AnyRule) -> str:
+    """What follows when a ballot under this rule carries, as the form has it: “objection”, “board:its-rule”, or nothing."""
+    body, name = rule.terms["ratification.body"], rule.terms["ratification.rule"]
+    return f"{body}:{name}" if body else "objection" if rule.terms["ratification.objection"] else ""
+
+
+def _stages(base: AnyRule) -> list[tuple[str, str]]:
+    """What may follow, to be chosen; what the rule has already stays one of them."""
+    titles = web.committee().bodies
+    fitting = [
+        (f"{body}:{one.name}", f"{title} ratifies it, under “{one.title}”")
+        for body, title in titles.items()
+        for one in known.of(web.session(), web.committee()).values()
+        if isinstance(one, rules.Rule) and one.terms["roll.body"] in ("", body) and not one.for_classes
+    ]
+    found = [("", "Nothing: it may be adopted"), ("objection", "Members have time to object"), *fitting]
+    body, _, name = (own := _stage(base)).partition(":")
+    under = f"under the rule {name}" if name else "under the rule that is for it alone"
+    return found if own in dict(found) else [*found, (own, f"{titles.get(body, body)} ratifies it, {under}")]
+
+
+def _bodies(base: AnyRule) -> list[tuple[str, str]]:
+    """Who may vote by a rule, to be chosen; empty where the committee has no other body."""
+    titles, own = web.committee().bodies, base.terms["roll.body"]
+    kept = [(own, own)] if own not in ("", *titles) else []
+    return [("", "The committee"), *titles.items(), *kept] if titles else []
+
+
+def _others(settled: terms.Terms) -> terms.Terms:
+    """What a rule settles beside that for which the form asks."""
+    asked = ("roll.body", "roll.min_electorate", "ratification")
+    return terms.Terms(tuple((key, value) for key, value in settled.set if not key.startswith(asked)))
+
+
+def on_roll(rule: AnyRule) -> int:
+    """How many could vote under a rule today."""
+    body = rule.terms["roll.body"]
+    if body in web.committee().bodies:
+        return len(bodies.members(web.session(), body))
+    return len(actions.electorate(web.session()))
+
+
 def shown(rule: AnyRule, size: int) -> Shown:
-    return Shown(rule, oddities.check(rule, size), wanting(rule, size, 0), known.obstacles(rule))
+    every = known.of(web.session(), web.committee())
+    against = known.obstacles(rule, every, web.committee())
+    return Shown(rule, oddities.check(rule, size), wanting(rule, size, 0), against, size)
+
+
+def afterwards(owes: dict[str, Any]) -> tuple[str, ...]:
+    """What a ballot wants once it has carried, by what its statement says has to follow."""
+    if "objection" in owes:
+        return (f"Once it has carried, members have {terms.lasting(owes['objection'])} to object.",)
+    if "rule" not in owes:
+        return ()
+    rule = rules.read(str(owes["rule"]["name"]), owes["rule"])
+    title = web.committee().bodies.get(owes["body"], owes["body"])
+    said = wanting(rule, len(bodies.members(web.session(), owes["body"])), 0)
+    return (f"Once it has carried, {title} votes on it under the rule “{rule.title}”.", *said)
 
 
 def wanting(rule: AnyRule, size: int, voted: int) -> tuple[str, ...]:
@@ -158,13 +221,19 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
     fitting = [
         one for one in known.single(web.session(), web.committee()).values() if proposal.claimed in one.for_classes
     ]
-    return [(one, said) for one in fitting if (said := wanting(one, size, 0))]
+    every = known.of(web.session(), web.committee())
+    told = [(one, afterwards(known.owes(one, every, web.committee()))) for one in fitting]
+    return [(one, said) for one, then in told if (said := (*wanting(one, size, 0), *then))]
 
 
 def meanwhile(briefing: Any) -> tuple[str, ...]:
     """Of an open ballot: what it still wants, from its turnout alone; of a sign-off, which everybody sees, from its votes."""
     if briefing.stage != "open":
         return ()
+    return (*_meanwhile(briefing), *afterwards(second.owed(web.session(), briefing.ballot)))
+
+
+def _meanwhile(briefing: Any) -> tuple[str, ...]:
     if briefing.is_live and briefing.result.outcome not in ("adopted", "final_comment"):
         here, counts = possible.space(briefing.rule, briefing.on_it), briefing.result.counts
         return outlook.known(briefing.rule, briefing.on_it, tuple(int(counts.value(kind)) for kind in here.kinds))

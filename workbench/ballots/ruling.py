@@ -23,7 +23,7 @@ NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
 def drafted(base: Mapping[str, Any], *, name: str, title: str, explain: str, classes: list[str], quorum: str, passes: str,
-            least: int) -> AnyRule:  # fmt: skip
+            least: int, body: str | None = None, second: str | None = None, objection: int = 14) -> AnyRule:  # fmt: skip
     """The rule that these words make of a base; a Refusal names the field that cannot be right."""
     if not NAME.fullmatch(name):
         raise Refusal("A rule is named by small letters, digits and hyphens, such as large-changes.", field="name")
@@ -34,13 +34,23 @@ def drafted(base: Mapping[str, Any], *, name: str, title: str, explain: str, cla
         table["for_classes"] = classes
     if table.get("method", "approval") == "approval" and not table.get("seats"):
         table |= {"quorum": _of("quorum", notation.lines, quorum), "pass": _of("passes", notation.groups, passes)}
-    table["roll"] = dict(table.get("roll") or {}) | {"min_electorate": least}
+    table["roll"] = dict(table.get("roll") or {}) | {"min_electorate": least} | ({} if body is None else {"body": body})
+    if second is not None:
+        table["ratification"] = _second(second, objection)
     try:
         return formats.rule(table)
     except Refusal as no:
         raise Refusal(
             str(no), field="passes" if ".pass" in str(no) else "quorum" if ".quorum" in str(no) else "form"
         ) from no
+
+
+def _second(second: str, days: int) -> dict[str, str]:
+    """What follows when it carries, as the table of a rule has it; `second` as the form sends it."""
+    body, _, name = second.partition(":")
+    if second == "objection":
+        return {"objection": f"P{days}D"}
+    return {key: value for key, value in (("body", body), ("rule", name)) if value}
 
 
 def _of(field: str, read: Any, text: str) -> Any:

@@ -61,7 +61,14 @@ def fits(session: Session, prepared: Prepared, opens_at: datetime | None, closes
     if closes_at <= now:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
     voters = deciding.roll(session, prepared.case)[0] if prepared.case else actions.electorate(session)
-    actions.seated(session, prepared.rule, voters, prepared.proposals, closes_at - (opens_at or now))
+    actions.seated(
+        session,
+        prepared.rule,
+        voters,
+        prepared.proposals,
+        closes_at - (opens_at or now),
+        has_next=bool(prepared.rule.terms["ratification.body"]),
+    )
 
 
 def cancel(session: Session, actor: Member, row: Schedule, *, why: str) -> Schedule:

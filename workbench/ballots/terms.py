@@ -184,6 +184,8 @@ def _together(place: str, terms: Terms) -> None:
         raise bad(f"{place}.window.max", "this is less than window.min")
     if terms["ratification.body"] and terms["ratification.objection"]:
         raise bad(f"{place}.ratification", "name a body or a time for objections, not both")
+    if terms["ratification.rule"] and not terms["ratification.body"]:
+        raise bad(f"{place}.ratification.rule", "name the body that ratifies by it, too")
 
 
 def hours(period: str, place: str = "rule") -> int:

@@ -17,7 +17,6 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.record import Minuted
 from workbench.proposals import leaving, recusals
-from workbench.proposals.states import VOTABLE
 
 # How long after a block has stopped a text it may be ended without another ballot.
 TIME = timedelta(days=7)
@@ -44,13 +43,15 @@ def endable(session: Session, ballot: Ballot) -> None:
                 "This sign-off is over: a block that stands has stopped it. Another ballot may be opened.", status=409
             )
         return
-    if ballot.case_no or ballot.outcome != "blocked" or ballot.closed_at is None:
+    if ballot.case_no or ballot.ratifies or ballot.outcome != "blocked" or ballot.closed_at is None:
         raise Refusal("No block stops this ballot. Reload its page.", status=409)
     if now >= ballot.closed_at + TIME:
         raise Refusal("A block can be ended within seven days after the result. Open another ballot.", status=409)
     for option, proposal in zip(queries.options(session, ballot), queries.proposals(session, ballot), strict=True):
         last = queries.of_proposal(session, proposal)
-        is_so = proposal.state in VOTABLE and proposal.revision == option.revision and last and last.no == ballot.no
+        is_so = (
+            proposal.state == "discussion" and proposal.revision == option.revision and last and last.no == ballot.no
+        )
         if not is_so or queries.is_behind(session, ballot):
             raise Refusal(f"Proposal {proposal.no} has gone on since this ballot: open another one on it.", status=409)
 

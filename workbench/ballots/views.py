@@ -22,6 +22,7 @@ from workbench.ballots import (
     origins,
     queries,
     ranked_views,
+    ratified,
     reading,
     reading_views,
     recusal_views,
@@ -145,7 +146,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **tie_views.told(found), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
+        **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
     }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries
+from workbench.ballots import queries, second
 from workbench.ballots.actions import moment
 from workbench.ballots.models import GROUNDS, Adoption, Ballot, Option, RuleVersion, Voiding
 from workbench.cases import panel, states
@@ -22,10 +22,10 @@ from workbench.minutes.ballot_words import VOID
 from workbench.minutes.record import Minuted
 from workbench.proposals import leaving, periods, recusals
 from workbench.proposals.models import Proposal
-from workbench.proposals.states import VOTABLE
+from workbench.proposals.states import VOTABLE, VOTED
 
 # From where a proposal goes back; one that its author revised or withdrew meanwhile stays as it is.
-BACK = (*VOTABLE, "balloting", "rejected", "lapsed")
+BACK = (*VOTABLE, *VOTED, "rejected", "declined", "lapsed")
 
 
 def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason: str) -> Voiding:
@@ -86,6 +86,21 @@ def voidable(session: Session, ballot: Ballot) -> None:
         raise Refusal("Another ballot has been opened since on the same: declare that one void.", status=409)
 
 
+def _rivals_again(session: Session, ballot: Ballot) -> list[Proposal]:
+    """The rivals that lost to a text which another body votes on again: they wait with it, where they are as they were."""
+    found = []
+    for option in queries.options(session, second.first(session, ballot)):
+        rival = session.get_one(Proposal, option.proposal_no)
+        if (
+            option.proposal_no != ballot.proposal_no
+            and rival.state == "discussion"
+            and rival.revision == option.revision
+        ):
+            rival.state = "balloting"
+            found.append(rival)
+    return found
+
+
 def annul(
     session: Session, actor: Member, ballot: Ballot, ground: str, reason: str
 ) -> tuple[Voiding, Sequence[Minuted]]:
@@ -104,6 +119,19 @@ def annul(
         words = f"Ballot {ballot.no} is void: {VOID[ground]}."
         return row, [case, *states.move(session, case, "deliberation", words=words, actor=actor)]
     changed: list[Minuted] = []
+    if (waits := second.of(session, ballot)) and ballot.ratifies:
+        # the first stage stands: its body may vote again
+        proposal = session.get_one(Proposal, ballot.proposal_no)
+        if proposal.state in BACK and proposal.revision == ballot.revision and waits.by_ballot in (None, ballot.no):
+            waits.outcome = waits.by_ballot = waits.settled_at = None
+            proposal.state = "ratifying"
+            changed = [waits, proposal, *_rivals_again(session, ballot)]
+        session.add_all(changed)
+        return row, changed
+    if waits:
+        waits.outcome, waits.settled_at = "void", at
+        session.add(waits)
+        changed.append(waits)
     for option in queries.options(session, ballot):
         proposal = session.get_one(Proposal, option.proposal_no)
         if proposal.state in BACK and proposal.revision == option.revision:

@@ -1,12 +1,14 @@
-"""What waits for a member in ballots: a vote to cast; for chair and secretary a result to record or to count again, a text to adopt."""
+"""What waits for a member in ballots: a vote to cast, a time to object; for chair and secretary a result to record or to count again,
+the ballot of another body to open, a text to adopt."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import challenges, lists, queries, schedules, ties, waits
+from workbench.ballots import challenges, lists, queries, ratifying, schedules, second, ties, waits
 from workbench.ballots.lists import Line
 from workbench.members import seconding
 from workbench.members.models import Member
@@ -33,6 +35,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
         _turn(line, f"The ballot is open until {_moment(line.ballot.closes_at)} and you have not voted.", last=True)
         for line in unvoted
     ]
+    found += _staged(session, member, now)
     if may(member, "ballots.close"):
         found += [
             _turn(line, f"{'The time is up' if line.stage == 'over' else 'Nobody is waited for'}: record the result.")
@@ -78,6 +81,23 @@ def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:
         found.append(
             Turn(why, f"/ballots/scheduled/{row.no}", of, schedules.title(session, row), row.scheduled_at, last)
         )
+    return found
+
+
+def _staged(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """What waits to be ratified: for chair and secretary to be asked of the other body, for whoever may object until when they may."""
+    found, rows = [], second.waiting(session)
+    for line in _not_recused(session, member, lists.lines(session, [ballot for _, ballot in rows], now)):
+        [row] = [one for one, ballot in rows if ballot.no == line.ballot.no]
+        at = queries.recorded(session, line.ballot)
+        if row.until and now >= row.until and may(member, "ballots.close"):
+            found.append(_turn(line, "The time for objections is over: record that."))
+        elif row.until and ratifying.objects(session, member, line.ballot) == "may":
+            until = f"{_moment(row.until)}, with a reason; otherwise it stands."
+            words = f"It was carried. Object to it, if you have to, until {until}"
+            found.append(replace(_turn(line, words), since=at, by=row.until.date()))
+        elif row.body and may(member, "ballots.open") and ratifying.is_due(session, line.ballot, now):
+            found.append(_turn(line, "Another body has to ratify it: open its ballot."))
     return found
 
 

@@ -65,6 +65,10 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.vote": ACCOUNTS,
     "ballots.close": OFFICERS,
     "ballots.adopt": OFFICERS,
+    # object to what carried, where the rule gives time for it: the roll and the seats in other bodies decide who does
+    "ballots.object": ACCOUNTS,
+    # say who sits in another body, such as a board
+    "bodies.seat": OFFICERS,
     # declare that nothing of a ballot counts, with a reason
     "ballots.void": OFFICERS,
     # say what becomes of a block: the rule of the ballot says who decides
@@ -116,6 +120,9 @@ ROUTES: dict[str, str] = {
     "definition.document": "read",
     "definition.requirements": "read",
     "definition.clause": "read",
+    "bodies.index": "read",
+    "bodies.seat": "bodies.seat",
+    "bodies.unseat": "bodies.seat",
     "members.index": "read",
     "members.sign_in": "sign_in",
     "members.sign_in_post": "sign_in",

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.errors import NotHere, Refusal
-from workbench.members import actions, entry, gate, interest_views, interests, second_views, seconding
+from workbench.members import actions, body_views, entry, gate, interest_views, interests, second_views, seconding
 from workbench.members.entry import bp
 from workbench.members.models import ROLES, Member
 
@@ -35,6 +35,7 @@ class Activity(BaseModel):
 def register(app: Flask) -> None:
     app.before_request(entry.sign_in_first)
     gate.register(app)
+    app.register_blueprint(body_views.bp)
     app.register_blueprint(interest_views.bp)
     second_views.register(app)
     app.register_blueprint(bp)
@@ -54,6 +55,7 @@ def index_page(errors: web.Errors | None = None, link: str = "", whose: str = ""
         declared=declared,
         seconds={row.thing: row for row in seconding.waiting(web.session())},
         roles=ROLES,
+        has_bodies=bool(web.committee().bodies),
         errors=errors or {},
         link=link,
         whose=whose,

@@ -31,6 +31,8 @@ DONE = {
     "members.activity": "changed whether the account is active of",
     "members.password": "chose a new password",
     "members.interest": "declared an interest:",
+    "bodies.seat": "gave a seat to",
+    "bodies.unseat": "ended the seat of",
     "members.interest_over": "ended an interest:",
     "cases.open": "opened",
     "cases.find": "recorded a finding in",
@@ -209,6 +211,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"a review of proposal {row['proposal_no']}", f"/proposals/{row['proposal_no']}#h-reviews"
     if table == "member":
         return str(row.get("name", f"member {key}")), f"/members#member-{key}"
+    if table == "body_member":
+        return f"member {row.get('member_id')} of the body “{row.get('body')}”", "/bodies"
     if table == "repository":
         return "the definition", "/definition"
     return ("", "") if table == "invitation" else (minute.thing.replace("_", " ").replace(":", " "), "")

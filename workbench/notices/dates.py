@@ -1,4 +1,4 @@
-"""What ends on a day that is known: ballots, last calls, proposals set aside, ties to decide, what cases wait for. For the calendar."""
+"""What ends on a day that is known: ballots, last calls, proposals set aside, ties to decide, times for objections, what cases wait for. For the calendar."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.ballots import lists, queries, schedules, ties, waits
+from workbench.ballots.models import Ballot
+from workbench.ballots.second import Ratification
 from workbench.cases import deadlines
 from workbench.definition import force
 from workbench.proposals import periods
@@ -65,6 +67,13 @@ def _ballots(session: Session, now: datetime) -> Iterator[Date]:
         if until and ballot.closed_at:
             words = f"The chair decides the tie until now: ballot {ballot.no}"
             yield Date(until, f"ballot-{ballot.no}-tie", words, f"/ballots/{ballot.no}", ballot.closed_at)
+    query = select(Ballot, Ratification.until).join(Ratification, col(Ratification.ballot_no) == Ballot.no)
+    query = query.where(col(Ratification.until) >= now - KEPT, col(Ratification.outcome).is_distinct_from("void"))
+    for ballot, until in session.exec(query):
+        words = f"Members may object until now: ballot {ballot.no}, on proposal {ballot.proposal_no}"
+        yield Date(
+            until or now, f"ballot-{ballot.no}-objections", words, f"/ballots/{ballot.no}", ballot.closed_at or now
+        )
 
 
 def _stays(session: Session, now: datetime) -> Iterator[Date]:

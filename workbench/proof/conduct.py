@@ -10,16 +10,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import OUT, count_single, lasting, prevailed
+    from workbench.proof.counting import OUT, count_single, lasting
     from workbench.proof.fixing import fixed
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
-    from counting import OUT, count_single, lasting, prevailed  # type: ignore[import-not-found, no-redef]
+    from counting import OUT, count_single, lasting  # type: ignore[import-not-found, no-redef]
     from fixing import fixed  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
-TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result
 TIME_TO_CONTEST = timedelta(days=7)  # a result
 TIME_TO_UNBLOCK = timedelta(days=7)  # after a block stopped a text
 moment = datetime.fromisoformat
@@ -43,6 +42,7 @@ class Conduct:
     bound: Callable[[str, Row, int | None], None]
     put_off: Callable[[dict[str, Row], str, datetime], None]
     seats: Callable[[dict[str, Row], str], list[Row]]
+    settled: Callable[[dict[str, Row], str, str, str], None]
     met: datetime = moment("1970-01-01T00:00:00+00:00")  # when somebody last joined, left, or was given other roles
 
     def must(self, holds: object, otherwise: str) -> None:
@@ -189,6 +189,12 @@ class Conduct:
         self.bound(name, made, made["proposal_no"])
         self.results[name], self.recorders[name] = (made["outcome"], [made["proposal_no"]]), self.entry["actor"]
         self.recorded[name] = self.at
+        self.settled(
+            rows,
+            name,
+            made["outcome"],
+            rows[f"block_end:{name[7:]}:{member}:{self.votes[name][member][0]}"]["ended_at"],
+        )
 
     # What follows a result
 
@@ -201,17 +207,6 @@ class Conduct:
             in_time = self.recorded[name] <= moment(made["made_at"]) < self.recorded[name] + TIME_TO_CONTEST
             self.must(in_time and self.results[name][0] != "void", f"{key} came when no error could be named")
             self.challenged.setdefault(name, {})[key] = made["member_id"]
-
-    def ballots_opine(self, rows: dict[str, Row], name: str) -> None:
-        """Who was on the roll and not with the side that prevailed publishes one opinion, within 14 days."""
-        for key, made in self.of("minority_opinion", rows).items():
-            member, (outcome, won), over = key.split(":")[2], self.results[name], self.recorded[name]
-            seat = self.rows.get(f"roll_entry:{name[7:]}:{member}", {"status": OUT[0]})
-            is_with = prevailed(self.rows[name]["rule"], outcome, won, self.told[name].get(int(member), ""))
-            is_minor = outcome in ("adopted", "rejected", "blocked") and not is_with and seat["status"] not in OUT
-            is_own = self.entry["actor"].startswith(f"member:{member} ") and key not in self.rows
-            in_time = over <= moment(made["published_at"]) < over + TIME_FOR_OPINIONS
-            self.must(is_minor and is_own and in_time, f"{key} is no opinion of the minority on this result")
 
     # When a ballot may close
 

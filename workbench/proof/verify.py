@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows how ballots were conducted by conduct.py, reads the history of the text by gitbundle.py and what is
+It counts by counting.py, follows how ballots were conducted by conduct.py and the second stage of a decision by stages.py, reads the history of the text by gitbundle.py and what is
 written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -39,12 +39,14 @@ if __package__:
         signed_off,
     )
     from workbench.proof.gitbundle import Bundle
+    from workbench.proof.stages import Stages
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     from conduct import TIME_TO_CONTEST, Conduct  # type: ignore[import-not-found, no-redef]
     from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
+    from stages import Stages  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
@@ -59,7 +61,7 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Conduct):
+class Record(Conduct, Stages):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
@@ -73,8 +75,13 @@ class Record(Conduct):
             "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
             "ballots.recount", "ballots.withdraw_block", "ballots.overrule_block", "ballots.take_part",
         },
+        "ratification": {
+            "ballots.close", "ballots.decide", "ballots.end_objections", "ballots.overtaken", "ballots.void", "ballots.recount",
+            "ballots.withdraw_block", "ballots.overrule_block",
+        },
+        "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
         "ballot_void": {"ballots.void", "ballots.recount"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
-        "adoption": {"ballots.adopt"}, "minority_opinion": {"ballots.opine"},
+        "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
         "second": {"second.", "ballots.open", "ballots.schedule", "ballots.adopt", "members.roles"},
         "version": {"definition.indexed", "ballots.adopted"},
@@ -91,6 +98,7 @@ class Record(Conduct):
             "minority_opinion",
             "block_end",
             "block_voice",
+            "ratification_objection",
         }
     )
 
@@ -144,7 +152,8 @@ class Record(Conduct):
     def follow(self, entry: Row, rows: dict[str, Row]) -> None:
         for name, row in rows.items():
             table = name.partition(":")[0]
-            self.must(entry["act"].startswith(tuple(self.ACTS.get(table, {""}))), f"no such act writes {name}")
+            allowed = self.ACTS.get(table, {entry["act"]}) & {entry["act"], entry["act"].partition(".")[0] + "."}
+            self.must(allowed, f"no such act writes {name}")
             if table in self.OF_A_BALLOT:
                 is_own = name.split(":")[1] == entry["thing"].removeprefix("ballot:")
                 self.must(is_own, f"it writes {name}, which belongs to another ballot")
@@ -155,7 +164,7 @@ class Record(Conduct):
                 self.judged(name, row["commit"], row.get("requirements"))
         self.seconded(rows)
         act = getattr(self, entry["act"].replace(".", "_"), None)
-        if act and entry["act"].partition(".")[0] in ("ballots", "definition", "rules"):
+        if act and entry["act"].partition(".")[0] in ("ballots", "bodies", "definition", "rules"):
             act(rows, entry["thing"])
 
     def by(self, roles: Iterable[str], said: Row | None = None) -> None:
@@ -213,11 +222,11 @@ class Record(Conduct):
         self.must(is_bound, "its rule does not have the hash it was opened with")
         for key in ("base", "base_commit", "opens_at", "closes_at"):
             self.must(said[key] == ballot[key], f"its {key} is not the one in its statement")
-        members = self.members.items()
-        on_the_day = [[int(key[7:]), row["name"]] for key, row in members if row["active"] and "member" in row["held"]]
         seats, out = self.seats(rows, name), self.aside(said)
         roll = [[one["of"], one["name"]] for one in seats]
-        is_whole = sorted(roll + said.get("recused", [])) == sorted(on_the_day) and said["roll"] == sorted(roll)
+        is_whole = sorted(roll + said.get("recused", [])) == sorted(self.on_the_day(said)) and said["roll"] == sorted(
+            roll
+        )
         self.must(is_whole, "its roll is not that of the members on that day")
         told = [[one["of"], one["affiliation"], one["is_chair"], one["status"]] for one in seats]
         self.must(said.get("seats", told) == told, "its seats are not those of its statement")
@@ -231,6 +240,7 @@ class Record(Conduct):
         on = [("case", said["case"])] if "case" in said else [("proposal", one[0]) for one in said.get("options", [[said.get("proposal")]])]  # fmt: skip
         last = {self.last[one] for one in on if one in self.last}
         void = sorted(int(one[7:]) for one in last if self.rows[one]["outcome"] == "void")
+        self.staged(name, ballot, said)
         self.must(said.get("reruns", []) == void, "it does not name the void ballots in whose place it is")
         self.last.update(dict.fromkeys(on, name))
         if "case" in said:
@@ -326,6 +336,7 @@ class Record(Conduct):
         self.results[name], self.recorders[name] = (settled, won), self.entry["actor"]
         if settled != "tie_pending":
             self.recorded[name] = moment(ballot["closed_at"])
+            self.settled(rows, name, settled, ballot["closed_at"])
 
     def ballots_decide(self, rows: dict[str, Row], name: str) -> None:
         (outcome, tied), ballot, casting = self.results[name], rows[name], rows[f"casting_vote:{name[7:]}"]
@@ -346,6 +357,7 @@ class Record(Conduct):
         self.bound(name, ballot, option or None)
         self.results[name], self.recorders[name] = (ballot["outcome"], [option]), self.entry["actor"]
         self.recorded[name] = moment(casting["cast_at"])
+        self.settled(rows, name, ballot["outcome"], casting["cast_at"])
 
     def ballots_void(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])
@@ -366,6 +378,7 @@ class Record(Conduct):
         is_free = all(row.get("ballot_no") != int(name[7:]) for row in came) and name in self.last.values()
         self.must(is_free, "something had come of it, or another ballot")
         self.results[name] = "void", []
+        self.unsettled(rows, name)
 
     def ballots_recount(self, rows: dict[str, Row], name: str) -> None:
         """Who neither recorded nor challenged a result decides: it stands, or the ballot is void."""
@@ -457,7 +470,7 @@ class Record(Conduct):
         is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
         is_so = carried["outcome"] == "adopted" and not carried.get("case_no") and is_under
         by = f"ballot:{made.get('ballot_no')}"
-        is_so = is_so and not self.challenged.get(by) and self.waited(by)
+        is_so = is_so and not self.challenged.get(by) and self.waited(by) and self.is_ratified(by)
         self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
 
     rules_end = rules_set
@@ -466,6 +479,7 @@ class Record(Conduct):
         self.by(self.OFFICERS, self.statements[name])
         self.must(not self.challenged.get(name), "an error was named in its result, and nobody had recounted")
         self.must(self.waited(name), "the time for challenges was not over")
+        self.must(self.is_whole(name), "its rule has it ratified, and nobody had")
         ballot = self.rows[name]
         filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]
         for made in self.of("adoption", rows).values():

@@ -24,7 +24,7 @@ from workbench.proposals.models import Draft, Proposal, Revision
 
 REST = timedelta(days=180)
 # How a ballot decides against a text itself; one that a rival defeated may come back at once.
-DECIDED = ("rejected", "dropped")
+DECIDED = ("rejected", "declined", "dropped")
 ADDRESS = re.compile(r"https?://[^\s<>\"“”)]+")
 ACTS = ("ballots.close", "ballots.decide", "ballots.adopted")
 # Clause id -> its words, None where it is gone; and the words of new clauses, in their order.

@@ -24,7 +24,7 @@ from workbench.proposals.stays import Stay
 # What a revision leaves at least for reading it, within the longest time of a discussion.
 TO_READ = timedelta(days=7)
 # A proposal in one of these may be adopted next to another one.
-LIVE = ("discussion", "last_call", "balloting", "no_quorum")
+LIVE = ("discussion", "last_call", *states.VOTED, "no_quorum")
 
 
 def begin(session: Session, proposal: Proposal, committee: Committee) -> None:

@@ -14,7 +14,7 @@ from workbench.definition.reading import Text
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import asking, authorship, drafting, periods, queries, relations, versions
+from workbench.proposals import asking, authorship, drafting, periods, queries, relations, states, versions
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.proposals.writing import DraftAuthor
 from workbench.wording.blocks import Clause
@@ -183,8 +183,9 @@ def may_revise(session: Session, author: Member, proposal: Proposal) -> None:
             status=403,
             whom="its authors",
         )
-    if proposal.state == "balloting":
-        raise Refusal("A ballot on this proposal is open, so its text stands still. Wait for the result.", status=409)
+    if proposal.state in states.VOTED:
+        why = "A ballot on this proposal is open" if proposal.state == "balloting" else "This proposal was carried"
+        raise Refusal(f"{why}, so its text stands still. Wait for the result.", status=409)
     relations.await_amendments(session, proposal)
     if proposal.state not in REVISABLE:
         raise Refusal("This proposal is closed. Start a new draft from the clause you would change.", status=409)

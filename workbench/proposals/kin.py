@@ -216,12 +216,12 @@ def _acts(
         "table": states.may(state, "tabled") and recusals.may_chair(session, viewer, "proposals.table", proposal),
         "resume": state == "tabled" and recusals.may_chair(session, viewer, "proposals.table", proposal),
         "rival": is_open and is_primary,
-        "amends": is_open and is_primary and state != "balloting" and not is_author,
-        "supersedes": is_open and is_primary and state != "balloting",
+        "amends": is_open and is_primary and state not in states.VOTED and not is_author,
+        "supersedes": is_open and is_primary and state not in states.VOTED,
         "counter": is_open and is_primary and permissions.may(viewer, "proposals.counter"),
         "divide": is_primary and permissions.may(viewer, "proposals.file") and states.may(state, "divided"),
         "declare": is_open and is_primary and (is_author or is_officer),
-        "agree": answers and state != "balloting" and any(one.is_waiting and not one.is_ours for one in found),
+        "agree": answers and state not in states.VOTED and any(one.is_waiting and not one.is_ours for one in found),
     }  # fmt: skip
     return [act for act, is_so in known.items() if is_so]
 

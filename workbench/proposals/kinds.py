@@ -116,8 +116,12 @@ def about(session: Session, author: Member, kind: str, other: Proposal) -> None:
         permissions.require(author, "proposals.counter")
     if kind == "amends" and author.id in authorship.ids(session, other):
         raise Refusal(f"Proposal {other.no} is your own: revise it.", status=409)
-    if kind in ("amends", *AGREED) and other.state == "balloting":
-        raise Refusal(f"Proposal {other.no} is in a ballot. Wait for its result.", field="others", status=409)
+    if kind in ("amends", *AGREED) and other.state in states.VOTED:
+        raise Refusal(
+            f"Proposal {other.no} is {states.WORDS[other.state]}. Wait for what comes of it.",
+            field="others",
+            status=409,
+        )
 
 
 def _meet(session: Session, working: Working, label: str, other: Proposal) -> bool:
@@ -181,8 +185,10 @@ def agree(session: Session, actor: Member, proposal: Proposal, by: Proposal) -> 
     link = found[0]
     if not relations.waits(link, by, proposal):
         raise Refusal("There is nothing left to agree to here. Reload the page and read how it stands.", status=409)
-    if proposal.state == "balloting":
-        raise Refusal("A ballot on this proposal is open. Wait for its result.", status=409)
+    if proposal.state in states.VOTED:
+        raise Refusal(
+            f"Proposal {proposal.no} is {states.WORDS[proposal.state]}. Wait for what comes of it.", status=409
+        )
     link.agreed_in = by.revision
     session.add(link)
     minutes.record(session, actor, "proposals.agree", by, link)

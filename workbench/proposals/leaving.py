@@ -113,7 +113,7 @@ def settle(session: Session, actor: Member | None, proposal: Proposal) -> list[P
         if kind == "composite" and len(agreed) < len(found):
             continue
         ready = [other for link in agreed if states.may((other := others[link.other_no]).state, target)]
-        if kind == "composite" and any(other.state == "balloting" for other in others.values()):
+        if kind == "composite" and any(other.state in states.VOTED for other in others.values()):
             continue
         gone += [states.move(session, other, target) for other in ready]
     if gone:

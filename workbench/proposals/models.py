@@ -16,8 +16,8 @@ from workbench.minutes.record import Minuted
 CLASSES = ("editorial", "substantive", "scope")
 REPLAYED = ("carried", "confirm", "person")
 STATES = (
-    "submitted", "inadmissible", "seeking_sponsors", "lapsed", "discussion", "last_call", "tabled", "balloting", "adopted", "rejected", "defeated",
-    "dropped", "no_quorum", "withdrawn", "merged_into", "divided", "superseded", "fell",
+    "submitted", "inadmissible", "seeking_sponsors", "lapsed", "discussion", "last_call", "tabled", "balloting", "ratifying",
+    "ratified", "declined", "adopted", "rejected", "defeated", "dropped", "no_quorum", "withdrawn", "merged_into", "divided", "superseded", "fell",
 )  # fmt: skip
 # What a draft is to other proposals once it is filed; "amends" is decided when it is begun.
 KINDS = ("amendment", "rival", "counter", "composite", "supersedes", "amends")

@@ -96,9 +96,9 @@ def decide(session: Session, actor: Member, objection: Comment, *, is_upheld: bo
     proposal = queries.proposal(session, objection.proposal_no)
     if proposal.state not in queries.OPEN:
         raise Refusal("This proposal is closed, so nothing can be decided about it any more.", status=409)
-    if (is_upheld or not here.alone) and proposal.state == "balloting":
+    if (is_upheld or not here.alone) and proposal.state in states.VOTED:
         instead = "Uphold it after the result, or overrule it now." if here.alone else "Say so after the result."
-        raise Refusal(f"A ballot on this text is open. {instead}", status=409)
+        raise Refusal(f"This text is in a ballot, or carried. {instead}", status=409)
     reason = leaving.reasoned(reason)
     if here.alone:
         return _settle(session, actor, objection, proposal, is_upheld, reason)
@@ -121,7 +121,7 @@ def due(session: Session) -> None:
     """Decide, by the clock, what members decide together and have had their time for."""
     began = select(Voice.comment_id).group_by(col(Voice.comment_id))
     late = began.having(func.min(Voice.said_at) <= db.now() - council.TO_SPEAK)
-    query = _undecided().where(col(Comment.id).in_(late), Proposal.state != "balloting")
+    query = _undecided().where(col(Comment.id).in_(late), col(Proposal.state).not_in(states.VOTED))
     for objection, proposal in session.exec(query).all():
         _counted(session, None, objection, proposal)
 

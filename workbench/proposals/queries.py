@@ -23,7 +23,17 @@ from workbench.wording.merge import Merge, merge
 
 PAGE = 30
 # A proposal that may still become the text.
-OPEN = ("submitted", "seeking_sponsors", "discussion", "last_call", "tabled", "balloting", "no_quorum")
+OPEN = (
+    "submitted",
+    "seeking_sponsors",
+    "discussion",
+    "last_call",
+    "tabled",
+    "balloting",
+    "no_quorum",
+    "ratifying",
+    "ratified",
+)
 
 
 @dataclass(frozen=True)

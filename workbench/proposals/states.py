@@ -17,15 +17,18 @@ from workbench.proposals.models import Proposal
 # May still become the text.
 BEGUN = ("submitted", "seeking_sponsors")
 ENDED = (
-    "merged_into", "divided", "superseded", "fell", "withdrawn", "rejected", "defeated", "dropped", "adopted", "inadmissible",
+    "merged_into", "divided", "superseded", "fell", "withdrawn", "rejected", "declined", "defeated", "dropped", "adopted", "inadmissible",
     "lapsed",
 )  # fmt: skip
 # A ballot may open on it.
 VOTABLE = ("discussion", "last_call", "no_quorum")
+# Its text stands still: it is voted on, or carried and not adopted yet.
+VOTED = ("balloting", "ratifying", "ratified")
 # As a reader is told.
 WORDS = {
     "submitted": "submitted", "inadmissible": "inadmissible", "seeking_sponsors": "looking for sponsors",
-    "lapsed": "lapsed", "discussion": "in discussion", "last_call": "in its last call", "tabled": "set aside", "balloting": "in ballot", "adopted": "adopted",
+    "lapsed": "lapsed", "discussion": "in discussion", "last_call": "in its last call", "tabled": "set aside", "balloting": "in ballot",
+    "ratifying": "carried, and to be ratified", "ratified": "ratified", "declined": "declined by the body that ratifies", "adopted": "adopted",
     "rejected": "rejected", "defeated": "defeated by a rival", "dropped": "dropped for the text as it stood", "no_quorum": "without a quorum", "withdrawn": "withdrawn", "merged_into": "merged into another",
     "divided": "divided", "superseded": "superseded", "fell": "fallen",
 }  # fmt: skip
@@ -85,6 +88,47 @@ STEPS: tuple[Step, ...] = (
         "carried, the time for challenges is over and none is open; its text is the newest version",
     ),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
+    *(
+        Step(
+            "discussion",
+            target,
+            "who raised a block, or those who decide on it",
+            "the block that had stopped it stands no more, and the votes say so",
+        )
+        for target in ("rejected", "ratifying")
+    ),
+    Step(
+        "balloting",
+        "ratifying",
+        "workbench",
+        "it carried, or too few were left to decide, and its rule has another body ratify it, or gives time to object",
+    ),
+    Step(
+        "ratifying",
+        "ratified",
+        "workbench",
+        "the ballot of that body carried, or the time is over and no objection stands",
+    ),
+    Step("ratifying", "declined", "workbench", "the ballot of that body did not carry"),
+    Step("ratified", "adopted", "chair or secretary", "its text is the newest version"),
+    *steps(
+        ("ratifying", "ratified"),
+        "discussion",
+        "workbench",
+        "it is returned: an objection or a block stands, or that body could not decide; or another text was adopted first, or its ballot is void",
+    ),
+    *steps(
+        ("ratifying", "ratified"), "last_call", "chair or secretary", "its ballot is void: it is where it was before"
+    ),
+    *steps(
+        ("ratifying", "ratified"), "no_quorum", "chair or secretary", "its ballot is void: it is where it was before"
+    ),
+    *steps(
+        ("ratified", "declined", "discussion"),
+        "ratifying",
+        "chair or secretary",
+        "the ballot of the body that ratifies is void",
+    ),
     Step("balloting", "defeated", "chair or secretary", "ranked, and lost to a rival that was adopted"),
     Step(
         "balloting",

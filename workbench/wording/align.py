@@ -10,8 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from workbench.wording.blocks import Clause
-from workbench.wording.ids import explicit
-from workbench.wording.matching import Matching
+from workbench.wording.ids import written
+from workbench.wording.matching import Matching, Names
 
 
 class Pair(NamedTuple):
@@ -62,18 +62,20 @@ def matched(old: Sequence[Clause], new: Sequence[Clause], *, by_id: bool = False
     return Matching(old, new, *_names(old, new, by_id)).made()
 
 
-def _names(old: Sequence[Clause], new: Sequence[Clause], by_id: bool) -> tuple[list[str | None], list[str | None]]:
+def _names(old: Sequence[Clause], new: Sequence[Clause], by_id: bool) -> tuple[Names, Names]:
     """The ids that can be believed and that both sides have; None for every other clause."""
-    olds, news = ([clause.id if by_id else explicit(clause.text) for clause in clauses] for clauses in (old, new))
+    olds, news = ([clause.id for clause in clauses] if by_id else written(clauses) for clauses in (old, new))
     shared = set(olds) & set(news)
     if shared <= {None}:
         return [None] * len(olds), [None] * len(news)
 
-    def once(names: list[str | None]) -> list[str | None]:
-        first = {name: position for position, name in reversed(list(enumerate(names))) if name in shared}
-        return [name if first.get(name) == position else None for position, name in enumerate(names)]
+    def once(names: Names) -> Iterator[str | None]:
+        left = set(shared)
+        for name in names:
+            yield name if name in left else None
+            left.discard(name)
 
-    return once(olds), once(news)
+    return [*once(olds)], [*once(news)]
 
 
 def woven(match: Matching) -> list[Place]:

@@ -211,7 +211,9 @@ def _is_read(line: Lineage, low: int, high: int, place: Passage) -> bool:
 @lru_cache(maxsize=4096)
 def _sure(is_found: bool, sides: int, common: int, total: int) -> Fraction:
     """How sure a place is: followed or found again, with so many sides of its sentence strange, and so much in common."""
-    return (SEARCHED if is_found else 1) * STRANGE**sides * Fraction(common, total)
+    found = SEARCHED if is_found else WHOLLY
+    above, below = found.numerator * STRANGE.numerator**sides, found.denominator * STRANGE.denominator**sides
+    return Fraction(above * common, below * total)
 
 
 def _blank(line: Lineage, start: int, end: int, low: int) -> Carried:

@@ -192,9 +192,9 @@ class _Index:
                 self.upsets[position].append(number)
             for gap in watched:
                 self.gaps[gap].append(number)
-            if not self.said.isdisjoint(said):
+            if said:
                 self.again |= self.said & said
-            self.said |= said
+                self.said |= said
             if cited:
                 self.citing.append(number)
             if lost:

@@ -8,6 +8,11 @@ from workbench.wording.crossings import Moves, is_recut, lost, moves, watched
 from workbench.wording.footprint import Base, Footprint
 from workbench.wording.meetings import Mark, marked
 
+# What is empty is one and the same for all: an index of thousands of proposals fetches it from memory once.
+NAMES: frozenset[str] = frozenset()
+GAPS: dict[int, frozenset[int]] = {}
+MOVES: Moves = {}
+
 
 class Filed(NamedTuple):
     """What a proposal does, by place.
@@ -37,10 +42,10 @@ def filed(base: Base, side: Footprint) -> Filed:
         side,
         tuple((at, *mark.reach, mark) for at, mark in marks),
         tuple(at for at, touch, text in touches if touch.fate or is_recut(touch, text)),
-        {gap: frozenset(watched(base, gap, side)) for gap in side.gaps},
-        moves(base, side),
+        {gap: frozenset(watched(base, gap, side)) for gap in side.gaps} or GAPS,
+        moves(base, side) or MOVES,
         bool(side.added or side.deleted or side.renamed),
-        side.said,
-        side.cited,
-        lost(base, side),
+        side.said or NAMES,
+        side.cited or NAMES,
+        lost(base, side) or NAMES,
     )

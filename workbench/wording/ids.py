@@ -26,6 +26,11 @@ def explicit(clause_text: str) -> str | None:
     return found[1] if found else None
 
 
+def written(clauses: Sequence[Clause]) -> list[str | None]:
+    """The id written in each clause, if one is."""
+    return [explicit(clause.text) if "{#" in clause.text else None for clause in clauses]
+
+
 def unmarked(clause_text: str) -> str:
     """The text of a clause without its {#id}."""
     found = mark(clause_text)
@@ -66,13 +71,12 @@ def name(clauses: Sequence[Clause], kept: dict[int, str], before: set[str], used
     New are: the slug of a heading (then slug-2, slug-3), the id of the section with .2, .3 for the blocks below it, and
     preamble, preamble.2 before the first heading. Of two clauses with one explicit id, the first has it.
     """
-    written: dict[str, int] = {}
-    for index, clause in enumerate(clauses):
-        found = explicit(clause.text)
+    first: dict[str, int] = {}
+    for index, found in enumerate(written(clauses)):
         if found is not None:
-            written.setdefault(found, index)
-    fixed = {index: found for index, found in kept.items() if found not in written}
-    fixed |= {index: found for found, index in written.items()}
+            first.setdefault(found, index)
+    fixed = {index: found for index, found in kept.items() if found not in first}
+    fixed |= {index: found for found, index in first.items()}
     makes = _Names(before | set(fixed.values()), used)
     names: list[str] = []
     section, document = "", None

@@ -76,7 +76,7 @@ class Lineage:
         while here and len(here) * KEPT[1] >= len(own) * KEPT[0]:
             if 2 * self._strangers(here[0], here[-1], low, high) <= len(here):
                 return self._passage(here[0], here[-1], low, high)
-            gap = max(range(1, len(here)), key=lambda at: self.new.visible[here[at]] - self.new.visible[here[at - 1]])
+            gap = max(range(1, len(here)), key=lambda at: self.new.visible(here[at - 1], here[at]))
             here = max(here[:gap], here[gap:], key=len)
         return None
 
@@ -101,7 +101,7 @@ class Lineage:
         lost = [at for at, now in enumerate(self.now[low:high], low) if not start <= now < end]
         ones = [word.lower() for word in old.spelt(lost) if is_visible(word)]
         others = [word.lower() for word in new.spelt(self._others(start, end, low, high)) if is_visible(word)]
-        was, now = old.visible[high] - old.visible[low], new.visible[end] - new.visible[start]
+        was, now = old.visible(low, high), new.visible(start, end)
         return (2 * (was - len(ones) + shared(ones, others)), was + now) if was + now else (1, 1)
 
     def _passage(self, first: int, last: int, low: int, high: int) -> Passage:

@@ -56,8 +56,8 @@ class Matching:
 
     def chain(self, document: str) -> Pairs:
         """The pairs of a document that have not moved, in order."""
-        kept = ((o, self.to_new[o]) for o in self.old_docs.get(document, ()) if o not in self.moved)
-        return [(o, n) for o, n in kept if n is not None]
+        here = self.old_docs.get(document, ())
+        return [(o, n) for o in here if (n := self.to_new[o]) is not None and o not in self.moved]
 
     def drawn(self) -> set[int]:
         """Old clauses whose move is worth drawing: of five words or more, or gone along with such a one."""

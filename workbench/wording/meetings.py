@@ -98,7 +98,10 @@ def met(one: Mark, other: Mark, text: str) -> int:
     fate, their_fate = mine.fate, yours.fate
     if fate == "gone" or their_fate == "gone" or fate and their_fate and (fate, mine.home) != (their_fate, yours.home):
         return INSIDE
-    worst = max([APART, *[kind for _, _, kind in near(ours, theirs, text)]])
+    if len(ours) == len(theirs) == 1:  # as most are
+        worst = _single(ours[0], theirs[0], text)
+    else:
+        worst = max([APART, *[kind for _, _, kind in near(ours, theirs, text)]])
     return OVERLAP if our_styles and their_styles and worst < OVERLAP and interlock(our_styles, their_styles) else worst
 
 
@@ -126,6 +129,11 @@ def near(ones: Sequence[Span], others: Sequence[Span], text: str) -> list[tuple[
             kind = pair(one[3], other[3], text) if one <= other else pair(other[3], one[3], text)
             found.append((one[3], other[3], kind))
     return found
+
+
+def _single(one: Span, other: Span, text: str) -> int:
+    first, second = (one, other) if one <= other else (other, one)
+    return pair(first[3], second[3], text) if first[2] >= second[0] else APART
 
 
 def pair(first: Hunk, second: Hunk, text: str) -> int:

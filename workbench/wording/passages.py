@@ -17,8 +17,9 @@ from workbench.wording.words import tokens, written
 
 # After blank lines, and before a line that opens a list item, a heading, a table row or a quotation.
 CUT = re.compile(r"\n(?:[ \t\r]*\n)+|\n(?=[ \t]*(?:[-*+]|\d{1,9}[.)]|#{1,6}|[|>])[ \t])")
-ROW = 16  # passages compared or digested at a time
+ROW = 16  # passages compared at a time
 KEY = 6  # bytes of the digest of a passage or a version: by it alone they are known again
+PART = 16  # bytes of the digest of a passage where it is a part of that of its version
 Gap = tuple[range, range]  # where two lists of passages differ: positions in the old and in the new one
 Run = tuple[int, int]  # words numbered on without a gap: the first number, and how many
 
@@ -50,42 +51,30 @@ def places(passage: str) -> list[tuple[int, int]]:
     return found or [(0, at)]
 
 
-def digest(*parts: str) -> bytes:
+def digest(*parts: str, size: int = KEY) -> bytes:
     """A short digest, the same on every machine, of some strings; of a passage give its `wording`."""
-    return blake2b(_coded("\x1f".join(parts)), digest_size=KEY).digest()
-
-
-def _coded(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+    return blake2b("\x1f".join(parts).encode("utf-8", "surrogatepass"), digest_size=size).digest()
 
 
 class Digests:
-    """The `digest` of one text after the other: of each only what comes after its first change is read.
+    """The digest of one text after the other, from those of its passages: of each text only the new ones are read.
 
     `texts` are the passages of each document of the text before the first one."""
 
     def __init__(self, texts: Mapping[str, Sequence[str]]) -> None:
-        self._coded = {document: list(map(_coded, parts)) for document, parts in texts.items()}
-        self._rows: list[list[bytes]] = []  # of the text before
-        self._states = [blake2b(digest_size=KEY)]  # after none of its rows, after the first, and so on
+        self._passages = {document: [digest(part, size=PART) for part in parts] for document, parts in texts.items()}
 
     def next(self, texts: Mapping[str, Sequence[str]], gaps: Mapping[str, Sequence[Gap]]) -> bytes:
         """The digest of the names and texts of the next documents, given where they are not as they were before."""
-        coded = {document: self._coded.get(document, [])[:] for document in texts}
-        for document, parts in coded.items():
+        before, self._passages = self._passages, {}
+        whole = blake2b(digest_size=KEY)
+        for document, parts in texts.items():
+            row = before.get(document, [])
             for olds, news in reversed(gaps[document]):
-                parts[olds.start : olds.stop] = map(_coded, texts[document][news.start : news.stop])
-        flat = [part for name, parts in coded.items() for part in (b"\x1f", _coded(name), b"\x1f", *parts)][1:]
-        rows = [flat[at : at + ROW] for at in range(0, len(flat), ROW)]
-        both = enumerate(zip(self._rows, rows, strict=False))
-        alike = next((at for at, (one, other) in both if one != other), min(len(self._rows), len(rows)))
-        del self._states[alike + 1 :]
-        for row in rows[alike:]:
-            state = self._states[-1].copy()
-            state.update(b"".join(row))
-            self._states.append(state)
-        self._coded, self._rows = coded, rows
-        return self._states[-1].digest()
+                row[olds.start : olds.stop] = [digest(part, size=PART) for part in parts[news.start : news.stop]]
+            self._passages[document] = row
+            whole.update(b"".join([digest(document, str(len(row)), size=PART), *row]))
+        return whole.digest()
 
 
 @lru_cache(maxsize=1024)

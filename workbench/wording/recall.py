@@ -94,11 +94,12 @@ class Recall:
         closed: list[Chain] = []
         growing: list[Chain] = []
         for at, key in enumerate(keys):
-            known = self.windows.get(key, [])
-            if not known and not growing:
+            known = self.windows.get(key, ())
+            found = [one for one in known if one[0] in fits[at] and one[1] in fits[at + 1] and one[2] in fits[at + 2]]
+            if not found or not growing:
+                closed += growing
+                growing = [(first + at, [*window]) for window in found]
                 continue
-            x, y, z = fits[at : at + WINDOW]
-            found = [window for window in known if window[0] in x and window[1] in y and window[2] in z]
             ends: dict[Window, Chain] = {}
             for chain in growing:
                 ends.setdefault(tuple(chain[1][1 - WINDOW :]), chain)

@@ -105,10 +105,11 @@ def _changes(met: Sequence[Place]) -> list[ClauseChange]:
     shared: dict[int, list[Segment]] = {}
     parts = _parts(met)
     made: list[ClauseChange] = []
+    segments: Sequence[Segment]
     for index, place in enumerate(met):
         old, new, change = place.pair.old, place.pair.new, place.pair.change
         if change == "same" and new:
-            segments = list(_kept(new))
+            segments = _kept(new)
         elif change in ("split", "joined"):
             if index not in shared:
                 shared |= moves.shared([(position, met[position]) for position in parts[change, _whole(place.pair)]])
@@ -259,11 +260,12 @@ def _continues(before: Segment, segment: Segment) -> bool:
 
 
 def _summary(changes: Sequence[ClauseChange]) -> Summary:
-    segments = [segment for entry in changes for segment in entry.segments]
+    changed = [entry for entry in changes if entry.change != "same"]
+    segments = [segment for entry in changed for segment in entry.segments]
     own = [segment for segment in segments if segment.change is not None and segment.move is None]
     noise = [
         (before.op, segment.op)
-        for entry in changes
+        for entry in changed
         for before, segment in pairwise(entry.segments)
         if before.change is None and segment.change is None
     ]

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from diff_match_patch import diff_match_patch  # type: ignore[import-untyped]
 
 from workbench.wording.sequences import ends, matches, unique
+from workbench.wording.words import is_word
 
 KEPT, GONE, NEW = 0, -1, 1  # as diff-match-patch has them
 Diff = tuple[int, str]
@@ -28,21 +29,38 @@ VAST = 2_000  # tokens of a change from which it stays where it is
 MANY = 64  # changes and kept runs that are looked at together
 SENTENCE = re.compile(r"[^.;:!?\n]*[.;:!?\n]+[ \r]*|[^.;:!?\n]+")
 
-_engine = diff_match_patch()
-_engine.Diff_Timeout = 0
+
+class _Engine(diff_match_patch):  # type: ignore[misc]
+    """diff-match-patch without a time limit, and told what it finds only at the end of a long search: nothing in common."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.Diff_Timeout = 0
+
+    def diff_main(self, text1: str, text2: str, checklines: bool = True, deadline: float | None = None) -> list[Diff]:
+        """The same answer as ever."""
+        if text1 and text2 and set(text1).isdisjoint(text2):
+            return [(GONE, text1), (NEW, text2)]
+        found: list[Diff] = super().diff_main(text1, text2, checklines, deadline)
+        return found
 
 
-def script(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+_engine = _Engine()
+
+
+def script(old: Sequence[str], new: Sequence[str], *, crumbs: bool = True) -> list[tuple[int, int]]:
     """Steps (fate, number of tokens) that lead from old to new: kept (0), gone (-1), new (1), in order.
 
-    Never in vain: tokens at both ends that are the same are kept. What is too large to compare is all gone, all new.
+    Never in vain: tokens at both ends that are the same are kept. What is too large to compare is all gone, all new; so
+    is, without `crumbs`, all between the ends where no word is on both sides.
     """
     head, tail = ends(old, new)
     end, stop = len(old) - tail, len(new) - tail
     gone, came = old[head:end], new[head:stop]
     # What is only gone or only new might stand a few tokens before as well, where it ends like what is before it.
     is_loose = bool(head and tail and not (gone and came) and old[head - 1 : head] == (gone or came)[-1:])
-    if not is_loose and set(gone).isdisjoint(came):
+    shared = set(gone).intersection(came)
+    if not is_loose and not (any(map(is_word, shared)) if shared and not crumbs else shared):
         return [step for step in ((KEPT, head), (GONE, len(gone)), (NEW, len(came)), (KEPT, tail)) if step[1]]
     one, other = _encoded(old, new)
     if sum(map(len, gone)) + sum(map(len, came)) > LONG:

@@ -24,18 +24,17 @@ def atoms(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
 
     Finer than the tokens of a comparison: an address or a word with an apostrophe that is changed in one place keeps the
     rest."""
-    parts: list[str] = []
-    for token in tokens(text):
-        if len(token) > 2 and not token.isalnum() and JOINT.search(token):
-            parts += PARTS.findall(token)
-        elif not token.isspace():
-            parts.append(token)
     starts: list[int] = []
-    at = 0
-    for part in parts:
-        at = text.index(part, at)
-        starts.append(at)
-        at += len(part)
+    parts: list[str] = []
+    row = tokens(text)
+    for at, token in zip(accumulate(map(len, row), initial=0), row, strict=False):
+        if len(token) > 2 and not token.isalnum() and JOINT.search(token):
+            inner = PARTS.findall(token)
+            starts += accumulate(map(len, inner[:-1]), initial=at)
+            parts += inner
+        elif not token.isspace():
+            starts.append(at)
+            parts.append(token)
     return tuple(starts), tuple(parts)
 
 
@@ -130,13 +129,22 @@ class Sheet:
     def _closed(self) -> set[int]:
         return {self.firsts[at] for at in self.whole}
 
+    def visible(self, start: int, end: int) -> int:
+        """How many words and signs some atoms have, without marks of style."""
+        closed = self._closed_row[bisect_left(self._closed_row, start) : bisect_left(self._closed_row, end)]
+        return self._seen[end] - self._seen[start] + sum(is_visible(word) for at in closed for word in self._read(at))
+
     @cached_property
-    def visible(self) -> list[int]:
-        """How many words and signs stand before each atom, and at its end how many there are, without marks of style."""
-        counts = [int(word[0] not in STYLES) for word in self.words]
-        for at in self._closed:
-            counts[at] = sum(map(is_visible, self._read(at)))
-        return list(accumulate(counts, initial=0))
+    def _seen(self) -> list[int]:
+        """The same before each atom, with none in the clauses that are one atom: few ask for these, and reading them takes long."""
+        closed = self._closed
+        return list(
+            accumulate((word[0] not in STYLES and at not in closed for at, word in enumerate(self.words)), initial=0)
+        )
+
+    @cached_property
+    def _closed_row(self) -> list[int]:
+        return sorted(self._closed)
 
     def between(self, spans: Iterable[Span]) -> set[int]:
         """The positions of the clauses that some characters lie in."""

@@ -134,7 +134,7 @@ class _Comparison:
         """The script of two clauses as runs, kept and changed in turn."""
         runs: list[_Run] = []
         i = j = 0
-        for fate, length in script(self.one, self.other):
+        for fate, length in script(self.one, self.other, crumbs=False):
             end, stop = i + length * (fate != NEW), j + length * (fate != GONE)
             runs.append(_Run(fate == KEPT, i, end, j, stop))
             i, j = end, stop
@@ -142,11 +142,14 @@ class _Comparison:
 
     def _readable(self, runs: list[_Run]) -> list[_Run]:
         """Changes without a lone short word or mere signs between them, and without what is alike at their ends."""
-        trimmed = _merged([part for run in runs for part in self._parted(run)])
-        trimmed[1:-1] = [
-            run._replace(kept=run.kept and not _says_nothing(self.new[run.new : run.new_end])) for run in trimmed[1:-1]
-        ]
-        parted = [part for run in _merged(trimmed) for part in self._parted(run)]
+        parted = [part for run in runs for part in self._parted(run)]
+        if [run.kept for run in runs].count(False) > 1:
+            trimmed = _merged(parted)
+            trimmed[1:-1] = [
+                run._replace(kept=run.kept and not _says_nothing(self.new[run.new : run.new_end]))
+                for run in trimmed[1:-1]
+            ]
+            parted = [part for run in _merged(trimmed) for part in self._parted(run)]
         return _merged([part for run in parted for part in self._undressed(run)])
 
     def _parted(self, run: _Run, *, marker: bool = False) -> list[_Run]:

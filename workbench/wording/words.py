@@ -111,6 +111,7 @@ def has_words(text: str, enough: int) -> bool:
     return enough_words(one_by_one(text), enough)
 
 
+@lru_cache(maxsize=16_384)
 def flow(text: str) -> str:
     """The text with every run of white space as one space: equal for two texts that differ only in their wrapping."""
     bare = text.strip(" \t\r\n")
