@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
 from workbench.ballots import blocks, challenges, opinions, queries, rules, unblocking, voiding, waits
+from workbench.ballots.actions import moment
 from workbench.ballots.blocks import BlockEnd, BlockVoice
 from workbench.ballots.briefing import Held
 from workbench.ballots.models import Ballot, Option, Voiding, Vote
@@ -114,7 +115,7 @@ def _blocks(session: Session, found: Held) -> list[Block]:
 def _wait(session: Session, ballot: Ballot) -> datetime | None:
     """From when on what was carried may be adopted, if that is still to come."""
     at = waits.until(session, ballot) if ballot.outcome == "adopted" else None
-    return at if at and at > db.now() else None
+    return at if at and at > moment(session) else None
 
 
 def _may_void(session: Session, ballot: Ballot) -> bool:

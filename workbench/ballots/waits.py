@@ -24,7 +24,8 @@ def until(session: Session, ballot: Ballot) -> datetime | None:
 def is_over(session: Session, ballot: Ballot, now: datetime) -> bool:
     """Whether something may come of a result now, for all that time and challenges are."""
     at = until(session, ballot)
-    return at is not None and now >= at and not queries.contested(session, ballot)
+    is_past = at is not None and (now >= at or at == queries.recorded(session, ballot))
+    return is_past and not queries.contested(session, ballot)
 
 
 def over(session: Session, ballot: Ballot, now: datetime) -> None:
