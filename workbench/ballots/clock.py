@@ -9,10 +9,11 @@ from workbench.ballots import actions, queries, ratifying, second, ties
 from workbench.ballots.models import Ballot
 from workbench.ballots.second import Ratification
 
-# How many ballots, and times for objections, are over and not on record: with each of them pages change without an act.
+# How many ballots, and times for objections, are over, and ballots open, and not on record: with each of them pages change without an act.
 ENDED = (
     "SELECT (SELECT count(*) FROM ballot WHERE closed_at IS NULL AND closes_at <= :now) + "
-    "(SELECT count(*) FROM ratification WHERE outcome IS NULL AND until <= :now)"
+    "(SELECT count(*) FROM ratification WHERE outcome IS NULL AND until <= :now) + "
+    "(SELECT count(*) FROM ballot_schedule WHERE state = 'scheduled' AND opens_at <= :now)"
 )
 # How many motions to reconsider a result have had their time.
 MOVED = "SELECT count(*) FROM reconsideration WHERE n = 1 AND at <= :moved"

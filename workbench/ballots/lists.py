@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import queries
+from workbench.ballots import closing, queries
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.ballots.rules import is_signoff
@@ -106,12 +106,11 @@ def _unvoted() -> Any:
 
 
 def to_record(session: Session, now: datetime) -> list[Line]:
-    """Ballots whose result can be recorded: the time is up, or everybody has voted."""
+    """Ballots whose result can be recorded: the time is up, or the rule lets them close early."""
     return [line for line in running(session, now) if line.stage == "over" or _is_done(session, line)]
 
 
 def _is_done(session: Session, line: Line) -> bool:
-    """Whether nothing is waited for any more: everybody has voted, or it is signed off and its last period over."""
-    if is_signoff(line.ballot.rule):
-        return queries.result(session, line.ballot).outcome == "adopted"
-    return line.voted == line.roll
+    """Whether nothing is waited for any more."""
+    is_counted = closing.early(line.ballot) == "all_voted" and not is_signoff(line.ballot.rule)
+    return line.voted == line.roll if is_counted else closing.waits_for_nobody(session, line.ballot)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from workbench import db
-from workbench.ballots import electorate, ranked, ranked_rules, rules, seating, second, signoff, tally
+from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, second, signoff, tally
 from workbench.ballots.models import Ballot, CastingVote, Challenge, Option, RollEntry, Voiding, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
@@ -25,8 +25,9 @@ from workbench.proposals.queries import text as proposals_text
 from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
 
-# How long after the result a member may name an error in it (procedure 2.4).
-TO_CONTEST = timedelta(hours=48)
+# How long after the result a member may name an error in it, as long as nothing has come of it (procedure 2.4); and how long another
+# body waits before it votes on it.
+TO_CONTEST, TO_WAIT = timedelta(days=7), timedelta(hours=48)
 # Where a proposal stands whose ballot carried, if nothing more is asked.
 CARRIED = ("balloting", "ratified")
 CONTESTED = select(Challenge.ballot_no).where(col(Challenge.outcome).is_(None))
@@ -132,8 +133,8 @@ def result(session: Session, ballot: Ballot, now: datetime | None = None) -> tal
     members = seating.seats(session, ballot, roll(session, ballot))
     if isinstance(known, ranked_rules.Rule):
         classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
-        return ranked.tally(known, classes, _cast(session, ballot), members)
-    return tally.tally(known, _cast(session, ballot), members)
+        return ranked.tally(known, classes, cast(session, ballot), members)
+    return tally.tally(known, cast(session, ballot), members)
 
 
 def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage:
@@ -141,13 +142,15 @@ def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage
     members = seating.seats(session, ballot, roll(session, ballot))
     changed = seating.changed(session, ballot, proposals(session, ballot))
     known = rules.read(str(ballot.rule["name"]), ballot.rule)
-    return signoff.stage(known, _cast(session, ballot), members, electorate.Held(), now, changed)
+    return signoff.stage(known, cast(session, ballot), members, electorate.Held(), now, changed)
 
 
-def _cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
-    return [
-        electorate.Cast(one.member_id, one.n, one.choice, one.reason, one.cast_at) for one in votes(session, ballot)
-    ]
+def cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
+    """The votes as counting takes them; a block that has ended has its end right behind it."""
+    found, known = votes(session, ballot), {(one.member_id, one.n): one for one in blocks.ended(session, ballot)}
+    every = [electorate.Cast(one.member_id, 2 * one.n, one.choice, one.reason, one.cast_at) for one in found]
+    ends = ((one, known.get((one.member_id, one.n))) for one in found)
+    return [*every, *(blocks.as_cast(end, one.choice) for one, end in ends if end)]
 
 
 def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
@@ -260,7 +263,8 @@ def recorded(session: Session, ballot: Ballot) -> datetime | None:
     if ballot.outcome in (None, "tie_pending", "void"):
         return None
     casting = session.get(CastingVote, ballot.no)
-    return casting.cast_at if casting else ballot.closed_at
+    ends = [one.ended_at for one in blocks.ended(session, ballot)] if ballot.outcome != "blocked" else []
+    return max(filter(None, [casting.cast_at if casting else ballot.closed_at, *ends]), default=None)
 
 
 def may_contest(session: Session, ballot: Ballot, now: datetime) -> bool:

@@ -109,3 +109,9 @@ def dismiss(no: int, member: int) -> Any:
         raise Refusal("There is no such member. Reload the page.", status=404)
     recusing.dismiss(web.session(), g.viewer, proposal, concerned)
     return web.see("recusals.show", no=no)
+
+
+@bp.post("/take-back")
+def take_back(no: int) -> Any:
+    recusing.take_back(web.session(), g.viewer, proposals.proposal(web.session(), no))
+    return web.see("recusals.show", no=no)

@@ -22,6 +22,8 @@ ACTS: dict[str, frozenset[str]] = {
     "account": ACCOUNTS,
     "members.invite": frozenset({"secretary", "chair", "administrator"}),
     "members.manage": frozenset({"administrator"}),
+    # confirm what another proposed, or take back what one proposed: the act says who
+    "second.confirm": frozenset({"secretary", "chair", "administrator"}),
     "drafts.write": DRAFTERS,
     "proposals.file": DRAFTERS,
     "proposals.withdraw": DRAFTERS,
@@ -69,6 +71,8 @@ ACTS: dict[str, frozenset[str]] = {
     "bodies.seat": OFFICERS,
     # declare that nothing of a ballot counts, with a reason
     "ballots.void": OFFICERS,
+    # say what becomes of a block: the rule of the ballot says who decides
+    "ballots.unblock": DRAFTERS,
     # name an error in a result; and decide by a recount, whoever neither recorded nor challenged it
     "ballots.challenge": DRAFTERS,
     "ballots.recount": DRAFTERS,
@@ -133,6 +137,9 @@ ROUTES: dict[str, str] = {
     "members.invite": "members.invite",
     "members.invite_post": "members.invite",
     "members.roles": "members.manage",
+    "second.show": "read",
+    "second.confirm": "second.confirm",
+    "second.take_back": "second.confirm",
     "members.activity": "members.manage",
     "members.renew": "members.manage",
     "proposals.index": "read",
