@@ -31,7 +31,7 @@ from workbench.ballots.schedules import Schedule
 from workbench.config import Committee
 from workbench.errors import Refusal
 from workbench.members import permissions, seconding
-from workbench.members.models import Member, MemberRole, Role
+from workbench.members.models import Member
 from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
@@ -41,13 +41,6 @@ from workbench.proposals.models import Proposal
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
-_VOTERS = (
-    select(Member.id)
-    .join(MemberRole, col(MemberRole.member_id) == Member.id)
-    .join(Role, col(Role.id) == MemberRole.role_id)
-    .where(col(Member.active), Role.name == "member")
-    .order_by(col(Member.id))
-)
 
 
 def open(
@@ -85,7 +78,7 @@ def bind(
         return proposals
 
     ballot = hold(
-        session, actor, prepared.rule, electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
+        session, actor, prepared.rule, seating.electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
         begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint}, scheduled=scheduled, seconded=seconded,
     )  # fmt: skip
     for proposal, filed in prepared.options:
@@ -164,17 +157,6 @@ def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, 
             f"Under the rule “{rule.title}” voting lasts {terms.lasting(lasts)}. Choose a later closing time.",
             field="closes_at",
         )
-
-
-def electorate(session: Session) -> list[Member]:
-    """Who would be on the roll of a ballot opened now, by number."""
-    active = session.exec(select(Member).where(col(Member.active)).order_by(col(Member.id))).all()
-    return [member for member in active if "member" in member.held]
-
-
-def voters(session: Session) -> list[int]:
-    """Their numbers alone: what a page asks that only counts them."""
-    return [no or 0 for no in session.exec(_VOTERS)]
 
 
 def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, fingerprint: str, reason: str = "") -> Vote:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, findings, frozen, known, rules, schedules
+from workbench.ballots import actions, findings, frozen, known, rules, schedules, seating
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -98,7 +98,7 @@ def votable(session: Session, case: Case) -> dict[str, Any]:
 
 def roll(session: Session, case: Case) -> tuple[list[Member], list[Member]]:
     """Who would be on the roll, and who would be but for having stepped aside."""
-    aside, every = panel.aside(session, case), actions.electorate(session)
+    aside, every = panel.aside(session, case), seating.electorate(session)
     return [one for one in every if one.id not in aside], [one for one in every if one.id in aside]
 
 

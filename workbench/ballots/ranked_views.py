@@ -26,6 +26,7 @@ from workbench.ballots import (
     rules,
     rules_views,
     schedule_views,
+    seating,
     tie_views,
 )
 from workbench.ballots.forms import RankedOpening, Ranking
@@ -153,7 +154,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
         raise Refusal(f"Proposal {proposal.no} has no rival that is open. Open a ballot on it alone.", status=409)
     return web.page(
         "ballots/new_ranked.html", proposal=proposal, offered=offered, words=words, errors=errors, nav="proposals",
-        rules=known.ranked(web.session(), web.committee()), roll=actions.electorate(session), newest=definition.newest(session),
+        rules=known.ranked(web.session(), web.committee()), roll=seating.electorate(session), newest=definition.newest(session),
         most=ranking.MOST, ready=sum(not obstacle for _, obstacle in offered) >= ranking.LEAST,
     )  # fmt: skip
 

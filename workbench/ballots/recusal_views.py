@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g
 from pydantic import BaseModel
 
 from workbench import web
-from workbench.ballots import actions, queries, recusing
+from workbench.ballots import queries, recusing, seating
 from workbench.ballots.forms import Number
 from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
@@ -57,7 +57,7 @@ def told(found: Sequence[Proposal]) -> dict[str, Any]:
     session = web.session()
     stands = recusals.of(session, found)
     out = {row.member_id for row in stands if row.state in recusals.OUT}
-    voters = [*{*actions.voters(session), *(one.id or 0 for one in bodies.everybody(session, web.committee()))}]
+    voters = [*{*seating.voters(session), *(one.id or 0 for one in bodies.everybody(session, web.committee()))}]
     ties = [tie for one in found for tie in recusals.ties(session, one, voters) if tie.member not in out]
     numbers = {row.member_id for row in stands} | {row.moved_by for row in stands} | {tie.member for tie in ties}
     numbers |= {row.seconded_by for row in stands if row.seconded_by}
@@ -67,7 +67,7 @@ def told(found: Sequence[Proposal]) -> dict[str, Any]:
 def _voters() -> list[Member]:
     """Who may have to decide on a proposal: the members of the committee, and of its other bodies."""
     session = web.session()
-    every = [*actions.electorate(session), *bodies.everybody(session, web.committee())]
+    every = [*seating.electorate(session), *bodies.everybody(session, web.committee())]
     return list({one.id: one for one in every}.values())
 
 

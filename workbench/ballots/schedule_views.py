@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from workbench import db, web
-from workbench.ballots import actions, deciding, formats, rules_views, schedules, scheduling
+from workbench.ballots import actions, deciding, formats, rules_views, schedules, scheduling, seating
 from workbench.ballots.forms import Window
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -89,7 +89,7 @@ def page(row: Schedule, words: web.Words | None = None, errors: web.Errors | Non
     session, rule = web.session(), formats.rule(row.rule)
     on = [proposals.proposal(session, no) for no in row.proposals]
     case = cases.case(session, row.case_no) if row.case_no else None
-    voters = deciding.roll(session, case)[0] if case else actions.electorate(session)
+    voters = deciding.roll(session, case)[0] if case else seating.electorate(session)
     aside = recusals.out(session, on)
     voters = [one for one in voters if one.id not in aside]
     return web.page(

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from workbench import db
-from workbench.ballots import actions, deciding, opening, ranked_rules, ranking, rules, schedules
+from workbench.ballots import actions, deciding, opening, ranked_rules, ranking, rules, schedules, seating
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -60,7 +60,7 @@ def fits(session: Session, prepared: Prepared, opens_at: datetime | None, closes
         raise Refusal("It would close before it opens. Choose a later closing time.", field="closes_at")
     if closes_at <= now:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
-    voters = deciding.roll(session, prepared.case)[0] if prepared.case else actions.electorate(session)
+    voters = deciding.roll(session, prepared.case)[0] if prepared.case else seating.electorate(session)
     actions.seated(
         session,
         prepared.rule,

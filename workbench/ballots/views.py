@@ -30,6 +30,7 @@ from workbench.ballots import (
     rules,
     rules_views,
     schedule_views,
+    seating,
     tie_views,
     ties,
     waiting,
@@ -208,7 +209,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     revision = proposals.revision(session, proposal)
     return web.page(
         "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known.single(web.session(), web.committee()),
-        roll=actions.electorate(session), becomes=queries.becomes(session, proposal, revision), against=relations.against(revision), now=db.now(), nav="proposals",
+        roll=seating.electorate(session), becomes=queries.becomes(session, proposal, revision), against=relations.against(revision), now=db.now(), nav="proposals",
         threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
         lines=cases.resting_on(session, revision.touched),
         rivals=relations.rivals(session, proposal, [*proposals.OPEN, "adopted"]),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from workbench.errors import Refusal
-from workbench.members import ballot_routes, log_routes
+from workbench.members import ballot_routes, log_routes, text_routes
 
 EVERYBODY = frozenset({"public", "observer", "member", "secretary", "chair", "administrator"})
 ACCOUNTS = EVERYBODY - {"public"}
@@ -103,25 +103,6 @@ ROUTES: dict[str, str] = {
     "notices.calendar": "read",
     "notices.choice": "account",
     "notices.choose": "account",
-    "definition.show": "read",
-    "errata.index": "read",
-    "errata.show": "read",
-    "errata.new": "errata.report",
-    "errata.report": "errata.report",
-    "errata.correct": "errata.report",
-    "errata.confirm": "errata.decide",
-    "errata.reject": "errata.decide",
-    "errata.reopen": "errata.decide",
-    "errata.fold_in": "errata.decide",
-    "definition.versions": "read",
-    "definition.version": "read",
-    "definition.day": "read",
-    "definition.compare": "read",
-    "definition.words": "read",
-    "definition.choose": "read",
-    "definition.document": "read",
-    "definition.requirements": "read",
-    "definition.clause": "read",
     "members.index": "read",
     "members.sign_in": "sign_in",
     "members.sign_in_post": "sign_in",
@@ -257,6 +238,7 @@ ROUTES: dict[str, str] = {
     "life.do": "cases.find",
     **log_routes.ROUTES,
     **ballot_routes.ROUTES,
+    **text_routes.ROUTES,
     "cases.settle": "cases.settle",
     "cases.reaffirm": "cases.settle",
     "cases.reopen": "cases.settle",

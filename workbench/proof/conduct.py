@@ -43,6 +43,7 @@ class Conduct:
     put_off: Callable[[dict[str, Row], str, datetime], None]
     seats: Callable[[dict[str, Row], str], list[Row]]
     settled: Callable[[dict[str, Row], str, str, str], None]
+    void: Callable[[dict[str, Row], str], None]
     met: datetime = moment("1970-01-01T00:00:00+00:00")  # when somebody last joined, left, or was given other roles
 
     def must(self, holds: object, otherwise: str) -> None:
@@ -209,6 +210,29 @@ class Conduct:
             self.challenged.setdefault(name, {})[key] = made["member_id"]
 
     # When a ballot may close
+
+    def ballots_recount(self, rows: dict[str, Row], name: str) -> None:
+        """Who neither recorded nor challenged a result decides: it stands, or the ballot is void."""
+        self.by(self.MEMBERS, self.statements[name])
+        actor, whose = self.entry["actor"], self.challenged.get(name, {})
+        own = {f"member:{member}" for member in whose.values()} | {self.recorders[name].split(" ")[0]}
+        self.must(actor.split(" ")[0] not in own, "it was recounted by who recorded or challenged the result")
+        is_void = f"ballot_void:{name[7:]}" in rows
+        self.must(whose and (name in rows) == is_void, "a recount decides on what was challenged")
+        self.answered(rows, name, "void" if is_void else "confirmed")
+        if is_void:
+            self.void(rows, name)
+        self.challenged.pop(name, None)
+
+    def answered(self, rows: dict[str, Row], name: str, outcome: str) -> None:
+        """Every open challenge of a ballot is decided so, by who acts."""
+        for key in self.challenged.get(name, {}).keys() | self.of("challenge", rows).keys():
+            before, made = self.rows[key], rows.get(key, {})
+            is_kept = all(made.get(column) == before[column] for column in ("member_id", "made_at", "wrong"))
+            is_own = self.entry["actor"].startswith(f"member:{made.get('answered_by')} ")
+            self.must(
+                is_kept and is_own and not before["outcome"] and made["outcome"] == outcome, f"{key} is not decided"
+            )
 
     def early(self, name: str, seats: Sequence[Row], votes: dict[int, str], said: Row) -> bool:
         """Whether its rule lets a ballot close before its time, with these votes in."""

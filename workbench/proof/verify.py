@@ -386,29 +386,6 @@ class Record(Conduct, Stages):
         self.results[name] = "void", []
         self.unsettled(rows, name)
 
-    def ballots_recount(self, rows: dict[str, Row], name: str) -> None:
-        """Who neither recorded nor challenged a result decides: it stands, or the ballot is void."""
-        self.by(self.MEMBERS, self.statements[name])
-        actor, whose = self.entry["actor"], self.challenged.get(name, {})
-        own = {f"member:{member}" for member in whose.values()} | {self.recorders[name].split(" ")[0]}
-        self.must(actor.split(" ")[0] not in own, "it was recounted by who recorded or challenged the result")
-        is_void = f"ballot_void:{name[7:]}" in rows
-        self.must(whose and (name in rows) == is_void, "a recount decides on what was challenged")
-        self.answered(rows, name, "void" if is_void else "confirmed")
-        if is_void:
-            self.void(rows, name)
-        self.challenged.pop(name, None)
-
-    def answered(self, rows: dict[str, Row], name: str, outcome: str) -> None:
-        """Every open challenge of a ballot is decided so, by who acts."""
-        for key in self.challenged.get(name, {}).keys() | self.of("challenge", rows).keys():
-            before, made = self.rows[key], rows.get(key, {})
-            is_kept = all(made.get(column) == before[column] for column in ("member_id", "made_at", "wrong"))
-            is_own = self.entry["actor"].startswith(f"member:{made.get('answered_by')} ")
-            self.must(
-                is_kept and is_own and not before["outcome"] and made["outcome"] == outcome, f"{key} is not decided"
-            )
-
     def bound(self, name: str, ballot: Row, won: int | None) -> None:
         """A result changes nothing of what a ballot was opened on; of several texts the one that won is named."""
         expected = dict(self.rows[name])
