@@ -12,7 +12,19 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import frozen, known, opening, outcomes, queries, ranked, ranked_rules, rules, seating, terms
+from workbench.ballots import (
+    frozen,
+    known,
+    opening,
+    orders,
+    outcomes,
+    queries,
+    ranked,
+    ranked_rules,
+    rules,
+    seating,
+    terms,
+)
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.config import Committee
 from workbench.errors import Refusal
@@ -39,6 +51,7 @@ def open(
     """
     permissions.require(actor, "ballots.open")
     filed = opening.votable(session, proposal, revision, committee)
+    orders.alone(session, proposal)
     rule = _rule_for(session, proposal, committee, rule_name)
     base, base_commit = opening.text_before(session, filed)
     about: dict[str, Any] = {

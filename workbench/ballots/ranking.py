@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import frozen, known, ranked_rules
+from workbench.ballots import frozen, known, orders, ranked_rules
 from workbench.ballots.actions import bind
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import text_before, votable
@@ -46,6 +46,7 @@ def open(
                 "it on its page, or open a ballot of its own.", field="options",
             )  # fmt: skip
     options = [(proposal, votable(session, proposal, revisions.get(no, 0), committee)) for no, proposal in chosen]
+    orders.together(session, [proposal for _, proposal in chosen])
     rule = _rule(session, committee, rule_name, chosen)
     base, base_commit = text_before(session, options[0][1])
     about: dict[str, Any] = {

@@ -6,6 +6,8 @@ ROUTES: dict[str, str] = {
     "after.opine": "ballots.opine",
     "after.recount": "ballots.recount",
     "after.void": "ballots.void",
+    "arranging.arrange": "proposals.order",
+    "arranging.show": "read",
     "ballots.adopt": "ballots.adopt",
     "ballots.close": "ballots.close",
     "changelog.show": "read",
