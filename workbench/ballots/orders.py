@@ -140,11 +140,11 @@ def _in_force(session: Session, proposal: Proposal) -> Standing | None:
 
 
 def barred(session: Session, proposal: Proposal) -> dict[str, str]:
-    """Why no ballot can open on this `alone`, and none on it `together` with its rivals, as they were arranged; without what may."""
+    """Why no ballot can open on this `alone`, and none on it `together` with its rivals, as they were arranged; empty where it may."""
     asked: dict[str, Callable[[], None]] = {
         "alone": lambda: alone(session, proposal), "together": lambda: together(session, [proposal]),
     }  # fmt: skip
-    found = {}
+    found = dict.fromkeys(asked, "")
     for name, ask in asked.items():
         try:
             ask()
@@ -161,7 +161,7 @@ def due(session: Session) -> list[Proposal]:
 
 def orders(session: Session) -> list[Standing]:
     """The orders that hold and are not through."""
-    every = [_standing(session, made) for made in arranged.newest(session)]
+    every = [_standing(session, made) for made in arranged.unfinished(session)]
     return [one for one in every if arranged.of(session, one.members[0]) == one.made]
 
 

@@ -73,7 +73,7 @@ def rest(session: Session, winner: Proposal, states: Sequence[str] = queries.OPE
     return [one for one in members(session, made) if one.no != winner.no and one.state in states]
 
 
-def newest(session: Session) -> Sequence[Arrangement]:
+def unfinished(session: Session) -> Sequence[Arrangement]:
     """The orders of which a proposal is still open, the oldest first; those that were fixed anew too."""
     is_open = select(Arranged.arrangement_no).join(Proposal, col(Proposal.no) == Arranged.proposal_no)
     numbers = is_open.where(col(Proposal.state).in_(queries.OPEN))
