@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from time_machine import Traveller
 
 from tests.ballots.hall import Hall
 from tests.ballots.test_amending import amendment, ballot
 from tests.ballots.test_ranking import opened, refused, rivals, states
 from tests.support.client import Client
-from workbench.ballots import actions, arranging, orders, reach, voiding
+from workbench.ballots import actions, arranging, orders, reach, unblocking, voiding
 from workbench.proof import export, verify
 from workbench.proof import orders as proved
 from workbench.proposals.links import Link
@@ -133,6 +135,44 @@ def test_the_pages_fix_and_show_it(hall: Hall, client: Client) -> None:
     assert "how proposals 3, 2, 1 are decided: one after the other" in client.get("/minutes").text
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_a_block_stopped_holds_its_turn_until_that_can_be_ended_no_more(clock: Traveller, hall: Hall) -> None:
+    one, two, _ = rivals(hall)
+    arranged(hall, 1, 2, 3)
+    stopped = ballot(hall, one, votes_for=0)
+    stopped.outcome, one.state = "blocked", "discussion"
+    hall.session.add_all([stopped, one])
+    assert "the block that stopped it may be ended until" in str(refused(hall.ballot, two, rule="editorial"))
+    assert orders.due(hall.session) == []
+    clock.shift(timedelta(days=8))
+    assert [due.no for due in orders.due(hall.session)] == [2] and hall.ballot(two, rule="editorial").no == 2
+
+
+def fault(days: int) -> list[str]:
+    """What is said of a ballot on the second of an order so many days after a block stopped the first."""
+    found, start = proved.Orders(), datetime(2031, 1, 1, tzinfo=UTC)
+
+    def take(act: str, thing: str, at: datetime, said: Any = None, **rows: Any) -> list[str]:
+        named = {name.replace("_", ":"): row for name, row in rows.items()}
+        return [
+            *found.take({"act": act, "thing": thing, "at": at.isoformat(), "body": {"rows": named, "statement": said}})
+        ]
+
+    order = {"arrangement_1": {"way": "serial"}, "arranged_1_1": {"place": 1}, "arranged_1_2": {"place": 2}}
+    take("proposals.file", "proposal:2", start, proposal_1={"state": "discussion"}, proposal_2={"state": "discussion"})
+    took = take("ballots.arrange", "arrangement:1", start, **order)
+    took += take("ballots.open", "ballot:1", start, {"proposal": 1}, ballot_1={"outcome": None})
+    took += take("ballots.close", "ballot:1", start, ballot_1={"outcome": "blocked", "closed_at": start.isoformat()})
+    assert took == []
+    return take("ballots.open", "ballot:2", start + timedelta(days=days), {"proposal": 2}, ballot_2={"outcome": None})
+
+
+def test_the_proof_waits_for_the_end_of_a_block_too() -> None:
+    assert fault(7) == [] and fault(6) == [
+        "proposal 2 was voted on out of the order that was fixed: proposal 1 comes before it"
+    ]
+
+
 def change(kind: str, *parts: tuple[str, str]) -> ClauseChange:
     return ClauseChange("a", kind, SimpleNamespace(), None, tuple(Segment(op, text) for op, text in parts))  # type: ignore[arg-type]
 
@@ -162,4 +202,5 @@ def test_the_most_far_reaching_is_suggested_first() -> None:
 
 
 def test_the_proof_knows_the_states_that_the_program_knows() -> None:
-    assert {*ENDED} == proved.ENDED and set(orders.PASSED) == set(proved.PASSED)
+    assert {*ENDED} == proved.ENDED and orders.PASSED == proved.PASSED
+    assert orders.TO_UNBLOCK == proved.TO_UNBLOCK == unblocking.TIME

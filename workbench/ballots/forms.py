@@ -15,11 +15,17 @@ Number = Annotated[int | None, BeforeValidator(lambda typed: typed or None), Fie
 
 
 class Window(BaseModel):
-    """How and until when a ballot is held. The closing time is read as UTC."""
+    """How, from when and until when a ballot is held. Times are read as UTC; without an opening time it opens at once."""
 
     rule: str = ""
+    opens_at: datetime | None = None
     closes_at: datetime
     sure: str = Field(default="", validate_default=True)
+
+    @field_validator("opens_at", mode="before")
+    @classmethod
+    def later(cls, typed: str) -> datetime | None:
+        return cls.readable(typed) if typed.strip() else None
 
     @field_validator("closes_at", mode="before")
     @classmethod
@@ -127,6 +133,26 @@ class Motion(BaseModel):
     """A motion to reconsider a result; without words from who supports one."""
 
     motion: str = ""
+
+
+class Withdrawing(BaseModel):
+    """That a block is withdrawn."""
+
+    unblock: str = ""
+
+
+class Overruling(BaseModel):
+    """What one who decides says of a block."""
+
+    upheld: str = ""
+    ruling: str = ""
+
+    @field_validator("upheld")
+    @classmethod
+    def chosen(cls, upheld: str) -> str:
+        if upheld not in ("yes", "no"):
+            raise ValueError("Say whether it stands.")
+        return upheld
 
 
 class Opinion(BaseModel):

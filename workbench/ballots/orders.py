@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
+from workbench import db
 from workbench.ballots.models import Ballot, Option
 from workbench.errors import Refusal
 from workbench.proposals import arranged, queries, relations
@@ -19,6 +21,7 @@ from workbench.proposals.models import Proposal
 from workbench.proposals.states import VOTABLE, VOTED
 
 # What a ballot may come to that ends a turn in the order and decides nothing for the others.
+TO_UNBLOCK = timedelta(days=7)  # after a block has stopped one: it may be ended, and then that one is carried
 PASSED = ("rejected", "no_quorum", "no_electorate", "blocked", "tied")
 
 
@@ -30,6 +33,8 @@ class Standing:
     members: Sequence[Proposal]
     voted: frozenset[int]
     passed: frozenset[int]
+    # of what a block stopped: until when that may be ended, so that its turn is not over
+    blocked: dict[int, datetime]
     # the amendments to them that are not decided
     pending: Sequence[Proposal]
 
@@ -64,18 +69,20 @@ def _standing(session: Session, made: Arrangement) -> Standing:
     members = arranged.members(session, made)
     numbers = [one.no for one in members]
     rows = session.exec(
-        select(Option.proposal_no, Ballot.outcome)
+        select(Option.proposal_no, Ballot.outcome, Ballot.closed_at)
         .join(Ballot, col(Ballot.no) == Option.ballot_no)
         .where(col(Option.proposal_no).in_(numbers), Ballot.opens_at >= made.made_at, col(Ballot.ratifies).is_(None))
         .order_by(col(Ballot.no))
     ).all()
-    last = {no: outcome for no, outcome in rows if outcome != "void"}
-    passed = frozenset(no for no, outcome in last.items() if outcome in PASSED)
+    last = {no: (outcome, closed) for no, outcome, closed in rows if outcome != "void"}
+    held = {no: closed + TO_UNBLOCK for no, (outcome, closed) in last.items() if outcome == "blocked" and closed}
+    blocked = {no: until for no, until in held.items() if db.now() < until}
+    passed = frozenset(no for no, (outcome, _) in last.items() if outcome in PASSED and no not in blocked)
     pending = [
         one for member in members if made.way == "perfect" and member.state in queries.OPEN
         for one in relations.linked(session, kind="amends", to=member)
     ]  # fmt: skip
-    return Standing(made, members, frozenset(last), passed, pending)
+    return Standing(made, members, frozenset(last), passed, blocked, pending)
 
 
 def alone(session: Session, proposal: Proposal) -> None:
@@ -99,6 +106,11 @@ def alone(session: Session, proposal: Proposal) -> None:
         )
     before = numbers.index(proposal.no) if proposal.no in numbers else len(numbers)
     for one in stands.members[:before]:
+        if until := stands.blocked.get(one.no or 0) if one.state in queries.OPEN else None:
+            raise Refusal(
+                f"Proposal {one.no} comes before this one, and the block that stopped it may be ended until {until:%-d %B %Y, %H:%M} UTC. "
+                "Wait for that.", status=409,
+            )  # fmt: skip
         if one.state in queries.OPEN and one.no not in stands.passed:
             raise Refusal(
                 f"Proposal {one.no} comes before this one in the order that was fixed. Open a ballot on that first; this one's turn "
@@ -155,7 +167,7 @@ def barred(session: Session, proposal: Proposal) -> dict[str, str]:
 
 def due(session: Session) -> list[Proposal]:
     """The proposals whose turn it is in an order, and on which a ballot may open."""
-    found = [stands.next for stands in orders(session) if stands.next]
+    found = [stands.next for stands in orders(session) if stands.next and stands.next.no not in stands.blocked]
     return [one for one in found if one.state in VOTABLE]
 
 

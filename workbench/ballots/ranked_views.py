@@ -26,6 +26,7 @@ from workbench.ballots import (
     recusal_views,
     rules,
     rules_views,
+    schedule_views,
     tie_views,
 )
 from workbench.ballots.forms import RankedOpening, Ranking
@@ -174,11 +175,10 @@ def open(no: int) -> Any:
 
     def act(form: RankedOpening) -> Any:
         chosen = [proposals.proposal(web.session(), one) for one in form.options]
-        ballot = ranking.open(
-            web.session(), g.viewer, chosen, committee=web.committee(), revisions=form.revisions, rule_name=form.rule,
-            closes_at=form.closes_at,
-        )  # fmt: skip
-        return web.see("ballots.show", no=ballot.no)
+        prepared = ranking.prepare(
+            web.session(), g.viewer, chosen, committee=web.committee(), revisions=form.revisions, rule=form.rule
+        )
+        return schedule_views.begun(prepared, form)
 
     return web.submitted(RankedOpening, act, lambda words, errors: new_page(proposal, words, errors))
 

@@ -8,18 +8,30 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import challenges, lists, motions, orders, queries, ratifying, second, ties
+from workbench.ballots import challenges, lists, motions, orders, queries, ratifying, schedules, second, ties, waits
 from workbench.ballots.lists import Line
+from workbench.members import seconding
 from workbench.members.models import Member
 from workbench.members.permissions import may
+from workbench.proposals import queries as proposals
 from workbench.proposals import recusals
 from workbench.turns import Turn
+
+
+def seconds(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """What others have proposed and this member may confirm."""
+    return [
+        Turn("This takes two: confirm it, or leave it.", f"/confirmations/{one.no}", "For a second person", one.what, one.proposed_at, one.until.date())
+        for one in seconding.waiting(session)
+        if one.until > now and seconding.may_confirm(member, one)
+    ]  # fmt: skip
 
 
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends with its act, or with the time of the ballot."""
     unvoted = lists.unvoted(session, member, now) if may(member, "ballots.vote") else []
-    found = [
+    found = _scheduled(session, member, now) if "member" in member.held else []
+    found += [
         _turn(line, f"The ballot is open until {_moment(line.ballot.closes_at)} and you have not voted.", last=True)
         for line in unvoted
     ]
@@ -33,6 +45,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
         found += [
             _turn(line, "It was carried and is not the definition yet: adopt the text.")
             for line in _not_recused(session, member, to_adopt)
+            if waits.is_over(session, line.ballot, now)
         ]
         found += [
             _turn(line, "A member names an error in the result: recount, and say whether it stands.")
@@ -63,6 +76,26 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             for line in lists.lines(session, queries.tied(session), now)
             if recusals.may_chair(session, member, "ballots.decide", *line.proposals)
         ]
+    return found
+
+
+def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """From when one may vote, and for some days that a ballot is not held after all."""
+    found = []
+    for row in schedules.told(session, now):
+        on = [proposals.proposal(session, no) for no in row.proposals]
+        if member.id in recusals.out(session, on):
+            continue
+        when, last = _moment(row.opens_at), row.opens_at.date() if row.state == "scheduled" else None
+        why = f"Voting begins {when}: read what you will vote on."
+        if row.state == "cancelled":
+            why = f"The ballot that was to open {when} is not held: {row.why}"
+        elif row.opens_at <= now:
+            why = f"Voting is open since {when}: vote."
+        of = f"Scheduled ballot {row.no}"
+        found.append(
+            Turn(why, f"/ballots/scheduled/{row.no}", of, schedules.title(session, row), row.scheduled_at, last)
+        )
     return found
 
 

@@ -1,6 +1,9 @@
 """Who may do what at the addresses of ballots and their rules."""
 
 ROUTES: dict[str, str] = {
+    "bodies.index": "read",
+    "bodies.seat": "bodies.seat",
+    "bodies.unseat": "bodies.seat",
     "after.challenge": "ballots.challenge",
     "after.reconsider": "ballots.reconsider",
     "after.opine": "ballots.opine",
@@ -8,6 +11,9 @@ ROUTES: dict[str, str] = {
     "after.void": "ballots.void",
     "arranging.arrange": "proposals.order",
     "arranging.show": "read",
+    "after.withdraw_block": "ballots.vote",
+    "after.overrule_block": "ballots.unblock",
+    "recusals.take_back": "proposals.recuse",
     "ballots.adopt": "ballots.adopt",
     "ballots.close": "ballots.close",
     "changelog.show": "read",
@@ -34,6 +40,9 @@ ROUTES: dict[str, str] = {
     "recusals.move": "proposals.dismiss",
     "recusals.recuse": "account",
     "recusals.show": "read",
+    "schedules.cancel": "ballots.open",
+    "schedules.enter": "ballots.vote",
+    "schedules.show": "read",
     "rules.end": "rules.set",
     "rules.form": "rules.set",
     "rules.index": "read",

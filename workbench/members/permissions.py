@@ -22,6 +22,8 @@ ACTS: dict[str, frozenset[str]] = {
     "account": ACCOUNTS,
     "members.invite": frozenset({"secretary", "chair", "administrator"}),
     "members.manage": frozenset({"administrator"}),
+    # confirm what another proposed, or take back what one proposed: the act says who
+    "second.confirm": frozenset({"secretary", "chair", "administrator"}),
     "drafts.write": DRAFTERS,
     "proposals.file": DRAFTERS,
     "proposals.withdraw": DRAFTERS,
@@ -69,6 +71,8 @@ ACTS: dict[str, frozenset[str]] = {
     "bodies.seat": OFFICERS,
     # declare that nothing of a ballot counts, with a reason
     "ballots.void": OFFICERS,
+    # say what becomes of a block: the rule of the ballot says who decides
+    "ballots.unblock": DRAFTERS,
     # name an error in a result; and decide by a recount, whoever neither recorded nor challenged it
     "ballots.challenge": DRAFTERS,
     "ballots.recount": DRAFTERS,
@@ -118,9 +122,6 @@ ROUTES: dict[str, str] = {
     "definition.document": "read",
     "definition.requirements": "read",
     "definition.clause": "read",
-    "bodies.index": "read",
-    "bodies.seat": "bodies.seat",
-    "bodies.unseat": "bodies.seat",
     "members.index": "read",
     "members.sign_in": "sign_in",
     "members.sign_in_post": "sign_in",
@@ -136,6 +137,9 @@ ROUTES: dict[str, str] = {
     "members.invite": "members.invite",
     "members.invite_post": "members.invite",
     "members.roles": "members.manage",
+    "second.show": "read",
+    "second.confirm": "second.confirm",
+    "second.take_back": "second.confirm",
     "members.activity": "members.manage",
     "members.renew": "members.manage",
     "proposals.index": "read",
@@ -273,6 +277,13 @@ class Holder(Protocol):
 
     @property
     def held(self) -> list[str]: ...
+
+
+class Person(Holder, Protocol):
+    """One of them, told apart by a number."""
+
+    @property
+    def id(self) -> int | None: ...
 
 
 def may(actor: Holder | None, act: str) -> bool:

@@ -5,9 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 DONE = {
+    "second.propose": "proposed to another",
+    "second.confirm": "confirmed",
+    "second.take_back": "took back",
+    "second.lapse": "recorded that nobody confirmed",
     "rules.set": "put into force",
     "rules.end": "ended",
     "ballots.arrange": "fixed",
+    "ballots.schedule": "scheduled",
+    "ballots.cancel": "cancelled",
     "ballots.open": "opened",
     "ballots.object": "objected to what was carried by",
     "ballots.unobject": "withdrew an objection to",
@@ -16,6 +22,9 @@ DONE = {
     "ballots.recuse": "left the decision to others in",
     "ballots.move_dismissal": "moved that a member leaves the decision to others in",
     "ballots.dismiss": "confirmed that a member leaves the decision to others in",
+    "ballots.withdraw_block": "withdrew a block in",
+    "ballots.overrule_block": "decided on a block in",
+    "ballots.take_part": "took back a recusal in",
     "ballots.read": "read what becomes of a case before voting in",
     "ballots.close": "recorded the result of",
     "ballots.decide": "decided the tie in",

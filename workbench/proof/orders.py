@@ -7,6 +7,7 @@ do not follow. Like verify.py this needs nothing but Python (3.9 or newer).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
 Row = dict[str, Any]
@@ -18,6 +19,8 @@ ENDED = frozenset(
         "inadmissible", "lapsed",
     }
 )  # fmt: skip
+TO_UNBLOCK = timedelta(days=7)  # after a block has stopped one: it may be ended, and then that one is carried
+moment = datetime.fromisoformat
 PASSED = ("rejected", "no_quorum", "no_electorate", "blocked", "tied")
 
 
@@ -35,6 +38,8 @@ class Orders:
     def __init__(self) -> None:
         self.states: dict[int, str] = {}
         self.outcomes: dict[str, str | None] = {}
+        self.freed: dict[str, datetime] = {}  # ballot that a block stopped -> when that can be ended no more
+        self.at = moment("1970-01-01T00:00:00+00:00")
         self.amends: dict[int, set[int]] = {}  # proposal -> what amends it
         self.fell: set[int] = set()  # those of which a link says because of what
         self.of: dict[int, Order] = {}
@@ -42,7 +47,7 @@ class Orders:
 
     def take(self, entry: Row) -> Iterator[str]:
         """One entry, in order: what of it does not follow, in words."""
-        rows = entry["body"].get("rows", {})
+        rows, self.at = entry["body"].get("rows", {}), moment(entry["at"])
         if entry["act"] == "ballots.open":
             yield from self.opened(entry["thing"], entry["body"]["statement"])
         if any(name.startswith(("arrangement:", "arranged:")) for name in rows):
@@ -53,6 +58,8 @@ class Orders:
                 self.states[int(key)] = row["state"]
             elif table == "ballot":
                 self.outcomes[name] = row["outcome"]
+                if row["outcome"] == "blocked":
+                    self.freed[name] = moment(row["closed_at"]) + TO_UNBLOCK
             elif table == "link":
                 maker, kind, other = key.split(":")
                 if kind == "amends":
@@ -65,8 +72,9 @@ class Orders:
 
     def passed(self, order: Order, no: int) -> bool:
         """Whether the last ballot on it since they were arranged, void ones apart, came to a result that adopts nothing."""
-        found = [self.outcomes[name] for name, on in order.ballots.items() if no in on]
-        return next((one for one in reversed(found) if one != "void"), None) in PASSED
+        found = [name for name, on in order.ballots.items() if no in on and self.outcomes[name] != "void"]
+        is_held = found and self.outcomes[found[-1]] == "blocked" and self.at < self.freed[found[-1]]
+        return bool(found) and self.outcomes[found[-1]] in PASSED and not is_held
 
     def begun(self, order: Order) -> bool:
         """Whether the order is being voted on, and somebody's turn is still to come."""

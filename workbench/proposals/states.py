@@ -81,8 +81,22 @@ STEPS: tuple[Step, ...] = (
         "chair or secretary",
         "a ballot opens on the exact text; after the discussion and the last call that the rules ask for",
     ),
-    Step("balloting", "adopted", "chair or secretary", "carried, and its text is the newest version"),
+    Step(
+        "balloting",
+        "adopted",
+        "chair or secretary",
+        "carried, the time for challenges is over and none is open; its text is the newest version",
+    ),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
+    *(
+        Step(
+            "discussion",
+            target,
+            "who raised a block, or those who decide on it",
+            "the block that had stopped it stands no more, and the votes say so",
+        )
+        for target in ("rejected", "ratifying")
+    ),
     Step(
         "balloting",
         "ratifying",
