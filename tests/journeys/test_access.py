@@ -121,6 +121,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "recusals.show": ("/proposals/1/recusals",),
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),
     "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
+    "arranging.show": ("/proposals/3/order",),
     "ranked.new": ("/proposals/3/ranked-ballot",),
     "changelog.show": ("/definition/changelog",),
     "errata.index": ("/errata", "/errata?state=rejected"),

@@ -68,6 +68,19 @@ class RankedOpening(Window):
         return words | {"revisions": numbered(words, "revision-")}
 
 
+class Arranging(BaseModel):
+    """How rivals are decided; where one after the other, the place of each."""
+
+    way: str = ""
+    places: dict[int, Annotated[int, Field(ge=1, le=LARGEST)]] = {}
+    reason: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def gathered(cls, words: dict[str, Any]) -> dict[str, Any]:
+        return words | {"places": numbered(words, "place-")}
+
+
 class Ranking(BaseModel):
     """A ranking: option -> its place, as typed. Whoever abstains gives none."""
 

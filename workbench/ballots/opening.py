@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import frozen, known, queries, ranked_rules, rules, schedules
+from workbench.ballots import frozen, known, orders, queries, ranked_rules, rules, schedules
 from workbench.cases.models import Case
 from workbench.config import Committee
 from workbench.definition import queries as definition
@@ -110,6 +110,7 @@ def prepare(
         permissions.require(actor, "ballots.open")
     recusals.stand_aside(session, actor, proposal)
     filed = votable(session, proposal, revision, committee)
+    orders.alone(session, proposal)
     chosen = _rule_for(session, proposal, committee, rule)
     base, base_commit = text_before(session, filed)
     about: dict[str, Any] = {

@@ -16,6 +16,7 @@ from workbench.ballots import (
     briefing,
     known,
     opening,
+    orders,
     queries,
     ranked,
     ranked_words,
@@ -138,6 +139,7 @@ def alone(ballot: Ballot, words: Words | None = None, errors: Errors | None = No
 def new(no: int) -> Response:
     """The form that opens a ballot on a proposal and its rivals; every rival that can be in it is chosen."""
     proposal = proposals.proposal(web.session(), no)
+    orders.together(web.session(), [proposal])
     closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
     first = [
         ("rule", next(iter(known.ranked(web.session(), web.committee())), "")),
@@ -198,6 +200,6 @@ def on_proposal(ballot: Ballot, proposal: Proposal, revision: Revision) -> str:
     others = [one for one in queries.proposals(session, ballot) if one.no != proposal.no]
     return render_template(
         "ballots/_ranked_proposal.html", proposal=proposal, ballot=ballot, stage=queries.stage(ballot, db.now()), others=others,
-        obstacle=obstacle(proposal, revision), group=relations.group(session, proposal),
+        obstacle=obstacle(proposal, revision), group=relations.group(session, proposal), barred=orders.barred(session, proposal),
         newest=definition.newest(session), address=url_for("ballots.show", no=ballot.no), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip

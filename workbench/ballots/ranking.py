@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import frozen, known, ranked_rules
+from workbench.ballots import frozen, known, orders, ranked_rules
 from workbench.ballots.actions import bind
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import Prepared, text_before, votable
@@ -57,6 +57,7 @@ def prepare(
                 "it on its page, or open a ballot of its own.", field="options",
             )  # fmt: skip
     options = [(proposal, votable(session, proposal, revisions.get(no, 0), committee)) for no, proposal in chosen]
+    orders.together(session, [proposal for _, proposal in chosen])
     asked = _rule(session, committee, rule, chosen)
     base, base_commit = text_before(session, options[0][1])
     about: dict[str, Any] = {

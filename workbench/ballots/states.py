@@ -23,7 +23,7 @@ STEPS: tuple[Step, ...] = (
     Step(
         "", "open", "chair or secretary",
         "every comment has its outcome, no formal objection is undecided, the text meets no other, no open ballot touches its "
-        "clauses, and the affected cases were read by as many as the rule asks; text, base, rule, roll and times are bound by one hash",
+        "clauses, its rivals are decided as that was fixed, and the affected cases were read by as many as the rule asks; text, base, rule, roll and times are bound by one hash",
     ),
     Step("open", "adopted", "workbench", "the time is over, or everybody has voted, or the last period of a sign-off is over: the rule is met, or the draw carried it"),
     Step("open", "rejected", "workbench", "the time is over, or everybody has voted: the rule is not met"),

@@ -20,6 +20,7 @@ from workbench.ballots import (
     lists,
     motions,
     opening,
+    orders,
     origins,
     queries,
     ranked_views,
@@ -195,6 +196,7 @@ def new(no: int) -> Response:
     proposal = proposals.proposal(web.session(), no)
     recusals.stand_aside(web.session(), g.viewer, proposal)
     opening.votable(web.session(), proposal, proposal.revision, web.committee())
+    orders.alone(web.session(), proposal)
     fitting = [
         rule.name
         for rule in known.single(web.session(), web.committee()).values()
@@ -239,7 +241,7 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
-        group=relations.group(web.session(), proposal), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
+        group=relations.group(web.session(), proposal), barred=orders.barred(web.session(), proposal), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 

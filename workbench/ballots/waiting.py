@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import challenges, lists, motions, queries, ratifying, schedules, second, ties, waits
+from workbench.ballots import challenges, lists, motions, orders, queries, ratifying, schedules, second, ties, waits
 from workbench.ballots.lists import Line
 from workbench.members import seconding
 from workbench.members.models import Member
@@ -56,6 +56,17 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
         _turn(line, "A member has moved that the result be reconsidered: support it, or leave the result as it is.")
         for line in lists.lines(session, motions.waiting(session, member, now), now)
     ]
+    if may(member, "ballots.open"):
+        found += [
+            Turn(
+                "In the order of its rivals it is the next: open a ballot on it.",
+                f"/proposals/{one.no}#ballot",
+                f"Proposal {one.no}",
+                one.title,
+            )
+            for one in orders.due(session)
+            if member.id not in recusals.out(session, [one])
+        ]
     if may(member, "chair"):
         found += [
             _turn(

@@ -9,6 +9,8 @@ ROUTES: dict[str, str] = {
     "after.opine": "ballots.opine",
     "after.recount": "ballots.recount",
     "after.void": "ballots.void",
+    "arranging.arrange": "proposals.order",
+    "arranging.show": "read",
     "after.withdraw_block": "ballots.vote",
     "after.overrule_block": "ballots.unblock",
     "recusals.take_back": "proposals.recuse",

@@ -44,7 +44,7 @@ ACTS: dict[str, frozenset[str]] = {
     "proposals.table": frozenset({"chair"}),
     # write the committee's own wording beside a proposal
     "proposals.counter": OFFICERS,
-    # say of proposals of others that they are rivals, or divide one
+    # say of proposals of others that they are rivals and how rivals are decided, or divide one
     "proposals.order": OFFICERS,
     "comments.write": VOICES,
     "comments.settle": VOICES,

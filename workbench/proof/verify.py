@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows how ballots were conducted by conduct.py and the second stage of a decision by stages.py, reads the history of the text by gitbundle.py and what is
+It counts by counting.py, follows how ballots were conducted by conduct.py the second stage of a decision by stages.py and the order of rivals by orders.py, reads the history of the text by gitbundle.py and what is
 written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -82,7 +82,7 @@ class Record(Conduct, Stages):
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
-        "reconsideration": {"ballots.reconsider"},
+        "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
@@ -91,20 +91,10 @@ class Record(Conduct, Stages):
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
     # rows that only an act on that ballot writes
-    OF_A_BALLOT = frozenset(
-        {
-            "ballot",
-            "roll_entry",
-            "casting_vote",
-            "ballot_void",
-            "challenge",
-            "minority_opinion",
-            "block_end",
-            "block_voice",
-            "ratification_objection",
-            "reconsideration",
-        }
-    )
+    OF_A_BALLOT = frozenset({
+        "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
+        "ratification_objection", "reconsideration",
+    })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
         self.bundle, self.texts = bundle, texts
@@ -154,6 +144,7 @@ class Record(Conduct, Stages):
             self.paused[entry["thing"]] = moment(entry["at"])
 
     def follow(self, entry: Row, rows: dict[str, Row]) -> None:
+        self.in_order(entry)
         for name, row in rows.items():
             table = name.partition(":")[0]
             allowed = self.ACTS.get(table, {entry["act"]}) & {entry["act"], entry["act"].partition(".")[0] + "."}
@@ -550,7 +541,7 @@ def verify(folder: Path, heads: Iterable[str] = ()) -> tuple[Record, list[str]]:
             after.append(f"entry {seq} is not the one whose head was noted: the record was written anew")
     if bundle:
         after += record.refs(refs)
-    return record, [*record.faults, *after, *record.standing(lines(folder / "rows.jsonl"))]
+    return record, [*record.faults, *after, *record.orders.left(), *record.standing(lines(folder / "rows.jsonl"))]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

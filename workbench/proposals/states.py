@@ -181,7 +181,7 @@ STEPS: tuple[Step, ...] = (
     ),
     *steps(VOTABLE, "divided", "member", "each part applies alone; together they give its text"),
     *steps(TALKED, "superseded", "author", "its author agrees that the other takes its place"),
-    *steps(TALKED, "fell", "workbench", "a rival was adopted, or what it amends is closed"),
+    *steps(TALKED, "fell", "workbench", "a rival or another of its order was adopted, or what it amends is closed"),
 )
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 
