@@ -180,3 +180,10 @@ def test_a_record_written_anew_opens_nothing_otherwise(hall: Hall, clock: Travel
     for number, lie in enumerate([on_another_text, by_a_member, unscheduled, too_soon]):
         assert anew(handed_on(hall, tmp_path / str(number)), lie), lie.__name__
     assert anew(handed_on(hall, tmp_path / "whole"), lambda kept: None) == []
+
+
+def test_who_takes_no_part_in_a_case_cancels_no_ballot_on_it(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workbench.cases.queries.case", lambda *_: None)
+    monkeypatch.setattr("workbench.cases.panel.aside", lambda *_: {hall.secretary.id})
+    made = Schedule(statement={"case": 1})
+    assert refused(scheduling.cancel, hall.session, hall.secretary, made, why="So.").status == 403

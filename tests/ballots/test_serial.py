@@ -14,9 +14,10 @@ from tests.ballots.hall import Hall
 from tests.ballots.test_amending import amendment, ballot
 from tests.ballots.test_ranking import opened, refused, rivals, states
 from tests.support.client import Client
-from workbench.ballots import actions, arranging, orders, reach, unblocking, voiding
+from workbench.ballots import actions, arranging, orders, reach, reconsidering, unblocking, voiding
 from workbench.proof import export, verify
 from workbench.proof import orders as proved
+from workbench.proposals import admission, leaving
 from workbench.proposals.links import Link
 from workbench.proposals.models import Proposal
 from workbench.proposals.states import ENDED
@@ -156,6 +157,22 @@ def test_what_a_block_stopped_holds_its_turn_until_that_can_be_ended_no_more(
     clock.shift(timedelta(hours=2))
     assert turn(client) == "2", "the page that was kept knows the time"
     assert [due.no for due in orders.due(hall.session)] == [2] and hall.ballot(two, rule="editorial").no == 2
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_nothing_brings_back_a_rival_of_what_was_adopted(clock: Traveller, hall: Hall, tmp_path: Path) -> None:
+    one, two, three = rivals(hall)
+    arranged(hall, 1, 2, 3)
+    lost = ballot(hall, one, votes_for=0)
+    admission.sponsor(hall.session, hall.members[2], three, hall.config.committee)
+    leaving.withdraw(hall.session, hall.members[0], three, reason=WHY)
+    hall.adopt(ballot(hall, two))
+    clock.shift(timedelta(hours=1))
+    assert "was adopted meanwhile" in str(refused(leaving.rescue, hall.session, hall.members[2], three))
+    for member in hall.everybody[:4]:
+        reconsidering.reconsider(hall.session, member, lost, reason=WHY)
+    assert lost.outcome == "void" and states(hall) == ["fell", "adopted", "withdrawn"]
+    assert hall.check() == [] and faults(hall, tmp_path / "record") == []
 
 
 def fault(days: int) -> list[str]:

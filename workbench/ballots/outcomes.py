@@ -121,7 +121,7 @@ def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     waits = ballot.outcome == "adopted" or row is not None and row.outcome is None
     if waits and queries.is_behind(session, ballot):
         overtake(session, actor, ballot)
-    elif ballot.outcome in ("rejected", "tied", "no_quorum", "no_electorate", "blocked"):
+    elif ballot.outcome in ("rejected", "tied", "no_quorum", "no_electorate", "blocked", "void"):
         for proposal in queries.proposals(session, second.first(session, ballot)):
             leaving.decided(session, proposal)
 

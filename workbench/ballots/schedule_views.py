@@ -14,6 +14,7 @@ from workbench.ballots import actions, deciding, formats, rules_views, schedules
 from workbench.ballots.forms import Window
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
+from workbench.cases import panel
 from workbench.cases import queries as cases
 from workbench.members import second_views, seconding
 from workbench.members.models import Member
@@ -90,7 +91,7 @@ def page(row: Schedule, words: web.Words | None = None, errors: web.Errors | Non
     on = [proposals.proposal(session, no) for no in row.proposals]
     case = cases.case(session, row.case_no) if row.case_no else None
     voters = deciding.roll(session, case)[0] if case else seating.electorate(session)
-    aside = recusals.out(session, on)
+    aside = {*recusals.out(session, on), *(panel.aside(session, case) if case else ())}
     voters = [one for one in voters if one.id not in aside]
     return web.page(
         "ballots/scheduled.html", row=row, title=schedules.title(session, row), rule=rule, case=case, words=words or web.Words(), errors=errors or {},

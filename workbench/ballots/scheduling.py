@@ -16,6 +16,7 @@ from workbench.ballots import actions, deciding, known, opening, ranked_rules, r
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
+from workbench.cases import panel
 from workbench.cases import queries as cases
 from workbench.config import Committee
 from workbench.errors import Refusal
@@ -75,6 +76,8 @@ def cancel(session: Session, actor: Member, row: Schedule, *, why: str) -> Sched
     """An officer cancels it before its time, with a reason."""
     permissions.require(actor, "ballots.open")
     recusals.stand_aside(session, actor, *(proposals.proposal(session, no) for no in row.proposals))
+    if row.case_no and actor.id in panel.aside(session, cases.case(session, row.case_no)):
+        raise Refusal("You take no part in this case, so another officer cancels the ballot on it.", status=403)
     session.refresh(row)
     if row.state != "scheduled":
         raise Refusal("This ballot waits for its time no longer. Reload its page.", status=409)

@@ -92,6 +92,11 @@ def rescue(session: Session, actor: Member, proposal: Proposal) -> Proposal:
             "words.",
             status=409,
         )
+    if won := _won(session, proposal):
+        raise Refusal(
+            f"Proposal {won[0].no}, a rival of this one, was adopted meanwhile. Draft a proposal of your own on the new text.",
+            status=409,
+        )
     states.move(session, proposal, row.state)
     row.taken_by, row.taken_at, support.ended_at = actor.id, now, now
     proposal.author_id = actor.id or 0
@@ -159,10 +164,15 @@ def decided(session: Session, proposal: Proposal) -> None:
     closed; one that is closed itself takes along what was written against it."""
     amended = [queries.proposal(session, link.other_no) for link in relations.links(session, proposal, "amends")]
     reasons = [
-        *relations.rivals(session, proposal, ["adopted"]),
+        *_won(session, proposal),
         *(one for one in amended if one.state in states.ENDED and one.state != "withdrawn"),
     ]
     if reasons and states.may(proposal.state, "fell"):
         fall(session, proposal, reasons[0])
     elif proposal.state in states.ENDED:
         drop_amendments(session, proposal)
+
+
+def _won(session: Session, proposal: Proposal) -> list[Proposal]:
+    """The rivals of a proposal that were adopted, and what was adopted of its order."""
+    return [*relations.rivals(session, proposal, ["adopted"]), *arranged.rest(session, proposal, ["adopted"])]
