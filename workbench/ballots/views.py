@@ -238,10 +238,11 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
         return ranked_views.on_proposal(ballot, proposal, revision)
     if ballot and ballot.revision == revision.n:
         return render_template("ballots/_box.html", **box(ballot))
+    group = relations.group(web.session(), proposal)
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
-        group=relations.group(web.session(), proposal), barred=orders.barred(web.session(), proposal), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
+        group=group, barred=orders.barred(web.session(), proposal, group), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 
