@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import challenges, lists, motions, queries, ratifying, second, ties
+from workbench.ballots import blocs, challenges, lists, motions, queries, ratifying, second, ties
 from workbench.ballots.lists import Line
 from workbench.members.models import Member
 from workbench.members.permissions import may
@@ -19,10 +19,16 @@ from workbench.turns import Turn
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends with its act, or with the time of the ballot."""
     unvoted = lists.unvoted(session, member, now) if may(member, "ballots.vote") else []
+    alone, together = blocs.apart(session, unvoted)
     found = [
         _turn(line, f"The ballot is open until {_moment(line.ballot.closes_at)} and you have not voted.", last=True)
-        for line in unvoted
+        for line in alone
     ]
+    found += [_through(no, lines) for no, lines in together.items()]
+    found += [
+        _turn(line, f"It was taken out of bloc {line.ballot.bloc} after you had voted. Your vote stands: read why, and vote again.", last=True)
+        for line in lists.lines(session, blocs.to_look_at(session, member, now), now)
+    ]  # fmt: skip
     found += _staged(session, member, now)
     if may(member, "ballots.close"):
         found += [
@@ -83,6 +89,13 @@ def _turn(line: Line, why: str, *, last: bool = False) -> Turn:
     by = ballot.closes_at.date() if last else None
     since = ballot.opens_at if last else None
     return Turn(why, f"/ballots/{ballot.no}#ballot", f"Ballot {ballot.no}", line.title, since, by)
+
+
+def _through(bloc: int, lines: list[Line]) -> Turn:
+    """What is still to be voted on through a bloc, as one thing."""
+    first, titles = lines[0].ballot, "; ".join(line.title for line in lines)
+    why = f"You have not voted on {len(lines)} of what is in bloc {bloc}. It is open until {_moment(first.closes_at)}."
+    return Turn(why, f"/blocs/{bloc}#vote", f"Bloc {bloc}", titles, first.opens_at, first.closes_at.date())
 
 
 def _moment(at: datetime) -> str:

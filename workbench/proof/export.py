@@ -17,6 +17,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workbench import __version__, db
+from workbench.ballots.blocs import BlocExit
 from workbench.ballots.models import Ballot, CastingVote, Challenge, MinorityOpinion, Reconsideration, Voiding, Vote
 from workbench.ballots.second import RatificationObjection
 from workbench.checkup import minuted_tables
@@ -27,7 +28,7 @@ from workbench.errors import Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, canonical, name_of, snapshot
 from workbench.minutes.views import line
-from workbench.proof import counting, gitbundle, stages, verify, written
+from workbench.proof import blocs, counting, gitbundle, stages, verify, written
 from workbench.proposals.models import Comment, Proposal, Revision, RevisionDocument
 from workbench.proposals.recusals import Recusal
 
@@ -59,7 +60,7 @@ def fill(session: Session, repository: Repository, committee: str, folder: Path)
     head = f"{last.seq}:{last.hash}"
     about = {"format": 1, "committee": committee, "program": __version__, "head": head, "texts": texts(session)}
     (folder / "record.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    for part in (verify, counting, gitbundle, stages, written):
+    for part in (verify, counting, gitbundle, stages, blocs, written):
         shutil.copy(str(part.__file__), folder)
     return head
 
@@ -97,6 +98,7 @@ def public() -> Iterator[Any]:
         MinorityOpinion,
         Reconsideration,
         RatificationObjection,
+        BlocExit,
         Proposal,
         Revision,
         Recusal,

@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows the second stage of a decision by stages.py, reads the history of the text by gitbundle.py and what is
+It counts by counting.py, follows the second stage of a decision by stages.py and blocs of ballots by blocs.py, reads the history of the text by gitbundle.py and what is
 written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 if __package__:
+    from workbench.proof.blocs import Blocs
     from workbench.proof.counting import (
         DEFAULT,
         OUT,
@@ -39,13 +40,14 @@ if __package__:
         voices,
     )
     from workbench.proof.gitbundle import Bundle
-    from workbench.proof.stages import TIME_TO_CONTEST, Stages
+    from workbench.proof.stages import TIME_TO_CONTEST
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from blocs import Blocs  # type: ignore[import-not-found, no-redef]
     from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
-    from stages import TIME_TO_CONTEST, Stages  # type: ignore[import-not-found, no-redef]
+    from stages import TIME_TO_CONTEST  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
@@ -60,7 +62,7 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Stages):
+class Record(Blocs):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
@@ -80,7 +82,7 @@ class Record(Stages):
             "ballots.reconsider",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
-        "reconsideration": {"ballots.reconsider"},
+        "reconsideration": {"ballots.reconsider"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "version": {"definition.indexed", "ballots.adopted"},
@@ -273,6 +275,7 @@ class Record(Stages):
 
     def ballots_vote(self, rows: dict[str, Row], name: str) -> None:
         ballot, standing = self.rows[name], self.votes[name]
+        self.through_bloc(name)
         for key, vote in self.of("vote", rows).items():
             member, cast = vote["member_id"], moment(vote["cast_at"])
             is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(f"member:{member} ")
