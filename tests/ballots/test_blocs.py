@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from time_machine import Traveller
 
+from tests import make
 from tests.ballots.hall import SILENCE, Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_consent import proved
 from tests.proof.test_verify import Entry, anew, handed_on, named
 from tests.support.client import Client
 from workbench import db
-from workbench.ballots import actions, bloc_acts, blocs, queries, waiting
+from workbench.ballots import actions, bloc_acts, blocs, queries, recusing, waiting
 from workbench.ballots.models import Ballot
 from workbench.members.models import Member
 from workbench.notices import dates
@@ -203,3 +204,16 @@ def test_a_record_written_anew_has_no_vote_through_a_bloc_in_what_was_taken_out(
         (voted_through_it_later, "through a bloc that it was not in"),
     ):
         assert any(why in fault for fault in anew(folder, lambda kept, act=change: act(kept))), why
+
+
+def test_who_is_on_no_roll_or_recused_neither_votes_through_a_bloc_nor_takes_one_out(hall: Hall) -> None:
+    one, other, third = opened(hall)
+    recusing.recuse(hall.session, hall.members[0], hall.session.get_one(Proposal, third.proposal_no), reason="Mine.")
+    assert vote(hall, hall.members[0], one, other) == [one.no, other.no]
+    newcomer = make.member(hall.session)
+    for no in (
+        refused(take_out, hall, hall.members[0], third),
+        refused(take_out, hall, newcomer, one),
+        refused(vote, hall, newcomer, one, other, third),
+    ):
+        assert no.status == 403
