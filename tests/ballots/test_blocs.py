@@ -152,7 +152,8 @@ def test_from_the_form_to_receipts_through_the_pages(hall: Hall, client: Client)
     filed(hall)
     client.sign_in(hall.chair)
     assert "/blocs/new?with=2" in client.get("/proposals/2").text
-    assert 'value="2" checked' in client.get("/blocs/new?with=2").text
+    form_page = client.get("/blocs/new?with=2&with=x").text
+    assert 'value="2" checked' in form_page and 'value="substantive" checked' in form_page
     form = FORM | {f"revision-{no}": "1" for no in (1, 2, 3)}
     assert client.send("/blocs", proposals=["1", "2", "3"], **form).location == "/blocs/1"
     one, other, third = blocs.ballots(hall.session, 1)

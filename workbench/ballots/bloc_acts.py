@@ -23,7 +23,7 @@ from workbench.proposals.models import Proposal
 LEAST, MOST = 2, 20
 MEETS = {
     "same_text": "they are the same text", "contains": "one of them holds the other", "conflict": "they change the same words",
-    "same_clause": "they change the same clause", "same_change": "they make the same change",
+    "same_clause": "they touch the same clause, or put the same words in two places", "same_change": "they make the same change",
 }  # fmt: skip
 
 

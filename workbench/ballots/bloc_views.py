@@ -102,9 +102,15 @@ def register(app: Flask) -> None:
 def new() -> Response:
     """The form that opens several ballots together; `?with=3&with=4` has these chosen."""
     closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
-    first = next(iter(known.single(web.session(), web.committee())), "")
-    wanted = [("proposals", typed) for typed in request.args.getlist("with")]
-    return new_page(Words([("rule", first), ("closes_at", f"{closes:%Y-%m-%dT%H:%M}"), *wanted]), {})
+    typed = [no for no in map(web.whole, request.args.getlist("with")) if no]
+    classes = {one.claimed for one in web.session().exec(select(Proposal).where(col(Proposal.no).in_(typed)))}
+    fitting = [
+        rule.name
+        for rule in known.single(web.session(), web.committee()).values()
+        if classes and classes <= {*rule.for_classes}
+    ]
+    wanted = [("proposals", str(no)) for no in typed]
+    return new_page(Words([("rule", "".join(fitting[:1])), ("closes_at", f"{closes:%Y-%m-%dT%H:%M}"), *wanted]), {})
 
 
 def new_page(words: Words, errors: Errors) -> Response:
