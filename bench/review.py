@@ -10,9 +10,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 import tracemalloc
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain, count
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -26,6 +27,7 @@ from bench.corpus import Editor
 from bench.meter import Bar, once, printed, race
 from bench.rivals import Repository
 from bench.together import forget, instance, proposed, queries
+from tests.support import postgres
 from workbench import create_app, db
 from workbench.config import Config
 from workbench.members.models import Member
@@ -48,8 +50,16 @@ def main() -> int:
     asked.add_argument(
         "--size", type=float, default=0.1, help="part of the whole crowded record (default: %(default)s)"
     )
-    size = asked.parse_args().size
-    return printed(f"python -m bench.review --size {size:g}", chain(amendment(), marked(), hostile(), record(size)))
+    asked.add_argument("--only", choices=("amendment", "marked", "hostile", "record"), help="one part of it alone")
+    asked.add_argument("--postgresql", action="store_true", help="the crowded record on a PostgreSQL started for it")
+    told = asked.parse_args()
+    parts = {
+        "amendment": amendment, "marked": marked, "hostile": hostile,
+        "record": lambda: record(told.size, on_postgresql=told.postgresql),
+    }  # fmt: skip
+    wanted = [told.only] if told.only else list(parts)
+    command = "python -m bench.review " + " ".join(sys.argv[1:] or [f"--size {told.size:g}"])
+    return printed(command, chain.from_iterable(parts[name]() for name in wanted))
 
 
 def amendment() -> Iterator[Bar]:
@@ -119,7 +129,7 @@ def marked() -> Iterator[Bar]:
             },
             rounds=ROUNDS,
         )
-        note = f"{took['member'] / took['empty']:.0f} times an empty route"
+        note = f"{took['member'] / took['empty']:.0f} times an empty route of {1000 * took['empty']:.3g} ms"
         yield Bar("mark 1", "M: the page from memory, for a member", 1000 * took["kept"], 43, None, unit=" ms")
         yield Bar("mark 1", "M: the page made anew, for the public", 1000 * took["public"], 43, None, unit=" ms")
         yield Bar(
@@ -128,8 +138,10 @@ def marked() -> Iterator[Bar]:
         for who, browser in (("the public", client), ("a member", member)):
             size = len(browser.get(address).data) / 1000
             yield Bar("mark 1", f"M: KB of the page, for {who}", size, 200, None, unit="")
-        said = race({"said": after_a_comment(member, 1)}, rounds=ROUNDS)
-        yield Bar("mark 1", "M: the page after a comment, for a member", 1000 * said["said"], 43, None, unit=" ms")
+        said = race({"empty": asking(client, EMPTY), "said": after_a_comment(member, 1)}, rounds=ROUNDS)
+        note = f"{said['said'] / said['empty']:.0f} times an empty route of {1000 * said['empty']:.3g} ms"
+        words = "M: the page after a comment, for a member"
+        yield Bar("mark 1", words, 1000 * said["said"], 43, None, unit=" ms", note=note)
 
 
 def hostile() -> Iterator[Bar]:
@@ -185,19 +197,21 @@ def _kept(app: Flask, client: FlaskClient) -> Iterator[Bar]:
     )
 
 
-def record(size: float) -> Iterator[Bar]:
+def record(size: float, *, on_postgresql: bool = False) -> Iterator[Bar]:
     """P14, P20 and P21: the first pages of a crowded record against those of a quiet one."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, postgres.server() if on_postgresql else nullcontext() as server:
         apps: dict[str, Flask] = {}
+        began = time.monotonic()
         crowded_by = round(PROPOSALS * size), round(COMMENTS * size)
         quiet_by = max(FULL[0], crowded_by[0] // QUIET), max(FULL[1], crowded_by[1] // QUIET)
         for name, counts in (("quiet", quiet_by), ("crowded", crowded_by)):
             place = Path(folder) / name
             place.mkdir()
-            config = instance(place, 1_000, 1)
+            config = instance(place, 1_000, 1, database=server.fresh() if server else "")
             with writing(config) as session:
                 crowd.record(session, *counts)
             apps[name] = create_app(config)
+        print(f"written in {time.monotonic() - began:.0f} s", file=sys.stderr)
         crowded, quiet = apps["crowded"].test_client(), apps["quiet"].test_client()
         yield _listed(crowded)
         members = {name: app.test_client() for name, app in apps.items()}
@@ -354,7 +368,8 @@ def asking(
         answer = client.get(address, headers=headers)
         assert answer.status_code == status, (address, answer.status_code)
 
-    ask()
+    for _ in range(2):
+        ask()  # a member's first look is made for once
     times = max(1, min(50, round(0.02 / max(once(ask), 1e-4))))
 
     def took() -> float:

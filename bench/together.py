@@ -37,11 +37,12 @@ ROUNDS = 5
 TICK = {"HX-Request": "true", "X-Tick": "yes"}
 
 
-def instance(folder: Path, words: int, count: int, paragraphs: int = 0) -> Config:
+def instance(folder: Path, words: int, count: int, paragraphs: int = 0, database: str = "") -> Config:
     """A fresh instance with a made text, of so many paragraphs if told, and so many open proposals of one to three edits each."""
     editor = Editor(3)
     base = editor.page(paragraphs, words) if paragraphs else editor.draft(words)
-    return _filed(folder, base.text, (editor.edited(base, editor.chance.randint(1, 3)).text for _ in range(count)))
+    others = (editor.edited(base, editor.chance.randint(1, 3)).text for _ in range(count))
+    return _filed(folder, base.text, others, database)
 
 
 def proposed(folder: Path, text: str, other: str) -> Config:
@@ -49,9 +50,9 @@ def proposed(folder: Path, text: str, other: str) -> Config:
     return _filed(folder, text, [other])
 
 
-def _filed(folder: Path, text: str, others: Iterable[str]) -> Config:
+def _filed(folder: Path, text: str, others: Iterable[str], database: str = "") -> Config:
     (folder / "text.md").write_text(text, "utf-8")
-    config = Config(folder / "instance", "", testing=True)
+    config = Config(folder / "instance", database, testing=True)
     starter.make(config, source=str(folder / "text.md"), documents=(), name="Bench", demo=True)
     engine = db.connect(config.database_url)
     with db.writing(engine) as session:

@@ -188,7 +188,7 @@
   function fetch(event, link) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    const [target, swap] = link.matches(".ask") ? [composer(link.closest(".clause")), "innerHTML"] : [link.parentElement, "outerHTML"];
+    const [target, swap] = link.matches(".ask") ? [composer(link.closest(".clause")), "innerHTML"] : [link, "outerHTML"];
     htmx.ajax("GET", link.getAttribute("href"), { target, swap });
   }
 
@@ -213,7 +213,7 @@
     if (on("[data-next]")) step(1);
     else if (on("[data-prev]")) step(-1);
     else if (on("[data-comment]")) compose();
-    else if (on("a.ask, p.acts > a")) fetch(event, on("a.ask, p.acts > a"));
+    else if (on("a.ask, .thread > a")) fetch(event, on("a.ask, .thread > a"));
     else if (on("[data-close]")) drop(on(".composer"));
     else if (on("mark.anchor[data-threads]")) light(on("mark.anchor").dataset.threads.split(" ")[0]);
     else if (on(".thread")) light(on(".thread").id, null);

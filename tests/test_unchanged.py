@@ -99,10 +99,10 @@ def test_no_more_is_held_than_there_is_room_for(instance: Config, monkeypatch: p
     monkeypatch.setattr(unchanged, "LARGEST", 6)
     pages = unchanged.Pages(instance)
     for name, size in (("a", 4), ("b", 4), ("a", 5), ("c", 7), ("d", 5)):
-        pages.keep(name, b"x" * size)
+        pages.keep(name, (b"x" * size,))
     assert (list(pages.found), pages.size) == (["a", "d"], 10)
-    assert pages.get("a") == b"x" * 5 and pages.get("b") is None
-    pages.keep("e", b"x" * 5)
+    assert pages.get("a") == (b"x" * 5,) and pages.get("b") is None
+    pages.keep("e", (b"x" * 5,))
     assert list(pages.found) == ["a", "e"]
 
 

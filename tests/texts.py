@@ -54,6 +54,7 @@ explain = "More members must vote for than against."
 quorum = [{ count = ["F", "A", "S"], op = ">=", ratio = "1/2", of = ["E"] }]
 pass = [[{ count = ["F"], op = ">", ratio = "1", of = ["A"] }]]
 tie = "fails"
+window = { challenge = "PT0H" }
 
 [rules.substantive]
 title = "Substantive change"
@@ -62,6 +63,7 @@ explain = "Of the votes for or against, two thirds must be for."
 quorum = [{ count = ["F", "A", "S"], op = ">=", ratio = "1/2", of = ["E"] }]
 pass = [[{ count = ["F"], op = ">=", ratio = "2/3", of = ["F", "A"] }]]
 tie = "fails"
+window = { challenge = "PT0H" }
 
 [rules.rivals]
 title = "Rivals together"
@@ -71,4 +73,5 @@ quorum = [{ count = ["C"], op = ">=", ratio = "1/2", of = ["E"] }]
 over_default = { ratio = { editorial = "1", substantive = "2", scope = "2" } }
 unranked = "last"
 tie = "chair_casting"
+window = { challenge = "PT0H" }
 """

@@ -29,8 +29,10 @@ from workbench.definition import queries as texts
 from workbench.definition.models import StoredText, Version
 from workbench.definition.repository import MAIN, Repository, of
 from workbench.errors import Fault, Refusal
+from workbench.members import seconding
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
+from workbench.proof.orders import Orders
 from workbench.proposals import answering as _answering  # noqa: F401
 from workbench.proposals import asking, hanging, judging, recusals, replays
 from workbench.proposals import queries as proposals
@@ -138,6 +140,7 @@ def one_by_one(session: Session, repository: Repository, committee: Committee) -
         hanging.disagreements(session),
         proof.disagreements(session),
         strayed(session),
+        in_order(session),
         opinions.disagreements(session),
         copies.disagreements(session),
     )
@@ -156,9 +159,18 @@ def _guarded(part: Iterator[str]) -> Iterator[str]:
 
 def strayed(session: Session) -> Iterator[str]:
     """Every change of state in the minutes of what has its steps in a table: errata, cases and what is beside them, recusals, ballots."""
-    for told in (errata, case_states, claims, questions, recusals, ballot_states):
+    for told in (seconding, errata, case_states, claims, questions, recusals, ballot_states):
         in_order = select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)
         yield from told.disagreements(session.exec(in_order))
+
+
+def in_order(session: Session) -> Iterator[str]:
+    """Every ballot on rivals that is not as they were arranged, and what did not fall."""
+    found = Orders()
+    for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
+        entry = {"at": minute.at.isoformat(), "act": minute.act, "thing": minute.thing, "body": minute.body}
+        yield from (f"entry {minute.seq} of the minutes: {fault}" for fault in found.take(entry))
+    yield from found.left()
 
 
 def minutes_and_rows(session: Session) -> Iterator[str]:

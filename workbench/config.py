@@ -14,6 +14,8 @@ from typing import Any
 
 from workbench.errors import Refusal
 
+# What a committee may ask two people for.
+TWO = ("open", "adopt", "roles")
 PACKAGE = Path(__file__).resolve().parent
 
 
@@ -35,6 +37,14 @@ def _count(path: Path, key: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refusal(f"{path}: “{key}” must be a whole number such as 0 or 2. Mend it and start again.")
     return value
+
+
+def _second_person(path: Path, named: Any) -> tuple[str, ...]:
+    """The acts that take two; a Refusal for one that cannot."""
+    acts = _strings(path, "second_person.acts", named)
+    if not {*acts} <= {*TWO}:
+        raise Refusal(f"{path}: “second_person.acts” may name {', '.join(TWO)}. Mend it and start again.")
+    return acts
 
 
 def _discussion(path: Path, table: dict[str, Any]) -> tuple[int, int]:
@@ -84,6 +94,9 @@ class Committee:
     review_months: int = 24
     # whether no case is published without a panel
     panels: bool = False
+    # the acts that one proposes and another confirms; and whether one may act where nobody else could confirm
+    second_person: tuple[str, ...] = ()
+    one_is_enough: bool = False
     # other bodies that ratify: name -> what it is called
     bodies: dict[str, str] = field(default_factory=dict)
 
@@ -106,15 +119,20 @@ class Committee:
                 "last_call",
                 "transition",
                 "cases",
+                "second_person",
                 "bodies",
             )
         }
         for key, table in tables.items():
             if not isinstance(table, dict):
                 raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
-        requirements, rules, admission, discussion, last_call, transition, cases, bodies = tables.values()
-        if not isinstance(cases.get("panels", False), bool):
-            raise Refusal(f"{path}: “cases.panels” must be true or false. Mend it and start again.")
+        requirements, rules, admission, discussion, last_call, transition, cases, second, bodies = tables.values()
+        for key, value in (
+            ("cases.panels", cases.get("panels", False)),
+            ("second_person.one_is_enough", second.get("one_is_enough", False)),
+        ):
+            if not isinstance(value, bool):
+                raise Refusal(f"{path}: “{key}” must be true or false. Mend it and start again.")
         return cls(
             name=str(data.get("name", "Committee")),
             documents=_strings(path, "documents", data.get("documents", [])),
@@ -129,6 +147,8 @@ class Committee:
             reaffirm_days=_count(path, "cases.reaffirm_days", cases.get("reaffirm_days", 14)),
             review_months=_count(path, "cases.review_months", cases.get("review_months", 24)),
             panels=cases.get("panels", False),
+            second_person=_second_person(path, second.get("acts", [])),
+            one_is_enough=second.get("one_is_enough", False),
             bodies=_bodies(path, bodies),
         )
 

@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, request
 from sqlmodel import SQLModel
 
 from workbench import web
+from workbench.ballots import queries
 from workbench.ballots import states as ballots
 from workbench.ballots.models import Ballot
 from workbench.cases import claims, questions
@@ -37,7 +38,9 @@ class Machine:
     way: tuple[str, ...]
 
     def state(self, row: SQLModel) -> str:
-        return ballots.state(row.model_dump()) if isinstance(row, Ballot) else str(getattr(row, "state"))  # noqa: B009
+        if isinstance(row, Ballot):
+            return "challenged" if queries.contested(web.session(), row) else ballots.state(row.model_dump())
+        return str(getattr(row, "state"))  # noqa: B009
 
     def from_state(self, state: str) -> list[Step]:
         return [step for step in self.steps if step.source == state]
@@ -48,7 +51,7 @@ MACHINES = {
         "Proposal", Proposal, "proposals.show", proposals.STEPS, proposals.WORDS,
         ("submitted", "seeking_sponsors", "discussion", "last_call", "balloting", "ratifying", "ratified", "adopted"),
     ),
-    "ballot": Machine("Ballot", Ballot, "ballots.show", ballots.STEPS, ballots.WORDS, ("open", "adopted")),
+    "ballot": Machine("Ballot", Ballot, "ballots.show", ballots.STEPS, ballots.WORDS, ("scheduled", "open", "adopted")),
     "case": Machine(
         "Case", Case, "cases.show", cases.STEPS, cases.WORDS,
         ("reported", "screened", "open", "evidence", "reply_wait", "draft_finding", "deliberation", "decided", "settled"),

@@ -70,7 +70,7 @@ def _committee() -> tuple[dict[str, AnyRule], int]:
     """The rules of the committee, and how many could vote today."""
     from workbench import db
     from workbench.ballots import known
-    from workbench.ballots.actions import electorate
+    from workbench.ballots.seating import electorate
     from workbench.cli import engine
 
     config = Config.load()

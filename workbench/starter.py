@@ -22,7 +22,7 @@ from workbench.cases import actions as cases
 from workbench.cases.forms import past_day
 from workbench.config import Config, bundled, progress
 from workbench.definition import actions as definition
-from workbench.definition import imports, queries
+from workbench.definition import charter, imports, queries
 from workbench.definition.models import Version
 from workbench.errors import Refusal
 from workbench.members import actions as members
@@ -74,6 +74,8 @@ def _build(config: Config, *, source: str | None, documents: Sequence[str], name
     if _holds_an_instance(engine):
         raise Refusal("This database holds an instance already. Name an empty one in DATABASE_URL.")
     repository = imports.begin(config, source=source, documents=documents, name=name)
+    if demo:
+        charter.hurry(config.instance / "committee.toml")
     db.upgrade(engine)
     with db.writing(engine) as session:
         minutes.record(session, None, "definition.begin", "repository", refs=repository.refs())

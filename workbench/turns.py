@@ -53,13 +53,14 @@ def of(session: Session, member: Member) -> list[Turn]:
     return sorted(found, key=lambda turn: turn.by or date.max)
 
 
-def count(member: Member) -> int:
+def count(member: Member, last: int | None = None) -> int:
     """How much waits for a member, for the head of every page. 0 where the record cannot be read.
 
-    Worked out once a member for each state of the minutes, and again every minute: for what ends or begins by the clock."""
+    Worked out once a member for each state of the minutes (`last`: the number of their last entry, where it is known), and again
+    every minute: for what ends or begins by the clock."""
     with suppress(SQLAlchemyError):
         session = web.session()
-        state = (session.exec(_LAST).one(), db.now().replace(second=0), *member.held)
+        state = (last or session.exec(_LAST).one(), db.now().replace(second=0), *member.held)
         known = _known().get(member.id)
         if known is None or known[0] != state:
             known = _known()[member.id] = (state, len(of(session, member)))

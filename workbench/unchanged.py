@@ -12,10 +12,11 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from datetime import timedelta
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]
-from sqlalchemy import text
+from sqlalchemy import TextClause, bindparam, text
 
 from workbench import __version__, db, turns, web
 from workbench.config import PACKAGE, Config, bundled
@@ -23,10 +24,11 @@ from workbench.members.models import Member
 
 MOST = 16_000_000  # bytes of pages that are held
 LARGEST = 2_000_000  # bytes of one of them
-LAST = text("SELECT max(seq) FROM minutes")
-NUMBER = text("SELECT number FROM change")
-# Stands in a kept page where a form carries the token of whoever asks. A page that holds it by itself is not kept.
-TOKEN = b"\0token\0"
+STATE = ("SELECT max(seq) FROM minutes", "SELECT number FROM change")
+
+
+# A page without the tokens of its forms: what stands before, between and after them.
+Parts = tuple[bytes, ...]
 
 
 class Pages:
@@ -38,24 +40,25 @@ class Pages:
         changed = sorted((str(path), path.stat().st_mtime_ns) for path in files if path.suffix != ".pyc")
         # of the program that makes the pages, and of its settings
         self.edition = __version__, hashlib.sha256(repr(changed).encode()).hexdigest()
-        self.found: OrderedDict[str, bytes] = OrderedDict()
+        self.found: OrderedDict[str, Parts] = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
 
-    def get(self, stamp: str) -> bytes | None:
+    def get(self, stamp: str) -> Parts | None:
         with self.lock:
             if stamp in self.found:
                 self.found.move_to_end(stamp)
             return self.found.get(stamp)
 
-    def keep(self, stamp: str, body: bytes) -> None:
-        if len(body) > LARGEST:
+    def keep(self, stamp: str, parts: Parts) -> None:
+        size = sum(map(len, parts))
+        if size > LARGEST:
             return
         with self.lock:
-            self.size += len(body) - len(self.found.pop(stamp, b""))
-            self.found[stamp] = body
+            self.size += size - sum(map(len, self.found.pop(stamp, ())))
+            self.found[stamp] = parts
             while self.size > MOST:
-                self.size -= len(self.found.popitem(last=False)[1])
+                self.size -= sum(map(len, self.found.popitem(last=False)[1]))
 
 
 def register(app: Flask) -> None:
@@ -74,11 +77,11 @@ def known() -> Response | None:
     g.stamp = _stamp(pages.edition, viewer)
     if not viewer and g.stamp in request.if_none_match:
         return Response(status=304)
-    body = pages.get(g.stamp)
-    if body is None:
+    parts = pages.get(g.stamp)
+    if parts is None:
         return None
     g.is_held = True
-    return Response(body.replace(TOKEN, generate_csrf().encode()) if viewer else body, mimetype="text/html")
+    return Response(_with_token(parts), mimetype="text/html")
 
 
 def kept(response: Response) -> Response:
@@ -90,21 +93,42 @@ def kept(response: Response) -> Response:
     if not g.viewer:
         response.set_etag(stamp)
     is_page = response.mimetype == "text/html" and request.method == "GET"
-    if response.status_code == 200 and is_page and not g.get("is_held") and TOKEN not in response.get_data():
+    if response.status_code == 200 and is_page and not g.get("is_held"):
         current_app.extensions["pages"].keep(stamp, _without_token(response.get_data()))
     return response
 
 
-def _without_token(body: bytes) -> bytes:
-    """The page with a mark in place of the token that the forms of this request carry."""
-    return body.replace(generate_csrf().encode(), TOKEN) if g.viewer else body
+def _with_token(parts: Parts) -> list[bytes]:
+    """The page with the token of this request in its forms, in parts: it is long, and so is never put together here."""
+    if len(parts) == 1:
+        return [*parts]
+    token = generate_csrf().encode()
+    return [parts[0], *(piece for part in parts[1:] for piece in (token, part))]
+
+
+def _without_token(body: bytes) -> Parts:
+    return tuple(body.split(generate_csrf().encode())) if g.viewer else (body,)
 
 
 def _stamp(edition: object, viewer: Member | None) -> str:
     """What the page follows from, in short: the program, the address, the state of the record or, for a member, of the whole
     database, the day and what the clock has decided; and who the member is, with what waits for them, which every page says."""
-    state = web.session().execute(NUMBER if viewer else LAST).scalar_one()
-    own = (viewer.id, viewer.held, turns.count(viewer)) if viewer else ()
-    clock = db.now().date(), web.pieces("clock")
-    parts = edition, request.full_path, state, clock, current_app.extensions.get("alarm"), own
+    now = db.now()
+    asked, ago = _state()
+    moments = {name: now - period for name, period in ago.items()}
+    last, number, *decided = web.session().execute(asked, moments).one()
+    own = (number, viewer.id, viewer.held, turns.count(viewer, last)) if viewer else (last,)
+    parts = edition, request.full_path, own, now.date(), decided, current_app.extensions.get("alarm")
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+def _state() -> tuple[TextClause, dict[str, timedelta]]:
+    """The one question that every page which is kept asks, and how long ago the moments in it are: put together once."""
+    made: tuple[TextClause, dict[str, timedelta]] | None = current_app.extensions.get("state")
+    if made is None:
+        decided: list[tuple[str, dict[str, timedelta]]] = current_app.extensions.get("decided", [])
+        ago = {"now": timedelta()} | {name: period for _, times in decided for name, period in times.items()}
+        numbers = ", ".join(f"({counted})" for counted in (*STATE, *(counted for counted, _ in decided)))
+        asked = text(f"SELECT {numbers}").bindparams(*(bindparam(name, type_=db.Moment) for name in ago))
+        made = current_app.extensions["state"] = asked, ago
+    return made

@@ -8,6 +8,7 @@ import io
 import json
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any, TypeVar, cast, get_origin
 
@@ -200,6 +201,11 @@ def _sentence(error: Any) -> str:
 def due(act: Callable[[Session], None], app: Flask) -> None:
     """Have what the clock has decided put on record before whatever else a request does."""
     app.extensions.setdefault("due", []).append(act)
+
+
+def decided(counted: str, app: Flask, **ago: timedelta) -> None:
+    """Have pages follow what the clock alone decides: a number in SQL, of `:now` and of the moments so long `ago`."""
+    app.extensions.setdefault("decided", []).append((counted, ago))
 
 
 def slot(name: str, render: Callable[..., str | None], app: Flask) -> None:

@@ -17,14 +17,15 @@ from workbench.proposals.models import Proposal
 
 DAY = timedelta(days=1)
 MAJORITY: dict[str, Any] = {"pass": [[{"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]}]]}
+AT_ONCE = {**MAJORITY, "window": {"challenge": "PT0H"}}
 RULES: dict[str, Any] = {
     "board": {
-        **MAJORITY,
+        **AT_ONCE,
         "roll": {"body": "board"},
         "quorum": [{"count": ["C"], "op": ">=", "ratio": "1/2", "of": ["E"]}],
     },
-    "owing": {**MAJORITY, "for_classes": ["substantive"], "ratification": {"body": "board"}},
-    "calm": {**MAJORITY, "for_classes": ["substantive"], "ratification": {"objection": "P14D"}},
+    "owing": {**AT_ONCE, "for_classes": ["substantive"], "ratification": {"body": "board"}},
+    "calm": {**AT_ONCE, "for_classes": ["substantive"], "ratification": {"objection": "P14D"}},
 }
 
 

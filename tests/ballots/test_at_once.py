@@ -5,6 +5,7 @@ ROUNDS in the environment says how often; the whole is `ROUNDS=50` for the first
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import os
 from concurrent.futures import ProcessPoolExecutor
@@ -50,8 +51,16 @@ class Crowd:
         self.manager.shutdown()
 
 
-def ballot(hall: Hall, n: int) -> Ballot:
-    return hall.ballot(hall.proposal(("Anyone may copy", f"Anyone may copy {n} pages"), title=f"Round {n}"))
+def ballot(hall: Hall, n: int, rule: str = "substantive") -> Ballot:
+    return hall.ballot(hall.proposal(("Anyone may copy", f"Anyone may copy {n} pages"), title=f"Round {n}"), rule=rule)
+
+
+def first_counts(hall: Hall) -> Ballot:
+    """A ballot in which no vote is changed."""
+    committee = hall.config.committee
+    made = {**committee.rules["substantive"], "window": {"change_vote": False}}
+    hall.config.__dict__["committee"] = dataclasses.replace(committee, rules={**committee.rules, "first": made})
+    return ballot(hall, ROUNDS + 1, "first")
 
 
 def test_of_64_votes_sent_at_once_by_one_member_each_is_kept_and_one_counts(hall: Hall) -> None:
@@ -64,6 +73,9 @@ def test_of_64_votes_sent_at_once_by_one_member_each_is_kept_and_one_counts(hall
         assert [vote.n for vote in votes] == list(range(1, TABS + 1))
         counts = queries.result(hall.session, made).counts
         assert (counts.f, counts.a, counts.s, counts.b) == tuple(int(votes[-1].choice == choice) for choice in CHOICES)
+    first = first_counts(hall)
+    tasks = [(member.id or 0, first.no or 0, CHOICES[tab % 3]) for tab in range(TABS)]
+    assert sorted(people.all_at_once(tasks)) == [*["409"] * (TABS - 1), "done"], "where the first counts, one is kept"
     people.go()
     assert hall.check() == []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,11 +33,11 @@ def filed(hall: Hall) -> list[Proposal]:
     return [hall.proposal(change, title=f"Change {n}") for n, change in enumerate((SILENCE, COPY, PENNY), 1)]
 
 
-def opened(hall: Hall, proposals: list[Proposal] | None = None) -> list[Ballot]:
-    """Ballots on all of them, as bloc 1."""
+def opened(hall: Hall, proposals: list[Proposal] | None = None, **asks: tuple[str, ...]) -> list[Ballot]:
+    """Ballots on all of them, as bloc 1, opened by the chair of a committee that asks this, too."""
     chosen = proposals or filed(hall)
     no = bloc_acts.open(
-        hall.session, hall.chair, chosen, committee=hall.config.committee, rule_name="substantive",
+        hall.session, hall.chair, chosen, committee=replace(hall.config.committee, **asks), rule_name="substantive",
         revisions={one.no or 0: one.revision for one in chosen}, closes_at=db.now() + timedelta(days=14),
     )  # fmt: skip
     return list(blocs.ballots(hall.session, no))
@@ -89,6 +90,10 @@ def test_proposals_that_meet_are_opened_in_no_bloc(hall: Hall, second: tuple[str
     meeting = [hall.proposal(), hall.proposal(second, title="Other")]
     no = refused(opened, hall, meeting)
     assert (no.field, why in str(no)) == ("proposals", True)
+
+
+def test_where_an_opening_takes_two_the_chair_alone_opens_no_bloc(hall: Hall) -> None:
+    assert "Leave the bloc to the secretary" in str(refused(lambda: opened(hall, second_person=("open",))))
 
 
 def test_where_one_of_them_may_not_be_put_to_the_vote_none_is(hall: Hall, client: Client) -> None:

@@ -45,6 +45,7 @@ def test_what_nobody_objects_to_is_carried_by_silence_and_adopted(
     clock.shift(WEEK)
     actions.close(hall.session, hall.secretary, ballot)
     assert ballot.outcome == "adopted" and (ballot.tally or {})["because"] == "Carried by silence: nobody objected."
+    clock.shift(timedelta(hours=48))
     hall.adopt(ballot)
     assert proved(hall, tmp_path / "record") == []
 

@@ -53,7 +53,7 @@ STATES: dict[str, dict[str, set[str]]] = {
     "contested": {"void": OFFICERS, "contest": SEATED, "recount": {"member", "newcomer", "chair"}},
     "tied": {"decide": {"chair"}, "void": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
     "adopted": {},
-    "to be ratified": {"ask": OFFICERS, "reconsider": VOTERS, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
+    "to be ratified": {"ask": OFFICERS, "void": OFFICERS, "contest": SEATED, "reconsider": VOTERS, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
     "asked": {"vote": {"chair", "director"}, "void": OFFICERS, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},
     "ratified": {"adopt": OFFICERS, "void": OFFICERS, "contest": SEATED, "reconsider": {"chair", "director"}, "seat": OFFICERS},
     "time to object": {"object": {*VOTERS, "director"}, "void": OFFICERS, "contest": SEATED, "reconsider": VOTERS, "seat": OFFICERS, "recuse": {*VOTERS, "newcomer", "director"}},

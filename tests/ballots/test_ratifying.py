@@ -52,7 +52,7 @@ def test_what_carried_is_adopted_once_the_board_has_ratified_it(board: Board, cl
     assert board.proposal_of(first).state == "ratifying"
     assert "has to ratify it first" in str(refused(board.adopt, first))
     assert "so its text stands still" in str(refused(board.proposal, revises=board.proposal_of(first)))
-    assert "An error in the result can be named until" in str(refused(board.ask, first))
+    assert "Nothing comes of the result until" in str(refused(board.ask, first))
     clock.shift(2 * DAY)
     asked = board.ask(first)
     assert [entry.member_id for entry in queries.roll(board.session, asked)] == sorted(

@@ -47,6 +47,7 @@ def test_enough_sign_offs_begin_the_last_period_and_after_it_the_result_is_recor
     assert "the last period for comments is over" in str(refused(hall.vote, hall.members[3], ballot, "block", "Late."))
     assert any("record the result" in turn.why for turn in waiting.turns(hall.session, hall.chair, now()))
     assert actions.close(hall.session, hall.chair, ballot).outcome == "adopted"
+    clock.shift(2 * DAY)
     hall.adopt(ballot)
     assert proved(hall, tmp_path / "record") == []
 

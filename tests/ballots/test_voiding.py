@@ -67,14 +67,14 @@ def test_a_recorded_result_counts_no_more(
     assert proved(hall, tmp_path / "record") == []
 
 
-def test_nothing_is_void_of_which_something_came_or_that_has_stood_for_two_days(hall: Hall, clock: Traveller) -> None:
+def test_nothing_is_void_of_which_something_came_or_that_has_stood_for_seven_days(hall: Hall, clock: Traveller) -> None:
     ballot = hall.carried()
     hall.adopt(ballot)
     assert "was adopted" in str(refused(void, hall, ballot))
     lost = hall.ballot(hall.proposal(("Anyone may copy", "Nobody may copy"), title="Lost"))
     hall.votes(lost, against=7)
     actions.close(hall.session, hall.secretary, lost)
-    clock.shift(timedelta(hours=48))
+    clock.shift(timedelta(days=7))
     assert "it stands" in str(refused(void, hall, lost))
 
 
@@ -92,7 +92,7 @@ def test_a_record_written_anew_makes_no_ballot_void_that_was_not(hall: Hall, tmp
 
     def too_late(kept: list[Entry]) -> None:
         for entry in kept[kept.index(named(kept, "ballots.void")) :]:
-            entry["at"] = (datetime.fromisoformat(entry["at"]) + timedelta(days=3)).isoformat()
+            entry["at"] = (datetime.fromisoformat(entry["at"]) + timedelta(days=8)).isoformat()
 
     def of_another_text(kept: list[Entry]) -> None:
         row(named(kept, "ballots.void"), "ballot")["fingerprint"] = "0" * 64

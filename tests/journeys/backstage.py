@@ -14,7 +14,10 @@ from workbench import db
 from workbench.ballots import actions as ballots
 from workbench.ballots import queries
 from workbench.config import Config
+from workbench.definition.repository import Repository
 from workbench.members.models import Member
+from workbench.proposals import actions as filing
+from workbench.proposals import drafts
 from workbench.proposals import queries as proposals
 
 
@@ -26,12 +29,20 @@ class Backstage:
     config: Config
     people: dict[str, Member]
 
-    def open(self, proposal: int, *, seconds: int = 14 * 24 * 3600) -> int:
-        """A ballot on the current revision under the rule for its class; its number."""
+    def file(self, title: str, change: tuple[str, str], claimed: str = "editorial") -> int:
+        """A proposal of the first sample member that puts `change[1]` for `change[0]`; its number."""
+        author, repository = self.people["member-a"], Repository(self.config.repository)
+        draft = drafts.start(self.session, author)
+        draft.documents = {path: text.replace(*change) for path, text in draft.documents.items()}
+        draft.title, draft.rationale, draft.claimed = title, "Because.", claimed
+        return filing.file(self.session, author, draft, repository=repository).no or 0
+
+    def open(self, proposal: int, *, seconds: float = 14 * 24 * 3600, rule: str = "") -> int:
+        """A ballot on the current revision under the rule for its class, unless told; its number."""
         found = proposals.proposal(self.session, proposal)
         made = ballots.open(
             self.session, self.people["chair"], found, committee=self.config.committee, revision=found.revision,
-            rule_name=found.claimed, closes_at=db.now() + timedelta(seconds=seconds),
+            rule_name=rule or found.claimed, closes_at=db.now() + timedelta(seconds=seconds),
         )  # fmt: skip
         return made.no or 0
 

@@ -96,6 +96,29 @@ def open_ballot(page: Page, proposal: int, rule: str = "") -> int:
     return number(page)
 
 
+def schedule_and_cancel(page: Page, proposal: int) -> None:
+    """The chair schedules a ballot for a later century, and cancels it."""
+    page.goto(f"/proposals/{proposal}/ballot")
+    page.get_by_label("Opens (UTC)").fill("2101-01-03T10:00")
+    page.get_by_label("Closes (UTC)").fill("2101-02-03T10:00")
+    page.get_by_role("checkbox", name="is the text to vote on").check()
+    press(page, "Open the ballot")
+    expect(heading(page)).to_contain_text("Scheduled ballot")
+    page.locator("summary", has_text="Cancel it").click()
+    page.get_by_label("Reason, for the record").fill("It is too late.")
+    press(page, "Cancel it")
+
+
+def propose_roles(page: Page) -> None:
+    """The administrator proposes that the first member be an observer, which takes two."""
+    sign_in(page, "administrator")
+    page.goto("/members")
+    page.locator("summary", has_text="Change Sample chair").click()
+    page.locator("#member-1").get_by_label("observer").check()
+    page.locator("#member-1").get_by_role("button", name="Set the roles").click()
+    expect(page.locator(".over")).to_contain_text("This takes two")
+
+
 def rivals(page: Page, one: int, other: int) -> None:
     """Put on record that two proposals are rivals."""
     page.goto(f"/proposals/{one}")
@@ -128,11 +151,24 @@ def press_adopt(page: Page) -> None:
     box.get_by_role("button").click()
 
 
+def confirmed(page: Page, region: str) -> None:
+    """The secretary confirms what the chair has just proposed, as one visitor can who signs in as both; who then is the chair again."""
+    expect(page.locator(".over")).to_contain_text("This takes two")
+    place = page.url
+    sign_in(page, "secretary")
+    page.goto(place)
+    confirm(page, "Confirm it")
+    expect(page.get_by_role("region", name=region)).to_be_visible()
+    place = page.url
+    sign_in(page, "chair")
+    page.goto(place)
+
+
 def adopt(page: Page, ballot: int) -> None:
-    """The chair makes what was carried the next version, and stands on its page."""
+    """Chair and secretary make what was carried the next version, and the chair stands on its page."""
     page.goto(f"/ballots/{ballot}")
     press_adopt(page)
-    expect(page.get_by_role("region", name="How it came about")).to_be_visible()
+    confirmed(page, "How it came about")
 
 
 def box(page: Page, clause: str) -> Locator:

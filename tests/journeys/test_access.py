@@ -116,11 +116,14 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ballots.new": ("/proposals/3/ballot",),
     "blocs.new": ("/blocs/new",),
     "blocs.show": ("/blocs/1",),
+    "schedules.show": ("/ballots/scheduled/1",),
+    "second.show": ("/confirmations/1",),
     "deciding.new": ("/cases/{case}/ballot",),
     "rules.index": ("/rules",),
     "recusals.show": ("/proposals/1/recusals",),
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),
     "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
+    "arranging.show": ("/proposals/3/order",),
     "ranked.new": ("/proposals/3/ranked-ballot",),
     "changelog.show": ("/definition/changelog",),
     "errata.index": ("/errata", "/errata?state=rejected"),
@@ -168,7 +171,7 @@ def test_no_page_shuts_anybody_out(viewer: str, visitors: Visitors, live: server
 
 
 def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
-    """Two rivals, a ballot that is open, a case that is open, an organisation, a record of others, a draft of the member and an invitation: things to look at."""
+    """Two rivals, a ballot that is open, one that was scheduled, a case that is open, an organisation, a record of others, a draft of the member and an invitation: things to look at."""
     published = live.instance.parent / "lamp.yaml"
     published.write_text(
         "system: {name: Reading lamp}\ncode: {class: open, link: https://library.example, notes: All.}\n", "utf-8"
@@ -184,6 +187,8 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     steps.sign_in(chair, "chair")
     steps.rivals(chair, 3, 4)
     steps.open_ballot(chair, 4)
+    steps.schedule_and_cancel(chair, 3)
+    steps.propose_roles(visitors(script=False))
     steps.sign_in(member, "member-a")
     case = steps.open_case(member, "Reading lamp", "1.0")
     member.goto("/cases/organisations/new")

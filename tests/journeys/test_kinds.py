@@ -220,6 +220,7 @@ def test_an_amendment_to_an_amendment_is_voted_on_first_and_then_what_it_amends(
         record.votes(first, "for")
     steps.record_result(chair, first)
     steps.confirm(chair, f"Adopt as revision 2 of proposal {one}")
+    steps.confirmed(chair, "Revisions")
     expect(steps.heading(chair)).to_contain_text("revision 2")
     expect(chair.get_by_role("region", name="Revisions")).to_contain_text("by Sample member B")
     kin(other, two, script)

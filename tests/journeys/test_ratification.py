@@ -29,15 +29,18 @@ title = "Board of the foundation"
 title = "The board, by majority"
 roll = { body = "board" }
 pass = [[{ count = ["F"], op = ">", ratio = "1", of = ["A"] }]]
+window = { challenge = "PT0H" }
 [rules.twice]
 title = "Ratified by the board"
 for_classes = ["editorial", "substantive", "scope"]
 pass = [[{ count = ["F"], op = ">", ratio = "1", of = ["A"] }]]
+window = { challenge = "PT0H" }
 ratification = { body = "board", rule = "board" }
 [rules.calm]
 title = "With time to object"
 for_classes = ["editorial", "substantive", "scope"]
 pass = [[{ count = ["F"], op = ">", ratio = "1", of = ["A"] }]]
+window = { challenge = "PT0H" }
 ratification = { objection = "P3D" }
 """
 

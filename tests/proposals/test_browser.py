@@ -53,7 +53,7 @@ def test_selected_words_are_commented_on_answered_and_settled_in_place(visitors:
     form.get_by_label("Your comment").fill("Is this what case 4 needs?")
     form.get_by_role("button", name="File comment").click()
     thread = page.locator(".thread.fresh")
-    expect(thread.locator("blockquote")).to_contain_text("and on what terms")
+    expect(thread.locator("q")).to_contain_text("and on what terms")
     expect(page.locator("#toast")).to_have_text("Comment filed on clause 3.2.3.")
     assert accessible(page) == []
     number = thread.get_attribute("id")

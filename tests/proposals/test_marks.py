@@ -142,7 +142,7 @@ def test_the_page_marks_itself_as_looked_at_and_says_what_is_new(desk: Desk, ses
     writers.file(writers.draft(LITTLE, of=proposal))
     page = desk.read("/proposals/1")
     assert "Since you last looked at revision 1: revision 2 was filed and 1 comment is new." in words_in(page)
-    assert page.count('<span class="new">New</span>') == 1
+    assert page.count("<i>New</i>") == 1
     assert "Since you last looked" in desk.read("/proposals/1"), "a reload loses nothing"
     assert desk.send("/proposals/1/read").endswith("/proposals/1")
     assert "Since you last looked" not in desk.read("/proposals/1")

@@ -12,17 +12,32 @@ from typing import Any
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import frozen, known, opening, outcomes, queries, ranked, ranked_rules, rules, seating, terms
+from workbench.ballots import (
+    closing,
+    frozen,
+    known,
+    opening,
+    outcomes,
+    queries,
+    ranked,
+    ranked_rules,
+    rules,
+    seating,
+    terms,
+)
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
+from workbench.ballots.opening import Prepared
+from workbench.ballots.schedules import Schedule
 from workbench.config import Committee
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import Member
+from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.proposals import asking, marks, recusals
-from workbench.proposals.models import Proposal, Revision
+from workbench.proposals import marks, recusals
+from workbench.proposals.models import Proposal
 
 USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
@@ -37,35 +52,20 @@ def open(
     The roll is every active member who holds the role member. What it is bound to cannot change: another text, rule or
     roll is another ballot.
     """
-    permissions.require(actor, "ballots.open")
-    filed = opening.votable(session, proposal, revision, committee)
-    rule = _rule_for(session, proposal, committee, rule_name)
-    base, base_commit = opening.text_before(session, filed)
-    about: dict[str, Any] = {
-        "proposal": proposal.no, "revision": revision, "base": base, "base_commit": base_commit,
-        "text_sha256": filed.fingerprint,
-    }  # fmt: skip
-    if filed.amends_no:
-        about["amends"] = [filed.amends_no, filed.amends_n]
-    if filed.requirements is not None:
-        about["requirements_sha256"] = asking.digest(filed)
-    if bloc:
-        about["bloc"] = bloc
-    return bind(session, actor, [(proposal, filed)], rule, committee=committee, closes_at=closes_at, about=about)
+    prepared = opening.prepare(session, actor, proposal, committee=committee, revision=revision, rule=rule_name)
+    return bind(session, actor, prepared, committee=committee, closes_at=closes_at)
 
 
 def bind(
-    session: Session, actor: Member, options: Sequence[tuple[Proposal, Revision]], rule: rules.Rule | ranked_rules.Rule, *,
-    committee: Committee, closes_at: datetime, about: dict[str, Any],
+    session: Session, actor: Member | None, prepared: Prepared, *, committee: Committee, closes_at: datetime,
+    scheduled: Schedule | None = None, seconded: Second | None = None,
 ) -> Ballot:  # fmt: skip
-    """Open a ballot on these texts; `about` is what its statement says of them."""
-    first, proposals = options[0][1], [proposal for proposal, _ in options]
-    recusals.stand_aside(session, actor, *proposals)
+    """Open a ballot on these texts."""
+    first, proposals = prepared.options[0][1], prepared.proposals
     days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal in proposals}
-    if any(days.values()):
-        about["transition_days"] = days
+    about = prepared.about | ({"transition_days": days} if any(days.values()) else {})
     # what amends a proposal is not ratified: what it amends is
-    owes = {} if first.amends_no else known.owes(rule, known.of(session, committee), committee)
+    owes = {} if first.amends_no else known.owes(prepared.rule, known.of(session, committee), committee)
     if owes:
         about["ratification"] = owes
     if "rule" in owes:
@@ -78,10 +78,10 @@ def bind(
         return proposals
 
     ballot = hold(
-        session, actor, rule, electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
-        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint, "bloc": about.get("bloc")},
+        session, actor, prepared.rule, seating.electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
+        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint, "bloc": about.get("bloc")}, scheduled=scheduled, seconded=seconded,
     )  # fmt: skip
-    for proposal, filed in options:
+    for proposal, filed in prepared.options:
         session.add(
             Option(
                 ballot_no=ballot.no or 0, proposal_no=filed.proposal_no, revision=filed.n, fingerprint=filed.fingerprint,
@@ -92,37 +92,56 @@ def bind(
 
 
 def hold(
-    session: Session, actor: Member, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
+    session: Session, actor: Member | None, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
     closes_at: datetime, about: dict[str, Any], on: dict[str, Any], begin: Callable[[], Sequence[Minuted]],
-    proposals: Sequence[Proposal] = (),
+    proposals: Sequence[Proposal] = (), scheduled: Schedule | None = None, seconded: Second | None = None,
 ) -> Ballot:  # fmt: skip
-    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows."""
-    opens_at = moment(session)
+    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows.
+
+    `scheduled`: what the clock opens, at its second; `seconded`: what another proposed and this one confirms."""
+    opens_at = scheduled.opens_at if scheduled else moment(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
-    if not voters:
-        raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
-    roll = seating.seated(session, voters, proposals)
-    eligible = sum(entry.status == "eligible" for entry in roll)
     has_next = "body" in about.get("ratification", {}) and isinstance(rule, rules.Rule)
-    _kept(rule, eligible, closes_at - opens_at, has_next=has_next)
+    roll = seated(session, rule, voters, proposals, closes_at - opens_at, has_next=has_next)
     if again := queries.to_rerun(session, [one.no or 0 for one in proposals], on.get("case_no")):
         about = about | {"reruns": again}
+    if proposals and terms.hours(waits := rule.terms["window.challenge"]):
+        about = about | {"challenge": waits}
+    if scheduled:
+        about = about | {"scheduled": [scheduled.no, scheduled.binding]}
     statement = about | {
         "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
+    opener = scheduled.scheduled_by if scheduled else actor.id if actor else 0
     ballot = Ballot(
         **on, base=about["base"], base_commit=about["base_commit"], rule=rule.data(), rule_sha256=rule.sha256,
-        binding=rules.fingerprint(statement), opened_by=actor.id or 0, opens_at=opens_at, closes_at=closes_at,
+        binding=rules.fingerprint(statement), opened_by=opener or 0, opens_at=opens_at, closes_at=closes_at,
     )  # fmt: skip
     session.add(ballot)
     session.flush()
     for entry in roll:
         entry.ballot_no = ballot.no or 0
+    if scheduled:
+        scheduled.ballot_no = ballot.no
     session.add_all(roll)
-    minutes.record(session, actor, "ballots.open", ballot, ballot, *begin(), *roll, statement=statement)
+    kept = [*([scheduled] if scheduled else []), *seconding.confirmed(session, actor, seconded)]
+    minutes.record(session, actor, "ballots.open", ballot, ballot, *begin(), *roll, *kept, statement=statement)
     return ballot
+
+
+def seated(
+    session: Session, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], proposals: Sequence[Proposal], window: timedelta,
+    *, has_next: bool,
+) -> list[RollEntry]:  # fmt: skip
+    """The roll of a ballot that opens now, without its number. Refused where its own rule would not decide it so; `has_next`: unless
+    another body does then."""
+    if not voters:
+        raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
+    roll = seating.seated(session, voters, proposals)
+    _kept(rule, sum(entry.status == "eligible" for entry in roll), window, has_next=has_next)
+    return roll
 
 
 def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, *, has_next: bool) -> None:
@@ -138,27 +157,6 @@ def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, 
             f"Under the rule “{rule.title}” voting lasts {terms.lasting(lasts)}. Choose a later closing time.",
             field="closes_at",
         )
-
-
-def _rule_for(session: Session, proposal: Proposal, committee: Committee, name: str) -> rules.Rule:
-    every, usable = known.of(session, committee), known.single(session, committee)
-    if name not in every or isinstance(every[name], ranked_rules.Rule):
-        raise Refusal("Choose one of the committee's voting rules.", field="rule")
-    known.held(every[name], every, committee)
-    frozen.as_used(session, every[name])
-    if proposal.claimed not in usable[name].for_classes:
-        fitting = " or ".join(f"“{rule.title}”" for rule in usable.values() if proposal.claimed in rule.for_classes)
-        advice = f"Choose {fitting}." if fitting else "The committee's rules have none for it: add one to them first."
-        raise Refusal(
-            f"The rule “{usable[name].title}” is not for a change claimed as {proposal.claimed}. {advice}", field="rule"
-        )
-    return usable[name]
-
-
-def electorate(session: Session) -> list[Member]:
-    """Who would be on the roll of a ballot opened now, by number."""
-    active = session.exec(select(Member).where(col(Member.active)).order_by(col(Member.id))).all()
-    return [member for member in active if "member" in member.held]
 
 
 def vote(
@@ -188,9 +186,16 @@ def vote(
     _fits(session, ballot, choice, reason)
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")
-    before = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == actor.id)
+    last = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == actor.id)
+    before, may_change = session.exec(last).one() or 0, queries.rule(ballot).terms["window.change_vote"]
+    if before and not may_change:
+        raise Refusal(
+            "You have voted already, and under the rule of this ballot the first vote counts: it cannot be changed.",
+            status=409,
+        )
     cast = Vote(
-        ballot_no=ballot.no or 0, member_id=actor.id or 0, n=(session.exec(before).one() or 0) + 1, choice=choice,
+        # where the first vote counts there is no second one: the database keeps each number once
+        ballot_no=ballot.no or 0, member_id=actor.id or 0, n=before + 1 if may_change else 1, choice=choice,
         reason=reason.strip(), cast_at=cast_at,
     )  # fmt: skip
     session.add(cast)
@@ -198,7 +203,15 @@ def vote(
         marks.acted(session, actor, proposal)
     through = {"bloc": bloc} if bloc else {}
     minutes.record(session, actor, "ballots.vote", ballot, cast, *put_off(session, ballot, cast_at), **through)
+    end_fixed(session, ballot)
     return cast
+
+
+def end_fixed(session: Session, ballot: Ballot) -> None:
+    """Where the rule closes a ballot once its outcome is fixed, the act that fixes it is the last: nobody learns before the close
+    that all who have voted are of one mind."""
+    if closing.early(ballot) == "outcome_fixed" and closing.is_fixed(session, ballot):
+        close(session, None, ballot)
 
 
 def put_off(session: Session, ballot: Ballot, now: datetime) -> list[Ballot]:
@@ -237,7 +250,7 @@ def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
 
 
 def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
-    """Record the result: after the closing time, or before it when everybody on the roll has voted.
+    """Record the result: after the closing time, or before it when its rule lets it close early.
 
     The minutes now open the digests of the votes that count: each choice with its salt. A carried proposal waits for
     adoption; when the text has moved on in the meantime it goes back to discussion.
@@ -249,16 +262,13 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     session.refresh(ballot)
     if ballot.closed_at:
         raise Refusal("The result of this ballot is on record already.", status=409)
-    is_live = rules.is_signoff(ballot.rule)
-    counted = queries.votes(session, ballot) if is_live else queries.standing(session, ballot)
+    counted = queries.votes(session, ballot) if rules.is_signoff(ballot.rule) else queries.standing(session, ballot)
     result = queries.result(session, ballot, closed_at)
-    is_done = result.outcome == "adopted" if is_live else queries.everybody(session, ballot)
-    if closed_at < ballot.closes_at and not is_done:
-        why = "its last period for comments is not over" if is_live else "not everybody has voted"
+    if closed_at < ballot.closes_at and not closing.is_done(session, ballot):
         raise Refusal(
-            f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and {why}. Record the result after that.",
-            status=409,
-        )
+            f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and {closing.why_not(ballot)}. Record the result "
+            "after that.", status=409,
+        )  # fmt: skip
     if result.outcome not in OUTCOMES:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
     gone = seating.leave(session, ballot)

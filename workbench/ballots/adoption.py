@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import motions, queries, ratifying, second
+from workbench.ballots import motions, queries, ratifying, second, waits
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Adoption, Ballot
 from workbench.ballots.outcomes import overtake
@@ -29,8 +29,9 @@ from workbench.definition.models import Version
 from workbench.definition.repository import MAIN, Repository
 from workbench.definition.requirements import FILE, file
 from workbench.errors import Fault, Refusal
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import Member
+from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.proposals import asking, leaving, recusals, replays
@@ -57,7 +58,9 @@ def alone(repository: Repository) -> Iterator[None]:
         os.close(handle)
 
 
-def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository) -> Version:
+def adopt(
+    session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository, seconded: Second | None = None
+) -> Version:
     """Make what this ballot carried the next version. Commits, four times: what the caller did before is kept too.
     Then every other open proposal is tried on the new text, with a receipt.
 
@@ -73,7 +76,7 @@ def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository:
             raise Alarm(alarm, status=409)
         session.expire_all()  # what was read before the wait may have changed
         ratifying.catch_up(session, ballot)
-        intent = decide(session, actor, ballot, repository=repository)
+        intent = decide(session, actor, ballot, repository=repository, seconded=seconded)
         session.commit()
         publish(intent, repository)
         version = confirm(session, actor, intent, repository=repository)
@@ -83,7 +86,9 @@ def adopt(session: Session, actor: Member | None, ballot: Ballot, *, repository:
     return version
 
 
-def decide(session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository) -> Adoption:
+def decide(
+    session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository, seconded: Second | None = None
+) -> Adoption:
     """Prepare the commit and write down the intent. Once this is committed, the adoption will happen."""
     proposal = session.get_one(Proposal, ballot.proposal_no)
     adoptable(session, ballot, proposal)
@@ -96,7 +101,7 @@ def decide(session: Session, actor: Member | None, ballot: Ballot, *, repository
     )  # fmt: skip
     intent.new = _write(session, ballot, intent, repository, head=last)
     session.add(intent)
-    minutes.record(session, actor, "ballots.adopt", ballot, intent)
+    minutes.record(session, actor, "ballots.adopt", ballot, intent, *seconding.confirmed(session, actor, seconded))
     return intent
 
 
@@ -187,6 +192,7 @@ def adoptable(session: Session, ballot: Ballot, proposal: Proposal) -> None:
     if ballot.outcome != "adopted":
         raise Refusal("This ballot did not carry, so there is nothing to adopt.", status=409)
     motions.settled(session, ballot)
+    waits.over(session, ballot, moment(session))
     if proposal.adopted_version:
         raise Refusal(f"Proposal {proposal.no} was adopted already, as version {proposal.adopted_version}.", status=409)
     if queries.is_behind(session, ballot):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import g, url_for
@@ -9,9 +11,22 @@ from sqlmodel import Session, col, func, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import challenges, motions, opinions, queries, reconsidering, rules, voiding
+from workbench.ballots import (
+    blocks,
+    challenges,
+    motions,
+    opinions,
+    queries,
+    reconsidering,
+    rules,
+    unblocking,
+    voiding,
+    waits,
+)
+from workbench.ballots.actions import moment
+from workbench.ballots.blocks import BlockEnd, BlockVoice
 from workbench.ballots.briefing import Held
-from workbench.ballots.models import Ballot, Option, Voiding
+from workbench.ballots.models import Ballot, Option, Voiding, Vote
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.minutes.ballot_words import VOID
@@ -38,7 +53,7 @@ def told(found: Held) -> dict[str, Any]:
             "void": made, "grounds": VOID, "next": later,
             "names": proposals.names(session, sorted(people)), "challenges": named,
             "may_void": permissions.may(viewer, "ballots.void") and not is_aside and may_void,
-            "until": at + queries.TO_CONTEST if at and may_void else None, "outcomes": challenges.OUTCOMES,
+            "blocks": _blocks(session, found), "wait": _wait(session, ballot), "until": at + queries.TO_CONTEST if at and may_void else None, "outcomes": challenges.OUTCOMES,
             "may_contest": permissions.may(viewer, "ballots.challenge") and may_void and queries.may_contest(session, ballot, db.now())
             and not any(one.member_id == viewer.id and one.outcome is None for one in named if viewer),
             "is_contested": is_open, "counts": _counts(session, ballot) if is_open else [],
@@ -63,6 +78,59 @@ def _counts(session: Session, ballot: Ballot) -> list[tuple[str, object, object]
 def beside(words: MultiDict[str, str] | None, vote: MultiDict[str, str]) -> MultiDict[str, str]:
     """The words of a form that was refused and, as the vote stands beside it on the page, those of the vote."""
     return MultiDict([*(words.items(multi=True) if words else ()), *vote.items()])
+
+
+@dataclass(frozen=True)
+class Block:
+    """A block that everybody may see: what became of it, who said what of it, and what the reader may do about it."""
+
+    vote: Vote
+    name: str
+    end: BlockEnd | None
+    ended_by: str
+    voices: list[tuple[BlockVoice, str]]
+    may_withdraw: bool
+    may_decide: bool
+    alone: bool
+    size: int
+
+
+def _blocks(session: Session, found: Held) -> list[Block]:
+    """The blocks of a ballot that was counted, or of a sign-off: each is shown with what became of it."""
+    ballot, viewer = found.ballot, g.get("viewer")
+    if found.result is None or rules.is_ranked(ballot.rule) or ballot.case_no or not found.rule.blocks:  # type: ignore[union-attr]
+        return []
+    standing = {(vote.member_id, vote.n) for vote in unblocking.standing(session, ballot)}
+    ends = {(one.member_id, one.n): one for one in blocks.ended(session, ballot)}
+    try:
+        unblocking.endable(session, ballot)
+        may = permissions.may(viewer, "ballots.unblock")
+    except Refusal:
+        may = False
+    known = []
+    for vote in queries.votes(session, ballot):
+        key, end = (vote.member_id, vote.n), ends.get((vote.member_id, vote.n))
+        if key not in standing and end is None:
+            continue
+        said = blocks.voices(session, ballot, *key)
+        here = blocks.council(session, ballot, vote.member_id)
+        names = proposals.names(
+            session, [vote.member_id, *(one.said_by for one in said), *([end.ended_by] if end else [])]
+        )
+        may_now = may and end is None and viewer is not None
+        known.append(
+            Block(
+                vote, names[vote.member_id], end, names[end.ended_by] if end else "", [(one, names[one.said_by]) for one in said],
+                may_now and viewer.id == vote.member_id, may_now and viewer.id in here.everybody, bool(here.alone), len(here.together),
+            )
+        )  # fmt: skip
+    return known
+
+
+def _wait(session: Session, ballot: Ballot) -> datetime | None:
+    """From when on what was carried may be adopted, if that is still to come."""
+    at = waits.until(session, ballot) if ballot.outcome == "adopted" else None
+    return at if at and at > moment(session) else None
 
 
 def _may_void(session: Session, ballot: Ballot) -> bool:

@@ -9,8 +9,18 @@ from flask import Blueprint, Flask, g
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.ballots import challenges, finding_views, opinions, queries, ranked_views, reconsidering, rules, voiding
-from workbench.ballots.forms import Contest, Motion, Opinion, Recount, Void
+from workbench.ballots import (
+    challenges,
+    finding_views,
+    opinions,
+    queries,
+    ranked_views,
+    reconsidering,
+    rules,
+    unblocking,
+    voiding,
+)
+from workbench.ballots.forms import Contest, Motion, Opinion, Overruling, Recount, Void, Withdrawing
 from workbench.ballots.models import Ballot
 from workbench.ballots.views import ballot_page
 
@@ -18,10 +28,11 @@ bp = Blueprint("after", __name__)
 
 
 def register(app: Flask) -> None:
-    from workbench.ballots import bloc_views, ratifying_views  # it answers by `page`, below
+    from workbench.ballots import arranging_views, bloc_views, ratifying_views  # the last answers by `page`, below
 
     app.register_blueprint(bp)
     app.register_blueprint(ratifying_views.bp)
+    app.register_blueprint(arranging_views.bp)
     app.register_blueprint(bloc_views.bp)
 
 
@@ -84,3 +95,25 @@ def opine(no: int) -> Any:
         return web.see("ballots.show", "h-opinions", no=no)
 
     return web.submitted(Opinion, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/blocks/withdraw")
+def withdraw_block(no: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Withdrawing) -> Any:
+        unblocking.withdraw(web.session(), g.viewer, ballot, reason=form.unblock)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Withdrawing, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/blocks/<int:member>")
+def overrule_block(no: int, member: int) -> Any:
+    ballot = queries.ballot(web.session(), no)
+
+    def act(form: Overruling) -> Any:
+        unblocking.overrule(web.session(), g.viewer, ballot, member, upheld=form.upheld == "yes", reason=form.ruling)
+        return web.see("ballots.show", "ballot", no=no)
+
+    return web.submitted(Overruling, act, lambda words, errors: page(ballot, words, errors))

@@ -12,13 +12,17 @@ from workbench.ballots.models import Ballot
 from workbench.ballots.outcomes import overtake
 from workbench.definition.repository import Repository
 from workbench.errors import Fault
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import Member
+from workbench.members.seconding import Second
+from workbench.minutes import record as minutes
 from workbench.proposals import recusals, takeover
 from workbench.proposals.models import Proposal
 
 
-def adopt(session: Session, actor: Member, ballot: Ballot, *, repository: Repository) -> bool:
+def adopt(
+    session: Session, actor: Member, ballot: Ballot, *, repository: Repository, seconded: Second | None = None
+) -> bool:
     """Make what this ballot carried the next revision, byte for byte; other carried amendments to the last one are overtaken.
 
     False: what it amends was revised or closed meanwhile, and it is this ballot that is overtaken."""
@@ -29,6 +33,8 @@ def adopt(session: Session, actor: Member, ballot: Ballot, *, repository: Reposi
         overtake(session, actor, ballot)
         return False
     adoption.adoptable(session, ballot, proposal)
+    if seconded:
+        minutes.record(session, actor, "second.confirm", seconded, *seconding.confirmed(session, actor, seconded))
     made = takeover.carried(session, actor, proposal, ballot=ballot.no or 0, repository=repository)
     if made.fingerprint != ballot.fingerprint:
         raise Fault(f"the revision that ballot {ballot.no} made is not the text that was voted on")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import combinations
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, blocs
+from workbench.ballots import actions, blocs, opening
 from workbench.ballots.actions import moment
 from workbench.ballots.blocs import BlocExit
 from workbench.ballots.models import Ballot, RollEntry, Vote
 from workbench.config import Committee
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.proposals import leaving, queries, recusals, relations, together
@@ -38,14 +39,21 @@ def open(
     chosen = sorted({proposal.no or 0: proposal for proposal in proposals}.items())
     if not LEAST <= len(chosen) <= MOST:
         raise Refusal(f"Choose from {LEAST} to {MOST} proposals to be voted on together.", field="proposals")
-    independent(session, [proposal for _, proposal in chosen])
+    every = [proposal for _, proposal in chosen]
+    if seconding.is_needed(session, committee, actor, "ballots.open", recusals.out(session, every)):
+        raise Refusal(
+            "This committee has the secretary confirm what the chair opens, and that is asked for each ballot by itself. Leave the "
+            "bloc to the secretary, or open a ballot on the page of each proposal.", status=409,
+        )  # fmt: skip
+    independent(session, every)
     bloc = blocs.last(session) + 1
     for no, proposal in chosen:
         try:
-            actions.open(
-                session, actor, proposal, committee=committee, revision=revisions.get(no, 0), rule_name=rule_name,
-                closes_at=closes_at, bloc=bloc,
-            )  # fmt: skip
+            prepared = opening.prepare(
+                session, actor, proposal, committee=committee, revision=revisions.get(no, 0), rule=rule_name
+            )
+            prepared = replace(prepared, about=prepared.about | {"bloc": bloc})
+            actions.bind(session, actor, prepared, committee=committee, closes_at=closes_at)
         except Refusal as why:
             raise Refusal(str(why), status=why.status, field=why.field or "proposals", whom=why.whom) from None
     return bloc

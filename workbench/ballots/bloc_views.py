@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, bloc_acts, blocs, briefing, known, queries, ranked_views
+from workbench.ballots import actions, bloc_acts, blocs, briefing, known, orders, queries, ranked_views, seating
 from workbench.ballots.forms import Number, Window, numbered
 from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
@@ -117,7 +117,7 @@ def new_page(words: Words, errors: Errors) -> Response:
     session = web.session()
     offered = _offered()
     return web.page(
-        "blocs/new.html", offered=offered, words=words, errors=errors, nav="ballots", roll=actions.electorate(session),
+        "blocs/new.html", offered=offered, words=words, errors=errors, nav="ballots", roll=seating.electorate(session),
         rules=known.single(session, web.committee()), most=bloc_acts.MOST,
         is_ready=sum(not one.obstacle for one in offered) >= bloc_acts.LEAST,
     )  # fmt: skip
@@ -135,7 +135,8 @@ def _offered() -> list[Offered]:
     authors, threads = authorship.names(session, numbers), proposals.open_threads(session, numbers)
     found = []
     for proposal, revision in rows:
-        no, obstacle = proposal.no or 0, ranked_views.obstacle(proposal, revision)
+        no = proposal.no or 0
+        obstacle = ranked_views.obstacle(proposal, revision) or orders.barred(session, proposal)["alone"]
         others = {other for met in beside.get(no, {}).values() for other in met}
         meets = sorted(others & set(numbers))
         found.append(Offered(proposal, revision, authors[no], threads.get(no, 0), obstacle, meets))

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import electorate, queries, ranked, ranked_rules, rules, seating, tally
+from workbench.ballots import closing, electorate, queries, ranked, ranked_rules, rules, seating, tally
 from workbench.ballots.models import Ballot, RollEntry, Vote
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
@@ -53,6 +53,8 @@ class Held:
     mine: Vote | None
     receipt: Minute | None
     on_roll: bool
+    # whether the result may be recorded though the time is not over
+    is_done: bool
 
     @property
     def by_organisation(self) -> dict[str, dict[str, int]]:
@@ -74,11 +76,9 @@ class Held:
         return sum(seat.voted and not seat.is_out for seat in self.seats)
 
     @property
-    def everybody(self) -> bool:
-        """Whether the result may be recorded early."""
-        if self.is_live:
-            return self.result is not None and self.result.outcome == "adopted"
-        return self.voted == self.on_it
+    def may_change(self) -> bool:
+        """Whether who has voted may vote again."""
+        return bool(self.rule.terms["window.change_vote"])
 
     @property
     def is_live(self) -> bool:
@@ -135,6 +135,7 @@ def held(session: Session, ballot: Ballot, viewer: Member | None, now: datetime)
         result=queries.result(session, ballot) if is_told else None,
         mine=mine,
         receipt=receipt(session, mine) if mine else None,
+        is_done=at == "open" and closing.waits_for_nobody(session, ballot),
         on_roll=viewer is not None and statuses.get(viewer.id or 0, "recused") not in electorate.RECUSED,
     )
 

@@ -38,14 +38,14 @@ def recorder(session: Session, ballot: Ballot) -> int | None:
 
 
 def challenge(session: Session, actor: Member, ballot: Ballot, *, wrong: str) -> Challenge:
-    """Name an error in a result, within 48 hours after it was recorded. Until somebody has recounted nothing is adopted."""
+    """Name an error in a result, within seven days after it was recorded. Until somebody has recounted nothing is adopted."""
     permissions.require(actor, "ballots.challenge")
     session.refresh(ballot)
     now = moment(session)
     if queries.recorded(session, ballot) is None:
         raise Refusal("This ballot has no result in which an error could be named. Reload its page.", status=409)
     if not queries.may_contest(session, ballot, now):
-        raise Refusal("An error can be named within 48 hours after the result, and these are over.", status=409)
+        raise Refusal("An error can be named within seven days after the result, and these are over.", status=409)
     voiding.voidable(session, ballot)
     before = of(session, ballot)
     if any(one.member_id == actor.id and one.outcome is None for one in before):
@@ -105,7 +105,7 @@ def disagreements(session: Session, ballot: Ballot) -> list[str]:
     found, at, own = [], queries.recorded(session, ballot), recorder(session, ballot)
     for one in of(session, ballot):
         if at and not at <= one.made_at < at + queries.TO_CONTEST:
-            found.append(f"ballot {ballot.no}: challenge {one.n} was not made within 48 hours after the result")
+            found.append(f"ballot {ballot.no}: challenge {one.n} was not made within seven days after the result")
         if one.outcome and one.answered_by in (one.member_id, own) and not _by_officer(session, ballot, one):
             found.append(f"ballot {ballot.no}: challenge {one.n} was decided by who made it or recorded the result")
     return found

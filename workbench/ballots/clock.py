@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 
 from workbench import db
 from workbench.ballots import actions, queries, ratifying, second, ties
 from workbench.ballots.models import Ballot
 from workbench.ballots.second import Ratification
 
-# Asked at every page of the public record: made once. Either number only grows until somebody acts.
-OVER = select(func.count()).where(col(Ballot.closed_at).is_(None), Ballot.closes_at <= bindparam("now"))
-UNOPPOSED = select(func.count()).where(col(Ratification.outcome).is_(None), col(Ratification.until) <= bindparam("now"))
-ENDED = select(OVER.scalar_subquery() + UNOPPOSED.scalar_subquery())
-
-
-def ended(session: Session) -> str:
-    """How many ballots, and times for objections, are over and not on record: with each of them pages change without an act."""
-    return str(session.execute(ENDED, {"now": db.now()}).scalar_one())
+# How many ballots, and times for objections, are over, and ballots open, and not on record: with each of them pages change without an act.
+ENDED = (
+    "SELECT (SELECT count(*) FROM ballot WHERE closed_at IS NULL AND closes_at <= :now) + "
+    "(SELECT count(*) FROM ratification WHERE outcome IS NULL AND until <= :now) + "
+    "(SELECT count(*) FROM ballot_schedule WHERE state = 'scheduled' AND opens_at <= :now)"
+)
+# How many motions to reconsider a result have had their time.
+MOVED = "SELECT count(*) FROM reconsideration WHERE n = 1 AND at <= :moved"
 
 
 def unrecorded(session: Session) -> list[int]:

@@ -9,7 +9,19 @@ from sqlmodel import col, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, after, briefing, deciding, findings, known, queries, rules, rules_views
+from workbench.ballots import (
+    actions,
+    after,
+    briefing,
+    deciding,
+    findings,
+    known,
+    queries,
+    rules,
+    rules_views,
+    schedule_views,
+    schedules,
+)
 from workbench.ballots.forms import FindingsOpening
 from workbench.ballots.models import Ballot
 from workbench.cases import decisions, life_views, panel
@@ -100,11 +112,10 @@ def open(no: int) -> Any:
     case = cases.case(web.session(), no)
 
     def act(form: FindingsOpening) -> Any:
-        ballot = deciding.open(
-            web.session(), g.viewer, case, committee=web.committee(), fingerprint=form.fingerprint, rule_name=form.rule,
-            closes_at=form.closes_at,
-        )  # fmt: skip
-        return web.see("ballots.show", no=ballot.no)
+        prepared = deciding.prepare(
+            web.session(), g.viewer, case, committee=web.committee(), fingerprint=form.fingerprint, rule=form.rule
+        )
+        return schedule_views.begun(prepared, form)
 
     return web.submitted(FindingsOpening, act, lambda words, errors: new_page(case, words, errors))
 
@@ -119,6 +130,9 @@ def on_case(case: Case) -> str | None:
             deciding.votable(session, case)
         except Refusal as no:
             obstacle = str(no)
-    if not held and not may_open:
+    scheduled = schedules.on(session, case=case.no)
+    if not held and not may_open and not scheduled:
         return None
-    return render_template("ballots/_case.html", case=case, held=held, may_open=may_open, obstacle=obstacle)
+    return render_template(
+        "ballots/_case.html", case=case, held=held, may_open=may_open, obstacle=obstacle, scheduled=scheduled
+    )

@@ -15,11 +15,17 @@ Number = Annotated[int | None, BeforeValidator(lambda typed: typed or None), Fie
 
 
 class Window(BaseModel):
-    """How and until when a ballot is held. The closing time is read as UTC."""
+    """How, from when and until when a ballot is held. Times are read as UTC; without an opening time it opens at once."""
 
     rule: str = ""
+    opens_at: datetime | None = None
     closes_at: datetime
     sure: str = Field(default="", validate_default=True)
+
+    @field_validator("opens_at", mode="before")
+    @classmethod
+    def later(cls, typed: str) -> datetime | None:
+        return cls.readable(typed) if typed.strip() else None
 
     @field_validator("closes_at", mode="before")
     @classmethod
@@ -60,6 +66,19 @@ class RankedOpening(Window):
     @classmethod
     def gathered(cls, words: dict[str, Any]) -> dict[str, Any]:
         return words | {"revisions": numbered(words, "revision-")}
+
+
+class Arranging(BaseModel):
+    """How rivals are decided; where one after the other, the place of each."""
+
+    way: str = ""
+    places: dict[int, Annotated[int, Field(ge=1, le=LARGEST)]] = {}
+    reason: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def gathered(cls, words: dict[str, Any]) -> dict[str, Any]:
+        return words | {"places": numbered(words, "place-")}
 
 
 class Ranking(BaseModel):
@@ -114,6 +133,26 @@ class Motion(BaseModel):
     """A motion to reconsider a result; without words from who supports one."""
 
     motion: str = ""
+
+
+class Withdrawing(BaseModel):
+    """That a block is withdrawn."""
+
+    unblock: str = ""
+
+
+class Overruling(BaseModel):
+    """What one who decides says of a block."""
+
+    upheld: str = ""
+    ruling: str = ""
+
+    @field_validator("upheld")
+    @classmethod
+    def chosen(cls, upheld: str) -> str:
+        if upheld not in ("yes", "no"):
+            raise ValueError("Say whether it stands.")
+        return upheld
 
 
 class Opinion(BaseModel):

@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import known, motions, queries, rules, second
+from workbench import db
+from workbench.ballots import known, motions, queries, rules, second, waits
 from workbench.ballots.models import Ballot, RuleVersion
 from workbench.ballots.possible import AnyRule
 from workbench.config import Committee
@@ -66,6 +67,7 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
     if not says(session, found, words):
         raise Refusal(f"Ballot {found.no} was not on this rule: neither the rationale nor the text has the line “{words}”.", field="ballot")  # fmt: skip
     motions.settled(session, found)
+    waits.over(session, found, db.now())
     if not second.is_whole(session, found):
         raise Refusal(f"Ballot {found.no} carried it, and it has to be ratified first.", field="ballot", status=409)
     return found.no

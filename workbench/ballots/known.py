@@ -19,7 +19,8 @@ from workbench.proposals.models import CLASSES
 AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
 HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock", "block.enabled", "block.needs_reason",
-            "block.invalid_if", "window.vote", "affiliation.mode", "affiliation.value", "ratification.body", "ratification.rule", "ratification.objection"}  # fmt: skip
+            "block.invalid_if", "window.vote", "window.close_early", "window.change_vote", "window.challenge", "affiliation.mode", "affiliation.value",
+            "ratification.body", "ratification.rule", "ratification.objection"}  # fmt: skip
 # What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
 FINDINGS = "finding"
 USUAL = "committee-finding"
@@ -136,6 +137,10 @@ def obstacles(
         )
     if rule.method == "signoff" and rule.terms["on_leave"] == "drop_uncast":
         found.append("It is a sign-off that who leaves could complete by leaving.")
+    if rule.method == "signoff" and (
+        not rule.terms["window.change_vote"] or rule.terms["window.close_early"] == "outcome_fixed"
+    ):
+        found.append("It is a sign-off, which may be taken back until its last period is over, and ends with that.")
     if rule.positions != rules.usual(rule.method, rule.terms):
         found.append("It knows other positions than ballots here.")
     names = {name for condition in [*rule.quorum, *(one for group in rule.passes for one in group)] for name in condition.names}  # fmt: skip

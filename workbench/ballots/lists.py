@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import queries
+from workbench.ballots import closing, queries
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.ballots.rules import is_signoff
@@ -17,6 +20,7 @@ from workbench.members.models import Member
 from workbench.proposals.models import Proposal
 
 PAGE = 30
+_RUNNING = select(Ballot).where(col(Ballot.closed_at).is_(None)).order_by(col(Ballot.closes_at), col(Ballot.no))
 
 
 @dataclass(frozen=True)
@@ -40,10 +44,7 @@ class Line:
 
 def running(session: Session, now: datetime) -> list[Line]:
     """Ballots whose result is not on record, the next to close first."""
-    found = session.exec(
-        select(Ballot).where(col(Ballot.closed_at).is_(None)).order_by(col(Ballot.closes_at), col(Ballot.no))
-    )
-    return lines(session, found.all(), now)
+    return lines(session, session.exec(_RUNNING).all(), now)
 
 
 def finished(session: Session, now: datetime, below: int | None = None) -> list[Line]:
@@ -55,7 +56,9 @@ def finished(session: Session, now: datetime, below: int | None = None) -> list[
 
 
 def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Line]:
-    """These ballots with what they are on and how many have voted, in four queries however many there are."""
+    """These ballots with what they are on and how many have voted, in four queries however many there are; none for none."""
+    if not ballots:
+        return []
     numbers = [one.no for one in ballots]
     known: dict[int, list[Proposal]] = {}
     on = select(Option.ballot_no, Proposal).join(Proposal, col(Proposal.no) == Option.proposal_no)
@@ -84,26 +87,30 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
 
 def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
     """Open ballots on whose roll this member is and in which they have not voted."""
+    return lines(session, session.exec(_unvoted(), params={"me": member.id, "now": now}).all(), now)
+
+
+@cache
+def _unvoted() -> Any:
+    me: Any = bindparam("me")
     seat = select(RollEntry).where(
-        RollEntry.member_id == member.id, RollEntry.ballot_no == Ballot.no, col(RollEntry.status).not_in(RECUSED)
+        RollEntry.member_id == me, RollEntry.ballot_no == Ballot.no, col(RollEntry.status).not_in(RECUSED)
     )
-    vote = select(Vote).where(Vote.member_id == member.id, Vote.ballot_no == Ballot.no)
-    found = session.exec(
+    vote = select(Vote).where(Vote.member_id == me, Vote.ballot_no == Ballot.no)
+    return (
         select(Ballot)
-        .where(col(Ballot.closed_at).is_(None), Ballot.closes_at > now)
+        .where(col(Ballot.closed_at).is_(None), Ballot.closes_at > bindparam("now"))
         .where(seat.exists(), ~vote.exists())
         .order_by(col(Ballot.closes_at))
     )
-    return lines(session, found.all(), now)
 
 
 def to_record(session: Session, now: datetime) -> list[Line]:
-    """Ballots whose result can be recorded: the time is up, or everybody has voted."""
+    """Ballots whose result can be recorded: the time is up, or the rule lets them close early."""
     return [line for line in running(session, now) if line.stage == "over" or _is_done(session, line)]
 
 
 def _is_done(session: Session, line: Line) -> bool:
-    """Whether nothing is waited for any more: everybody has voted, or it is signed off and its last period over."""
-    if is_signoff(line.ballot.rule):
-        return queries.result(session, line.ballot).outcome == "adopted"
-    return line.voted == line.roll
+    """Whether nothing is waited for any more."""
+    is_counted = closing.early(line.ballot) == "all_voted" and not is_signoff(line.ballot.rule)
+    return line.voted == line.roll if is_counted else closing.waits_for_nobody(session, line.ballot)

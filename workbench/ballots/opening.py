@@ -2,16 +2,37 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import Any
+
 from sqlmodel import Session
 
-from workbench.ballots import queries
+from workbench.ballots import frozen, known, orders, queries, ranked_rules, rules, schedules
+from workbench.cases.models import Case
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
-from workbench.proposals import discussing, periods, relations
+from workbench.members import permissions
+from workbench.members.models import Member
+from workbench.proposals import asking, discussing, periods, recusals, relations
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.states import BEGUN, VOTABLE, WORDS
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a ballot would be on and decided by; `about` is what its statement says of that."""
+
+    rule: rules.Rule | ranked_rules.Rule
+    about: dict[str, Any]
+    options: tuple[tuple[Proposal, Revision], ...] = ()
+    # on whose findings, if it is on no text
+    case: Case | None = None
+
+    @property
+    def proposals(self) -> list[Proposal]:
+        return [proposal for proposal, _ in self.options]
 
 
 def text_before(session: Session, filed: Revision) -> tuple[str, str]:
@@ -29,6 +50,7 @@ def votable(session: Session, proposal: Proposal, revision: int, committee: Comm
     What amends a proposal is decided before that proposal, on its newest revision (procedure 1: primary and secondary)."""
     if proposal.state == "balloting":
         raise Refusal(f"There is a ballot on proposal {proposal.no} already. Wait for its result.", status=409)
+    schedules.none_on(session, [proposal.no or 0])
     if proposal.state in ("ratifying", "ratified"):
         raise Refusal(f"Proposal {proposal.no} is {WORDS[proposal.state]}: no other ballot opens on it.", status=409)
     if proposal.state in BEGUN:
@@ -78,3 +100,42 @@ def _on_newest(session: Session, filed: Revision) -> None:
             f"Revision {filed.n} was written against version {filed.base}, and version {newest.label} has been adopted "
             f"since. Carry the proposal to the newest text first: file a revision on version {newest.label}.", status=409,
         )  # fmt: skip
+
+
+def prepare(
+    session: Session, actor: Member | None, proposal: Proposal, *, committee: Committee, revision: int, rule: str | rules.Rule
+) -> Prepared:  # fmt: skip
+    """What a ballot on this revision would be on. `rule`: by its name; or as it was bound when the ballot was scheduled."""
+    if actor:
+        permissions.require(actor, "ballots.open")
+    recusals.stand_aside(session, actor, proposal)
+    filed = votable(session, proposal, revision, committee)
+    orders.alone(session, proposal)
+    chosen = _rule_for(session, proposal, committee, rule)
+    base, base_commit = text_before(session, filed)
+    about: dict[str, Any] = {
+        "proposal": proposal.no, "revision": revision, "base": base, "base_commit": base_commit,
+        "text_sha256": filed.fingerprint,
+    }  # fmt: skip
+    if filed.amends_no:
+        about["amends"] = [filed.amends_no, filed.amends_n]
+    if filed.requirements is not None:
+        about["requirements_sha256"] = asking.digest(filed)
+    return Prepared(chosen, about, ((proposal, filed),))
+
+
+def _rule_for(session: Session, proposal: Proposal, committee: Committee, asked: str | rules.Rule) -> rules.Rule:
+    every, usable = known.of(session, committee), known.single(session, committee)
+    if isinstance(asked, str):
+        if asked not in every or isinstance(every[asked], ranked_rules.Rule):
+            raise Refusal("Choose one of the committee's voting rules.", field="rule")
+        known.held(every[asked], every, committee)
+        frozen.as_used(session, every[asked])
+        asked = usable[asked]
+    if proposal.claimed not in asked.for_classes:
+        fitting = " or ".join(f"“{rule.title}”" for rule in usable.values() if proposal.claimed in rule.for_classes)
+        advice = f"Choose {fitting}." if fitting else "The committee's rules have none for it: add one to them first."
+        raise Refusal(
+            f"The rule “{asked.title}” is not for a change claimed as {proposal.claimed}. {advice}", field="rule"
+        )
+    return asked

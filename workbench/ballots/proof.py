@@ -22,8 +22,10 @@ from workbench.ballots import (
     rules,
     second,
     ties,
+    waits,
 )
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
+from workbench.ballots.schedules import Schedule
 from workbench.cases.models import Case
 from workbench.definition.models import Version
 from workbench.errors import Fault, Refusal
@@ -48,6 +50,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from blocs.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
+    yield from _schedules(session)
     yield from _adoptions(session)
     yield from _amendments(session)
     for made in session.exec(select(RuleVersion).order_by(col(RuleVersion.name), col(RuleVersion.version))).all():
@@ -99,7 +102,7 @@ def _seats(session: Session, ballot: Ballot) -> Iterator[str]:
     out = recusals.out(session, queries.proposals(session, ballot))
     for entry in queries.roll(session, ballot):
         *fixed, status = told.get(entry.member_id, ["", False, "eligible"])
-        is_so = entry.status == status or entry.status == "left" or entry.status == out.get(entry.member_id)
+        is_so = entry.status in (status, "left", out.get(entry.member_id, "eligible"))
         if fixed != [entry.affiliation, entry.is_chair] or not is_so:
             yield f"ballot {ballot.no}: the seat of {entry.name} is not as the statement and the recusals have it"
 
@@ -169,6 +172,23 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
         yield f"ballot {ballot.no}: the votes told at the close are not the votes in the table"
 
 
+def _schedules(session: Session) -> Iterator[str]:
+    """Every scheduled ballot is bound to what it says, and the one that came of it is on exactly that."""
+    for row in session.exec(select(Schedule).order_by(col(Schedule.no))).all():
+        if (
+            rules.fingerprint(row.statement) != row.binding
+            or rules.fingerprint(row.rule) != row.statement["rule_sha256"]
+        ):
+            yield f"scheduled ballot {row.no}: its binding is not the hash of what it was scheduled on"
+        ballot = session.get(Ballot, row.ballot_no) if row.ballot_no else None
+        opened = _entry(session, ballot, "ballots.open") if ballot else None
+        said = opened.body.get("statement", {}) if opened else {}
+        if (row.state == "open") != (said.get("scheduled") == [row.no, row.binding]):
+            yield f"scheduled ballot {row.no}: whether it opened is not as the minutes have it"
+        if ballot and any(said.get(key) != value for key, value in row.statement.items()):
+            yield f"scheduled ballot {row.no}: ballot {ballot.no} is not what was scheduled"
+
+
 def _adoptions(session: Session) -> Iterator[str]:
     """Every adoption confirmed, every version with its proposal, no proposal adopted without either."""
     for made in session.exec(select(Adoption).order_by(col(Adoption.decided_at))).all():
@@ -188,6 +208,9 @@ def _adoptions(session: Session) -> Iterator[str]:
             yield f"version {made.label}: it was adopted while a challenge to ballot {made.ballot_no} was open"
         if ballot and any(one.at <= made.decided_at < one.at + motions.TIME for one in motions.of(session, ballot)[:1]):
             yield f"version {made.label}: it was adopted while ballot {made.ballot_no} might have been reconsidered"
+        free = waits.until(session, ballot) if ballot else None
+        if free and made.decided_at < free:
+            yield f"version {made.label}: it was adopted before the time for challenges to ballot {made.ballot_no} was over"
         if ballot and not second.is_whole(session, ballot):
             yield f"version {made.label}: what ballot {made.ballot_no} carried was not ratified"
         if ballot is None or (ballot.outcome, ballot.fingerprint) != ("adopted", made.fingerprint):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from workbench import db
-from workbench.ballots import electorate, ranked, ranked_rules, rules, seating, second, signoff, tally
+from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, second, signoff, tally
 from workbench.ballots.models import Ballot, CastingVote, Challenge, Option, RollEntry, Voiding, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
@@ -23,11 +25,15 @@ from workbench.proposals.queries import text as proposals_text
 from workbench.proposals.states import VOTABLE
 from workbench.wording.clauses import fingerprint
 
-# How long after the result a member may name an error in it (procedure 2.4).
-TO_CONTEST = timedelta(hours=48)
+# How long after the result a member may name an error in it, as long as nothing has come of it (procedure 2.4); and how long another
+# body waits before it votes on it.
+TO_CONTEST, TO_WAIT = timedelta(days=7), timedelta(hours=48)
 # Where a proposal stands whose ballot carried, if nothing more is asked.
 CARRIED = ("balloting", "ratified")
 CONTESTED = select(Challenge.ballot_no).where(col(Challenge.outcome).is_(None))
+# Asked at every count of what waits for a member: put together once.
+_CONTESTED = select(Ballot).where(col(Ballot.no).in_(CONTESTED)).order_by(col(Ballot.no))
+_TIED = select(Ballot).where(Ballot.outcome == "tie_pending").order_by(col(Ballot.no))
 
 
 def revision(session: Session, ballot: Ballot) -> Revision:
@@ -127,8 +133,8 @@ def result(session: Session, ballot: Ballot, now: datetime | None = None) -> tal
     members = seating.seats(session, ballot, roll(session, ballot))
     if isinstance(known, ranked_rules.Rule):
         classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
-        return ranked.tally(known, classes, _cast(session, ballot), members)
-    return tally.tally(known, _cast(session, ballot), members)
+        return ranked.tally(known, classes, cast(session, ballot), members)
+    return tally.tally(known, cast(session, ballot), members)
 
 
 def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage:
@@ -136,13 +142,15 @@ def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage
     members = seating.seats(session, ballot, roll(session, ballot))
     changed = seating.changed(session, ballot, proposals(session, ballot))
     known = rules.read(str(ballot.rule["name"]), ballot.rule)
-    return signoff.stage(known, _cast(session, ballot), members, electorate.Held(), now, changed)
+    return signoff.stage(known, cast(session, ballot), members, electorate.Held(), now, changed)
 
 
-def _cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
-    return [
-        electorate.Cast(one.member_id, one.n, one.choice, one.reason, one.cast_at) for one in votes(session, ballot)
-    ]
+def cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
+    """The votes as counting takes them; a block that has ended has its end right behind it."""
+    found, known = votes(session, ballot), {(one.member_id, one.n): one for one in blocks.ended(session, ballot)}
+    every = [electorate.Cast(one.member_id, 2 * one.n, one.choice, one.reason, one.cast_at) for one in found]
+    ends = ((one, known.get((one.member_id, one.n))) for one in found)
+    return [*every, *(blocks.as_cast(end, one.choice) for one, end in ends if end)]
 
 
 def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
@@ -209,19 +217,24 @@ def voted_on(session: Session, proposal: Proposal, member: Member) -> int | None
 
 def to_adopt(session: Session) -> Sequence[Ballot]:
     """Carried ballots that wait for adoption, ratified where that is owed: the last one that their proposal was in."""
+    return session.exec(_to_adopt()).all()
+
+
+@cache
+def _to_adopt() -> SelectOfScalar[Ballot]:
     last = (
         select(func.max(Option.ballot_no))
         .where(Option.proposal_no == Proposal.no)
         .correlate(Proposal)
         .scalar_subquery()
     )
-    return session.exec(
+    return (
         select(Ballot)
         .join(Proposal, col(Proposal.no) == Ballot.proposal_no)
         .where(Ballot.outcome == "adopted", col(Proposal.state).in_(CARRIED), Ballot.no == last)
         .where(col(Ballot.no).not_in(CONTESTED))
         .order_by(col(Ballot.no))
-    ).all()
+    )
 
 
 def to_rerun(session: Session, numbers: Collection[int], case: int | None, below: int | None = None) -> list[int]:
@@ -250,7 +263,8 @@ def recorded(session: Session, ballot: Ballot) -> datetime | None:
     if ballot.outcome in (None, "tie_pending", "void"):
         return None
     casting = session.get(CastingVote, ballot.no)
-    return casting.cast_at if casting else ballot.closed_at
+    ends = [one.ended_at for one in blocks.ended(session, ballot)] if ballot.outcome != "blocked" else []
+    return max(filter(None, [casting.cast_at if casting else ballot.closed_at, *ends]), default=None)
 
 
 def may_contest(session: Session, ballot: Ballot, now: datetime) -> bool:
@@ -267,7 +281,7 @@ def contested(session: Session, ballot: Ballot) -> Sequence[Challenge]:
 
 def to_recount(session: Session) -> Sequence[Ballot]:
     """The ballots in whose result somebody has named an error."""
-    return session.exec(select(Ballot).where(col(Ballot.no).in_(CONTESTED)).order_by(col(Ballot.no))).all()
+    return session.exec(_CONTESTED).all()
 
 
 def uncontested(session: Session, ballot: Ballot) -> None:
@@ -281,4 +295,4 @@ def uncontested(session: Session, ballot: Ballot) -> None:
 
 def tied(session: Session) -> Sequence[Ballot]:
     """Ranked ballots that wait for the chair to decide between equals."""
-    return session.exec(select(Ballot).where(Ballot.outcome == "tie_pending").order_by(col(Ballot.no))).all()
+    return session.exec(_TIED).all()

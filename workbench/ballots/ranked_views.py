@@ -16,6 +16,7 @@ from workbench.ballots import (
     briefing,
     known,
     opening,
+    orders,
     queries,
     ranked,
     ranked_words,
@@ -25,6 +26,8 @@ from workbench.ballots import (
     recusal_views,
     rules,
     rules_views,
+    schedule_views,
+    seating,
     tie_views,
 )
 from workbench.ballots.forms import RankedOpening, Ranking
@@ -136,6 +139,7 @@ def alone(ballot: Ballot, words: Words | None = None, errors: Errors | None = No
 def new(no: int) -> Response:
     """The form that opens a ballot on a proposal and its rivals; every rival that can be in it is chosen."""
     proposal = proposals.proposal(web.session(), no)
+    orders.together(web.session(), [proposal])
     closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
     first = [
         ("rule", next(iter(known.ranked(web.session(), web.committee())), "")),
@@ -152,7 +156,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
         raise Refusal(f"Proposal {proposal.no} has no rival that is open. Open a ballot on it alone.", status=409)
     return web.page(
         "ballots/new_ranked.html", proposal=proposal, offered=offered, words=words, errors=errors, nav="proposals",
-        rules=known.ranked(web.session(), web.committee()), roll=actions.electorate(session), newest=definition.newest(session),
+        rules=known.ranked(web.session(), web.committee()), roll=seating.electorate(session), newest=definition.newest(session),
         most=ranking.MOST, ready=sum(not obstacle for _, obstacle in offered) >= ranking.LEAST,
     )  # fmt: skip
 
@@ -172,11 +176,10 @@ def open(no: int) -> Any:
 
     def act(form: RankedOpening) -> Any:
         chosen = [proposals.proposal(web.session(), one) for one in form.options]
-        ballot = ranking.open(
-            web.session(), g.viewer, chosen, committee=web.committee(), revisions=form.revisions, rule_name=form.rule,
-            closes_at=form.closes_at,
-        )  # fmt: skip
-        return web.see("ballots.show", no=ballot.no)
+        prepared = ranking.prepare(
+            web.session(), g.viewer, chosen, committee=web.committee(), revisions=form.revisions, rule=form.rule
+        )
+        return schedule_views.begun(prepared, form)
 
     return web.submitted(RankedOpening, act, lambda words, errors: new_page(proposal, words, errors))
 
@@ -197,6 +200,6 @@ def on_proposal(ballot: Ballot, proposal: Proposal, revision: Revision) -> str:
     others = [one for one in queries.proposals(session, ballot) if one.no != proposal.no]
     return render_template(
         "ballots/_ranked_proposal.html", proposal=proposal, ballot=ballot, stage=queries.stage(ballot, db.now()), others=others,
-        obstacle=obstacle(proposal, revision), group=relations.group(session, proposal),
+        obstacle=obstacle(proposal, revision), group=relations.group(session, proposal), barred=orders.barred(session, proposal),
         newest=definition.newest(session), address=url_for("ballots.show", no=ballot.no), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip

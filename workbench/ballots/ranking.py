@@ -11,16 +11,16 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import frozen, known, ranked_rules
+from workbench.ballots import frozen, known, orders, ranked_rules
 from workbench.ballots.actions import bind
 from workbench.ballots.models import Ballot
-from workbench.ballots.opening import text_before, votable
+from workbench.ballots.opening import Prepared, text_before, votable
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import asking, relations
+from workbench.proposals import asking, recusals, relations
 from workbench.proposals.models import Proposal
 
 # So many rivals are decided together (procedure 4.2).
@@ -31,10 +31,21 @@ def open(
     session: Session, actor: Member, proposals: Sequence[Proposal], *, committee: Committee, revisions: Mapping[int, int],
     rule_name: str, closes_at: datetime,
 ) -> Ballot:  # fmt: skip
-    """One ballot on rivals and the text as it stands, each in its current revision (`revisions`: proposal -> what was read).
+    """One ballot on rivals and the text as it stands, each in its current revision (`revisions`: proposal -> what was read)."""
+    prepared = prepare(session, actor, proposals, committee=committee, revisions=revisions, rule=rule_name)
+    return bind(session, actor, prepared, committee=committee, closes_at=closes_at)
+
+
+def prepare(
+    session: Session, actor: Member | None, proposals: Sequence[Proposal], *, committee: Committee, revisions: Mapping[int, int],
+    rule: str | ranked_rules.Rule,
+) -> Prepared:  # fmt: skip
+    """What a ballot on these rivals would be on. `rule`: by its name; or as it was bound when the ballot was scheduled.
 
     All of them have to be declared rivals, by links or by the rivals of rivals: they answer one question."""
-    permissions.require(actor, "ballots.open")
+    if actor:
+        permissions.require(actor, "ballots.open")
+    recusals.stand_aside(session, actor, *proposals)
     chosen = sorted({proposal.no or 0: proposal for proposal in proposals}.items())
     if not LEAST <= len(chosen) <= MOST:
         raise Refusal(f"Choose from {LEAST} to {MOST} rivals to be ranked.", field="options")
@@ -46,7 +57,8 @@ def open(
                 "it on its page, or open a ballot of its own.", field="options",
             )  # fmt: skip
     options = [(proposal, votable(session, proposal, revisions.get(no, 0), committee)) for no, proposal in chosen]
-    rule = _rule(session, committee, rule_name, chosen)
+    orders.together(session, [proposal for _, proposal in chosen])
+    asked = _rule(session, committee, rule, chosen)
     base, base_commit = text_before(session, options[0][1])
     about: dict[str, Any] = {
         "base": base, "base_commit": base_commit, "default_sha256": definition.newest(session).fingerprint,
@@ -54,24 +66,26 @@ def open(
     }  # fmt: skip
     if trees := {str(filed.proposal_no): asking.digest(filed) for _, filed in options if filed.requirements}:
         about["requirements_sha256"] = trees
-    return bind(session, actor, options, rule, committee=committee, closes_at=closes_at, about=about)
+    return Prepared(asked, about, tuple(options))
 
 
 def _rule(
-    session: Session, committee: Committee, name: str, chosen: Sequence[tuple[int, Proposal]]
+    session: Session, committee: Committee, asked: str | ranked_rules.Rule, chosen: Sequence[tuple[int, Proposal]]
 ) -> ranked_rules.Rule:
-    usable = known.ranked(session, committee)
-    if not usable:
-        raise Refusal(
-            "The committee has no rule for a ranked ballot: add one with method = “ranked” to its rules first."
-        )
-    if name not in usable:
-        raise Refusal("Choose one of the committee's rules for ranked ballots.", field="rule")
-    for no, proposal in chosen:
-        if proposal.claimed not in usable[name].for_classes:
+    if isinstance(asked, str):
+        usable = known.ranked(session, committee)
+        if not usable:
             raise Refusal(
-                f"The rule “{usable[name].title}” says nothing of a change claimed as {proposal.claimed}, as proposal {no} is.",
+                "The committee has no rule for a ranked ballot: add one with method = “ranked” to its rules first."
+            )
+        if asked not in usable:
+            raise Refusal("Choose one of the committee's rules for ranked ballots.", field="rule")
+        frozen.as_used(session, usable[asked])
+        asked = usable[asked]
+    for no, proposal in chosen:
+        if proposal.claimed not in asked.for_classes:
+            raise Refusal(
+                f"The rule “{asked.title}” says nothing of a change claimed as {proposal.claimed}, as proposal {no} is.",
                 field="rule",
             )
-    frozen.as_used(session, usable[name])
-    return usable[name]
+    return asked

@@ -73,9 +73,9 @@ def openable(session: Session, ballot: Ballot, committee: Committee) -> Ratifica
         raise Refusal(f"{title} votes on it already, in ballot {running.no}.", status=409)
     motions.settled(session, ballot)
     at = queries.recorded(session, ballot)
-    if at and moment(session) < at + queries.TO_CONTEST:
+    if at and moment(session) < at + queries.TO_WAIT:
         raise Refusal(
-            f"An error in the result can be named until {at + queries.TO_CONTEST:%-d %B %Y, %H:%M} UTC. The ballot of "
+            f"Nothing comes of the result until {at + queries.TO_WAIT:%-d %B %Y, %H:%M} UTC, so that an error can be named. The ballot of "
             f"{title} opens after that.", status=409,
         )  # fmt: skip
     if not bodies.members(session, row.body):
@@ -86,7 +86,7 @@ def openable(session: Session, ballot: Ballot, committee: Committee) -> Ratifica
 def is_due(session: Session, ballot: Ballot, now: datetime) -> bool:
     """Whether nothing keeps another body from being asked but that nobody has done it."""
     at = queries.recorded(session, ballot)
-    is_free = at is not None and now >= at + queries.TO_CONTEST and not queries.contested(session, ballot)
+    is_free = at is not None and now >= at + queries.TO_WAIT and not queries.contested(session, ballot)
     is_free = is_free and not motions.is_open(session, ballot, now)
     return is_free and not second.running(session, ballot.no)
 

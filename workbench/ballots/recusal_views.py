@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g
 from pydantic import BaseModel
 
 from workbench import web
-from workbench.ballots import actions, queries, recusing
+from workbench.ballots import queries, recusing, seating
 from workbench.ballots.forms import Number
 from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
@@ -57,7 +57,7 @@ def told(found: Sequence[Proposal]) -> dict[str, Any]:
     session = web.session()
     stands = recusals.of(session, found)
     out = {row.member_id for row in stands if row.state in recusals.OUT}
-    voters = [one.id or 0 for one in _voters()]
+    voters = [*{*seating.voters(session), *(one.id or 0 for one in bodies.everybody(session, web.committee()))}]
     ties = [tie for one in found for tie in recusals.ties(session, one, voters) if tie.member not in out]
     numbers = {row.member_id for row in stands} | {row.moved_by for row in stands} | {tie.member for tie in ties}
     numbers |= {row.seconded_by for row in stands if row.seconded_by}
@@ -67,7 +67,7 @@ def told(found: Sequence[Proposal]) -> dict[str, Any]:
 def _voters() -> list[Member]:
     """Who may have to decide on a proposal: the members of the committee, and of its other bodies."""
     session = web.session()
-    every = [*actions.electorate(session), *bodies.everybody(session, web.committee())]
+    every = [*seating.electorate(session), *bodies.everybody(session, web.committee())]
     return list({one.id: one for one in every}.values())
 
 
@@ -108,4 +108,10 @@ def dismiss(no: int, member: int) -> Any:
     if concerned is None:
         raise Refusal("There is no such member. Reload the page.", status=404)
     recusing.dismiss(web.session(), g.viewer, proposal, concerned)
+    return web.see("recusals.show", no=no)
+
+
+@bp.post("/take-back")
+def take_back(no: int) -> Any:
+    recusing.take_back(web.session(), g.viewer, proposals.proposal(web.session(), no))
     return web.see("recusals.show", no=no)

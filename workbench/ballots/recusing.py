@@ -6,11 +6,11 @@ and stays on record.
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from workbench.ballots import queries
-from workbench.ballots.actions import moment, put_off
-from workbench.ballots.models import Ballot, RollEntry
+from workbench.ballots.actions import end_fixed, moment, put_off
+from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.errors import Refusal
 from workbench.members import bodies, permissions
 from workbench.members.models import Member
@@ -33,17 +33,36 @@ def recuse(session: Session, actor: Member, proposal: Proposal, *, reason: str) 
     return _keep(session, actor, "ballots.recuse", proposal, running, made)
 
 
+def take_back(session: Session, actor: Member, proposal: Proposal) -> Recusal:
+    """Take part after all: one's own recusal, and only as long as nobody has voted in a ballot on the proposal."""
+    permissions.require(actor, "proposals.recuse")
+    running, row = _running(session, proposal), session.get(Recusal, (proposal.no, actor.id))
+    if row is None or row.state != "recused":
+        raise Refusal("You did not recuse yourself from this proposal, so there is nothing to take back.", status=409)
+    cast = (
+        select(Vote.id).join(Option, col(Option.ballot_no) == Vote.ballot_no).where(Option.proposal_no == proposal.no)
+    )
+    if session.exec(cast.limit(1)).first():
+        raise Refusal("A vote was cast on this proposal while you were recused, so you stay out of it.", status=409)
+    row.state, row.moved_at = "taken_back", moment(session)
+    return _keep(session, actor, "ballots.take_part", proposal, running, row)
+
+
 def move(session: Session, actor: Member, proposal: Proposal, member: Member, *, reason: str) -> Recusal:
     """An officer who is no party to it moves that a member be dismissed. It takes a second member to make it so."""
     permissions.require(actor, "proposals.dismiss")
     _no_party(session, actor, proposal, member)
     _running(session, proposal)
-    if _fit(session, proposal, member):
+    row = _fit(session, proposal, member)
+    if row and row.state == "moved":
         raise Refusal(f"That {member.name} be dismissed is moved already. Another member confirms it.", status=409)
-    made = Recusal(
-        proposal_no=proposal.no or 0, member_id=member.id or 0, state="moved", reason=reasoned(reason, "dismissal"),
-        moved_by=actor.id or 0, moved_at=moment(session),
-    )  # fmt: skip
+    made = row or Recusal(proposal_no=proposal.no or 0, member_id=member.id or 0, state="", reason="", moved_by=0, moved_at=moment(session))  # fmt: skip
+    made.state, made.reason, made.moved_by, made.moved_at = (
+        "moved",
+        reasoned(reason, "dismissal"),
+        actor.id or 0,
+        moment(session),
+    )
     return _keep(session, actor, "ballots.move_dismissal", proposal, None, made)
 
 
@@ -52,7 +71,7 @@ def dismiss(session: Session, actor: Member, proposal: Proposal, member: Member)
     permissions.require(actor, "proposals.recuse")
     _no_party(session, actor, proposal, member)
     running, row = _running(session, proposal), _fit(session, proposal, member)
-    if row is None:
+    if row is None or row.state != "moved":
         raise Refusal("Nobody has moved that this member be dismissed. Reload the page.", status=409)
     if row.moved_by == actor.id:
         raise Refusal("You moved it: another member has to confirm it.", status=403, whom="another member")
@@ -104,9 +123,11 @@ def _keep(
     seat = session.get(RollEntry, (running.no, row.member_id)) if running else None
     session.add(row)
     if seat:
-        seat.status = row.state
+        seat.status = row.state if row.state in recusals.OUT else "eligible"
         session.add(seat)
     session.flush()
     changed = [row, *([seat] if seat else []), *(put_off(session, running, moment(session)) if running else [])]
     minutes.record(session, actor, act, running or proposal, *changed)
+    if running:
+        end_fixed(session, running)
     return row

@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import web
 from workbench.ballots import (
-    actions,
     formats,
     frozen,
     known,
@@ -22,6 +21,7 @@ from workbench.ballots import (
     ranked_rules,
     rules,
     ruling,
+    seating,
     second,
     terms,
 )
@@ -61,7 +61,7 @@ def index() -> Response:
 
 def index_page(words: Words, errors: dict[str, Errors]) -> Response:
     """`errors`: by the name of a rule, why it was not ended; `words`: what was typed for that."""
-    size = len(actions.electorate(web.session()))
+    size = len(seating.electorate(web.session()))
     found = [shown(rule, on_roll(rule)) for rule in known.of(web.session(), web.committee()).values()]
     return web.page(
         "ballots/rules.html",
@@ -81,7 +81,7 @@ def procedure(name: str) -> Response:
     preset = presets.known().get(name)
     if preset is None:
         raise NotHere(f"There is no procedure “{name}”. The page of the voting rules lists those there are.")
-    size = len(actions.electorate(web.session()))
+    size = len(seating.electorate(web.session()))
     one = shown(formats.rule(presets.one({"preset": name, "id": name})), size)
     return web.page("ballots/procedure.html", preset=preset, one=one, size=size, nav="ballots")
 
@@ -113,7 +113,7 @@ def begun(base: str) -> dict[str, Any]:
 
 
 def form_page(words: Words, errors: Errors, preview: AnyRule | None = None) -> Response:
-    size = len(actions.electorate(web.session()))
+    size = len(seating.electorate(web.session()))
     base = formats.rule(begun(words.get("base", "")))
     return web.page(
         "ballots/rule_form.html", words=words, errors=errors, base=base, size=size, classes=(*CLASSES, known.FINDINGS), nav="ballots",
@@ -186,7 +186,7 @@ def on_roll(rule: AnyRule) -> int:
     body = rule.terms["roll.body"]
     if body in web.committee().bodies:
         return len(bodies.members(web.session(), body))
-    return len(actions.electorate(web.session()))
+    return len(seating.electorate(web.session()))
 
 
 def shown(rule: AnyRule, size: int) -> Shown:
@@ -217,7 +217,7 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
     """Of an open proposal: what a ballot on it would want, under each rule for the class of change that it claims."""
     if proposal.state not in OPEN:
         return []
-    size = len(actions.electorate(web.session()))
+    size = len(seating.voters(web.session()))
     fitting = [
         one for one in known.single(web.session(), web.committee()).values() if proposal.claimed in one.for_classes
     ]

@@ -56,6 +56,7 @@ SETTINGS: dict[str, Setting] = {
         "outcome_fixed": "It may close once no vote that is left can change the result.",
     }),
     "window.change_vote": _yes("May a vote be changed?", True, "Until the close a vote may be changed; the last one counts.", "The first vote of a member counts, and no later one."),
+    "window.challenge": Setting("How long may nothing come of the result, for members to name an error in it?", "PT48H", kind="period", says="What carries is adopted {} after the result at the earliest, while members may name an error in it."),
     "window.tz": Setting("In which time zone?", "UTC", {"UTC": "Times are UTC."}),
     "recusal.effect": Setting("What does a recusal do to the quorum?", "leaves_electorate", {
         "leaves_electorate": "Who is recused is not on the roll of this ballot.",
@@ -126,6 +127,8 @@ def told(setting: Setting, value: Any) -> str:
     """What this value of a setting means."""
     if setting.choices:
         return setting.choices["yes" if value is True else "no" if value is False else value]
+    if setting.kind == "period" and not hours(value):
+        return "What carries may be adopted at once."
     return setting.says.format(lasting(value) if setting.kind == "period" else value)
 
 

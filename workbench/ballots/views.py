@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, turns, web
 from workbench.ballots import (
     actions,
-    adoption,
+    adopt_views,
     after,
-    amending,
     blocs,
     briefing,
     changelog_views,
@@ -20,7 +19,9 @@ from workbench.ballots import (
     finding_views,
     known,
     lists,
+    motions,
     opening,
+    orders,
     origins,
     queries,
     ranked_views,
@@ -30,6 +31,8 @@ from workbench.ballots import (
     recusal_views,
     rules,
     rules_views,
+    schedule_views,
+    seating,
     tie_views,
     ties,
     waiting,
@@ -38,20 +41,20 @@ from workbench.ballots.forms import Casting, Deciding, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
 from workbench.definition import queries as definition
-from workbench.definition import repository
 from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
-from workbench.proposals import judging, objecting, recusals, relations
+from workbench.proposals import objecting, recusals, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals import since_views as since
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.review import gist
 
 bp = Blueprint("ballots", __name__)
+bp.post("/ballots/<int:no>/adopt")(adopt_views.adopt)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
 
@@ -65,13 +68,17 @@ def register(app: Flask) -> None:
     app.register_blueprint(reading_views.bp)
     app.register_blueprint(recusal_views.bp)
     app.register_blueprint(rules_views.bp)
+    schedule_views.register(app)
     finding_views.register(app)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
     web.slot("since", on_since, app)
-    web.slot("clock", lambda: clock.ended(web.session()), app)
+    web.decided(clock.ENDED, app)
+    web.decided(clock.MOVED, app, moved=motions.TIME)
     turns.rule(waiting.turns, app)
+    turns.rule(waiting.seconds, app)
+    adopt_views.register(app)
 
 
 @bp.get("/ballots")
@@ -82,7 +89,13 @@ def index() -> Response:
     found = lists.finished(web.session(), db.now(), below)
     more = found[lists.PAGE - 1].ballot.no if len(found) > lists.PAGE else None
     return web.page(
-        "ballots/index.html", running=running, finished=found[: lists.PAGE], below=below, more=more, nav="ballots"
+        "ballots/index.html",
+        scheduled=schedule_views.lines() if not below else [],
+        running=running,
+        finished=found[: lists.PAGE],
+        below=below,
+        more=more,
+        nav="ballots",
     )
 
 
@@ -178,31 +191,13 @@ def decide(no: int) -> Any:
     return web.submitted(Deciding, act, lambda words, errors: again(ballot, words, errors))
 
 
-@bp.post("/ballots/<int:no>/adopt")
-def adopt(no: int) -> Any:
-    app, ballot = current_app, queries.ballot(web.session(), no)
-    revision = queries.revision(web.session(), ballot)
-    primary = queries.amended(web.session(), revision)
-    if primary:
-        is_taken = amending.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
-        return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=no)
-    try:
-        version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app))
-        proposal = proposals.proposal(web.session(), revision.proposal_no)
-        judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
-    except adoption.Alarm as alarm:
-        app.extensions["alarm"] = str(alarm)
-        raise
-    app.extensions["alarm"] = None
-    return web.see("definition.version", version=version.label)
-
-
 @bp.get("/proposals/<int:no>/ballot")
 def new(no: int) -> Response:
     """The form that opens a ballot; refused, with what to do first, when none can be opened."""
     proposal = proposals.proposal(web.session(), no)
     recusals.stand_aside(web.session(), g.viewer, proposal)
     opening.votable(web.session(), proposal, proposal.revision, web.committee())
+    orders.alone(web.session(), proposal)
     fitting = [
         rule.name
         for rule in known.single(web.session(), web.committee()).values()
@@ -217,7 +212,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     revision = proposals.revision(session, proposal)
     return web.page(
         "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known.single(web.session(), web.committee()),
-        roll=actions.electorate(session), becomes=queries.becomes(session, proposal, revision), against=relations.against(revision), now=db.now(), nav="proposals",
+        roll=seating.electorate(session), becomes=queries.becomes(session, proposal, revision), against=relations.against(revision), now=db.now(), nav="proposals",
         threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
         lines=cases.resting_on(session, revision.touched),
         rivals=relations.rivals(session, proposal, [*proposals.OPEN, "adopted"]),
@@ -229,11 +224,10 @@ def open(no: int) -> Any:
     proposal = proposals.proposal(web.session(), no)
 
     def act(form: Opening) -> Any:
-        ballot = actions.open(
-            web.session(), g.viewer, proposal, committee=web.committee(), revision=form.revision, rule_name=form.rule,
-            closes_at=form.closes_at,
-        )  # fmt: skip
-        return web.see("ballots.show", no=ballot.no)
+        prepared = opening.prepare(
+            web.session(), g.viewer, proposal, committee=web.committee(), revision=form.revision, rule=form.rule
+        )
+        return schedule_views.begun(prepared, form)
 
     return web.submitted(Opening, act, lambda words, errors: new_page(proposal, words, errors))
 
@@ -248,7 +242,7 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
-        group=relations.group(web.session(), proposal), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
+        group=relations.group(web.session(), proposal), barred=orders.barred(web.session(), proposal), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 

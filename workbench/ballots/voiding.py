@@ -63,7 +63,7 @@ def voidable(session: Session, ballot: Ballot) -> None:
     is_fresh = ballot.outcome in (None, "tie_pending") or queries.may_contest(session, ballot, moment(session))
     if not is_fresh and not queries.contested(session, ballot):
         raise Refusal(
-            "Its result has been on record for 48 hours, and nobody has named an error in it: it stands. Another ballot may decide "
+            "Its result has been on record for seven days, and nobody has named an error in it: it stands. Another ballot may decide "
             "otherwise.", status=409,
         )  # fmt: skip
     unfollowed(session, ballot)

@@ -8,27 +8,41 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import blocs, challenges, lists, motions, queries, ratifying, second, ties
+from workbench.ballots import (
+    blocs,
+    challenges,
+    lists,
+    motions,
+    orders,
+    queries,
+    ratifying,
+    schedules,
+    second,
+    ties,
+    waits,
+)
 from workbench.ballots.lists import Line
+from workbench.members import seconding
 from workbench.members.models import Member
 from workbench.members.permissions import may
+from workbench.proposals import queries as proposals
 from workbench.proposals import recusals
 from workbench.turns import Turn
 
 
+def seconds(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """What others have proposed and this member may confirm."""
+    return [
+        Turn("This takes two: confirm it, or leave it.", f"/confirmations/{one.no}", "For a second person", one.what, one.proposed_at, one.until.date())
+        for one in seconding.waiting(session)
+        if one.until > now and seconding.may_confirm(member, one)
+    ]  # fmt: skip
+
+
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends with its act, or with the time of the ballot."""
-    unvoted = lists.unvoted(session, member, now) if may(member, "ballots.vote") else []
-    alone, together = blocs.apart(session, unvoted)
-    found = [
-        _turn(line, f"The ballot is open until {_moment(line.ballot.closes_at)} and you have not voted.", last=True)
-        for line in alone
-    ]
-    found += [_through(no, lines) for no, lines in together.items()]
-    found += [
-        _turn(line, f"It was taken out of bloc {line.ballot.bloc} after you had voted. Your vote stands: read why, and vote again.", last=True)
-        for line in lists.lines(session, blocs.to_look_at(session, member, now), now)
-    ]  # fmt: skip
+    found = _scheduled(session, member, now) if "member" in member.held else []
+    found += _to_vote(session, member, now) if may(member, "ballots.vote") else []
     found += _staged(session, member, now)
     if may(member, "ballots.close"):
         found += [
@@ -39,6 +53,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
         found += [
             _turn(line, "It was carried and is not the definition yet: adopt the text.")
             for line in _not_recused(session, member, to_adopt)
+            if waits.is_over(session, line.ballot, now)
         ]
         found += [
             _turn(line, "A member names an error in the result: recount, and say whether it stands.")
@@ -49,6 +64,17 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
         _turn(line, "A member has moved that the result be reconsidered: support it, or leave the result as it is.")
         for line in lists.lines(session, motions.waiting(session, member, now), now)
     ]
+    if may(member, "ballots.open"):
+        found += [
+            Turn(
+                "In the order of its rivals it is the next: open a ballot on it.",
+                f"/proposals/{one.no}#ballot",
+                f"Proposal {one.no}",
+                one.title,
+            )
+            for one in orders.due(session)
+            if member.id not in recusals.out(session, [one])
+        ]
     if may(member, "chair"):
         found += [
             _turn(
@@ -59,6 +85,40 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             if recusals.may_chair(session, member, "ballots.decide", *line.proposals)
         ]
     return found
+
+
+def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """From when one may vote, and for some days that a ballot is not held after all."""
+    found = []
+    for row in schedules.told(session, now):
+        on = [proposals.proposal(session, no) for no in row.proposals]
+        if member.id in recusals.out(session, on):
+            continue
+        when, last = _moment(row.opens_at), row.opens_at.date() if row.state == "scheduled" else None
+        why = f"Voting begins {when}: read what you will vote on."
+        if row.state == "cancelled":
+            why = f"The ballot that was to open {when} is not held: {row.why}"
+        elif row.opens_at <= now:
+            why = f"Voting is open since {when}: vote."
+        of = f"Scheduled ballot {row.no}"
+        found.append(
+            Turn(why, f"/ballots/scheduled/{row.no}", of, schedules.title(session, row), row.scheduled_at, last)
+        )
+    return found
+
+
+def _to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """Where a vote is wanted: each ballot by itself, a bloc as one thing, and what was taken out of one after they had voted."""
+    alone, together = blocs.apart(session, lists.unvoted(session, member, now))
+    found = [
+        _turn(line, f"The ballot is open until {_moment(line.ballot.closes_at)} and you have not voted.", last=True)
+        for line in alone
+    ]
+    found += [_through(no, lines) for no, lines in together.items()]
+    return found + [
+        _turn(line, f"It was taken out of bloc {line.ballot.bloc} after you had voted. Your vote stands: read why, and vote again.", last=True)
+        for line in lists.lines(session, blocs.to_look_at(session, member, now), now)
+    ]  # fmt: skip
 
 
 def _staged(session: Session, member: Member, now: datetime) -> list[Turn]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -20,6 +23,9 @@ from workbench.turns import Turn
 LIMIT = 20
 REVIEW = "It is up for review (judged under version {}): look at the case again."
 OBJECT = "It stands as it is unless a member objects: read it, and object if a finding no longer holds."
+# Asked at every count of what waits for an officer: put together once.
+_REPORTS = select(func.count()).select_from(HeldReport)
+_CLAIMS = select(func.count()).select_from(HeldClaim)
 CLAIMS = {
     "reported": "Make sure that the words stand there, and capture the page.",
     "verified": "Put it to the vendor, and keep the message.",
@@ -59,17 +65,7 @@ def _turn(case: Case, why: str, by: date | None = None) -> Turn:
 
 def _of_reviewer(session: Session, member: Member) -> Iterator[Turn]:
     """What a member's seats ask of them."""
-    rows = session.exec(
-        select(Case, Reviewer)
-        .join(Reviewer, (col(Reviewer.case_no) == Case.no) & (col(Reviewer.round) == Case.round))
-        .where(
-            Reviewer.member_id == member.id, col(Reviewer.is_recused).is_(False), col(Reviewer.relieved_at).is_(None)
-        )
-        .where(col(Case.state).in_(panel.NAMING))
-        .order_by(col(Case.no))
-        .limit(LIMIT)
-    )
-    for case, seat in rows:
+    for case, seat in session.exec(_seats(), params={"me": member.id}):
         if not seat.declared_at:
             yield _turn(case, "You are on its panel: declare your interests, or step aside.")
         elif case.state == "evidence" and not seat.handed_in_at:
@@ -80,44 +76,76 @@ def _of_reviewer(session: Session, member: Member) -> Iterator[Turn]:
             yield _turn(case, "Hear the appeal with the other reviewers, and record the outcome.")
 
 
+@cache
+def _seats() -> Any:
+    return (
+        select(Case, Reviewer)
+        .join(Reviewer, (col(Reviewer.case_no) == Case.no) & (col(Reviewer.round) == Case.round))
+        .where(Reviewer.member_id == bindparam("me"))
+        .where(col(Reviewer.is_recused).is_(False), col(Reviewer.relieved_at).is_(None))
+        .where(col(Case.state).in_(panel.NAMING))
+        .order_by(col(Case.no))
+        .limit(LIMIT)
+    )
+
+
 def _of_motions(session: Session, member: Member) -> Iterator[Turn]:
     """Motions that somebody takes no part in a case: to answer, or to decide."""
-    waiting = select(Case, Dismissal).join(Dismissal, col(Dismissal.case_no) == Case.no)
-    for case, made in session.exec(waiting.where(col(Dismissal.outcome).is_(None)).order_by(col(Case.no)).limit(LIMIT)):
+    for case, made in session.exec(_motions()):
         if made.member_id == member.id and not made.answer:
             yield _turn(case, "It was moved that you take no part in it: you may answer.")
         elif member.id in parties.deciders(session, made, panel.aside(session, case)):
             yield _turn(case, "Decide, after the answer or 48 hours, whether a member takes no part in it.")
 
 
+@cache
+def _motions() -> Any:
+    made = select(Dismissal.case_no).where(col(Dismissal.outcome).is_(None))
+    waiting = select(Case, Dismissal).join(Dismissal, col(Dismissal.case_no) == Case.no)
+    waiting = waiting.where(col(Case.no).in_(made), col(Dismissal.outcome).is_(None))
+    return waiting.order_by(col(Case.no)).limit(LIMIT)
+
+
 def _of_panels(session: Session) -> Iterator[Turn]:
     """Panels that cannot go on: a reviewer is paused or may sit on none any more, or there are fewer than two."""
-    unable = [
-        row.id for row in session.exec(select(Member)) if not (row.active and may(row, panel.MAY_SIT))
-    ]  # members are few
+    lost, few = _panels()
+    unable = [row.id for row in session.exec(_seated()) if not (row.active and may(row, panel.MAY_SIT))]
+    for case in session.exec(lost, params={"unable": unable}) if unable else ():
+        yield _turn(case, "A reviewer is paused or may sit on no panel any more: relieve them, and name another.")
+    for case in session.exec(few):
+        yield _turn(case, "Its panel has fewer than two reviewers: name another.")
+
+
+@cache
+def _seated() -> Any:
+    """A query for the members who have a seat on a panel."""
+    seats = select(Reviewer.member_id).where(col(Reviewer.is_recused).is_(False), col(Reviewer.relieved_at).is_(None))
+    return select(Member).where(col(Member.id).in_(seats))
+
+
+@cache
+def _panels() -> tuple[Any, Any]:
+    """Queries for the cases whose panel has a reviewer who is unable, and for those whose panel has too few."""
     sits = (
         select(func.count())
         .where(Reviewer.case_no == Case.no, Reviewer.round == Case.round)
         .where(col(Reviewer.is_recused).is_(False), col(Reviewer.relieved_at).is_(None))
         .correlate(Case)
     )
-    lost = sits.where(col(Reviewer.member_id).in_(unable)).scalar_subquery()
-    judging = _in("open", "evidence", "reply_wait", "draft_finding")
-    for case in session.exec(judging.where(lost > 0)):
-        yield _turn(case, "A reviewer is paused or may sit on no panel any more: relieve them, and name another.")
+    lost = sits.where(col(Reviewer.member_id).in_(bindparam("unable", expanding=True))).scalar_subquery()
+    judging = _in("open", "evidence", "reply_wait", "draft_finding").where(col(Case.no).in_(select(Reviewer.case_no)))
     had = select(Reviewer.case_no).where(Reviewer.case_no == Case.no, Reviewer.round == Case.round).exists()
-    for case in session.exec(judging.where(had, sits.scalar_subquery() < panel.FEWEST)):
-        yield _turn(case, "Its panel has fewer than two reviewers: name another.")
+    return judging.where(lost > 0), judging.where(had, sits.scalar_subquery() < panel.FEWEST)
 
 
 def _of_officer(session: Session, today: date) -> Iterator[Turn]:
     """The next step of each case that is an officer's to make."""
-    if held := session.exec(select(func.count()).select_from(HeldReport)).one():
+    if held := session.exec(_REPORTS).one():
         yield Turn(
             "Readers have reported systems: let their reports in, or throw away what is none.", "/cases/reports",
             "Reports of readers", f"{held} waiting",
         )  # fmt: skip
-    if held := session.exec(select(func.count()).select_from(HeldClaim)).one():
+    if held := session.exec(_CLAIMS).one():
         yield Turn(
             "Readers have reported claims: let their reports in, or throw away what is none.", "/claims/reports",
             "Claims reported by readers", f"{held} waiting",
@@ -125,20 +153,12 @@ def _of_officer(session: Session, today: date) -> Iterator[Turn]:
     yield from _of_panels(session)
     for case in session.exec(_in(*OFFICERS)):
         yield _turn(case, OFFICERS[case.state])
-    all_in = select(Opinion.case_no).where(Opinion.case_no == Case.no, Opinion.round == Case.round).exists()
-    for case in session.exec(_in("evidence").where(all_in)):
+    handed_in, silent, unheard = _steps()
+    for case in session.exec(handed_in):
         yield _turn(case, "The reviewers have handed in: send the facts to the vendor, and record that you did.")
-    for case, asked in session.exec(
-        select(Case, Reply)
-        .join(Reply, (col(Reply.case_no) == Case.no) & (col(Reply.round) == Case.round))
-        .where(Case.state == "reply_wait", Reply.due < today)
-        .limit(LIMIT)
-    ):
+    for case, asked in session.exec(silent, params={"today": today}):
         yield _turn(case, "The vendor's days are over: enter the reply, or record that none came.", asked.due)
-    unheard = select(Appeal.case_no).where(
-        Appeal.case_no == Case.no, col(Appeal.outcome).is_(None), col(Appeal.round).is_(None)
-    )
-    for case in session.exec(_in("appealed").where(unheard.exists())):
+    for case in session.exec(unheard):
         yield _turn(case, "Name another panel to hear the appeal.")
     proposed = {case.no for case, _ in _proposed(session)}
     for case in queries.due(session):
@@ -147,14 +167,35 @@ def _of_officer(session: Session, today: date) -> Iterator[Turn]:
         yield _turn(case, REVIEW.format(case.version))
 
 
+@cache
+def _steps() -> tuple[Any, Any, Any]:
+    """Queries for the cases whose reviewers have handed in, whose vendor is silent, and whose appeal nobody hears."""
+    all_in = select(Opinion.case_no).where(Opinion.case_no == Case.no, Opinion.round == Case.round).exists()
+    silent = (
+        select(Case, Reply)
+        .join(Reply, (col(Reply.case_no) == Case.no) & (col(Reply.round) == Case.round))
+        .where(Case.state == "reply_wait", Reply.due < bindparam("today"))
+        .limit(LIMIT)
+    )
+    unheard = select(Appeal.case_no).where(
+        Appeal.case_no == Case.no, col(Appeal.outcome).is_(None), col(Appeal.round).is_(None)
+    )
+    return _in("evidence").where(all_in), silent, _in("appealed").where(unheard.exists())
+
+
 def _proposed(session: Session) -> list[tuple[Case, Reaffirmation]]:
     """The cases that stand as they are unless somebody objects."""
+    return list(session.exec(_reaffirmed()))
+
+
+@cache
+def _reaffirmed() -> Any:
     query = (
         select(Case, Reaffirmation)
         .join(Reaffirmation, col(Reaffirmation.case_no) == Case.no)
         .where(col(Reaffirmation.outcome).is_(None), Case.state == "re_review_due")
     )
-    return list(session.exec(query.order_by(col(Reaffirmation.until), col(Case.no)).limit(LIMIT)))
+    return query.order_by(col(Reaffirmation.until), col(Case.no)).limit(LIMIT)
 
 
 def _of_claims(session: Session, member: Member, today: date) -> Iterator[Turn]:
@@ -167,5 +208,6 @@ def _of_claims(session: Session, member: Member, today: date) -> Iterator[Turn]:
         yield Turn(why, f"/claims/{claim.no}", f"Claim {claim.no}", f"{claim.called}, {claim.organisation}", by=by)
 
 
+@cache
 def _in(*states: str) -> SelectOfScalar[Case]:
     return select(Case).where(col(Case.state).in_(states)).order_by(col(Case.no)).limit(LIMIT)

@@ -26,10 +26,21 @@ def of_starter(name: str | None) -> str:
 
 
 def of_import(name: str, documents: Sequence[str], scripts: Sequence[str]) -> str:
-    """A file for a text of one's own, with the starter's voting rules and no list of requirements."""
-    rules = tomllib.loads((bundled("definition") / "committee.toml").read_text("utf-8"))["rules"]
+    """A file for a text of one's own, with the starter's voting rules, what takes two there, and no list of requirements."""
+    starter = tomllib.loads((bundled("definition") / "committee.toml").read_text("utf-8"))
+    rules, two = starter["rules"], starter["second_person"]
     head = {"name": name, "documents": list(documents), "scripts": list(scripts)}
-    return HEAD + lines(head) + "".join(f"\n[rules.{key(rule)}]\n{lines(content)}" for rule, content in rules.items())
+    return (
+        HEAD
+        + lines(head)
+        + f"\n[second_person]\n{lines(two)}"
+        + "".join(f"\n[rules.{key(rule)}]\n{lines(content)}" for rule, content in rules.items())
+    )
+
+
+def hurry(path: Path) -> None:
+    """For a demo: what carries may be adopted at once, so that one visitor sees a change through."""
+    save(path, path.read_text("utf-8").replace('challenge = "PT48H"', 'challenge = "PT0H"'))
 
 
 def save(path: Path, text: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from workbench.config import Committee
@@ -21,6 +22,9 @@ from workbench.wording.changes import ClauseChange
 
 BINDING = re.compile(r"\b(?:must|shall|required)\b", re.IGNORECASE)
 _held: Held[Text] = Held(12)
+# Asked again and again by every page: put together once.
+_NEWEST = select(Version).order_by(col(Version.ordinal).desc()).limit(1)
+_CALLED = select(Version).where(Version.label == bindparam("label"))
 
 
 @dataclass(frozen=True)
@@ -34,14 +38,14 @@ class Turn:
 
 def newest(session: Session) -> Version:
     """The adopted version now. Without any the tables were never filled: a Fault."""
-    version = session.exec(select(Version).order_by(col(Version.ordinal).desc()).limit(1)).first()
+    version = session.exec(_NEWEST).first()
     if not version:
         raise Fault("there is no version of the definition in the database")
     return version
 
 
 def version(session: Session, label: str) -> Version:
-    found = session.exec(select(Version).where(Version.label == label)).first()
+    found = session.exec(_CALLED, params={"label": label}).first()
     if not found:
         raise NotHere(f"There is no version “{label}” of the definition. The list of versions names them all.")
     return found

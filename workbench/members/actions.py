@@ -13,8 +13,9 @@ from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.errors import NotHere, Refusal
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import ROLES, Invitation, Member, Role
+from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.wording import lookalikes, points
 
@@ -121,16 +122,25 @@ def change_password(session: Session, actor: Member, *, password_hash: str) -> N
     minutes.record(session, actor, "members.password", actor)
 
 
-def set_roles(session: Session, actor: Member, member: Member, *, roles: Sequence[str]) -> None:
-    """Give `member` exactly these roles. The last administrator keeps theirs, so that nobody is locked out."""
-    permissions.require(actor, "members.manage")
+def set_roles(
+    session: Session, actor: Member, member: Member, *, roles: Sequence[str], seconded: Second | None = None
+) -> None:
+    """Give `member` exactly these roles; `seconded` where another proposed it and this one confirms."""
+    wanted = may_hold(session, None if seconded else actor, member, roles)
+    member.roles = [_role(session, role) for role in wanted]
+    session.add(member)
+    minutes.record(session, actor, "members.roles", member, member, *seconding.confirmed(session, actor, seconded))
+
+
+def may_hold(session: Session, actor: Member | None, member: Member, roles: Sequence[str]) -> list[str]:
+    """These roles, if this member can be given them: the last administrator keeps theirs, so that nobody is locked out."""
+    if actor:
+        permissions.require(actor, "members.manage")
     wanted = known_roles(roles)
     steps_down = "administrator" in member.held and "administrator" not in wanted
     if steps_down and not _others(session, member, "administrator"):
         raise Refusal("Somebody must remain administrator. Give the role to another member first.", field="roles")
-    member.roles = [_role(session, role) for role in wanted]
-    session.add(member)
-    minutes.record(session, actor, "members.roles", member, member)
+    return wanted
 
 
 def set_activity(session: Session, actor: Member, member: Member, *, active: bool) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Protocol
 
 from workbench.errors import Refusal
-from workbench.members import ballot_routes, log_routes
+from workbench.members import ballot_routes, log_routes, text_routes
 
 EVERYBODY = frozenset({"public", "observer", "member", "secretary", "chair", "administrator"})
 ACCOUNTS = EVERYBODY - {"public"}
@@ -22,6 +22,8 @@ ACTS: dict[str, frozenset[str]] = {
     "account": ACCOUNTS,
     "members.invite": frozenset({"secretary", "chair", "administrator"}),
     "members.manage": frozenset({"administrator"}),
+    # confirm what another proposed, or take back what one proposed: the act says who
+    "second.confirm": frozenset({"secretary", "chair", "administrator"}),
     "drafts.write": DRAFTERS,
     "proposals.file": DRAFTERS,
     "proposals.withdraw": DRAFTERS,
@@ -42,7 +44,7 @@ ACTS: dict[str, frozenset[str]] = {
     "proposals.table": frozenset({"chair"}),
     # write the committee's own wording beside a proposal
     "proposals.counter": OFFICERS,
-    # say of proposals of others that they are rivals, or divide one
+    # say of proposals of others that they are rivals and how rivals are decided, or divide one
     "proposals.order": OFFICERS,
     "comments.write": VOICES,
     "comments.settle": VOICES,
@@ -69,6 +71,8 @@ ACTS: dict[str, frozenset[str]] = {
     "bodies.seat": OFFICERS,
     # declare that nothing of a ballot counts, with a reason
     "ballots.void": OFFICERS,
+    # say what becomes of a block: the rule of the ballot says who decides
+    "ballots.unblock": DRAFTERS,
     # name an error in a result; and decide by a recount, whoever neither recorded nor challenged it
     "ballots.challenge": DRAFTERS,
     "ballots.recount": DRAFTERS,
@@ -99,28 +103,6 @@ ROUTES: dict[str, str] = {
     "notices.calendar": "read",
     "notices.choice": "account",
     "notices.choose": "account",
-    "definition.show": "read",
-    "errata.index": "read",
-    "errata.show": "read",
-    "errata.new": "errata.report",
-    "errata.report": "errata.report",
-    "errata.correct": "errata.report",
-    "errata.confirm": "errata.decide",
-    "errata.reject": "errata.decide",
-    "errata.reopen": "errata.decide",
-    "errata.fold_in": "errata.decide",
-    "definition.versions": "read",
-    "definition.version": "read",
-    "definition.day": "read",
-    "definition.compare": "read",
-    "definition.words": "read",
-    "definition.choose": "read",
-    "definition.document": "read",
-    "definition.requirements": "read",
-    "definition.clause": "read",
-    "bodies.index": "read",
-    "bodies.seat": "bodies.seat",
-    "bodies.unseat": "bodies.seat",
     "members.index": "read",
     "members.sign_in": "sign_in",
     "members.sign_in_post": "sign_in",
@@ -136,6 +118,9 @@ ROUTES: dict[str, str] = {
     "members.invite": "members.invite",
     "members.invite_post": "members.invite",
     "members.roles": "members.manage",
+    "second.show": "read",
+    "second.confirm": "second.confirm",
+    "second.take_back": "second.confirm",
     "members.activity": "members.manage",
     "members.renew": "members.manage",
     "proposals.index": "read",
@@ -253,6 +238,7 @@ ROUTES: dict[str, str] = {
     "life.do": "cases.find",
     **log_routes.ROUTES,
     **ballot_routes.ROUTES,
+    **text_routes.ROUTES,
     "cases.settle": "cases.settle",
     "cases.reaffirm": "cases.settle",
     "cases.reopen": "cases.settle",
@@ -273,6 +259,13 @@ class Holder(Protocol):
 
     @property
     def held(self) -> list[str]: ...
+
+
+class Person(Holder, Protocol):
+    """One of them, told apart by a number."""
+
+    @property
+    def id(self) -> int | None: ...
 
 
 def may(actor: Holder | None, act: str) -> bool:

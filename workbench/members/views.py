@@ -10,8 +10,8 @@ from sqlmodel import col, select
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.errors import NotHere
-from workbench.members import actions, body_views, entry, gate, interest_views, interests
+from workbench.errors import NotHere, Refusal
+from workbench.members import actions, body_views, entry, gate, interest_views, interests, second_views, seconding
 from workbench.members.entry import bp
 from workbench.members.models import ROLES, Member
 
@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
     gate.register(app)
     app.register_blueprint(body_views.bp)
     app.register_blueprint(interest_views.bp)
+    second_views.register(app)
     app.register_blueprint(bp)
 
 
@@ -52,6 +53,7 @@ def index_page(errors: web.Errors | None = None, link: str = "", whose: str = ""
         "members/index.html",
         members=members,
         declared=declared,
+        seconds={row.thing: row for row in seconding.waiting(web.session())},
         roles=ROLES,
         has_bodies=bool(web.committee().bodies),
         errors=errors or {},
@@ -72,6 +74,11 @@ def invite_page(words: web.Words, errors: web.Errors) -> Response:
 @bp.post("/members/invite")
 def invite_post() -> Any:
     def act(form: Invite) -> Response:
+        if "roles" in web.committee().second_person and not {*form.roles} <= {"observer", "member"}:
+            raise Refusal(
+                "Here it takes two to give another role than observer or member. Invite them as a member, and propose the role once "
+                "they are in.", field="roles",
+            )  # fmt: skip
         invitation, token = actions.invite(web.session(), g.viewer, email=form.email, name=form.name, roles=form.roles)
         return index_page(link=link_for(token), whose=invitation.name)
 
@@ -92,6 +99,8 @@ def known(member_id: int) -> Member:
 @bp.post("/members/<int:member_id>/roles")
 def roles(member_id: int) -> Any:
     def act(form: Roles) -> Answer:
+        if row := second_views.ask_for_roles(known(member_id), form.roles):
+            return web.see("second.show", no=row.no)
         actions.set_roles(web.session(), g.viewer, known(member_id), roles=form.roles)
         return web.see("members.index", f"member-{member_id}")
 

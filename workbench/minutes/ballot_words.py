@@ -1,8 +1,19 @@
 """Words for the acts of ballots and their rules in the minutes."""
 
+from __future__ import annotations
+
+from typing import Any
+
 DONE = {
+    "second.propose": "proposed to another",
+    "second.confirm": "confirmed",
+    "second.take_back": "took back",
+    "second.lapse": "recorded that nobody confirmed",
     "rules.set": "put into force",
     "rules.end": "ended",
+    "ballots.arrange": "fixed",
+    "ballots.schedule": "scheduled",
+    "ballots.cancel": "cancelled",
     "ballots.open": "opened",
     "ballots.object": "objected to what was carried by",
     "ballots.unobject": "withdrew an objection to",
@@ -12,6 +23,9 @@ DONE = {
     "ballots.recuse": "left the decision to others in",
     "ballots.move_dismissal": "moved that a member leaves the decision to others in",
     "ballots.dismiss": "confirmed that a member leaves the decision to others in",
+    "ballots.withdraw_block": "withdrew a block in",
+    "ballots.overrule_block": "decided on a block in",
+    "ballots.take_part": "took back a recusal in",
     "ballots.read": "read what becomes of a case before voting in",
     "ballots.close": "recorded the result of",
     "ballots.decide": "decided the tie in",
@@ -30,3 +44,17 @@ VOID = {
     "count": "its result has an error", "other": "another reason",
     "reconsidered": "most of its roll want its result reconsidered",
 }  # fmt: skip
+# way -> how rivals are decided
+ARRANGED = {
+    "ranked": "in one ranked ballot", "serial": "one after the other, in this order", "perfect": "in one ranked ballot, once what amends them is decided",
+}  # fmt: skip
+
+
+def arrangement(rows: dict[str, dict[str, Any]]) -> tuple[str, str]:
+    """How which rivals are decided, and the address of their page."""
+    places = {name.split(":")[2]: row["place"] for name, row in rows.items() if name.startswith("arranged:")}
+    ways = [ARRANGED[row["way"]] for name, row in rows.items() if name.startswith("arrangement:")]
+    numbers = sorted(places, key=lambda no: places[no])
+    if not ways or not numbers:
+        return "how rivals are decided", ""
+    return f"how proposals {', '.join(numbers)} are decided: {ways[0]}", f"/proposals/{numbers[0]}/order"

@@ -38,12 +38,18 @@ PLACES = {
     "erratum": ("erratum", "/errata/"),
     "statement": ("statement", "/statements#statement-"),
     "rival_definition": ("other definition", "/rivals/"),
+    "ballot_schedule": ("scheduled ballot", "/ballots/scheduled/"),
+    "second": ("what takes two, number", "/confirmations/"),
 }
-TABLES = ("claim", "claim_step", "question", "statement", "rival_definition")
+TABLES = ("claim", "claim_step", "question", "statement", "rival_definition", "ballot_schedule", "second")
 
 
 def told(table: str, row: dict[str, Any]) -> str:
     """Which one, or with what outcome; "" for nothing to say."""
+    if table == "second":
+        return str(row.get("what"))
+    if table == "ballot_schedule":
+        return f"for {str(row.get('opens_at'))[:16].replace('T', ' ')} UTC" if row.get("state") == "scheduled" else ""
     if table == "claim":
         return f"{row.get('system')}, {row.get('organisation')}"
     if table == "claim_step":

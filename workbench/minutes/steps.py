@@ -31,19 +31,20 @@ def _as_it_stands(_minute: Minute, state: str) -> Sequence[str]:
 
 def strayed(
     minutes: Iterable[Minute],
-    table: str,
+    tables: str | tuple[str, ...],
     may: Callable[[str, str], bool],
     passed: Callable[[Minute, str], Sequence[str]] = _as_it_stands,
     state: Callable[[dict[str, Any]], str] = itemgetter("state"),
 ) -> Iterator[str]:
-    """Every change of state of the rows of a table in the minutes that `may` not be.
+    """Every change of state of the rows of a table, or of several that share their steps, that `may` not be.
 
     `state` reads it from a row; `passed` answers the states that a row went through in an entry that leaves it in the one given,
     by default that alone."""
     standing: dict[str, str] = {}
+    of = (tables,) if isinstance(tables, str) else tables
     for minute in minutes:
         for name, row in minute.body.get("rows", {}).items():
-            if not name.startswith(f"{table}:"):
+            if name.partition(":")[0] not in of:
                 continue
             for now in passed(minute, state(row)):
                 before = standing.get(name, "")

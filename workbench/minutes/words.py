@@ -199,6 +199,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"{row.get('identity')} from {row.get('source')}", f"/cases/elsewhere/{key}"
     if table == "ballot":
         return f"ballot {key}", f"/ballots/{key}"
+    if table == "arrangement":
+        return ballot_words.arrangement(minute.body.get("rows", {}))
     if table == "rule_version" and "rule" in row:
         return f"the voting rule “{row['rule']['title']}”", f"/rules#h-{row['rule']['name']}"
     if table == "version" and "label" in row:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import blocs, lists, queries, ties
+from workbench.ballots import blocs, lists, queries, schedules, ties, waits
 from workbench.ballots.models import Ballot
 from workbench.ballots.second import Ratification
 from workbench.cases import deadlines
@@ -61,6 +61,13 @@ def _ballots(session: Session, now: datetime) -> Iterator[Date]:
         words = f"{'Void' if ballot.outcome == 'void' else 'Voting ends'}: ballot {ballot.no}, {line.title}"
         ended = min(ballot.closed_at or ballot.closes_at, ballot.closes_at)
         yield Date(ended, f"ballot-{ballot.no}-closes", words, place, ballot.opens_at)
+    for row in schedules.told(session, now):
+        words = f"{'Cancelled' if row.state == 'cancelled' else 'Voting begins'}: {schedules.title(session, row)}"
+        yield Date(row.opens_at, f"ballot-schedule-{row.no}", words, f"/ballots/scheduled/{row.no}", row.scheduled_at)
+    for ballot in queries.to_adopt(session):
+        if (at := waits.until(session, ballot)) and ballot.closed_at and at > ballot.closed_at:
+            words = f"May be adopted from now on: ballot {ballot.no}"
+            yield Date(at, f"ballot-{ballot.no}-adoptable", words, f"/ballots/{ballot.no}", ballot.closed_at)
     for ballot in queries.tied(session):
         until = ties.deadline(ballot)
         if until and ballot.closed_at:

@@ -12,8 +12,10 @@ from sqlmodel import col, or_, select
 
 from workbench import web
 from workbench.ballots.models import Option
+from workbench.ballots.schedules import Schedule
 from workbench.minutes import words
 from workbench.minutes.models import Minute
+from workbench.minutes.record import name_of
 from workbench.notices import choice_views, dates, feeds, posting
 from workbench.proposals.models import Comment
 
@@ -55,7 +57,8 @@ def _belonging(thing: str) -> list[Any]:
         return []
     comments = select(literal("comment:") + cast(col(Comment.id), String)).where(Comment.proposal_no == int(number))
     ballots = select(literal("ballot:") + cast(col(Option.ballot_no), String)).where(Option.proposal_no == int(number))
-    return [col(Minute.thing).in_(comments), col(Minute.thing).in_(ballots)]
+    scheduled = [name_of(row) for row in web.session().exec(select(Schedule)) if int(number) in row.proposals]
+    return [col(Minute.thing).in_(comments), col(Minute.thing).in_(ballots), col(Minute.thing).in_(scheduled)]
 
 
 @bp.get("/calendar.ics")

@@ -77,6 +77,8 @@ def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Ro
         "against": "B" if is_consent else "A",
         "abstain": "S",
         "block": "B",
+        "withdrawn": "S",  # of a block, what became of it
+        "overruled": "A",
     }  # silence is assent there
     cast = [letters[choice] for choice, _ in found]
     fors = [other for choice, other in found if choice == "for"]

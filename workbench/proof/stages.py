@@ -9,13 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 if __package__:
     from workbench.proof.counting import OUT, prevailed
+    from workbench.proof.orders import Orders
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
     from counting import OUT, prevailed  # type: ignore[import-not-found, no-redef]
+    from orders import Orders  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]
@@ -62,6 +65,21 @@ class Stages:
 
     def aside(self, said: Row) -> dict[int, str]:
         raise NotImplementedError
+
+    @cached_property
+    def orders(self) -> Orders:
+        return Orders()
+
+    def in_order(self, entry: Row) -> None:
+        """Rivals are voted on as they were arranged."""
+        for fault in self.orders.take(entry):
+            self.must(False, fault)
+
+    def ballots_arrange(self, rows: dict[str, Row], name: str) -> None:
+        """An officer who is recused from none of them fixes how rivals are decided."""
+        self.by(self.OFFICERS, {"options": [[int(key.split(":")[2])] for key in self.of("arranged", rows)]})
+        is_own = self.entry["actor"].startswith(f"member:{rows[name]['made_by']} ")
+        self.must(is_own, "it was not fixed by who did it")
 
     def sits(self, member: int) -> bool:
         """Whether somebody sits in another body now."""

@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows the second stage of a decision by stages.py and blocs of ballots by blocs.py, reads the history of the text by gitbundle.py and what is
+It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py and blocs by blocs.py, reads the history of the text by gitbundle.py and what is
 written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -30,6 +30,7 @@ from typing import Any, ClassVar
 
 if __package__:
     from workbench.proof.blocs import Blocs
+    from workbench.proof.conduct import TIME_TO_CONTEST, Conduct
     from workbench.proof.counting import (
         DEFAULT,
         OUT,
@@ -37,17 +38,15 @@ if __package__:
         count_single,
         lasting,
         signed_off,
-        voices,
     )
     from workbench.proof.gitbundle import Bundle
-    from workbench.proof.stages import TIME_TO_CONTEST
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     from blocs import Blocs  # type: ignore[import-not-found, no-redef]
-    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off, voices  # type: ignore[import-not-found, no-redef]
+    from conduct import TIME_TO_CONTEST, Conduct  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
-    from stages import TIME_TO_CONTEST  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
@@ -62,7 +61,7 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Blocs):
+class Record(Conduct, Blocs):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
@@ -71,38 +70,31 @@ class Record(Blocs):
     )
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
-        "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close"},
-        "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss"},
+        "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.take_part"},
+        "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss", "ballots.take_part"},
+        "block_end": {"ballots.withdraw_block", "ballots.overrule_block"}, "block_voice": {"ballots.overrule_block"},
         "ballot": {
             "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
-            "ballots.recount", "ballots.reconsider",
+            "ballots.recount", "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block", "ballots.take_part",
         },
         "ratification": {
             "ballots.close", "ballots.decide", "ballots.end_objections", "ballots.overtaken", "ballots.void", "ballots.recount",
-            "ballots.reconsider",
+            "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
-        "reconsideration": {"ballots.reconsider"}, "bloc_exit": {"ballots.take_out"},
+        "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
+        "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
+        "second": {"second.", "ballots.open", "ballots.schedule", "ballots.adopt", "members.roles"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
     # rows that only an act on that ballot writes
-    OF_A_BALLOT = frozenset(
-        {
-            "ballot",
-            "roll_entry",
-            "casting_vote",
-            "ballot_void",
-            "challenge",
-            "minority_opinion",
-            "ratification_objection",
-            "reconsideration",
-        }
-    )
-    OFFICERS = frozenset({"chair", "secretary"})
-    MEMBERS = frozenset({"member", "chair", "secretary"})
+    OF_A_BALLOT = frozenset({
+        "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
+        "ratification_objection", "reconsideration",
+    })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
         self.bundle, self.texts = bundle, texts
@@ -123,6 +115,7 @@ class Record(Blocs):
         self.told: dict[str, dict[int, str]] = {}  # ballot -> member -> the vote that counts, once it is told
         self.last: dict[tuple[str, int], str] = {}  # what a ballot may be on -> the last one on it
         self.paused: dict[str, datetime] = {}  # member -> when they were let in or paused last
+        self.ends: dict[str, list[tuple[datetime, int, str]]] = {}  # ballot -> the blocks that ended: when, whose, how
         self.entry: Row = {"seq": 0, "hash": "0" * 64, "at": "1970-01-01T00:00:00+00:00"}
         self.faults: list[str] = []
 
@@ -146,10 +139,12 @@ class Record(Blocs):
             self.must(False, f"it cannot be followed ({type(broken).__name__}: {broken})")
         self.rows.update(entry["body"].get("rows", {}))
         self.members.update(self.of("member", entry["body"].get("rows", {})))
+        self.came_and_went(entry["body"].get("rows", {}))
         if entry["act"] == "members.activity":
             self.paused[entry["thing"]] = moment(entry["at"])
 
     def follow(self, entry: Row, rows: dict[str, Row]) -> None:
+        self.in_order(entry)
         for name, row in rows.items():
             table = name.partition(":")[0]
             allowed = self.ACTS.get(table, {entry["act"]}) & {entry["act"], entry["act"].partition(".")[0] + "."}
@@ -162,6 +157,7 @@ class Record(Blocs):
             if table == "revision":
                 self.text(name, row["commit"], row["fingerprint"], entry["body"].get("documents"))
                 self.judged(name, row["commit"], row.get("requirements"))
+        self.seconded(rows)
         act = getattr(self, entry["act"].replace(".", "_"), None)
         if act and entry["act"].partition(".")[0] in ("ballots", "bodies", "definition", "rules"):
             act(rows, entry["thing"])
@@ -176,9 +172,6 @@ class Record(Blocs):
         self.must(member.get("name") == who[2] and member.get("active"), f"{who[2]} was no active member then")
         self.must({*member.get("held", ())} & {*roles}, f"{who[2]} held none of the roles {', '.join(sorted(roles))}")
         self.must(said is None or int(who[1]) not in self.aside(said), f"{who[2]} is recused from it")
-
-    def of(self, table: str, rows: dict[str, Row]) -> dict[str, Row]:
-        return {name: row for name, row in rows.items() if name.startswith(f"{table}:")}
 
     # The text
 
@@ -218,6 +211,7 @@ class Record(Blocs):
         ballot, said = rows[name], self.entry["body"]["statement"]
         self.by(self.OFFICERS, said)
         self.must(name not in self.statements, "it was opened before")
+        self.clocked(rows, name, said)
         self.must(sha256(canonical(said)) == ballot["binding"], "its binding is not the hash of its statement")
         is_bound = sha256(canonical(ballot["rule"])) == ballot["rule_sha256"] == said["rule_sha256"]
         self.must(is_bound, "its rule does not have the hash it was opened with")
@@ -286,6 +280,8 @@ class Record(Blocs):
             self.must(in_time and cast <= moment(self.entry["at"]), f"{key} was cast when the ballot was not open")
             before = standing.get(member, (0, ""))[0]
             self.must(vote["n"] == before + 1, f"{key} is called vote {vote['n']} of this member, after vote {before}")
+            may_change = ballot["rule"].get("window", {}).get("change_vote", True)
+            self.must(may_change or not before, f"{key} changes a vote, and its rule lets none be changed")
             standing[member] = vote["n"], key
             self.cast[name].append((cast, member, key))
             self.put_off(rows, name, cast)
@@ -300,8 +296,8 @@ class Record(Blocs):
             is_so = (one["status"] == "left") == has_left
             self.must(is_so, f"whether {one['name']} left is not as the minutes have it")
         is_live = rule.get("method") == "signoff"
-        silent = is_live or voices({"on_leave": rule.get("on_leave")}, seats, dict.fromkeys(standing, ""))[1]["X"]
-        is_over, closed = moment(ballot["closed_at"]) >= end or not silent, moment(ballot["closed_at"])
+        closed = moment(ballot["closed_at"])
+        is_over = closed >= end
         told = self.entry["body"]["votes"]
         due = {key for _, _, key in self.cast[name]} if is_live else {key for _, key in standing.values()}
         self.must(due == {*told}, "the votes told are not the last of each member")
@@ -315,11 +311,14 @@ class Record(Blocs):
             outcome, counts, won = count_ranked(rule, classes, seats, votes)
         elif is_live:
             cast = [(at, member, told[key]["choice"]) for at, member, key in self.cast[name]]
+            cast = sorted([*cast, *self.ends.get(name, ())], key=lambda one: one[0])
             outcome, counts, until = signed_off(rule, seats, cast, self.changed[name])
-            is_over = closed >= until if until else is_over
+            is_never = rule.get("window", {}).get("close_early") == "never"
+            is_over = closed >= until and not (is_never and closed < end) if until else is_over
         else:
             outcome, counts = count_single(rule, seats, votes)
-        self.must(is_over, "it was closed before its time, and not everybody had voted")
+        is_over = is_over or not is_live and self.early(name, seats, votes, said)
+        self.must(is_over, "it was closed before its time, and its rule does not close it early so")
         recorded = ballot["outcome"], ballot["tally"]["outcome"], ballot["tally"]["counts"]
         drawn, settled = int(sha256(canonical(told)), 16) % 2, outcome
         if outcome == "tie_pending":
@@ -379,39 +378,6 @@ class Record(Blocs):
         self.results[name] = "void", []
         self.unsettled(rows, name)
 
-    def ballots_challenge(self, rows: dict[str, Row], name: str) -> None:
-        """A member names an error in a result within two days: from then on nothing comes of it."""
-        self.by(self.MEMBERS)
-        for key, made in self.of("challenge", rows).items():
-            is_own = self.entry["actor"].startswith(f"member:{made['member_id']} ") and key not in self.rows
-            self.must(is_own and not made["outcome"], f"{key} is not theirs to make")
-            in_time = self.recorded[name] <= moment(made["made_at"]) < self.recorded[name] + TIME_TO_CONTEST
-            self.must(in_time and self.results[name][0] != "void", f"{key} came when no error could be named")
-            self.challenged.setdefault(name, {})[key] = made["member_id"]
-
-    def ballots_recount(self, rows: dict[str, Row], name: str) -> None:
-        """Who neither recorded nor challenged a result decides: it stands, or the ballot is void."""
-        self.by(self.MEMBERS, self.statements[name])
-        actor, whose = self.entry["actor"], self.challenged.get(name, {})
-        own = {f"member:{member}" for member in whose.values()} | {self.recorders[name].split(" ")[0]}
-        self.must(actor.split(" ")[0] not in own, "it was recounted by who recorded or challenged the result")
-        is_void = f"ballot_void:{name[7:]}" in rows
-        self.must(whose and (name in rows) == is_void, "a recount decides on what was challenged")
-        self.answered(rows, name, "void" if is_void else "confirmed")
-        if is_void:
-            self.void(rows, name)
-        self.challenged.pop(name, None)
-
-    def answered(self, rows: dict[str, Row], name: str, outcome: str) -> None:
-        """Every open challenge of a ballot is decided so, by who acts."""
-        for key in self.challenged.get(name, {}).keys() | self.of("challenge", rows).keys():
-            before, made = self.rows[key], rows.get(key, {})
-            is_kept = all(made.get(column) == before[column] for column in ("member_id", "made_at", "wrong"))
-            is_own = self.entry["actor"].startswith(f"member:{made.get('answered_by')} ")
-            self.must(
-                is_kept and is_own and not before["outcome"] and made["outcome"] == outcome, f"{key} is not decided"
-            )
-
     def bound(self, name: str, ballot: Row, won: int | None) -> None:
         """A result changes nothing of what a ballot was opened on; of several texts the one that won is named."""
         expected = dict(self.rows[name])
@@ -439,6 +405,8 @@ class Record(Blocs):
             before, member = self.rows.get(key, {}).get("state"), int(key.split(":")[2])
             if row["state"] == "dismissed":
                 is_so = before == "moved" and actor == row["seconded_by"] and actor not in (member, row["moved_by"])
+            elif row["state"] == "taken_back":
+                is_so = before == "recused" and actor == member and not self.votes.get(thing)
             else:
                 is_so = before not in OUT and actor == row["moved_by"]
                 is_so = is_so and (actor == member) == (row["state"] == "recused")
@@ -446,7 +414,9 @@ class Record(Blocs):
             seat = f"roll_entry:{thing[7:]}:{member}"
             if thing.startswith("ballot:") and seat in self.rows:
                 is_open = not ballot["closed_at"] and moment(self.entry["at"]) < moment(ballot["closes_at"])
-                is_so = is_open and rows[seat] == self.rows[seat] | {"status": row["state"]}
+                is_so = is_open and rows[seat] == self.rows[seat] | {
+                    "status": row["state"] if row["state"] in OUT else "eligible"
+                }
                 self.must(is_so, f"{seat} does not follow")
             if thing.startswith("ballot:"):
                 self.changed[thing] = moment(row["seconded_at"] or row["moved_at"])
@@ -460,7 +430,7 @@ class Record(Blocs):
             is_so = is_so and moment(before["closes_at"]) < moment(end) == at + lasting(before["rule"])
             self.must(is_so, "it changes what the ballot was opened on")
 
-    ballots_recuse = ballots_move_dismissal = ballots_dismiss = recused
+    ballots_recuse = ballots_move_dismissal = ballots_dismiss = ballots_take_part = recused
 
     def rules_set(self, rows: dict[str, Row], name: str) -> None:
         """A rule that ballots were held under is changed or ended by a ballot under it; one from before that was so names none."""
@@ -474,9 +444,10 @@ class Record(Blocs):
         carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
         is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
         is_so = carried["outcome"] == "adopted" and not carried.get("case_no") and is_under
-        is_so = is_so and not self.challenged.get(f"ballot:{made.get('ballot_no')}")
-        is_so = is_so and not self.is_moved(f"ballot:{made.get('ballot_no')}")
-        is_so = is_so and self.is_ratified(f"ballot:{made.get('ballot_no')}")
+        by = f"ballot:{made.get('ballot_no')}"
+        is_so = (
+            is_so and not self.challenged.get(by) and not self.is_moved(by) and self.waited(by) and self.is_ratified(by)
+        )
         self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
 
     rules_end = rules_set
@@ -484,7 +455,9 @@ class Record(Blocs):
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])
         self.must(not self.challenged.get(name), "an error was named in its result, and nobody had recounted")
-        self.must(not self.is_moved(name), "it might have been reconsidered")
+        self.must(
+            self.waited(name) and not self.is_moved(name), "the time for challenges, or to reconsider it, was not over"
+        )
         self.must(self.is_whole(name), "its rule has it ratified, and nobody had")
         ballot = self.rows[name]
         filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]
@@ -569,7 +542,7 @@ def verify(folder: Path, heads: Iterable[str] = ()) -> tuple[Record, list[str]]:
             after.append(f"entry {seq} is not the one whose head was noted: the record was written anew")
     if bundle:
         after += record.refs(refs)
-    return record, [*record.faults, *after, *record.standing(lines(folder / "rows.jsonl"))]
+    return record, [*record.faults, *after, *record.orders.left(), *record.standing(lines(folder / "rows.jsonl"))]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

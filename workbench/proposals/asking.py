@@ -62,7 +62,11 @@ def changes(
     session: Session, thing: Draft | Revision, base: Text, now: Text, committee: Committee
 ) -> list[outline.Line]:
     """What differs between the two trees, line by line; empty where nothing does."""
-    return outline.changes(was(session, thing, base, committee), of(session, thing, now, committee))
+    kept = before(session, thing)
+    chosen = definition.chosen(committee)
+    tree = own(thing) or kept
+    brings = tree.within({clause.id for clause in now.clauses}) if tree else chosen
+    return outline.changes(definition.asked(base.clauses, kept or chosen), definition.asked(now.clauses, brings))
 
 
 def told(old: tuple[Need, Text], new: tuple[Need, Text]) -> dict[str, Any]:

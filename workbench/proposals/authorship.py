@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select, union
 
 from workbench.members.models import Member
@@ -14,6 +16,7 @@ from workbench.proposals.writing import RevisionAuthor
 
 # So many names are written out; of more than that, the first two.
 NAMED = 3
+ME: Any = bindparam("me")
 NOW = (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision)
 WITH = (col(RevisionAuthor.proposal_no) == Revision.proposal_no) & (col(RevisionAuthor.n) == Revision.n)
 
@@ -43,8 +46,12 @@ def names(session: Session, numbers: Iterable[int | None]) -> dict[int, str]:
 
 def ids(session: Session, proposal: Proposal) -> frozenset[int]:
     """The members who are its authors."""
-    who = _everybody(col(Proposal.no) == proposal.no)
-    return frozenset(session.exec(select(who.c.member_id)))
+    return frozenset(session.exec(_ids(), params={"no": proposal.no}))
+
+
+@cache
+def _ids() -> Any:
+    return select(_everybody(col(Proposal.no) == bindparam("no")).c.member_id)
 
 
 def everybody(session: Session, numbers: Iterable[int]) -> dict[int, set[int]]:
@@ -58,8 +65,13 @@ def everybody(session: Session, numbers: Iterable[int]) -> dict[int, set[int]]:
 
 def by(member: Member, states: Iterable[str], no: Any = Proposal.no) -> Any:
     """For a query over proposals, or over what has the number of one: those in these states of which this member is an author."""
+    return by_me(states, no, member.id)
+
+
+def by_me(states: Iterable[str], no: Any = Proposal.no, me: Any = ME) -> Any:
+    """The same for a query that is put together once and asked for each member, as its parameter `me`."""
     wanted = col(Proposal.state).in_(list(states))
-    mine = union(*(query.where(wanted, who == member.id) for query, who in _authors())).subquery()
+    mine = union(*(query.where(wanted, who == me) for query, who in _authors())).subquery()
     return col(no).in_(select(mine.c.no))
 
 

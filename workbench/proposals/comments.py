@@ -11,6 +11,7 @@ from workbench import db
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
+from workbench.members.permissions import Person
 from workbench.minutes import record as minutes
 from workbench.proposals import authorship, citations, marks, mentions, queries, recusals
 from workbench.proposals.discussion import CommentText
@@ -221,7 +222,7 @@ def thread(session: Session, identity: int, viewer: Member | None) -> Comment:
     return found
 
 
-def may_settle(actor: Member | None, thread: Comment, authors: Collection[int]) -> bool:
+def may_settle(actor: Person | None, thread: Comment, authors: Collection[int]) -> bool:
     """The thread's author, the proposal's `authors`, the secretary and the chair may; a concern only its author or the chair; a
     formal objection only its author (objecting.py decides on it)."""
     if actor is None or not permissions.may(actor, "comments.settle") or thread.withdrawn_at:
@@ -243,7 +244,7 @@ def ending(thread: Comment) -> str:
     return "upheld" if thread.upheld else "overruled" if is_overruled(thread) else "cleared"
 
 
-def may_reopen(actor: Member | None, thread: Comment, authors: Collection[int]) -> bool:
+def may_reopen(actor: Person | None, thread: Comment, authors: Collection[int]) -> bool:
     """Who may settle may reopen; what the chair overruled only a chair."""
     may = may_settle(actor, thread, authors)
     return may and actor is not None and (not is_overruled(thread) or "chair" in actor.held)

@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from workbench import db
@@ -183,6 +186,8 @@ def ready(
     """Of proposals in discussion, each with the number of what it amends, those discussed long enough; and whether a last call
     comes next. In one query."""
     known = list(proposals)
+    if not known:
+        return
     asked = select(Stay.proposal_no).where(col(Stay.proposal_no).in_([one.no for one, _ in known]))
     held = set(session.exec(asked.where(Stay.state == "discussion", Stay.until > db.now())).all())
     days = committee.last_call
@@ -191,6 +196,12 @@ def ready(
 
 def called(session: Session) -> list[Proposal]:
     """The proposals whose last call is over and that are in no ballot yet."""
+    return list(session.exec(_called(), params={"now": db.now()}))
+
+
+@cache
+def _called() -> Any:
     query = select(Proposal).join(Stay, col(Stay.proposal_no) == Proposal.no)
-    query = query.where(Proposal.state == "last_call", col(Stay.n) == stays.last("last_call"), Stay.until <= db.now())
-    return list(session.exec(query.order_by(col(Proposal.no))))
+    is_over = Stay.until <= bindparam("now")
+    query = query.where(Proposal.state == "last_call", col(Stay.n) == stays.last("last_call"), is_over)
+    return query.order_by(col(Proposal.no))

@@ -17,6 +17,7 @@ from workbench.members.models import Member
 from workbench.proposals import (
     admission,
     again,
+    arranged,
     asking,
     authorship,
     beside,
@@ -94,6 +95,8 @@ class Kin:
     # what changes in what a case is judged by, line by line; empty: nothing. And the clauses of both texts
     asks: Sequence[Line]
     clauses: dict[str, Named]
+    # how it and its rivals are decided, in words; empty where nothing was fixed
+    arranged: str
 
     @property
     def rivals(self) -> list[Relation]:
@@ -153,7 +156,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
         _undo(proposal, viewer, found), *_again(session, proposal, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
-        *_asks(session, revision, committee),
+        *_asks(session, revision, committee), _arranged(session, proposal),
     )  # fmt: skip
 
 
@@ -161,6 +164,11 @@ def _asks(session: Session, revision: Revision, committee: Committee) -> tuple[S
     base, now = queries.before(session, revision), queries.text(session, revision)
     found = asking.changes(session, revision, base, now, committee)
     return found, named((*base.clauses, *now.clauses)) if found else {}
+
+
+def _arranged(session: Session, proposal: Proposal) -> str:
+    made = arranged.of(session, proposal)
+    return arranged.WORDS[made.way] if made else ""
 
 
 def _again(session: Session, proposal: Proposal, found: Sequence[Relation]) -> tuple[Sequence[Decided], str]:

@@ -12,7 +12,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import queries, relations, states
+from workbench.proposals import arranged, queries, relations, states
 from workbench.proposals.links import Link, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal
 
@@ -147,8 +147,9 @@ def fall(session: Session, proposal: Proposal, because_of: Proposal) -> None:
 
 
 def adopted(session: Session, winner: Proposal) -> None:
-    """After an adoption: its rivals fall, and what was written against the winner. A rival in a ballot waits for its end."""
-    for rival in relations.rivals(session, winner, states.TALKED):
+    """After an adoption: its rivals fall, the rest of its order, and what was written against the winner. A rival in a ballot waits for its end."""
+    rivals = [*relations.rivals(session, winner, states.TALKED), *arranged.rest(session, winner, states.TALKED)]
+    for rival in {one.no: one for one in rivals}.values():
         fall(session, rival, winner)
     drop_amendments(session, winner)
 

@@ -19,6 +19,7 @@ from workbench.proposals.models import Comment, Proposal
 # Letters taken from one place in an hour, and held for one proposal at a time.
 AN_HOUR, HELD = 5, 500
 PAGE = 50
+_ALL = select(func.count()).select_from(Letter)
 
 
 def source(secret: str, address: str) -> str:
@@ -41,10 +42,9 @@ def write(
     said = Comment(proposal_no=proposal.no or 0, body=body, kind="remark", audience="public", **anchor)
     comments.fitting(None, said)
     since = db.now() - timedelta(hours=1)
-    count = select(func.count()).select_from(Letter)
-    if session.exec(count.where(Letter.source == place, col(Letter.received_at) > since)).one() >= AN_HOUR:
+    if session.exec(_ALL.where(Letter.source == place, col(Letter.received_at) > since)).one() >= AN_HOUR:
         raise Refusal(f"{AN_HOUR} comments came from your address within an hour. Send this one later.", status=429)
-    if session.exec(count.where(Letter.proposal_no == proposal.no)).one() >= HELD:
+    if session.exec(_ALL.where(Letter.proposal_no == proposal.no)).one() >= HELD:
         raise Refusal("Too many comments wait to be read. Send this one later.", status=429)
     letter = Letter(
         source=place, name=name.strip(), proposal_no=proposal.no or 0, revision=filed.n, side=side, clause_id=clause_id,
@@ -63,7 +63,7 @@ def held(session: Session, *, after: int = 0) -> tuple[Sequence[Letter], int | N
 
 
 def waiting(session: Session) -> int:
-    return session.exec(select(func.count()).select_from(Letter)).one()
+    return session.exec(_ALL).one()
 
 
 def letter(session: Session, identity: int) -> Letter:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from sqlmodel import Session, col, delete, func, select
 
 from workbench.members.models import Member
 from workbench.proposals import queries
+from workbench.proposals.authorship import ME
 from workbench.proposals.discussion import Mention
 from workbench.proposals.models import Comment, Proposal
 
@@ -39,17 +43,21 @@ def _names(body: str, name: str) -> bool:
 
 def open(session: Session, member: Member) -> list[tuple[Comment, Proposal]]:
     """The comments that call a member, in open threads of open proposals that they have not answered; the last first."""
+    return list(session.exec(_open(), params={"me": member.id}))
+
+
+@cache
+def _open() -> Any:
     root = select(Comment.id, Comment.settled_at).where(col(Comment.parent_id).is_(None)).subquery()
-    answered = select(Comment.id).where(Comment.author_id == member.id, Comment.parent_id == root.c.id)
+    answered = select(Comment.id).where(Comment.author_id == ME, Comment.parent_id == root.c.id)
     later = answered.where(col(Comment.id) > Mention.comment_id).correlate(root, Mention)
-    query = (
+    return (
         select(Comment, Proposal)
         .join(Mention, col(Mention.comment_id) == Comment.id)
         .join(Proposal, col(Proposal.no) == Comment.proposal_no)
         .join(root, root.c.id == func.coalesce(Comment.parent_id, Comment.id))
-        .where(Mention.member_id == member.id, root.c.settled_at.is_(None), col(Comment.withdrawn_at).is_(None))
+        .where(Mention.member_id == ME, root.c.settled_at.is_(None), col(Comment.withdrawn_at).is_(None))
         .where(col(Proposal.state).in_(queries.OPEN), ~later.exists())
         .order_by(col(Comment.id).desc())
         .limit(SHOWN)
     )
-    return list(session.exec(query))

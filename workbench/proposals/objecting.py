@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from workbench import db
@@ -19,6 +21,8 @@ from workbench.minutes import record as minutes
 from workbench.proposals import comments, council, discussing, dispositions, leaving, queries, states
 from workbench.proposals.discussion import Disposition, Voice
 from workbench.proposals.models import Comment, Proposal
+
+Raised = aliased(Comment)
 
 
 @dataclass(frozen=True)
@@ -177,8 +181,14 @@ def undecided(session: Session) -> list[tuple[Comment, Proposal]]:
     return list(session.exec(_undecided()))
 
 
+@cache
 def _undecided() -> Any:
-    query = select(Comment, Proposal).join(Proposal, col(Proposal.no) == Comment.proposal_no)
-    query = query.where(col(Comment.objects_to) > 0, col(Comment.settled_at).is_(None))
-    query = query.where(col(Comment.withdrawn_at).is_(None), col(Proposal.state).in_(queries.OPEN))
-    return query.order_by(col(Comment.id))
+    # listed before anything else is asked of them: they are few, and what is said on open proposals is not
+    raised = select(Raised.id).where(col(Raised.objects_to) > 0)
+    return (
+        select(Comment, Proposal)
+        .join(Proposal, col(Proposal.no) == Comment.proposal_no)
+        .where(col(Comment.id).in_(raised), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
+        .where(col(Proposal.state).in_(queries.OPEN))
+        .order_by(col(Comment.id))
+    )

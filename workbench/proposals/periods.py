@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from workbench import db
@@ -24,6 +26,13 @@ PATIENCE = timedelta(days=30)
 # In which the secretary says whether a filed proposal is admissible.
 TO_RULE = timedelta(days=7)
 WAITS = ("confirm", "person")
+SEEKING = (
+    select(Proposal, Admissibility)
+    .outerjoin(Admissibility, col(Admissibility.proposal_no) == Proposal.no)
+    .where(Proposal.state == "seeking_sponsors")
+    .order_by(col(Proposal.no))
+)
+_SOUGHT_LONG = SEEKING.where(col(Proposal.filed_at) <= bindparam("before"))
 
 
 @dataclass(frozen=True)
@@ -113,17 +122,20 @@ def missed(session: Session, proposal: Proposal) -> Stay:
 
 def unballoted(session: Session) -> Iterator[tuple[Proposal, Period]]:
     """The proposals that missed a quorum, each with its period, the first to lapse first; in one query."""
-    query = select(Proposal, Stay).join(Stay, col(Stay.proposal_no) == Proposal.no)
-    query = query.where(Proposal.state == "no_quorum", col(Stay.n) == stays.last("no_quorum"))
-    for proposal, stay in session.exec(query.order_by(col(Stay.until), col(Proposal.no))):
+    for proposal, stay in session.exec(_unballoted()):
         yield proposal, _again(stay)
 
 
-def seeking(session: Session, *conditions: Any) -> Iterator[tuple[Proposal, Period]]:
-    """The proposals that look for sponsors, each with its period; in one query."""
-    query = select(Proposal, Admissibility).outerjoin(Admissibility, col(Admissibility.proposal_no) == Proposal.no)
-    query = query.where(Proposal.state == "seeking_sponsors", *conditions)
-    for proposal, ruling in session.exec(query.order_by(col(Proposal.no))):
+@cache
+def _unballoted() -> Any:
+    query = select(Proposal, Stay).join(Stay, col(Stay.proposal_no) == Proposal.no)
+    query = query.where(Proposal.state == "no_quorum", col(Stay.n) == stays.last("no_quorum"))
+    return query.order_by(col(Stay.until), col(Proposal.no))
+
+
+def seeking(session: Session, query: Any = SEEKING, **asked: Any) -> Iterator[tuple[Proposal, Period]]:
+    """Of the proposals that look for sponsors (SEEKING), each with its period; in one query, with its parameters."""
+    for proposal, ruling in session.exec(query, params=asked):
         yield proposal, _seeking(proposal, ruling)
 
 
@@ -150,21 +162,28 @@ def lapse(session: Session, actor: Member, proposal: Proposal) -> None:
 def over(session: Session) -> Iterator[tuple[Proposal, Period]]:
     """The proposals that have lapsed and are not on record as lapsed; in three queries."""
     before = db.now() - PATIENCE
-    yield from (found for found in seeking(session, col(Proposal.filed_at) <= before) if found[1].is_over)
+    yield from (found for found in seeking(session, _SOUGHT_LONG, before=before) if found[1].is_over)
     unvoted = [found for found in unballoted(session) if found[1].is_over]
     yield from unvoted
-    aside = select(func.max(Stay.ended_at)).where(Stay.proposal_no == Proposal.no, Stay.state == "tabled")
-    query = (
-        select(Proposal, Replay, aside.correlate(Proposal).scalar_subquery())
-        .join(Replay, (col(Replay.proposal_no) == Proposal.no) & (col(Replay.n) == Proposal.revision))
-        .where(Replay.version == definition.newest(session).label, col(Replay.state).in_(WAITS))
-        .where(Replay.made_at <= before, col(Proposal.state).in_(states.TALKED))
-        .where(
-            col(Proposal.state).not_in(("seeking_sponsors", "tabled")),
-            col(Proposal.no).not_in([one.no for one, _ in unvoted]),
-        )
-    )
-    for proposal, made, resumed in session.exec(query.order_by(col(Proposal.no))):
+    lapsed = [one.no for one, _ in unvoted]
+    asked = {"before": before, "newest": definition.newest(session).label, "lapsed": lapsed}
+    for proposal, made, resumed in session.exec(_behind(), params=asked):
         period = _on_older(made, resumed)
         if period.is_over:
             yield proposal, period
+
+
+@cache
+def _behind() -> Any:
+    aside = select(func.max(Stay.ended_at)).where(Stay.proposal_no == Proposal.no, Stay.state == "tabled")
+    return (
+        select(Proposal, Replay, aside.correlate(Proposal).scalar_subquery())
+        .join(Replay, (col(Replay.proposal_no) == Proposal.no) & (col(Replay.n) == Proposal.revision))
+        .where(Replay.version == bindparam("newest"), col(Replay.state).in_(WAITS))
+        .where(Replay.made_at <= bindparam("before"), col(Proposal.state).in_(states.TALKED))
+        .where(
+            col(Proposal.state).not_in(("seeking_sponsors", "tabled")),
+            col(Proposal.no).not_in(bindparam("lapsed", expanding=True)),
+        )
+        .order_by(col(Proposal.no))
+    )

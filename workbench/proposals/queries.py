@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, col, func, or_, select
 
 from workbench.definition import queries as definition
+from workbench.definition.held import Held
 from workbench.definition.models import ClauseState, Version
 from workbench.definition.reading import Text
 from workbench.errors import NotHere
@@ -22,6 +23,7 @@ from workbench.wording import clauses as wording
 from workbench.wording.merge import Merge, merge
 
 PAGE = 30
+_held: Held[Text] = Held(32)
 # A proposal that may still become the text.
 OPEN = (
     "submitted",
@@ -34,6 +36,10 @@ OPEN = (
     "ratifying",
     "ratified",
 )
+
+
+# Of a comment: it begins a thread that is not settled.
+UNSETTLED = (col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
 
 
 @dataclass(frozen=True)
@@ -112,8 +118,10 @@ def _read(docs: tuple[tuple[str, str], ...], before: Text, used: frozenset[str])
 
 
 def text(session: Session, revision: Revision) -> Text:
-    """The text of a revision with its clauses."""
-    return read(session, documents(session, revision), revision.base, before(session, revision))
+    """The text of a revision with its clauses; of the last few asked for, from memory."""
+    return _held.get(
+        revision, lambda: read(session, documents(session, revision), revision.base, before(session, revision))
+    )
 
 
 def merged(session: Session, revision: Revision) -> Merge | None:
@@ -146,7 +154,7 @@ def versions_between(session: Session, first: str, last: str) -> list[Version]:
 def names(session: Session, ids: Iterable[int | None]) -> dict[int | None, str]:
     """Member id -> name."""
     wanted = {identity for identity in ids if identity is not None}
-    return dict(session.exec(select(Member.id, Member.name).where(col(Member.id).in_(wanted))).all())
+    return dict(session.exec(select(Member.id, Member.name).where(col(Member.id).in_(wanted))).all()) if wanted else {}
 
 
 def index(session: Session, *, state: str = "", before: int | None = None) -> tuple[list[Line], int | None]:
@@ -213,12 +221,7 @@ def open_threads(
     session: Session, numbers: Iterable[int | None], viewer: Member | None = None
 ) -> dict[int | None, int]:
     """Proposal number -> threads not settled that this person may read; without an entry where there is none."""
-    query = select(Comment.proposal_no, func.count()).where(
-        col(Comment.proposal_no).in_(list(numbers)),
-        col(Comment.parent_id).is_(None),
-        col(Comment.settled_at).is_(None),
-        col(Comment.withdrawn_at).is_(None),
-    )
+    query = select(Comment.proposal_no, func.count()).where(col(Comment.proposal_no).in_(list(numbers)), *UNSETTLED)
     return dict(session.exec(visible(query, viewer).group_by(col(Comment.proposal_no))).all())
 
 
@@ -227,8 +230,7 @@ def unsettled(session: Session, number: int, limit: int = 50) -> list[tuple[Comm
     query = (
         select(Comment, Member.name)
         .join(Member, col(Member.id) == Comment.author_id)
-        .where(Comment.proposal_no == number, col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None))
-        .where(col(Comment.withdrawn_at).is_(None))
+        .where(Comment.proposal_no == number, *UNSETTLED)
         .order_by(col(Comment.id))
         .limit(limit)
     )

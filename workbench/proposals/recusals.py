@@ -32,15 +32,23 @@ from workbench.proposals.models import Citation, Proposal
 # Who is out of it; one that is only moved changes nothing yet.
 OUT = ("recused", "dismissed")
 STEPS: tuple[Step, ...] = (
-    *steps(("", "moved"), "recused", "member", "for themself, with a reason, while nothing is decided"),
-    Step("", "moved", "secretary", "of another member, with a reason; the officer is not recused and not its author"),
+    *steps(("", "moved", "taken_back"), "recused", "member", "for themself, with a reason, while nothing is decided"),
+    Step("recused", "taken_back", "member", "for themself, before a vote was cast in a ballot on it"),
+    *steps(
+        ("", "taken_back"),
+        "moved",
+        "secretary",
+        "of another member, with a reason; the officer is not recused and not its author",
+    ),
     Step("moved", "dismissed", "member", "a second member confirms it, who is neither the one concerned nor recused"),
 )
 
 
 class Recusal(Minuted, table=True):
     __tablename__ = "recusal"
-    __table_args__ = (CheckConstraint("state IN ('moved', 'recused', 'dismissed')", name="recusal_state"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('moved', 'recused', 'dismissed', 'taken_back')", name="recusal_state"),
+    )
     minuted: ClassVar[tuple[str, ...]] = ("state", "moved_by", "moved_at", "seconded_by", "seconded_at")
     digested: ClassVar[tuple[str, ...]] = ("reason",)
 
@@ -67,7 +75,7 @@ class Tie:
 def of(session: Session, proposals: Iterable[Proposal | None]) -> Sequence[Recusal]:
     """Every recusal from these proposals, and every motion for one, the first one first."""
     numbers = [one.no for one in proposals if one]
-    query = select(Recusal).where(col(Recusal.proposal_no).in_(numbers))
+    query = select(Recusal).where(col(Recusal.proposal_no).in_(numbers), Recusal.state != "taken_back")
     return session.exec(query.order_by(col(Recusal.moved_at), col(Recusal.member_id))).all()
 
 
@@ -79,7 +87,8 @@ def out(session: Session, proposals: Iterable[Proposal | None]) -> dict[int, str
 def by_proposal(session: Session, numbers: Iterable[int]) -> dict[int, set[int]]:
     """Proposal -> the members who are out of deciding on it."""
     found: dict[int, set[int]] = {}
-    for row in session.exec(select(Recusal).where(col(Recusal.proposal_no).in_(list(numbers)))):
+    wanted = list(numbers)
+    for row in session.exec(select(Recusal).where(col(Recusal.proposal_no).in_(wanted))) if wanted else ():
         if row.state in OUT:
             found.setdefault(row.proposal_no, set()).add(row.member_id)
     return found

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from markupsafe import Markup
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from workbench import db
@@ -245,14 +246,18 @@ def text(session: Session, revision: Revision) -> Text:
 
 def requests(session: Session, author: Member) -> list[tuple[Proposal, str]]:
     """The author's open proposals that are on an older text than the newest, with what became of them there."""
-    newest = definition.newest(session).label
-    rows = session.exec(
+    asked = {"me": author.id, "newest": definition.newest(session).label}
+    return list(session.exec(_requests(), params=asked))
+
+
+@cache
+def _requests() -> Any:
+    return (
         select(Proposal, Replay.state)
         .join(Replay, (col(Replay.proposal_no) == Proposal.no) & (col(Replay.n) == Proposal.revision))
-        .where(authorship.by(author, queries.OPEN), Replay.version == newest)
+        .where(authorship.by_me(queries.OPEN), Replay.version == bindparam("newest"))
         .order_by(col(Proposal.no))
     )
-    return list(rows.all())
 
 
 def disagreements(session: Session) -> Iterator[str]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, or_, select
 
@@ -12,8 +15,10 @@ from workbench import db
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
+from workbench.members.permissions import Person
 from workbench.minutes import record as minutes
 from workbench.proposals import authorship, council, objecting, queries
+from workbench.proposals.authorship import ME
 from workbench.proposals.models import Comment, Proposal
 from workbench.proposals.waiting import turn
 from workbench.turns import Turn
@@ -23,7 +28,7 @@ MOST = 20
 Answer = aliased(Comment)
 
 
-def may_acknowledge(actor: Member | None, thread: Comment, authors: Collection[int]) -> bool:
+def may_acknowledge(actor: Person | None, thread: Comment, authors: Collection[int]) -> bool:
     """The proposal's `authors` and the secretary may, as long as it is open and nobody has; nobody for their own."""
     if actor is None or thread.acknowledged_at or thread.settled_at or thread.withdrawn_at:
         return False
@@ -56,24 +61,10 @@ def _overdue(session: Session, member: Member, now: datetime) -> Iterator[Turn]:
     """Neither seen nor answered by anybody for a week; it ends with a word of somebody else.
 
     Asked of the open proposals first and counted on those alone, so that it costs no more the more has been said."""
-    answers = select(Answer.id).where(
-        Answer.parent_id == Comment.id, col(Answer.withdrawn_at).is_(None),
-        or_(Answer.author_id != Comment.author_id, Comment.reader != ""),
-    )  # fmt: skip
-    late = (
-        col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None),
-        col(Comment.acknowledged_at).is_(None), Comment.written_at <= now - TO_SEE,
-        ~answers.correlate(Comment).exists(), or_(Comment.author_id != member.id, Comment.reader != ""),
-    )  # fmt: skip
-    said = queries.visible(select(Comment.id).where(Comment.proposal_no == Proposal.no, *late), member)
-    query = select(Proposal).where(col(Proposal.state).in_(queries.OPEN), said.correlate(Proposal).exists())
-    if "secretary" not in member.held:
-        query = query.where(authorship.by(member, queries.OPEN))
-    known = {one.no: one for one in session.exec(query.order_by(col(Proposal.no)).limit(MOST))}
-    counted = select(Comment.proposal_no, func.count(), func.min(Comment.id)).where(
-        col(Comment.proposal_no).in_(known), *late
-    )
-    rows = session.exec(queries.visible(counted, member).group_by(Comment.proposal_no)).all() if known else []
+    on, counted = _late(permissions.may(member, "comments.committee"), "secretary" in member.held)
+    asked = {"me": member.id, "until": now - TO_SEE}
+    known = {one.no: one for one in session.exec(on, params=asked)}
+    rows = session.exec(counted, params={**asked, "on": list(known)}).all() if known else []
     for no, number, first in sorted(rows):
         many = "A comment has" if number == 1 else f"{number} comments have"
         yield turn(
@@ -81,6 +72,28 @@ def _overdue(session: Session, member: Member, now: datetime) -> Iterator[Turn]:
             known[no],
             f"#comment-{first}",
         )
+
+
+@cache
+def _late(reads_all: bool, of_all: bool) -> tuple[Any, Any]:
+    """Queries for the proposals with such comments, and for how many and the first of each."""
+    answers = select(Answer.id).where(
+        Answer.parent_id == Comment.id, col(Answer.withdrawn_at).is_(None),
+        or_(Answer.author_id != Comment.author_id, Comment.reader != ""),
+    )  # fmt: skip
+    late = [
+        *queries.UNSETTLED, col(Comment.acknowledged_at).is_(None), Comment.written_at <= bindparam("until"),
+        ~answers.correlate(Comment).exists(), or_(Comment.author_id != ME, Comment.reader != ""),
+    ]  # fmt: skip
+    if not reads_all:
+        late.append(col(Comment.audience) == "public")
+    said = select(Comment.id).where(Comment.proposal_no == Proposal.no, *late).correlate(Proposal).exists()
+    mine = [] if of_all else [authorship.by_me(queries.OPEN)]
+    on = select(Proposal).where(col(Proposal.state).in_(queries.OPEN), said, *mine)
+    counted = select(Comment.proposal_no, func.count(), func.min(Comment.id)).where(
+        col(Comment.proposal_no).in_(bindparam("on", expanding=True)), *late
+    )
+    return on.order_by(col(Proposal.no)).limit(MOST), counted.group_by(col(Comment.proposal_no))
 
 
 def _objections(session: Session, member: Member) -> Iterator[Turn]:

@@ -81,8 +81,22 @@ STEPS: tuple[Step, ...] = (
         "chair or secretary",
         "a ballot opens on the exact text; after the discussion and the last call that the rules ask for",
     ),
-    Step("balloting", "adopted", "chair or secretary", "carried, and its text is the newest version"),
+    Step(
+        "balloting",
+        "adopted",
+        "chair or secretary",
+        "carried, the time for challenges is over and none is open; its text is the newest version",
+    ),
     Step("balloting", "rejected", "workbench", "the ballot did not carry"),
+    *(
+        Step(
+            "discussion",
+            target,
+            "who raised a block, or those who decide on it",
+            "the block that had stopped it stands no more, and the votes say so",
+        )
+        for target in ("rejected", "ratifying")
+    ),
     Step(
         "balloting",
         "ratifying",
@@ -167,7 +181,7 @@ STEPS: tuple[Step, ...] = (
     ),
     *steps(VOTABLE, "divided", "member", "each part applies alone; together they give its text"),
     *steps(TALKED, "superseded", "author", "its author agrees that the other takes its place"),
-    *steps(TALKED, "fell", "workbench", "a rival was adopted, or what it amends is closed"),
+    *steps(TALKED, "fell", "workbench", "a rival or another of its order was adopted, or what it amends is closed"),
 )
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

@@ -82,7 +82,8 @@ def register(app: Flask) -> None:
     ):
         app.register_blueprint(room)
     answer_views.slots(app)
-    web.slot("clock", lambda: clock.passed(web.session()), app)
+    for counted, ago in clock.PASSED:
+        web.decided(counted, app, **ago)
     web.due(tabling.due, app)
     web.due(leaving.due, app)
     web.due(objecting.due, app)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, case, col, func, or_, select
 
@@ -14,6 +16,7 @@ from workbench.definition import queries as definition
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import authorship, discussing, letters, mentions, queries, recusals, replays
+from workbench.proposals.authorship import ME
 from workbench.proposals.discussion import Disposition, ReadingMark
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.states import VOTABLE
@@ -36,7 +39,7 @@ Amended = aliased(Proposal)
 
 
 def turns(session: Session, member: Member, now: datetime, committee: Committee) -> list[Turn]:
-    """Everything on proposals that waits for this member, in a constant number of queries."""
+    """Everything on proposals that waits for this member, in a constant number of queries, each put together once."""
     return [
         *_moved(session, member), *_outcomes(session, member, now.date()), *_disputed(session, member),
         *_answered(session, member), *_named(session, member), *_on_own(session, member), *_held(session, member),
@@ -95,28 +98,46 @@ def _moved(session: Session, member: Member) -> Iterator[Turn]:
 
 def _outcomes(session: Session, member: Member, today: date) -> Iterator[Turn]:
     """A comment of theirs has its disposition; it ends with their reply, or with the last day for it."""
-    own = and_(col(Comment.author_id) == member.id, col(Comment.reader) == "")
-    readers = [col(Comment.reader) != ""] if "secretary" in member.held else []
-    asked = _standing().where(
-        Disposition.reply == "", Disposition.reply_by >= today, Disposition.value != "retracted",
-        Disposition.decided_by != member.id, or_(own, *readers),
-    )  # fmt: skip
-    for said, proposal, given, by in session.exec(queries.visible(asked, member)):
+    asked = _to_reply(_reads_all(member), "secretary" in member.held)
+    for said, proposal, given, by in session.exec(asked, params={"me": member.id, "today": today}):
         whose = f"Comment {said.id} of {said.reader}" if said.reader else f"Your {_kind(said)} {said.id}"
         do = "note whether its author is satisfied" if said.reader else "say whether you are satisfied"
         why = f"{whose} was {VALUES[given.value]} by {by}: {do}, by {_day(given.reply_by)}."
         yield _settled(why, said, proposal, given.decided_at, given.reply_by)
 
 
+@cache
+def _to_reply(reads_all: bool, for_readers: bool) -> Any:
+    own = and_(col(Comment.author_id) == ME, col(Comment.reader) == "")
+    readers = [col(Comment.reader) != ""] if for_readers else []
+    asked = _standing().where(
+        Disposition.reply == "", Disposition.reply_by >= bindparam("today"), Disposition.value != "retracted",
+        Disposition.decided_by != ME, or_(own, *readers),
+    )  # fmt: skip
+    return _readable(asked, reads_all)
+
+
+def _reads_all(member: Member) -> bool:
+    return permissions.may(member, "comments.committee")
+
+
+def _readable(query: Any, reads_all: bool) -> Any:
+    return query if reads_all else queries.visible(query, None)
+
+
 def _disputed(session: Session, member: Member) -> Iterator[Turn]:
     """The author of a comment is not satisfied with what this member decided; it ends with another disposition."""
-    made = _standing().where(Disposition.reply == "not_satisfied", Disposition.decided_by == member.id)
-    rows = list(session.exec(queries.visible(made, member)))
+    rows = list(session.exec(_unsatisfied(_reads_all(member)), params={"me": member.id}))
     names = queries.names(session, [said.author_id for said, *_ in rows])
     for said, proposal, given, _ in rows:
         author = said.reader or names[said.author_id]
         why = f"{author} is not satisfied with your disposition of comment {said.id}: look at it again."
         yield _settled(why, said, proposal, given.replied_at)
+
+
+@cache
+def _unsatisfied(reads_all: bool) -> Any:
+    return _readable(_standing().where(Disposition.reply == "not_satisfied", Disposition.decided_by == ME), reads_all)
 
 
 def _settled(why: str, said: Comment, proposal: Proposal, since: datetime, by: date | None = None) -> Turn:
@@ -127,25 +148,30 @@ def _settled(why: str, said: Comment, proposal: Proposal, since: datetime, by: d
 def _answered(session: Session, member: Member) -> Iterator[Turn]:
     """Somebody answered a thread of theirs, or revised under a concern of theirs; it ends with a word of theirs, with the
     thread settled, or, where it was answered, with that marked as read."""
-    mark = and_(col(ReadingMark.proposal_no) == Comment.proposal_no, col(ReadingMark.member_id) == member.id)
-    is_answered = and_(col(Said.author_id) != member.id, col(Said.id) > func.coalesce(ReadingMark.rested, 0))
-    is_revised = and_(col(Comment.kind) == "concern", col(Proposal.revision) > Said.revision)
-    query = (
-        _open(
-            and_(col(Comment.author_id) == member.id, col(Comment.reader) == ""), Comment, Proposal, Said, Member.name
-        )
-        .outerjoin(ReadingMark, mark)
-        .join(Member, col(Member.id) == Said.author_id)
-        .where(or_(is_answered, is_revised))
-    )
-    rows = session.exec(queries.visible(query, member).order_by(col(Said.id).desc()).limit(SHOWN))
-    for said, proposal, answer, name in rows:
+    for said, proposal, answer, name in session.exec(_on_theirs(_reads_all(member)), params={"me": member.id}):
         if said.kind == "concern" and proposal.revision > answer.revision:
             filed = f"revision {proposal.revision} was filed since"
             why = f"Your concern {said.id} stands, and {filed}: clear it, or say what is still missing."
         else:
             why = f"{name} answered your {_kind(said)} {said.id}."
         yield turn(why, proposal, f"#comment-{said.id}", answer.written_at)
+
+
+@cache
+def _on_theirs(reads_all: bool) -> Any:
+    mark = and_(col(ReadingMark.proposal_no) == Comment.proposal_no, col(ReadingMark.member_id) == ME)
+    is_answered = and_(col(Said.author_id) != ME, col(Said.id) > func.coalesce(ReadingMark.rested, 0))
+    is_revised = and_(col(Comment.kind) == "concern", col(Proposal.revision) > Said.revision)
+    spoken = or_(col(Comment.kind) == "concern", select(Reply.id).where(Reply.parent_id == Comment.id).exists())
+    query = (
+        _open(
+            and_(col(Comment.author_id) == ME, col(Comment.reader) == "", spoken), Comment, Proposal, Said, Member.name
+        )
+        .outerjoin(ReadingMark, mark)
+        .join(Member, col(Member.id) == Said.author_id)
+        .where(or_(is_answered, is_revised))
+    )
+    return _readable(query, reads_all).order_by(col(Said.id).desc()).limit(SHOWN)
 
 
 def _named(session: Session, member: Member) -> Iterator[Turn]:
@@ -159,14 +185,10 @@ def _named(session: Session, member: Member) -> Iterator[Turn]:
 
 def _on_own(session: Session, member: Member) -> Iterator[Turn]:
     """Threads on their proposals in which somebody else had the last word; it ends with a reply or a disposition."""
-    is_concern = case((col(Comment.kind) == "concern", 1), else_=0)
-    suggested = func.sum(case((col(Comment.kind) == "suggestion", 1), else_=0))
-    query = _open(
-        authorship.by(member, queries.OPEN, Comment.proposal_no), is_concern, func.count(), suggested, func.max(Said.id)
-    )
-    query = query.where(or_(Said.author_id != member.id, Said.reader != ""))
-    groups = session.exec(queries.visible(query, member).group_by(Comment.proposal_no, is_concern))
+    groups = session.exec(_last_words(_reads_all(member)), params={"me": member.id})
     rows = sorted(groups, key=lambda row: (-row[0], -row[3]))[:SHOWN]
+    if not rows:
+        return
     words = (
         select(Comment, Proposal, Member.name)
         .join(Proposal, col(Proposal.no) == Comment.proposal_no)
@@ -178,6 +200,16 @@ def _on_own(session: Session, member: Member) -> Iterator[Turn]:
         said, proposal, by = known[newest]
         why = _against(number, by) if concerns else _waiting(number, carried, by, is_reply=said.parent_id is not None)
         yield turn(why, proposal, f"#comment-{said.parent_id or said.id}", said.written_at)
+
+
+@cache
+def _last_words(reads_all: bool) -> Any:
+    is_concern = case((col(Comment.kind) == "concern", 1), else_=0)
+    suggested = func.sum(case((col(Comment.kind) == "suggestion", 1), else_=0))
+    mine = authorship.by_me(queries.OPEN, Comment.proposal_no)
+    query = _open(mine, is_concern, func.count(), suggested, func.max(Said.id))
+    query = query.where(or_(Said.author_id != ME, Said.reader != ""))
+    return _readable(query, reads_all).group_by(Comment.proposal_no, is_concern)
 
 
 def _against(number: int, by: str) -> str:
@@ -206,17 +238,29 @@ def _ready(session: Session, member: Member, committee: Committee) -> Iterator[T
     with a comment."""
     if not permissions.may(member, "ballots.open"):
         return
+    rows = session.exec(_discussed(), params={"newest": definition.newest(session).label})
+    found = list(discussing.ready(session, rows, committee))
+    out = recusals.by_proposal(session, [proposal.no or 0 for proposal, _ in found])
+    for proposal, is_called in found:
+        if member.id in out.get(proposal.no or 0, ()):
+            continue
+        what, where = ("its last call can begin", "#kin") if is_called else ("a ballot can be opened", "#ballot")
+        yield turn(f"Every comment has its outcome and no concern stands: {what}.", proposal, where)
+
+
+@cache
+def _discussed() -> Any:
     threads = select(Comment.id).where(
         Comment.proposal_no == Proposal.no, col(Comment.parent_id).is_(None), col(Comment.withdrawn_at).is_(None)
     )
-    query = (
+    return (
         select(Proposal, Revision.amends_no)
         .join(Revision, (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision))
         .outerjoin(Amended, col(Amended.no) == Revision.amends_no)
         .where(Proposal.state == "discussion")
         .where(
             or_(
-                and_(col(Amended.no).is_(None), Revision.base == definition.newest(session).label),
+                and_(col(Amended.no).is_(None), Revision.base == bindparam("newest")),
                 and_(Amended.revision == Revision.amends_n, col(Amended.state).in_(VOTABLE)),
             )
         )
@@ -224,13 +268,6 @@ def _ready(session: Session, member: Member, committee: Committee) -> Iterator[T
         .order_by(col(Proposal.no))
         .limit(SHOWN)
     )
-    found = list(discussing.ready(session, session.exec(query), committee))
-    out = recusals.by_proposal(session, [proposal.no or 0 for proposal, _ in found])
-    for proposal, is_called in found:
-        if member.id in out.get(proposal.no or 0, ()):
-            continue
-        what, where = ("its last call can begin", "#kin") if is_called else ("a ballot can be opened", "#ballot")
-        yield turn(f"Every comment has its outcome and no concern stands: {what}.", proposal, where)
 
 
 def _kind(said: Comment) -> str:

@@ -6,7 +6,7 @@ from alembic import op
 import workbench.db
 
 revision = "0044"
-down_revision = "0041"
+down_revision = "0043"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,78 @@
+"""Whether a ballot was fixed before its time, by every way in which the rest could go: for verify.py, which proves a record with it.
+
+Written apart from the workbench's own. Like verify.py it needs nothing but Python.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations, combinations_with_replacement, product
+from math import comb, prod
+from typing import Any
+
+if __package__:
+    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single
+else:  # it stands beside this file, in the folder of a record
+    from counting import DEFAULT, OUT, count_ranked, count_single  # type: ignore[import-not-found, no-redef]
+
+Row = dict[str, Any]  # a row of the record: column -> value
+MOST = 50_000  # ways in which the rest of a ballot can go; with more nothing is fixed
+
+
+def fixed(
+    rule: Row, seats: Sequence[Row], votes: dict[int, str], moved: Sequence[int], classes: dict[int, str]
+) -> bool:
+    """Whether nothing that could still come would have changed how it ends: every way in which the rest could go is counted."""
+    found = set()
+    for out in (some for size in range(len(moved) + 1) for some in combinations(moved, size)):
+        on = [one | {"status": OUT[1]} if one["of"] in out and one["status"] not in OUT else one for one in seats]
+        alike: dict[Any, list[int]] = {}
+        for one in (one for one in on if one["status"] not in OUT):
+            alike.setdefault(
+                (one["affiliation"], one["is_chair"], ways(rule, votes.get(one["of"], ""), classes)), []
+            ).append(one["of"])
+        if prod(comb(len(who) + len(key[2]) - 1, len(who)) for key, who in alike.items()) > MOST:
+            return False
+        for course in product(*(combinations_with_replacement(key[2], len(who)) for key, who in alike.items())):
+            cast = {who: way for group, some in zip(alike.values(), course) for who, way in zip(group, some) if way}
+            left = {who for who, way in cast.items() if way == "left"}
+            there = [one | {"status": "left"} if one["of"] in left else one for one in on]
+            counted = {who: way for who, way in cast.items() if who not in left}
+            ranked = rule.get("method") == "ranked"
+            found.add(
+                str(
+                    count_ranked(rule, classes, there, counted)[::2]
+                    if ranked
+                    else count_single(rule, there, counted)[0]
+                )
+            )
+            if len(found) > 1:
+                return False
+    return not (rule["tie"] == "random_recorded" and found == {"tie_pending"})
+
+
+def ways(rule: Row, cast: str, classes: dict[int, str]) -> tuple[str, ...]:
+    """What somebody may still come to do who has cast this, "" for nothing yet."""
+    is_consent, may_change = rule.get("method") == "consent", rule.get("window", {}).get("change_vote", True)
+    if rule.get("method") == "ranked":
+        every = tuple(rankings([*classes, DEFAULT], rule["unranked"] == "last"))
+    else:
+        every = ("for", "against", "abstain", *(("block",) if rule.get("block", {}).get("enabled") else ()))
+    if cast and not may_change:
+        is_block = cast == "block" or is_consent and cast == "against"
+        return (cast, "withdrawn", "overruled") if is_block else (cast,)
+    gone = ("left",) if rule.get("on_leave") == "drop_uncast" and not cast else ()
+    return (*every, *gone, *(() if cast else ("",)))
+
+
+def rankings(options: Sequence[int], is_whole: bool) -> Iterator[str]:
+    """Every ranking of these; where what has no place is below the rest, those that place all of them are enough."""
+    yield "abstain"
+    for size in range(len(options) if is_whole else 1, len(options) + 1):
+        for some in combinations(sorted(options), size):
+            for places in product(range(size), repeat=size):
+                if {*places} == {*range(max(places) + 1)}:
+                    tiers = (
+                        [str(one) for one, place in zip(some, places) if place == n] for n in range(max(places) + 1)
+                    )
+                    yield " > ".join(" = ".join(tier) for tier in tiers)
