@@ -18,7 +18,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
-from workbench.proposals import authorship, together
+from workbench.proposals import authorship, relations, together
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.states import VOTABLE
@@ -136,7 +136,10 @@ def _offered() -> list[Offered]:
     found = []
     for proposal, revision in rows:
         no = proposal.no or 0
-        obstacle = ranked_views.obstacle(proposal, revision) or orders.barred(session, proposal)["alone"]
+        obstacle = (
+            ranked_views.obstacle(proposal, revision)
+            or orders.barred(session, proposal, relations.group(session, proposal))["alone"]
+        )
         others = {other for met in beside.get(no, {}).values() for other in met}
         meets = sorted(others & set(numbers))
         found.append(Offered(proposal, revision, authors[no], threads.get(no, 0), obstacle, meets))
