@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -24,10 +25,12 @@ from workbench.ballots import (
     challenges,
     clock,
     known,
+    opening,
     queries,
     ratifying,
     recusing,
     rules,
+    scheduling,
     second,
     ties,
     voiding,
@@ -480,3 +483,51 @@ def test_pages_hold_a_body_without_members_and_a_ballot_that_nobody_may_vote_in(
     assert client.send(f"/ballots/{ballot.no}/close").status_code == 303
     page = client.get(f"/ballots/{ballot.no}").text
     assert "Board of the library decides instead" in page and "An error in the result can be named until" in page
+
+
+def test_a_first_ballot_is_void_once_the_one_that_ratified_it_is(
+    board: Board, clock: Traveller, tmp_path: Path
+) -> None:
+    first = board.decided()
+    clock.shift(2 * DAY)
+    asked = board.ask(first)
+    void: Any = voiding.void
+    assert "declare that one void" in str(
+        refused(void, board.session, board.secretary, first, ground="text", reason="So.")
+    )
+    clock.shift(timedelta(hours=1))
+    for one in (asked, first):
+        void(board.session, board.secretary, one, ground="text", reason="The wrong text.")
+    assert (first.outcome, board.proposal_of(first).state) == ("void", "discussion")
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_of_what_was_overtaken_a_void_ballot_brings_nothing_back(
+    board: Board, clock: Traveller, tmp_path: Path
+) -> None:
+    first = board.decided()
+    other = board.carried(board.proposal(("Anyone may copy", "Everybody may copy"), title="Copies"))
+    clock.shift(2 * DAY)
+    asked = board.ask(first)
+    board.adopt(other)
+    assert board.proposal_of(first).state == "ratifying"
+    voiding.void(board.session, board.secretary, asked, ground="text", reason="The wrong text.")
+    row = second.of(board.session, first)
+    assert row and (row.outcome, board.proposal_of(first).state) == ("overtaken", "discussion")
+    assert proved(board, tmp_path / "record") == []
+
+
+def test_no_ballot_opens_by_the_clock_without_the_body_that_its_rule_names(
+    board: Board, clock: Traveller, tmp_path: Path
+) -> None:
+    committee, about = board.config.committee, board.proposal()
+    asked = opening.prepare(board.session, board.secretary, about, committee=committee, revision=1, rule="owing")
+    made = scheduling.schedule(
+        board.session, board.secretary, asked, committee=committee, opens_at=now() + DAY, closes_at=now() + 9 * DAY
+    )
+    board.config.__dict__["committee"] = dataclasses.replace(committee, bodies={})
+    assert "names no such body" in scheduling.obstacle(board.session, made, board.config.committee)
+    clock.shift(DAY)
+    scheduling.due(board.session, board.config.committee)
+    assert made.state == "cancelled" and "names no such body" in (made.why or "")
+    assert proved(board, tmp_path / "record") == []

@@ -32,6 +32,11 @@ def arranged(hall: Hall, *numbers: int, way: str = "serial") -> None:
     arranging.arrange(hall.session, hall.chair, first, way=way, reason=WHY, places=places)
 
 
+def turn(client: Client) -> str:
+    """Whose turn it is on the page of the order."""
+    return client.get("/proposals/1/order").text.partition("Its turn is next.")[0].rpartition("/proposals/")[2][0]
+
+
 def faults(hall: Hall, folder: Path) -> list[str]:
     folder.mkdir()
     export.fill(hall.session, hall.repository, "Library committee", folder)
@@ -136,7 +141,9 @@ def test_the_pages_fix_and_show_it(hall: Hall, client: Client) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_what_a_block_stopped_holds_its_turn_until_that_can_be_ended_no_more(clock: Traveller, hall: Hall) -> None:
+def test_what_a_block_stopped_holds_its_turn_until_that_can_be_ended_no_more(
+    clock: Traveller, hall: Hall, client: Client
+) -> None:
     one, two, _ = rivals(hall)
     arranged(hall, 1, 2, 3)
     stopped = ballot(hall, one, votes_for=0)
@@ -144,7 +151,10 @@ def test_what_a_block_stopped_holds_its_turn_until_that_can_be_ended_no_more(clo
     hall.session.add_all([stopped, one])
     assert "the block that stopped it may be ended until" in str(refused(hall.ballot, two, rule="editorial"))
     assert orders.due(hall.session) == []
-    clock.shift(timedelta(days=8))
+    clock.shift(timedelta(days=6, hours=23))
+    assert turn(client) == "1"
+    clock.shift(timedelta(hours=2))
+    assert turn(client) == "2", "the page that was kept knows the time"
     assert [due.no for due in orders.due(hall.session)] == [2] and hall.ballot(two, rule="editorial").no == 2
 
 

@@ -16,7 +16,7 @@ from tests.ballots.test_consent import proved
 from tests.ballots.test_signoff import SIGNOFF
 from tests.proof.test_verify import Entry, anew, handed_on, named, row
 from tests.support.client import Client
-from workbench.ballots import actions, queries, recusing, unblocking
+from workbench.ballots import actions, challenges, opinions, queries, recusing, unblocking
 from workbench.ballots.models import Ballot, RollEntry
 from workbench.members.models import Member
 from workbench.proposals.models import Proposal
@@ -175,3 +175,24 @@ def test_a_recusal_is_taken_back_until_somebody_has_voted(hall: Hall, client: Cl
     assert "A vote was cast" in str(refused(recusing.take_back, hall.session, two, proposal))
     recusing.recuse(hall.session, one, proposal, reason="They pay me again.")
     assert proved(hall, tmp_path / "record") == []
+
+
+def test_what_followed_the_block_stays_in_order_once_it_is_withdrawn(
+    hall: Hall, clock: Traveller, tmp_path: Path
+) -> None:
+    ballot = blocked(hall)
+    opinions.publish(hall.session, hall.members[0], ballot, body="We were for it.")
+    challenges.challenge(hall.session, hall.members[1], ballot, wrong="A vote is missing.")
+    challenges.recount(hall.session, hall.members[2], ballot, outcome="confirmed", answer="None is.")
+    clock.shift(timedelta(days=1))
+    unblocking.withdraw(hall.session, hall.members[4], ballot, reason=WHY)
+    assert ballot.outcome == "adopted" and proved(hall, tmp_path / "record") == []
+
+
+def test_words_that_came_too_late_are_given_back(hall: Hall, client: Client, clock: Traveller) -> None:
+    blocked(hall)
+    clock.shift(timedelta(days=8))
+    client.sign_in(hall.members[4])
+    for place, name in (("blocks/withdraw", "unblock"), ("reconsider", "motion"), ("challenges", "wrong")):
+        answer = client.send(f"/ballots/1/{place}", **{name: "My own words."})
+        assert answer.status_code == 409 and "My own words." in answer.text, place

@@ -62,7 +62,7 @@ def told(found: Held) -> dict[str, Any]:
             "opinions": opinions.of(session, [ballot.no]).get(ballot.no or 0, []), "may_opine": _may_opine(session, ballot),
             "opine_until": at + opinions.TIME if at else None,
             "again": _again(ballot) if made and not later else "",
-            "reruns": queries.to_rerun(session, [one.no or 0 for one in on], ballot.case_no, ballot.no),
+            "reruns": queries.to_rerun(session, [one.no or 0 for one in on], ballot.case_no, ballot),
         }
     }  # fmt: skip
 

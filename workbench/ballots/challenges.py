@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries, voiding
+from workbench.ballots import outcomes, queries, unblocking, voiding
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot, Challenge
 from workbench.errors import Refusal
@@ -97,14 +97,16 @@ def recount(session: Session, actor: Member, ballot: Ballot, *, outcome: str, an
         one.outcome, one.answer, one.answered_by, one.answered_at = outcome, words, actor.id, at
     session.add_all(answered)
     minutes.record(session, actor, "ballots.recount", ballot, *answered, *changed)
+    if changed:
+        outcomes.follow(session, actor, ballot)
     return answered
 
 
 def disagreements(session: Session, ballot: Ballot) -> list[str]:
     """Every challenge that came too late, or was decided by whom it was not to be."""
-    found, at, own = [], queries.recorded(session, ballot), recorder(session, ballot)
+    found, results, own = [], unblocking.results(session, ballot), recorder(session, ballot)
     for one in of(session, ballot):
-        if at and not at <= one.made_at < at + queries.TO_CONTEST:
+        if results and not any(at <= one.made_at < at + queries.TO_CONTEST for at, _ in results):
             found.append(f"ballot {ballot.no}: challenge {one.n} was not made within seven days after the result")
         if one.outcome and one.answered_by in (one.member_id, own) and not _by_officer(session, ballot, one):
             found.append(f"ballot {ballot.no}: challenge {one.n} was decided by who made it or recorded the result")

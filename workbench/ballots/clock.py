@@ -17,6 +17,8 @@ ENDED = (
 )
 # How many motions to reconsider a result have had their time.
 MOVED = "SELECT count(*) FROM reconsideration WHERE n = 1 AND at <= :moved"
+# How many blocks that stopped a text can be ended no more, so that the turn of another in an order has come.
+STOPPED = "SELECT count(*) FROM ballot WHERE outcome = 'blocked' AND closed_at <= :stopped"
 
 
 def unrecorded(session: Session) -> list[int]:

@@ -108,11 +108,13 @@ def ratified_under(rule: AnyRule, every: Mapping[str, AnyRule], committee: Commi
 
 
 def owes(rule: AnyRule, every: Mapping[str, AnyRule], committee: Committee) -> dict[str, Any]:
-    """What has to follow when a ballot under this rule carries, as its statement fixes it; empty: nothing."""
+    """What has to follow when a ballot under this rule carries, as its statement fixes it; empty: nothing. Refused where it cannot."""
     if rule.terms["ratification.objection"]:
         return {"objection": rule.terms["ratification.objection"]}
     found = ratified_under(rule, every, committee)
-    if not isinstance(found, rules.Rule):
+    if isinstance(found, str):
+        raise Refusal(f"No ballot can be held here under the rule “{rule.title}”. {found}", field="rule")
+    if found is None:
         return {}
     return {"body": rule.terms["ratification.body"], "rule": found.data(), "rule_sha256": found.sha256}
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries, ranked, rules
+from workbench.ballots import queries, ranked, rules, unblocking
 from workbench.ballots.actions import moment
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, MinorityOpinion, RollEntry
@@ -23,9 +23,9 @@ LONGEST = 10_000
 Told = tuple[MinorityOpinion, str]
 
 
-def prevailed(ballot: Ballot, choice: str | None) -> bool:
-    """Whether a vote, or None where there was none, was with the side that prevailed. Pure."""
-    is_carried = ballot.outcome == "adopted"
+def prevailed(ballot: Ballot, choice: str | None, outcome: str | None = None) -> bool:
+    """Whether a vote, or None where there was none, was with the side that prevailed, or did with an outcome before. Pure."""
+    is_carried = (outcome or ballot.outcome) == "adopted"
     if rules.is_ranked(ballot.rule):
         ranking = ranked.read(choice or ranked.BLANK) or {}
         best = ballot.proposal_no if is_carried else ranked.DEFAULT
@@ -85,12 +85,14 @@ def of(session: Session, ballots: Collection[int | None]) -> dict[int, list[Told
 
 def disagreements(session: Session, ballot: Ballot) -> Sequence[str]:
     """Every opinion of whom the result agreed with, or that came out of time."""
-    at, votes = (
-        queries.recorded(session, ballot),
-        {one.member_id: one.choice for one in queries.standing(session, ballot)},
-    )
+    votes = {one.member_id: one.choice for one in queries.standing(session, ballot)}
+    results = unblocking.results(session, ballot)
     return [
         f"ballot {ballot.no}: the opinion of {name} is none of the minority, or came out of time"
         for row, name in of(session, [ballot.no]).get(ballot.no or 0, ())
-        if at and (not at <= row.published_at < at + TIME or prevailed(ballot, votes.get(row.member_id)))
+        if results
+        and not any(
+            at <= row.published_at < at + TIME and not prevailed(ballot, votes.get(row.member_id), outcome)
+            for at, outcome in results
+        )
     ]

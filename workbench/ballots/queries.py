@@ -237,8 +237,8 @@ def _to_adopt() -> SelectOfScalar[Ballot]:
     )
 
 
-def to_rerun(session: Session, numbers: Collection[int], case: int | None, below: int | None = None) -> list[int]:
-    """The void ballots that a ballot takes the place of: each the last one (below a number) on one of these proposals, or on a case."""
+def to_rerun(session: Session, numbers: Collection[int], case: int | None, to: Ballot | None = None) -> list[int]:
+    """The void ballots that a ballot (`to`: this one, as it opened) takes the place of: each the last on one of these, or on a case."""
     last: Any = select(func.max(Ballot.no)).where(Ballot.case_no == case)
     if not case:
         last = (
@@ -246,9 +246,10 @@ def to_rerun(session: Session, numbers: Collection[int], case: int | None, below
             .where(col(Option.proposal_no).in_(numbers))
             .group_by(col(Option.proposal_no))
         )
-    if below:
-        last = last.where((col(Ballot.no) if case else col(Option.ballot_no)) < below)
-    query = select(Ballot.no).where(col(Ballot.no).in_(last), Ballot.outcome == "void").order_by(col(Ballot.no))
+    if to:
+        last = last.where((col(Ballot.no) if case else col(Option.ballot_no)) < to.no)
+    query = select(Ballot.no).join(Voiding).where(col(Ballot.no).in_(last)).order_by(col(Ballot.no))
+    query = query.where(Voiding.declared_at <= to.opens_at) if to else query
     return [no or 0 for no in session.exec(query)]
 
 

@@ -208,6 +208,9 @@ def disagreements(session: Session, ballot: Ballot) -> list[str]:
                 f"ballot {ballot.no}: it is not on what ballot {first.no} has to have ratified, under that rule"
             )
         return found
+    said, asks = second.statement(session, ballot), ballot.rule.get("ratification")
+    if bool(said.get("ratification")) != bool(asks and not ballot.case_no and "amends" not in said):
+        found.append(f"ballot {ballot.no}: what its rule has follow it is not in its statement")
     if bool(outcomes.escalated(session, ballot)) != (row is not None):
         found.append(f"ballot {ballot.no}: what has to follow its result is not on record")
     if row and row.outcome in ("ratified", "declined") and row.body:

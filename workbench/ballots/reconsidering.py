@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from workbench.ballots import motions, opinions, queries, voiding
+from workbench.ballots import motions, opinions, outcomes, queries, voiding
 from workbench.ballots.actions import moment
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Reconsideration, RollEntry, Voiding
@@ -64,6 +64,8 @@ def reconsider(session: Session, actor: Member, ballot: Ballot, *, reason: str =
         made, back = voiding.annul(session, actor, ballot, "reconsidered", why)
         changed = [ballot, made, *back]
     minutes.record(session, actor, "ballots.reconsider", ballot, row, *changed)
+    if changed:
+        outcomes.follow(session, actor, ballot)
     return row
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session
 
 from workbench import db
-from workbench.ballots import actions, deciding, opening, ranked_rules, ranking, rules, schedules, seating
+from workbench.ballots import actions, deciding, known, opening, ranked_rules, ranking, rules, schedules, seating
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -141,6 +141,8 @@ def prepare(
             rules.read(str(table["name"]), table),
         )
         found = opening.prepare(session, actor, proposal, committee=committee, revision=said["revision"], rule=rule)
+    if found.proposals and "amends" not in found.about:
+        known.owes(found.rule, known.of(session, committee), committee)
     if any(said.get(key) != value for key, value in found.about.items()):
         raise Refusal("What it would be on is not what it was scheduled on. Schedule another.", status=409)
     return found

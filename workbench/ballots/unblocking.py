@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
@@ -32,6 +32,15 @@ def standing(session: Session, ballot: Ballot) -> list[Vote]:
         for vote in queries.standing(session, ballot)
         if kinds.get(vote.choice) == "block" and (vote.member_id, vote.n) not in gone and vote.member_id not in out
     ]
+
+
+def results(session: Session, ballot: Ballot) -> list[tuple[datetime, str]]:
+    """When a result was put on record, and which: the one that stands, and before it that of a block that was ended since."""
+    at, closed = queries.recorded(session, ballot), ballot.closed_at
+    if at is None or closed is None:
+        return []
+    is_again = ballot.outcome != "blocked" and not rules.is_signoff(ballot.rule) and blocks.ended(session, ballot)
+    return [(at, ballot.outcome or ""), *([(closed, "blocked")] if is_again else [])]
 
 
 def endable(session: Session, ballot: Ballot) -> None:

@@ -76,6 +76,7 @@ def register(app: Flask) -> None:
     web.slot("since", on_since, app)
     web.decided(clock.ENDED, app)
     web.decided(clock.MOVED, app, moved=motions.TIME)
+    web.decided(clock.STOPPED, app, stopped=orders.TO_UNBLOCK)
     turns.rule(waiting.turns, app)
     turns.rule(waiting.seconds, app)
     adopt_views.register(app)

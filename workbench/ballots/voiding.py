@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries, second
+from workbench.ballots import outcomes, queries, second
 from workbench.ballots.actions import moment
 from workbench.ballots.models import GROUNDS, Adoption, Ballot, Option, RuleVersion, Voiding
 from workbench.cases import panel, states
@@ -46,6 +46,7 @@ def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason
         challenge.answered_by, challenge.answered_at = actor.id, row.declared_at
     session.add_all(answered)
     minutes.record(session, actor, "ballots.void", ballot, ballot, row, *changed, *answered)
+    outcomes.follow(session, actor, ballot)
     return row
 
 
@@ -77,9 +78,12 @@ def unfollowed(session: Session, ballot: Ballot) -> None:
     carried = [no for no in numbers if session.get_one(Proposal, no).state == "merged_into"]
     if session.exec(made).first() or session.exec(ruled).first() or carried and ballot.outcome == "adopted":
         raise Refusal("What this ballot carried was adopted. Only another ballot changes it.", status=409)
-    later = select(Option.ballot_no).where(col(Option.proposal_no).in_(numbers), Option.ballot_no > (ballot.no or 0))
-    if ballot.case_no:
-        later = select(Ballot.no).where(Ballot.case_no == ballot.case_no, col(Ballot.no) > ballot.no)  # type: ignore[assignment]
+    later = select(Ballot.no).where(col(Ballot.no) > ballot.no, col(Ballot.outcome).is_distinct_from("void"))
+    if not ballot.case_no:
+        on_same = select(Option.ballot_no).where(col(Option.proposal_no).in_(numbers))
+        later = later.where(col(Ballot.no).in_(on_same))
+    else:
+        later = later.where(Ballot.case_no == ballot.case_no)
         case = session.get_one(Case, ballot.case_no)
         stands = {None: "balloting", "adopted": "decided"}.get(ballot.outcome, "deliberation")
         if case.state != stands:
@@ -127,7 +131,8 @@ def annul(
     if (waits := second.of(session, ballot)) and ballot.ratifies:
         # the first stage stands: its body may vote again
         proposal = session.get_one(Proposal, ballot.proposal_no)
-        if proposal.state in BACK and proposal.revision == ballot.revision and waits.by_ballot in (None, ballot.no):
+        is_next = waits.by_ballot in (None, ballot.no) and waits.outcome != "overtaken"
+        if proposal.state in BACK and proposal.revision == ballot.revision and is_next:
             waits.outcome = waits.by_ballot = waits.settled_at = None
             proposal.state = "ratifying"
             changed = [waits, proposal, *_rivals_again(session, ballot)]

@@ -232,7 +232,7 @@ class Record(Conduct, Blocs):
         self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
         self.statements[name], self.votes[name], self.cast[name] = said, {}, []
         self.changed[name] = moment(ballot["opens_at"])
-        on = [("case", said["case"])] if "case" in said else [("proposal", one[0]) for one in said.get("options", [[said.get("proposal")]])]  # fmt: skip
+        on = self.on(said)
         last = {self.last[one] for one in on if one in self.last}
         void = sorted(int(one[7:]) for one in last if self.rows[one]["outcome"] == "void")
         self.staged(name, ballot, said)
@@ -360,6 +360,12 @@ class Record(Conduct, Blocs):
         self.answered(rows, name, "void")
         self.void(rows, name)
 
+    def on(self, said: Row) -> list[tuple[str, int]]:
+        """What a ballot with this statement is on."""
+        if "case" in said:
+            return [("case", said["case"])]
+        return [("proposal", one[0]) for one in said.get("options", [[said.get("proposal")]])]
+
     def void(self, rows: dict[str, Row], name: str) -> None:
         """A ballot is void while nothing has come of it; it keeps what it was, and nothing comes of it."""
         before, void, at = self.rows[name], rows[f"ballot_void:{name[7:]}"], moment(self.entry["at"])
@@ -373,7 +379,10 @@ class Record(Conduct, Blocs):
         is_kept = rows[name] == kept and void["outcome"] == before["outcome"] != "void"
         self.must(is_kept, "a void ballot keeps what it was")
         came = [*self.of("adoption", self.rows).values(), *self.of("rule_version", self.rows).values()]
-        is_free = all(row.get("ballot_no") != int(name[7:]) for row in came) and name in self.last.values()
+        on, no = {*self.on(self.statements[name])}, int(name[7:])
+        later = [one for one, said in self.statements.items() if int(one[7:]) > no and on & {*self.on(said)}]
+        is_free = all(row.get("ballot_no") != no for row in came)
+        is_free = is_free and all(self.rows[one]["outcome"] == "void" for one in later)
         self.must(is_free, "something had come of it, or another ballot")
         self.results[name] = "void", []
         self.unsettled(rows, name)
