@@ -114,6 +114,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ballots.since_my_vote": ("/proposals/2/since-my-vote",),
     "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3"),
     "ballots.new": ("/proposals/3/ballot",),
+    "blocs.new": ("/blocs/new",),
+    "blocs.show": ("/blocs/1",),
     "schedules.show": ("/ballots/scheduled/1",),
     "second.show": ("/confirmations/1",),
     "deciding.new": ("/cases/{case}/ballot",),

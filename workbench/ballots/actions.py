@@ -45,7 +45,7 @@ LONGEST_REASON = 4000
 
 def open(
     session: Session, actor: Member, proposal: Proposal, *, committee: Committee, revision: int, rule_name: str,
-    closes_at: datetime,
+    closes_at: datetime, bloc: int | None = None,
 ) -> Ballot:  # fmt: skip
     """A ballot on the current revision, bound to its bytes, its base, the rule, the roll as it is now and the times.
 
@@ -79,7 +79,7 @@ def bind(
 
     ballot = hold(
         session, actor, prepared.rule, seating.electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
-        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint}, scheduled=scheduled, seconded=seconded,
+        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint, "bloc": about.get("bloc")}, scheduled=scheduled, seconded=seconded,
     )  # fmt: skip
     for proposal, filed in prepared.options:
         session.add(
@@ -159,8 +159,11 @@ def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, 
         )
 
 
-def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, fingerprint: str, reason: str = "") -> Vote:
-    """Cast a vote, or another one that counts instead. `fingerprint` is that of the text the voter had before them.
+def vote(
+    session: Session, actor: Member, ballot: Ballot, *, choice: str, fingerprint: str, reason: str = "", bloc: int | None = None,
+) -> Vote:  # fmt: skip
+    """Cast a vote, or another one that counts instead. `fingerprint` is that of the text the voter had before them, `bloc` the
+    bloc through which it was cast with others.
 
     In time means from the opening second up to, and not including, the closing one, by the clock inside the
     transaction that keeps the vote.
@@ -198,7 +201,8 @@ def vote(session: Session, actor: Member, ballot: Ballot, *, choice: str, finger
     session.add(cast)
     for proposal in queries.proposals(session, ballot):
         marks.acted(session, actor, proposal)
-    minutes.record(session, actor, "ballots.vote", ballot, cast, *put_off(session, ballot, cast_at))
+    through = {"bloc": bloc} if bloc else {}
+    minutes.record(session, actor, "ballots.vote", ballot, cast, *put_off(session, ballot, cast_at), **through)
     end_fixed(session, ballot)
     return cast
 

@@ -38,7 +38,9 @@ def page(proposal: Proposal, words: Words | None, errors: dict[str, str]) -> Res
         raise NotHere(f"Proposal {proposal.no} has no open rival. Its page says what is done with it.")
     obstacle = _obstacle(session, found)
     far = arranging.suggested(session, found, web.committee())
-    kept = {f"place-{one.proposal.no}": str(at) for at, one in enumerate(far, 1)}
+    fixed = stands.open if stands and stands.made.way == "serial" else []
+    order = fixed if len(fixed) == len(found) else [one.proposal for one in far]
+    kept = {f"place-{one.no}": str(at) for at, one in enumerate(order, 1)}
     begun = {"way": stands.made.way if stands else "ranked"} | kept
     return web.page(
         "ballots/arranged.html", proposal=proposal, stands=stands, group=found, far=far, obstacle=obstacle, nav="proposals",

@@ -36,7 +36,7 @@ class Ballot(Minuted, table=True):
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "base", "base_commit", "fingerprint", "rule", "rule_sha256", "binding",
         "opens_at", "closes_at", "closed_at", "outcome", "tally", "case_no",
-        "body", "ratifies",
+        "body", "ratifies", "bloc",
     )  # fmt: skip
 
     no: int | None = Field(default=None, primary_key=True)
@@ -66,6 +66,8 @@ class Ballot(Minuted, table=True):
     # which other body votes, and on what ballot of the committee; None: the committee itself does
     body: str | None = None
     ratifies: int | None = Field(default=None, foreign_key="ballot.no", index=True)
+    # the number that it shares with those it was opened together with; None: it was opened by itself
+    bloc: int | None = Field(default=None, index=True)
 
 
 class Option(SQLModel, table=True):

@@ -6,7 +6,7 @@ Perfect, then choose: they are ranked once every amendment to one of them is dec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -87,7 +87,10 @@ def _standing(session: Session, made: Arrangement) -> Standing:
 
 def alone(session: Session, proposal: Proposal) -> None:
     """Refuse a ballot on this proposal alone where its rivals are decided otherwise, or before it."""
-    stands = _in_force(session, proposal)
+    _alone(_in_force(session, proposal, relations.group(session, proposal)), proposal)
+
+
+def _alone(stands: Standing | None, proposal: Proposal) -> None:
     if stands is None or stands.made.way == "ranked":
         return
     others = [one for one in stands.open if one.no != proposal.no]
@@ -121,24 +124,27 @@ def alone(session: Session, proposal: Proposal) -> None:
 def together(session: Session, proposals: Iterable[Proposal]) -> None:
     """Refuse a ranked ballot on these where they are voted on one after the other, or an amendment to one of them is undecided."""
     for proposal in proposals:
-        stands = _in_force(session, proposal)
-        if stands and stands.made.way == "serial" and len(stands.open) > 1:
-            raise Refusal(
-                f"Proposal {proposal.no} and its rivals are voted on one after the other. Open a ballot on "
-                f"{f'proposal {stands.next.no}, the next one' if stands.next else 'one of them'}.", status=409,
-            )  # fmt: skip
-        if stands and stands.pending:
-            numbers = ", ".join(str(one.no) for one in stands.pending)
-            raise Refusal(
-                f"These rivals are perfected before they are ranked, and what amends them is not decided: proposal {numbers}. Decide on "
-                "that first.", status=409,
-            )  # fmt: skip
+        _together(_in_force(session, proposal, relations.group(session, proposal)), proposal)
 
 
-def _in_force(session: Session, proposal: Proposal) -> Standing | None:
-    """What holds for a proposal, by itself or by its rivals; refused where the group has grown since, until a ballot opens."""
-    found = relations.group(session, proposal)
-    stands = next(filter(None, (standing(session, one) for one in (proposal, *found))), None)
+def _together(stands: Standing | None, proposal: Proposal) -> None:
+    if stands and stands.made.way == "serial" and len(stands.open) > 1:
+        raise Refusal(
+            f"Proposal {proposal.no} and its rivals are voted on one after the other. Open a ballot on "
+            f"{f'proposal {stands.next.no}, the next one' if stands.next else 'one of them'}.", status=409,
+        )  # fmt: skip
+    if stands and stands.pending:
+        numbers = ", ".join(str(one.no) for one in stands.pending)
+        raise Refusal(
+            f"These rivals are perfected before they are ranked, and what amends them is not decided: proposal {numbers}. Decide on "
+            "that first.", status=409,
+        )  # fmt: skip
+
+
+def _in_force(session: Session, proposal: Proposal, found: Sequence[Proposal]) -> Standing | None:
+    """What holds for a proposal, by itself or by its group; refused where that has grown since, until a ballot opens."""
+    made = arranged.of(session, proposal) or arranged.of_any(session, found)
+    stands = _standing(session, made) if made else None
     if stands is None or stands.made.way == "ranked":
         return stands
     known = {one.no for one in stands.members}
@@ -151,18 +157,19 @@ def _in_force(session: Session, proposal: Proposal) -> Standing | None:
     return stands
 
 
-def barred(session: Session, proposal: Proposal) -> dict[str, str]:
-    """Why no ballot can open on this `alone`, and none on it `together` with its rivals, as they were arranged; empty where it may."""
-    asked: dict[str, Callable[[], None]] = {
-        "alone": lambda: alone(session, proposal), "together": lambda: together(session, [proposal]),
-    }  # fmt: skip
-    found = dict.fromkeys(asked, "")
-    for name, ask in asked.items():
+def barred(session: Session, proposal: Proposal, found: Sequence[Proposal]) -> dict[str, str]:
+    """Why no ballot can open on this `alone`, and none on it `together` with its group, as they were arranged; empty where it may."""
+    said = {"alone": "", "together": ""}
+    try:
+        stands = _in_force(session, proposal, found)
+    except Refusal as no:
+        return dict.fromkeys(said, str(no))
+    for name, ask in (("alone", _alone), ("together", _together)):
         try:
-            ask()
+            ask(stands, proposal)
         except Refusal as no:
-            found[name] = str(no)
-    return found
+            said[name] = str(no)
+    return said
 
 
 def due(session: Session) -> list[Proposal]:

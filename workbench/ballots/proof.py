@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.ballots import (
+    blocs,
     challenges,
     findings,
     frozen,
@@ -46,6 +47,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from opinions.disagreements(session, ballot)
             yield from reconsidering.disagreements(session, ballot)
             yield from ratifying.disagreements(session, ballot)
+            yield from blocs.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _schedules(session)
@@ -118,7 +120,7 @@ def _about(session: Session, ballot: Ballot) -> dict[str, object]:
     revision = queries.revision(session, ballot)
     amends: dict[str, object] = {"amends": [revision.amends_no, revision.amends_n]} if revision.amends_no else {}
     amends["requirements_sha256"] = asking.digest(revision) or None
-    amends |= {"body": ballot.body}
+    amends |= {"body": ballot.body, "bloc": ballot.bloc}
     return amends | {"proposal": ballot.proposal_no, "revision": ballot.revision, "text_sha256": ballot.fingerprint}
 
 

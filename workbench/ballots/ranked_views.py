@@ -197,9 +197,10 @@ def obstacle(proposal: Proposal, revision: Revision) -> str:
 def on_proposal(ballot: Ballot, proposal: Proposal, revision: Revision) -> str:
     """On the page of a proposal that was in a ranked ballot: how that came out, and what may be done next."""
     session = web.session()
+    group = relations.group(session, proposal)
     others = [one for one in queries.proposals(session, ballot) if one.no != proposal.no]
     return render_template(
         "ballots/_ranked_proposal.html", proposal=proposal, ballot=ballot, stage=queries.stage(ballot, db.now()), others=others,
-        obstacle=obstacle(proposal, revision), group=relations.group(session, proposal), barred=orders.barred(session, proposal),
+        obstacle=obstacle(proposal, revision), group=group, barred=orders.barred(session, proposal, group),
         newest=definition.newest(session), address=url_for("ballots.show", no=ballot.no), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip

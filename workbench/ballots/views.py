@@ -12,6 +12,7 @@ from workbench.ballots import (
     actions,
     adopt_views,
     after,
+    blocs,
     briefing,
     changelog_views,
     clock,
@@ -151,7 +152,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
+        "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
     }  # fmt: skip
 
 
@@ -239,10 +240,11 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
         return ranked_views.on_proposal(ballot, proposal, revision)
     if ballot and ballot.revision == revision.n:
         return render_template("ballots/_box.html", **box(ballot))
+    group = relations.group(web.session(), proposal)
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
-        group=relations.group(web.session(), proposal), barred=orders.barred(web.session(), proposal), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
+        group=group, barred=orders.barred(web.session(), proposal, group), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 

@@ -8,7 +8,19 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from workbench.ballots import challenges, lists, motions, orders, queries, ratifying, schedules, second, ties, waits
+from workbench.ballots import (
+    blocs,
+    challenges,
+    lists,
+    motions,
+    orders,
+    queries,
+    ratifying,
+    schedules,
+    second,
+    ties,
+    waits,
+)
 from workbench.ballots.lists import Line
 from workbench.members import seconding
 from workbench.members.models import Member
@@ -29,12 +41,8 @@ def seconds(session: Session, member: Member, now: datetime) -> list[Turn]:
 
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends with its act, or with the time of the ballot."""
-    unvoted = lists.unvoted(session, member, now) if may(member, "ballots.vote") else []
     found = _scheduled(session, member, now) if "member" in member.held else []
-    found += [
-        _turn(line, f"The ballot is open until {_moment(line.ballot.closes_at)} and you have not voted.", last=True)
-        for line in unvoted
-    ]
+    found += _to_vote(session, member, now) if may(member, "ballots.vote") else []
     found += _staged(session, member, now)
     if may(member, "ballots.close"):
         found += [
@@ -99,6 +107,20 @@ def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:
     return found
 
 
+def _to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """Where a vote is wanted: each ballot by itself, a bloc as one thing, and what was taken out of one after they had voted."""
+    alone, together = blocs.apart(session, lists.unvoted(session, member, now))
+    found = [
+        _turn(line, f"The ballot is open until {_moment(line.ballot.closes_at)} and you have not voted.", last=True)
+        for line in alone
+    ]
+    found += [_through(no, lines) for no, lines in together.items()]
+    return found + [
+        _turn(line, f"It was taken out of bloc {line.ballot.bloc} after you had voted. Your vote stands: read why, and vote again.", last=True)
+        for line in lists.lines(session, blocs.to_look_at(session, member, now), now)
+    ]  # fmt: skip
+
+
 def _staged(session: Session, member: Member, now: datetime) -> list[Turn]:
     """What waits to be ratified: for chair and secretary to be asked of the other body, for whoever may object until when they may."""
     found, rows = [], second.waiting(session)
@@ -127,6 +149,13 @@ def _turn(line: Line, why: str, *, last: bool = False) -> Turn:
     by = ballot.closes_at.date() if last else None
     since = ballot.opens_at if last else None
     return Turn(why, f"/ballots/{ballot.no}#ballot", f"Ballot {ballot.no}", line.title, since, by)
+
+
+def _through(bloc: int, lines: list[Line]) -> Turn:
+    """What is still to be voted on through a bloc, as one thing."""
+    first, titles = lines[0].ballot, "; ".join(line.title for line in lines)
+    why = f"You have not voted on {len(lines)} of what is in bloc {bloc}. It is open until {_moment(first.closes_at)}."
+    return Turn(why, f"/blocs/{bloc}#vote", f"Bloc {bloc}", titles, first.opens_at, first.closes_at.date())
 
 
 def _moment(at: datetime) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import lists, queries, schedules, ties, waits
+from workbench.ballots import blocs, lists, queries, schedules, ties, waits
 from workbench.ballots.models import Ballot
 from workbench.ballots.second import Ratification
 from workbench.cases import deadlines
@@ -50,7 +50,13 @@ def upcoming(session: Session, now: datetime | None = None) -> list[Date]:
 
 
 def _ballots(session: Session, now: datetime) -> Iterator[Date]:
-    for line in [*lists.running(session, now), *lists.finished(session, now)]:
+    alone, together = blocs.apart(session, [*lists.running(session, now), *lists.finished(session, now)])
+    for no, lines in together.items():
+        every = [line.ballot for line in lines]
+        ended = max(min(ballot.closed_at or ballot.closes_at, ballot.closes_at) for ballot in every)
+        words, known = f"Voting ends: bloc {no}, {len(every)} ballots", min(ballot.opens_at for ballot in every)
+        yield Date(ended, f"bloc-{no}-closes", words, f"/blocs/{no}", known)
+    for line in alone:
         ballot, place = line.ballot, f"/ballots/{line.ballot.no}"
         words = f"{'Void' if ballot.outcome == 'void' else 'Voting ends'}: ballot {ballot.no}, {line.title}"
         ended = min(ballot.closed_at or ballot.closes_at, ballot.closes_at)

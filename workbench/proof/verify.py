@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows how ballots were conducted by conduct.py the second stage of a decision by stages.py and the order of rivals by orders.py, reads the history of the text by gitbundle.py and what is
+It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py and blocs by blocs.py, reads the history of the text by gitbundle.py and what is
 written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -29,6 +29,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 if __package__:
+    from workbench.proof.blocs import Blocs
     from workbench.proof.conduct import TIME_TO_CONTEST, Conduct
     from workbench.proof.counting import (
         DEFAULT,
@@ -39,14 +40,13 @@ if __package__:
         signed_off,
     )
     from workbench.proof.gitbundle import Bundle
-    from workbench.proof.stages import Stages
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
+    from blocs import Blocs  # type: ignore[import-not-found, no-redef]
     from conduct import TIME_TO_CONTEST, Conduct  # type: ignore[import-not-found, no-redef]
     from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
-    from stages import Stages  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
@@ -61,7 +61,7 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Conduct, Stages):
+class Record(Conduct, Blocs):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
@@ -82,7 +82,7 @@ class Record(Conduct, Stages):
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
-        "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"},
+        "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
@@ -269,6 +269,7 @@ class Record(Conduct, Stages):
 
     def ballots_vote(self, rows: dict[str, Row], name: str) -> None:
         ballot, standing = self.rows[name], self.votes[name]
+        self.through_bloc(name)
         for key, vote in self.of("vote", rows).items():
             member, cast = vote["member_id"], moment(vote["cast_at"])
             is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(f"member:{member} ")

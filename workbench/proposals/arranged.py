@@ -6,7 +6,7 @@ Where nothing is fixed they are ranked together. What is fixed last of a proposa
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -51,7 +51,14 @@ class Arranged(Minuted, table=True):
 
 def of(session: Session, proposal: Proposal) -> Arrangement | None:
     """What holds for a proposal; None: nothing, or something later was fixed of one of those that it was arranged with."""
-    no = session.exec(select(func.max(Arranged.arrangement_no)).where(Arranged.proposal_no == proposal.no)).one()
+    return of_any(session, [proposal])
+
+
+def of_any(session: Session, proposals: Iterable[Proposal]) -> Arrangement | None:
+    """What was fixed last of any of these, if it holds."""
+    no = session.exec(
+        select(func.max(Arranged.arrangement_no)).where(col(Arranged.proposal_no).in_([one.no for one in proposals]))
+    ).one()
     if no is None:
         return None
     with_it = select(Arranged.proposal_no).where(Arranged.arrangement_no == no)
