@@ -5,7 +5,7 @@ Like verify.py it needs nothing but Python.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,18 +39,14 @@ class Conduct:
     recorders: dict[str, str]
     challenged: dict[str, dict[str, int]]
     ends: dict[str, list[tuple[datetime, int, str]]]
+    must: Callable[[object, str], None]
+    by: Callable[..., None]
     bound: Callable[[str, Row, int | None], None]
     put_off: Callable[[dict[str, Row], str, datetime], None]
     seats: Callable[[dict[str, Row], str], list[Row]]
     settled: Callable[[dict[str, Row], str, str, str], None]
     void: Callable[[dict[str, Row], str], None]
     met: datetime = moment("1970-01-01T00:00:00+00:00")  # when somebody last joined, left, or was given other roles
-
-    def must(self, holds: object, otherwise: str) -> None:
-        raise NotImplementedError
-
-    def by(self, roles: Iterable[str], said: Row | None = None) -> None:
-        raise NotImplementedError
 
     def of(self, table: str, rows: dict[str, Row]) -> dict[str, Row]:
         return {name: row for name, row in rows.items() if name.startswith(f"{table}:")}

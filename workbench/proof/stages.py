@@ -7,7 +7,7 @@ verify.py this needs nothing but Python (3.9 or newer).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -50,21 +50,11 @@ class Stages:
     entry: Row
     newest: Row
     OFFICERS: frozenset[str]
-
-    def void(self, rows: dict[str, Row], name: str) -> None:
-        raise NotImplementedError
-
-    def must(self, holds: object, otherwise: str) -> None:
-        raise NotImplementedError
-
-    def by(self, roles: Iterable[str], said: Row | None = None) -> None:
-        raise NotImplementedError
-
-    def of(self, table: str, rows: dict[str, Row]) -> dict[str, Row]:
-        raise NotImplementedError
-
-    def aside(self, said: Row) -> dict[int, str]:
-        raise NotImplementedError
+    must: Callable[[object, str], None]
+    by: Callable[..., None]
+    of: Callable[[str, dict[str, Row]], dict[str, Row]]
+    aside: Callable[[Row], dict[int, str]]
+    void: Callable[[dict[str, Row], str], None]
 
     @cached_property
     def orders(self) -> Orders:
