@@ -26,7 +26,7 @@ from bench import crowd
 from bench.corpus import Editor
 from bench.meter import Bar, once, printed, race
 from bench.rivals import Repository
-from bench.together import forget, instance, proposed, queries
+from bench.together import empty, forget, instance, proposed, queries
 from tests.support import postgres
 from workbench import create_app, db
 from workbench.config import Config
@@ -165,7 +165,7 @@ def hostile() -> Iterator[Bar]:
             forget()
             took = once(looking(client))
             forget()
-            _empty(app)
+            empty(app)
             tracemalloc.start()
             size = len(client.get("/proposals/1").data)
             peak = tracemalloc.get_traced_memory()[1]
@@ -345,15 +345,8 @@ def after_a_comment(client: FlaskClient, no: int) -> Callable[[], float]:
 def _questions(app: Flask, client: FlaskClient, address: str) -> int:
     """How many questions a page asks of the database when it is made anew."""
     client.get(address)
-    _empty(app)
+    empty(app)
     return queries(app, client, address)
-
-
-def _empty(app: Flask) -> None:
-    """Forgets the pages that were kept."""
-    pages = app.extensions["pages"]
-    pages.found.clear()
-    pages.size = 0
 
 
 def asking(
@@ -364,7 +357,7 @@ def asking(
 
     def ask() -> None:
         if not kept:
-            _empty(client.application)
+            empty(client.application)
         answer = client.get(address, headers=headers)
         assert answer.status_code == status, (address, answer.status_code)
 

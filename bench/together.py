@@ -2,8 +2,8 @@
 
     python -m bench.together
 
-Processor milliseconds of one request to the program in this process, beside an empty route of the same program. A cold page
-is the first after a start: every memory of the program is emptied. Each tick and each preview is of a set not seen before.
+Processor milliseconds of one request to the program in this process, beside an empty route of the same program. No page is
+answered whole from memory; a cold one is the first after a start: every memory of the program is emptied. Each tick and each preview is of a set not seen before.
 """
 
 from __future__ import annotations
@@ -79,12 +79,20 @@ def forget() -> None:
                 value.cache_clear()
 
 
+def empty(app: Flask) -> None:
+    """Forgets the pages that were kept whole."""
+    pages = app.extensions["pages"]
+    pages.found.clear()
+    pages.size = 0
+
+
 def figures(app: Flask, count: int) -> Iterator[tuple[str, float, str]]:
     """What is measured: its name, milliseconds, and a remark."""
     client, chance = app.test_client(), Random(7)
     numbers = list(range(1, count + 1))
 
     def asked(address: str, **headers: str) -> float:
+        empty(app)
         return 1000 * once(lambda: _get(client, address, headers))
 
     def address(chosen: list[int]) -> str:
@@ -133,6 +141,7 @@ def queries(app: Flask, client: FlaskClient, address: str) -> int:
     asked: list[Any] = []
     count = "before_cursor_execute", lambda *words: asked.append(words)
     event.listen(app.extensions["engine"], *count)
+    empty(app)
     client.get(address)
     event.remove(app.extensions["engine"], *count)
     return len(asked)
