@@ -42,6 +42,14 @@ def press(page: Page, words: str) -> None:
     page.get_by_role("button", name=re.compile(f"^{re.escape(words)}")).first.click()
 
 
+def follow(page: Page, link: Locator) -> None:
+    """A link to another page, until that page is there whole."""
+    left = page.url
+    link.click()
+    expect(page).not_to_have_url(left)
+    page.wait_for_load_state()
+
+
 def open_acts(thread: Locator) -> None:
     """What may be done with a thread: in its place, or without script on a page of its own."""
     thread.get_by_role("link", name=re.compile("^Reply")).click()

@@ -45,7 +45,7 @@ def test_two_authors_save_the_same_clause_choose_and_file_together(visitors: Vis
     looked_at(one, script)
 
     other.goto("/")
-    other.get_by_role("region", name="Drafts you are invited to write").get_by_role("link").click()
+    steps.follow(other, other.get_by_role("region", name="Drafts you are invited to write").get_by_role("link"))
     looked_at(other, script)
     steps.press(other, "Join as an author")
     expect(steps.box(other, CLAUSE)).to_be_visible()
@@ -79,7 +79,7 @@ def test_two_authors_save_the_same_clause_choose_and_file_together(visitors: Vis
     assert f"{last} at last" in words_of(other)
     expect(other.get_by_role("main")).to_contain_text(f"Saved together with what {ONE} saved meanwhile")
 
-    other.get_by_role("link", name="Versions").click()
+    steps.follow(other, other.get_by_role("link", name="Versions"))
     looked_at(other, script)
     expect(other.locator("ol.items li")).to_have_count(4)
     other.locator("ol.items a").nth(1).click()
@@ -126,7 +126,7 @@ def test_a_shared_draft_is_read_and_is_gone_when_it_is_hidden(visitors: Visitors
     steps.press(one, "Let the committee read it")
     expect(one.locator("#authors")).to_contain_text("The committee reads it")
     reader.goto("/drafts")
-    reader.get_by_role("link", name="Shared drafts").click()
+    steps.follow(reader, reader.get_by_role("link", name="Shared drafts"))
     looked_at(reader, script)
     reader.get_by_role("link", name="Read this early").click()
     expect(reader.locator(".doc ins").first).to_contain_text("truly")

@@ -172,7 +172,7 @@ def test_rivals_are_ranked_in_one_ballot_and_the_winner_is_adopted(
     one = filed(author, "Say it once more", CLAUSE)
     two = answer(other, one, "Draft a rival", "Say it twice")
     chair.goto(f"/proposals/{two}")
-    chair.get_by_role("link", name="Open a ranked ballot with its rivals").click()
+    steps.follow(chair, chair.get_by_role("link", name="Open a ranked ballot with its rivals"))
     if script:
         assert browser.accessible(chair) == []
     chair.get_by_role("checkbox", name="they answer one question").check()

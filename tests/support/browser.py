@@ -92,7 +92,11 @@ class Visitors:
 
 
 def accessible(page: Page) -> list[str]:
-    """What axe finds on a page, a line each; the empty list is the pass. Needs a page with script."""
+    """What axe finds on a page, a line each; the empty list is the pass. Needs a page with script.
+
+    Who came by a link says so by `steps.follow`: a page that is being left is neither the one nor the other.
+    """
+    page.wait_for_load_state()
     only = {"runOnly": {"type": "tag", "values": list(RULES)}, "resultTypes": ["violations"]}
     results = Axe().run(page, options=only)
     return [
