@@ -24,6 +24,7 @@ RAISE = text("UPDATE change SET number = number + 1")
 MIGRATIONS = Path(__file__).parent / "migrations"
 PRAGMAS = (
     "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "recursive_triggers=ON", "busy_timeout=30000",
+    "secure_delete=ON",  # the key of a secret ballot is overwritten when it is deleted
     "cache_size=-16000",  # KB a connection: what a large record asks at every page is then read once
 )  # fmt: skip
 _process_lock = threading.Lock()

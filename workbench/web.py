@@ -106,6 +106,11 @@ def page(template: str, status: int = 200, **data: Any) -> Response:
     return response
 
 
+def unkept() -> None:
+    """Say of the page at hand that it shows what is held nowhere but in the reader's hands."""
+    g.pop("stamp", None)
+
+
 def public_record(view: V) -> V:
     """Says of a view that what it shows the public follows from its address and the record alone (`unchanged`)."""
     cast(Any, view).is_public_record = True

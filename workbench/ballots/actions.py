@@ -23,6 +23,7 @@ from workbench.ballots import (
     ranked_rules,
     rules,
     seating,
+    secrecy,
     terms,
 )
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
@@ -106,6 +107,8 @@ def hold(
     roll = seated(session, rule, voters, proposals, closes_at - opens_at, has_next=has_next)
     if again := queries.to_rerun(session, [one.no or 0 for one in proposals], on.get("case_no")):
         about = about | {"reruns": again}
+    if secrecy.is_secret(rule):
+        about = about | {"visibility": rule.terms["visibility"]}
     if proposals and terms.hours(waits := rule.terms["window.challenge"]):
         about = about | {"challenge": waits}
     if scheduled:
@@ -121,6 +124,7 @@ def hold(
     )  # fmt: skip
     session.add(ballot)
     session.flush()
+    secrecy.begin(session, ballot)
     for entry in roll:
         entry.ballot_no = ballot.no or 0
     if scheduled:
@@ -198,7 +202,7 @@ def vote(
         ballot_no=ballot.no or 0, member_id=actor.id or 0, n=before + 1 if may_change else 1, choice=choice,
         reason=reason.strip(), cast_at=cast_at,
     )  # fmt: skip
-    session.add(cast)
+    session.add(secrecy.sealed(session, ballot, cast))
     for proposal in queries.proposals(session, ballot):
         marks.acted(session, actor, proposal)
     through = {"bloc": bloc} if bloc else {}
@@ -229,6 +233,10 @@ def put_off(session: Session, ballot: Ballot, now: datetime) -> list[Ballot]:
 def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
     """Refuse what is no vote in this ballot."""
     known = queries.rule(ballot)
+    if reason.strip() and secrecy.is_secret(ballot):
+        raise Refusal(
+            "A secret ballot keeps no reasons: they would tell whose vote it is. Leave it out.", field="reason"
+        )
     if isinstance(known, rules.Rule):
         kinds = dict(known.positions)
         known_as = [one for one in CHOICES if one in kinds and not (one == "block" and known.method == "consent")]
@@ -252,7 +260,8 @@ def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
 def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     """Record the result: after the closing time, or before it when its rule lets it close early.
 
-    The minutes now open the digests of the votes that count: each choice with its salt. A carried proposal waits for
+    The minutes now open the digests of the votes that count: each choice with its salt; of a secret ballot they tell the choices
+    without names, and what could link them is deleted. A carried proposal waits for
     adoption; when the text has moved on in the meantime it goes back to discussion.
     """
     if actor:
@@ -271,13 +280,13 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
         )  # fmt: skip
     if result.outcome not in OUTCOMES:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
+    told = secrecy.close(session, ballot, counted, result)
     gone = seating.leave(session, ballot)
     ballot.closed_at, ballot.tally = closed_at, result.data()
-    votes = {minutes.name_of(one): {"choice": one.choice, "salt": one.salt} for one in counted}
-    outcome = outcomes.settled(ballot.rule, result.outcome, votes)
+    outcome = outcomes.settled(ballot.rule, result.outcome, told.get("votes", {}))
     won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no or 0
     changed = outcomes.conclude(session, ballot, outcome, won)
-    minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, *gone, votes=votes)
+    minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, *gone, **told)
     outcomes.follow(session, actor, ballot)
     return ballot
 

@@ -36,6 +36,8 @@ from workbench.proposals import queries as proposals
 def told(found: Held) -> dict[str, Any]:
     """For the box of a ballot."""
     session, ballot, viewer = web.session(), found.ballot, g.get("viewer")
+    if found.own:
+        web.unkept()
     made, named = session.get(Voiding, ballot.no), challenges.of(session, ballot)
     people = {made.declared_by} if made else set()
     wanted = motions.of(session, ballot)

@@ -17,6 +17,7 @@ from workbench.ballots import (
     ranked_views,
     reconsidering,
     rules,
+    secrecy,
     unblocking,
     voiding,
 )
@@ -62,6 +63,19 @@ def challenge(no: int) -> Any:
         return web.see("ballots.show", "ballot", no=no)
 
     return web.submitted(Contest, act, lambda words, errors: page(ballot, words, errors))
+
+
+@bp.post("/ballots/<int:no>/find")
+def find(no: int) -> Any:
+    """The page of a secret ballot with the vote under this receipt. Sent as a form: an address stays in logs and histories."""
+    ballot, words = queries.ballot(web.session(), no), web.typed()
+    found = {receipt for receipt, _ in secrecy.published(web.session(), ballot)}
+    if words.get("receipt", "").strip().lower() in found:
+        return page(ballot, words, {})
+    why = "No vote of this ballot stands under this receipt. Copy it whole: of several votes the last one counted."
+    response = page(ballot, words, {"receipt": why})
+    response.status_code = 422
+    return response
 
 
 @bp.post("/ballots/<int:no>/recount")

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, blocs, opening
+from workbench.ballots import actions, blocs, opening, secrecy
 from workbench.ballots.actions import moment
 from workbench.ballots.blocs import BlocExit
 from workbench.ballots.models import Ballot, RollEntry, Vote
@@ -52,6 +52,10 @@ def open(
             prepared = opening.prepare(
                 session, actor, proposal, committee=committee, revision=revisions.get(no, 0), rule=rule_name
             )
+            if secrecy.is_secret(prepared.rule):
+                raise Refusal(
+                    "A secret ballot is opened by itself. Choose a rule under which votes are public.", field="rule"
+                )
             prepared = replace(prepared, about=prepared.about | {"bloc": bloc})
             actions.bind(session, actor, prepared, committee=committee, closes_at=closes_at)
         except Refusal as why:

@@ -106,7 +106,7 @@ def new() -> Response:
     classes = {one.claimed for one in web.session().exec(select(Proposal).where(col(Proposal.no).in_(typed)))}
     fitting = [
         rule.name
-        for rule in known.single(web.session(), web.committee()).values()
+        for rule in known.for_blocs(web.session(), web.committee()).values()
         if classes and classes <= {*rule.for_classes}
     ]
     wanted = [("proposals", str(no)) for no in typed]
@@ -118,7 +118,7 @@ def new_page(words: Words, errors: Errors) -> Response:
     offered = _offered()
     return web.page(
         "blocs/new.html", offered=offered, words=words, errors=errors, nav="ballots", roll=seating.electorate(session),
-        rules=known.single(session, web.committee()), most=bloc_acts.MOST,
+        rules=known.for_blocs(session, web.committee()), most=bloc_acts.MOST,
         is_ready=sum(not one.obstacle for one in offered) >= bloc_acts.LEAST,
     )  # fmt: skip
 

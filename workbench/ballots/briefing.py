@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import closing, electorate, queries, ranked, ranked_rules, rules, seating, tally
+from workbench.ballots import (
+    closing,
+    electorate,
+    formats,
+    queries,
+    ranked,
+    ranked_rules,
+    rules,
+    seating,
+    secrecy,
+    tally,
+)
 from workbench.ballots.models import Ballot, RollEntry, Vote
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
@@ -30,7 +42,8 @@ class Seat:
     status: str
     voted: bool
     vote: Vote | None
-    # what the minutes took down of their choice when they voted: everybody may see that, and it tells nothing before the close
+    # what the minutes took down of their choice when they voted: everybody may see that, and it tells nothing before the close; empty
+    # in a secret ballot, of which they took down nothing
     digest: str = ""
 
     @property
@@ -55,6 +68,16 @@ class Held:
     on_roll: bool
     # whether the result may be recorded though the time is not over
     is_done: bool
+    # of a secret ballot: under what the reader finds their vote after the close, and what everybody finds there
+    own: str
+    papers: tuple[secrecy.Paper, ...]
+
+    # of so many voters the numbers alone are told
+    few: ClassVar[int] = formats.FEW
+
+    @property
+    def is_secret(self) -> bool:
+        return secrecy.is_secret(self.ballot)
 
     @property
     def by_organisation(self) -> dict[str, dict[str, int]]:
@@ -63,7 +86,8 @@ class Held:
         for seat in self.seats:
             if seat.vote and not seat.is_out:
                 home = found.setdefault(seat.entry.affiliation, {})
-                home[seat.vote.choice] = home.get(seat.vote.choice, 0) + 1
+                choice = seat.vote.choice or ""
+                home[choice] = home.get(choice, 0) + 1
         return dict(sorted(found.items())) if any(found) else {}
 
     @property
@@ -122,7 +146,9 @@ def briefing(session: Session, ballot: Ballot, viewer: Member | None, now: datet
 
 def held(session: Session, ballot: Ballot, viewer: Member | None, now: datetime) -> Held:
     at = queries.stage(ballot, now)
+    is_secret = secrecy.is_secret(ballot)
     is_told = rules.is_signoff(ballot.rule) or at != "open" and not queries.is_sealed(session, ballot)
+    is_counted = is_told and not (is_secret and ballot.closed_at is None)
     last = {vote.member_id: vote for vote in queries.standing(session, ballot)}
     entries = queries.roll(session, ballot)
     statuses = {seat.member: seat.status for seat in seating.seats(session, ballot, entries)}
@@ -131,17 +157,22 @@ def held(session: Session, ballot: Ballot, viewer: Member | None, now: datetime)
         ballot=ballot,
         rule=queries.rule(ballot),
         stage=at,
-        seats=tuple(_seat(entry, statuses[entry.member_id], last.get(entry.member_id), is_told) for entry in entries),
-        result=queries.result(session, ballot) if is_told else None,
+        seats=tuple(
+            _seat(entry, statuses[entry.member_id], last.get(entry.member_id), is_told and not is_secret)
+            for entry in entries
+        ),
+        result=queries.result(session, ballot) if is_counted else None,
         mine=mine,
         receipt=receipt(session, mine) if mine else None,
         is_done=at == "open" and closing.waits_for_nobody(session, ballot),
         on_roll=viewer is not None and statuses.get(viewer.id or 0, "recused") not in electorate.RECUSED,
+        own=secrecy.own(session, ballot, mine) if mine and is_secret else "",
+        papers=tuple(secrecy.published(session, ballot)) if is_secret else (),
     )
 
 
 def _seat(entry: RollEntry, status: str, vote: Vote | None, is_told: bool) -> Seat:
-    sealed = digest(vote.salt, canonical(vote.choice)) if vote else ""
+    sealed = digest(vote.salt, canonical(vote.choice)) if vote and vote.choice else ""
     return Seat(entry, status, vote is not None, vote if is_told else None, sealed)
 
 

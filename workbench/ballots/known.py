@@ -20,7 +20,7 @@ AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
 HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock", "block.enabled", "block.needs_reason",
             "block.invalid_if", "window.vote", "window.close_early", "window.change_vote", "window.challenge", "affiliation.mode", "affiliation.value",
-            "ratification.body", "ratification.rule", "ratification.objection"}  # fmt: skip
+            "ratification.body", "ratification.rule", "ratification.objection", "visibility", "receipt"}  # fmt: skip
 # What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
 FINDINGS = "finding"
 USUAL = "committee-finding"
@@ -83,6 +83,11 @@ def ranked(session: Session, committee: Committee) -> dict[str, ranked_rules.Rul
     }
 
 
+def for_blocs(session: Session, committee: Committee) -> dict[str, rules.Rule]:
+    """The rules for ballots that are opened together: those of `single` that are not secret."""
+    return {name: one for name, one in single(session, committee).items() if one.terms["visibility"] == "roll_call"}
+
+
 def ratified_under(rule: AnyRule, every: Mapping[str, AnyRule], committee: Committee) -> rules.Rule | str | None:
     """The rule by which another body ratifies what carries under this one; None: none does. A sentence says why it cannot be."""
     body, name = rule.terms["ratification.body"], rule.terms["ratification.rule"]
@@ -98,11 +103,12 @@ def ratified_under(rule: AnyRule, every: Mapping[str, AnyRule], committee: Commi
             f"It does not say by which of the committee's rules {title} ratifies: name it, or have one with "
             f"roll = {{ body = “{body}” }}."
         )
-    is_fit = isinstance(found, rules.Rule) and not obstacles(found) and not found.tie.startswith("chair")
+    is_open = found.terms["visibility"] == "roll_call"
+    is_fit = is_open and isinstance(found, rules.Rule) and not obstacles(found) and not found.tie.startswith("chair")
     if not is_fit or found.terms["roll.body"] not in ("", body) or found.data().get("ratification"):
         return (
             f"{title} cannot ratify by the rule “{found.title}”: that has to be a rule on one question that ballots here can be "
-            "held under, without a casting vote and without a further stage, and of no other body."
+            "held under, with names beside the votes, without a casting vote and without a further stage, and of no other body."
         )
     return found if isinstance(found, rules.Rule) else None
 
@@ -127,6 +133,7 @@ def obstacles(
     second = ratified_under(rule, every or {}, committee) if committee else None
     found = [second] if isinstance(second, str) else []
     found += [f"It settles this otherwise than ballots here: {said}" for said in _unusual(rule)]
+    found += _secret(rule, committee)
     if rule.seats or getattr(rule, "default", "status_quo") != "status_quo":
         found.append("It is a rule for an election, not for a change of the text.")
     if isinstance(rule, ranked_rules.Rule) and rule.tie not in ("fails", "chair_casting"):
@@ -150,6 +157,26 @@ def obstacles(
     if any("@" in name for name in names):
         found.append("It counts a part of the roll by itself.")
     return found
+
+
+def _secret(rule: AnyRule, committee: Committee | None) -> list[str]:
+    """What cannot be kept together with a secret: all that asks who voted how."""
+    terms = rule.terms
+    if terms["visibility"] == "roll_call":
+        return [] if terms["receipt"] == "none" else ["It gives secret receipts, and its ballots are not secret."]
+    conditions = [*rule.quorum, *(one for group in getattr(rule, "passes", ()) for one in group)]
+    body = terms["roll.body"]
+    kept = {
+        "It is secret, and only ballots by approval and ranked ones are here.": getattr(rule, "method", "ranked") not in ("approval", "ranked"),
+        "It is secret, and a block says whose it is.": bool(terms["block.enabled"]),
+        "It is secret, and for whom a voter works may not count then.": terms["affiliation.mode"] != "none" or any("G" in one.names for one in conditions),
+        "It is secret, and closes with the vote that fixes its outcome: that vote would tell.": terms["window.close_early"] == "outcome_fixed",
+        "It is secret, and lots are drawn here from votes with names.": rule.tie == "random_recorded",
+        "It is secret, and the votes on findings are public.": FINDINGS in getattr(rule, "for_classes", ()),
+        "It is secret, and the votes of a body that ratifies are public.": bool(committee and body in committee.bodies),
+        "It gives receipts to find one's vote with, and tells only the numbers.": terms["visibility"] == "tally_only" and terms["receipt"] == "hmac",
+    }  # fmt: skip
+    return [said for said, is_so in kept.items() if is_so]
 
 
 def _fits_findings(rule: rules.Rule) -> bool:

@@ -115,7 +115,8 @@ class Vote(Minuted, table=True):
     member_id: int = Field(foreign_key="member.id")
     # 1, 2, 3 … for this member in this ballot
     n: int
-    choice: str
+    # None in a secret ballot, which keeps it under a receipt (`secrecy`)
+    choice: str | None = None
     reason: str = Field(default="", sa_type=Text, nullable=False)
     # published at the close, so that everybody can open the digests in the minutes
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))

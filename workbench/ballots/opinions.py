@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries, ranked, rules, unblocking
+from workbench.ballots import queries, ranked, rules, secrecy, unblocking
 from workbench.ballots.actions import moment
 from workbench.ballots.electorate import RECUSED
-from workbench.ballots.models import Ballot, MinorityOpinion, RollEntry
+from workbench.ballots.models import Ballot, MinorityOpinion, RollEntry, Vote
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
@@ -32,6 +32,15 @@ def prevailed(ballot: Ballot, choice: str | None, outcome: str | None = None) ->
         return ranking.get(best or 0) == min(ranking.values(), default=-1)
     silent = "for" if ballot.rule.get("method") == "consent" else "abstain"
     return (choice or silent) in (("for",) if is_carried else ("against", "block"))
+
+
+def sides(ballot: Ballot, vote: Vote | None, outcome: str | None = None) -> tuple[bool, bool]:
+    """Whether a member with this vote may have been with the side that prevailed, and may have been against it. In a secret ballot
+    nobody knows: either may be of whoever voted."""
+    if secrecy.is_secret(ballot):
+        return vote is not None, vote is not None
+    is_with = prevailed(ballot, vote.choice if vote else None, outcome)
+    return is_with, not is_with
 
 
 def publish(session: Session, actor: Member, ballot: Ballot, *, body: str) -> MinorityOpinion:
@@ -60,8 +69,14 @@ def may(session: Session, actor: Member, ballot: Ballot) -> None:
             f"Opinions were taken until {at + TIME:%-d %B %Y, %H:%M} UTC. Write a comment instead.", status=409
         )
     seat = session.get(RollEntry, (ballot.no, actor.id))
-    mine = {vote.member_id: vote.choice for vote in queries.standing(session, ballot)}.get(actor.id or 0)
-    if seat is None or seat.status in RECUSED or prevailed(ballot, mine):
+    mine = {vote.member_id: vote for vote in queries.standing(session, ballot)}.get(actor.id or 0)
+    if seat is None or seat.status in RECUSED or not sides(ballot, mine)[1]:
+        if secrecy.is_secret(ballot):
+            raise Refusal(
+                "Only who voted in this ballot publishes an opinion on it. Write a comment instead.",
+                status=403,
+                whom="those who voted in it",
+            )
         raise Refusal(
             "Only who was on the roll and not with the side that prevailed publishes a minority opinion. Write a comment instead.",
             status=403, whom="those on its roll who were not with the side that prevailed",
@@ -85,14 +100,14 @@ def of(session: Session, ballots: Collection[int | None]) -> dict[int, list[Told
 
 def disagreements(session: Session, ballot: Ballot) -> Sequence[str]:
     """Every opinion of whom the result agreed with, or that came out of time."""
-    votes = {one.member_id: one.choice for one in queries.standing(session, ballot)}
+    votes = {one.member_id: one for one in queries.standing(session, ballot)}
     results = unblocking.results(session, ballot)
     return [
         f"ballot {ballot.no}: the opinion of {name} is none of the minority, or came out of time"
         for row, name in of(session, [ballot.no]).get(ballot.no or 0, ())
         if results
         and not any(
-            at <= row.published_at < at + TIME and not prevailed(ballot, votes.get(row.member_id), outcome)
+            at <= row.published_at < at + TIME and sides(ballot, votes.get(row.member_id), outcome)[1]
             for at, outcome in results
         )
     ]

@@ -21,6 +21,7 @@ from workbench.ballots import (
     reconsidering,
     rules,
     second,
+    secrecy,
     ties,
     waits,
 )
@@ -77,7 +78,7 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     roll = sorted([entry.member_id, entry.name] for entry in queries.roll(session, ballot))
     numbers = [option.proposal_no for option in queries.options(session, ballot)]
     now = _about(session, ballot) | {
-        "reruns": queries.to_rerun(session, numbers, ballot.case_no, ballot) or None,
+        "visibility": ballot.rule.get("visibility"), "reruns": queries.to_rerun(session, numbers, ballot.case_no, ballot) or None,
         "base": ballot.base, "base_commit": ballot.base_commit, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
         "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),
     }  # fmt: skip
@@ -132,7 +133,9 @@ def _votes(session: Session, ballot: Ballot) -> Iterator[str]:
         for e in session.exec(select(Minute).where(Minute.thing == name_of(ballot), Minute.act == "ballots.vote"))
     ]
     digests = {name: row for body in taken for name, row in body.get("rows", {}).items()}
-    for vote in queries.votes(session, ballot):
+    found = queries.votes(session, ballot)
+    yield from secrecy.disagreements(session, ballot, found)
+    for vote in found:
         late = vote.cast_at >= ballot.closes_at or vote.cast_at > end
         if late or vote.cast_at < ballot.opens_at:
             yield f"ballot {ballot.no}: {name_of(vote)} was cast at {vote.cast_at:%Y-%m-%d %H:%M:%S}, when it was not open"
@@ -144,6 +147,8 @@ def _votes(session: Session, ballot: Ballot) -> Iterator[str]:
 
 
 def _result(session: Session, ballot: Ballot) -> Iterator[str]:
+    if secrecy.is_secret(ballot) and queries.is_sealed(session, ballot):
+        return  # void before its result, and nothing is left to count
     result = queries.result(session, ballot)
     if result.counts.faults:
         yield f"ballot {ballot.no}: {'; '.join(result.counts.faults)}"
@@ -168,7 +173,9 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
     if (stands, ballot.tally) != (outcomes.settled(ballot.rule, outcome, told or {}), result.data()):
         yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {stands}"
     counted = queries.votes if rules.is_signoff(ballot.rule) else queries.standing
-    if told != {name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in counted(session, ballot)}:
+    if not secrecy.is_secret(ballot) and told != {
+        name_of(vote): {"choice": vote.choice, "salt": vote.salt} for vote in counted(session, ballot)
+    }:
         yield f"ballot {ballot.no}: the votes told at the close are not the votes in the table"
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from workbench import db
-from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, second, signoff, tally
+from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, second, secrecy, signoff, tally
 from workbench.ballots.models import Ballot, CastingVote, Challenge, Option, RollEntry, Voiding, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
@@ -115,8 +115,7 @@ def awaited(known: rules.Rule | ranked_rules.Rule, status: str, voted: bool) -> 
 
 def options(session: Session, ballot: Ballot) -> Sequence[Option]:
     """What the ballot is on, by the number of the proposal: one, or several that are ranked."""
-    query = select(Option).where(Option.ballot_no == ballot.no).order_by(col(Option.proposal_no))
-    return session.exec(query).all()
+    return session.exec(select(Option).where(Option.ballot_no == ballot.no).order_by(col(Option.proposal_no))).all()
 
 
 def proposals(session: Session, ballot: Ballot) -> Sequence[Proposal]:
@@ -131,8 +130,10 @@ def result(session: Session, ballot: Ballot, now: datetime | None = None) -> tal
     if isinstance(known, rules.Rule) and known.method == "signoff":
         return signed_off(session, ballot, now or ballot.closed_at or db.now()).result
     members = seating.seats(session, ballot, roll(session, ballot))
+    classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
+    if secrecy.is_secret(ballot):
+        return secrecy.result(session, ballot, known, standing(session, ballot), members, classes)
     if isinstance(known, ranked_rules.Rule):
-        classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
         return ranked.tally(known, classes, cast(session, ballot), members)
     return tally.tally(known, cast(session, ballot), members)
 
@@ -148,9 +149,9 @@ def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage
 def cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
     """The votes as counting takes them; a block that has ended has its end right behind it."""
     found, known = votes(session, ballot), {(one.member_id, one.n): one for one in blocks.ended(session, ballot)}
-    every = [electorate.Cast(one.member_id, 2 * one.n, one.choice, one.reason, one.cast_at) for one in found]
+    every = [electorate.Cast(one.member_id, 2 * one.n, one.choice or "", one.reason, one.cast_at) for one in found]
     ends = ((one, known.get((one.member_id, one.n))) for one in found)
-    return [*every, *(blocks.as_cast(end, one.choice) for one, end in ends if end)]
+    return [*every, *(blocks.as_cast(end, one.choice or "") for one, end in ends if end)]
 
 
 def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:

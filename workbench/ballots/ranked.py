@@ -168,15 +168,17 @@ def _beats(paths: Mapping[tuple[int, int], Path], a: int, b: int) -> bool:
 
 
 def tally(
-    rule: Rule, classes: Mapping[int, str], votes: Iterable[Cast], roll: Iterable[Seat | Name], held: Held | None = None
-) -> Tally:
+    rule: Rule, classes: Mapping[int, str], votes: Iterable[Cast], roll: Iterable[Seat | Name], held: Held | None = None,
+    duels: Duels | None = None,
+) -> Tally:  # fmt: skip
     """The outcome, in the fixed order of procedure 3.2. `classes`: of each proposal, the class of change that it claims.
+    `duels`: how many rank one above another, where that is told and no ranking is.
 
     Every number is worked out, whichever of them decides."""
     has_default = rule.default == "status_quo"
     options = (DEFAULT, *sorted(classes)) if has_default else tuple(sorted(classes))
     counts, rankings = _count(rule, options, list(votes), roll, held or Held())
-    duels = pairwise(options, rankings, rule.unranked)
+    duels = pairwise(options, rankings, rule.unranked) if duels is None else duels
     tests = {
         option: rule.over_default(
             classes[option], duels[option, DEFAULT], duels[DEFAULT, option], counts.e, counts.recused

@@ -100,7 +100,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
 
 def places(mine: Any) -> Words:
     """The form filled with the vote that counts, to be changed."""
-    kept = ranked.read(mine.choice) or {} if mine else {}
+    kept = ranked.read(mine.choice or "") or {} if mine else {}
     return Words(
         {f"place-{option}": str(place) for option, place in kept.items()} | {"reason": mine.reason if mine else ""}
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from workbench.ballots import motions, opinions, outcomes, queries, voiding
+from workbench.ballots import motions, opinions, outcomes, queries, secrecy, voiding
 from workbench.ballots.actions import moment
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Reconsideration, RollEntry, Voiding
@@ -38,8 +38,14 @@ def may(session: Session, actor: Member, ballot: Ballot) -> str:
         raise Refusal("Only who was on the roll of this ballot decides on that.", status=403, whom="those on its roll")
     if any(one.member_id == actor.id for one in found):
         raise Refusal("You have said so already: wait for the others on the roll.", status=409)
-    choice = {vote.member_id: vote.choice for vote in queries.standing(session, ballot)}.get(actor.id or 0)
-    if not found and not opinions.prevailed(ballot, choice):
+    mine = {vote.member_id: vote for vote in queries.standing(session, ballot)}.get(actor.id or 0)
+    if not found and not opinions.sides(ballot, mine)[0]:
+        if secrecy.is_secret(ballot):
+            raise Refusal(
+                "Only who voted moves that a result be reconsidered: ask one of them.",
+                status=403,
+                whom="those who voted in it",
+            )
         raise Refusal(
             "Only who voted with the side that prevailed moves that a result be reconsidered: ask one of them.",
             status=403, whom="those who voted with the side that prevailed",

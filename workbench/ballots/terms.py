@@ -77,7 +77,7 @@ SETTINGS: dict[str, Setting] = {
         "override_vote": "Who raised a block withdraws it, or a vote overrules it.",
     }),
     "visibility": Setting("Who sees how anyone voted?", "roll_call", {
-        "roll_call": "Names and votes are public.", "secret": "Nobody learns how anyone voted.", "tally_only": "Only the numbers are published.",
+        "roll_call": "Names and votes are public.", "secret": "Nobody learns how anyone voted; the votes are told without names.", "tally_only": "Nobody learns how anyone voted; only the numbers are told.",
     }),
     "reveal": Setting("When are votes seen?", "after_close", {"after_close": "Nobody sees a vote before the close.", "live": "Votes are seen as they are cast."}),
     "receipt": Setting("Does a voter get a receipt?", "none", {"none": "There is no secret receipt.", "hmac": "Every voter gets a secret receipt to find their own vote with."}),

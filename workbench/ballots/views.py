@@ -148,7 +148,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     session = web.session()
     found = briefing.briefing(session, ballot, g.get("viewer"), db.now())
     mine = found.mine
-    kept = after.beside(words, MultiDict({"choice": mine.choice, "reason": mine.reason} if mine else {}))
+    kept = after.beside(words, MultiDict({"choice": mine.choice or "", "reason": mine.reason} if mine else {}))
     return {
         "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import outcomes, queries, second
+from workbench.ballots import outcomes, queries, second, secrecy
 from workbench.ballots.actions import moment
 from workbench.ballots.models import GROUNDS, Adoption, Ballot, Option, RuleVersion, Voiding
 from workbench.cases import panel, states
@@ -120,6 +120,7 @@ def annul(
         declared_at=at,
     )  # fmt: skip
     ballot.outcome, ballot.closed_at = "void", ballot.closed_at or at
+    secrecy.end(session, ballot)
     session.add_all([row, ballot])
     if ballot.case_no:
         case = session.get_one(Case, ballot.case_no)

@@ -136,8 +136,19 @@ def prevailed(rule: Row, outcome: str, won: Sequence[int], choice: str) -> bool:
     return (choice or silent) in ({"for"} if outcome == "adopted" else {"against", "block"})
 
 
-def count_ranked(rule: Row, classes: Named, seats: Sequence[Row], votes: Named) -> tuple[str, Row, list[int]]:
-    """The outcome, the numbers and what won (of a tie all) of a ranked ballot: Schulze over what beats the default."""
+def compared(rule: Row, options: Sequence[int], rankings: Sequence[dict[int, int]]) -> dict[tuple[int, int], int]:
+    """How many rank one option above another, for every two."""
+    last = {} if rule["unranked"] == "no_opinion" else dict.fromkeys(options, len(options) + 1)
+    full = [last | one for one in rankings]
+    return {(a, b): sum(a in one and b in one and one[a] < one[b] for one in full) for a, b in permutations(options, 2)}
+
+
+def count_ranked(
+    rule: Row, classes: Named, seats: Sequence[Row], votes: Named, told: dict[tuple[int, int], int] | None = None
+) -> tuple[str, Row, list[int]]:
+    """The outcome, the numbers and what won (of a tie all) of a ranked ballot: Schulze over what beats the default.
+
+    `told`: how many rank one option above another, where that is told and the rankings are not."""
     found, counts = voices(rule, seats, votes)
     options, rankings = [DEFAULT, *sorted(classes)], [ranking(choice) for choice, _ in found]
     blank = rankings.count({})
@@ -145,10 +156,7 @@ def count_ranked(rule: Row, classes: Named, seats: Sequence[Row], votes: Named) 
     numbers |= {"recused": counts["R"]} if counts["R"] else {}
     if outcome := turnout(rule, counts | {"F": len(rankings) - blank, "A": 0, "S": blank, "B": 0}):
         return outcome, numbers, []
-    last = {} if rule["unranked"] == "no_opinion" else dict.fromkeys(options, len(options) + 1)
-    full = [last | one for one in rankings]
-    duels = list(permutations(options, 2))
-    wins = {(a, b): sum(a in one and b in one and one[a] < one[b] for one in full) for a, b in duels}
+    wins = told or compared(rule, options, rankings)
     over = rule["over_default"]
 
     def stays(option: int) -> bool:
@@ -161,7 +169,7 @@ def count_ranked(rule: Row, classes: Named, seats: Sequence[Row], votes: Named) 
 
     left = [option for option in options if option == DEFAULT or stays(option)]
     kind = rule.get("strength", "winning_then_opposition")
-    strength = {(a, b): (0, 0) for a, b in duels}
+    strength = dict.fromkeys(wins, (0, 0))
     for (a, b), more in wins.items():
         if more > (fewer := wins[b, a]):
             usual = -fewer if kind == "winning_then_opposition" else 0

@@ -13,11 +13,11 @@ from functools import cached_property
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import OUT, prevailed
+    from workbench.proof.counting import OUT
     from workbench.proof.orders import Orders
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
-    from counting import OUT, prevailed  # type: ignore[import-not-found, no-redef]
+    from counting import OUT  # type: ignore[import-not-found, no-redef]
     from orders import Orders  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
 
@@ -46,7 +46,6 @@ class Stages:
     recorded: dict[str, datetime]
     challenged: dict[str, dict[str, int]]
     results: dict[str, tuple[str, list[int]]]
-    told: dict[str, dict[int, str]]
     entry: Row
     newest: Row
     OFFICERS: frozenset[str]
@@ -55,6 +54,7 @@ class Stages:
     of: Callable[[str, dict[str, Row]], dict[str, Row]]
     aside: Callable[[Row], dict[int, str]]
     void: Callable[[dict[str, Row], str], None]
+    sides: Callable[[str, str, list[int], int], tuple[bool, bool]]
 
     @cached_property
     def orders(self) -> Orders:
@@ -242,8 +242,8 @@ class Stages:
         for key, made in self.of("minority_opinion", rows).items():
             member, (outcome, won), over = key.split(":")[2], self.results[name], self.recorded[name]
             seat = self.rows.get(f"roll_entry:{name[7:]}:{member}", {"status": OUT[0]})
-            is_with = prevailed(self.rows[name]["rule"], outcome, won, self.told[name].get(int(member), ""))
-            is_minor = outcome in ("adopted", "rejected", "blocked") and not is_with and seat["status"] not in OUT
+            is_other = self.sides(name, outcome, won, int(member))[1]
+            is_minor = outcome in ("adopted", "rejected", "blocked") and is_other and seat["status"] not in OUT
             is_own = self.entry["actor"].startswith(f"member:{member} ") and key not in self.rows
             in_time = over <= moment(made["published_at"]) < over + TIME_FOR_OPINIONS
             self.must(is_minor and is_own and in_time, f"{key} is no opinion of the minority on this result")
@@ -269,7 +269,7 @@ class Stages:
             self.must(
                 began <= at < began + TIME_TO_RECONSIDER and outcome not in ("void", "tied"), f"{key} came too late"
             )
-            is_with = prevailed(self.rows[name]["rule"], outcome, won, self.told[name].get(int(member), ""))
+            is_with = self.sides(name, outcome, won, int(member))[0]
             self.must(found or is_with, f"{key} was not moved by one of the side that prevailed")
         self.must(not self.challenged.get(name), "an error was named in its result, and nobody had recounted")
         is_carried = 2 * (len(found) + 1) > sum(seats)

@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py and blocs by blocs.py, reads the history of the text by gitbundle.py and what is
+It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py, blocs by blocs.py and secret ballots by secret.py, reads the history of the text by gitbundle.py and what is
 written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -40,6 +40,7 @@ if __package__:
         signed_off,
     )
     from workbench.proof.gitbundle import Bundle
+    from workbench.proof.secret import Secrets
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -47,6 +48,7 @@ else:  # they stand beside this file, in the folder of a record
     from conduct import TIME_TO_CONTEST, Conduct  # type: ignore[import-not-found, no-redef]
     from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
+    from secret import Secrets  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
@@ -61,7 +63,7 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Conduct, Blocs):
+class Record(Secrets, Conduct, Blocs):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
@@ -215,6 +217,9 @@ class Record(Conduct, Blocs):
         self.must(sha256(canonical(said)) == ballot["binding"], "its binding is not the hash of its statement")
         is_bound = sha256(canonical(ballot["rule"])) == ballot["rule_sha256"] == said["rule_sha256"]
         self.must(is_bound, "its rule does not have the hash it was opened with")
+        self.must(
+            said.get("visibility") == ballot["rule"].get("visibility"), "it is not as secret as its statement says"
+        )
         for key in ("base", "base_commit", "opens_at", "closes_at"):
             self.must(said[key] == ballot[key], f"its {key} is not the one in its statement")
         seats, out = self.seats(rows, name), self.aside(said)
@@ -274,6 +279,7 @@ class Record(Conduct, Blocs):
             member, cast = vote["member_id"], moment(vote["cast_at"])
             is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(f"member:{member} ")
             self.must(is_own, f"{key} is not this member's vote in this ballot")
+            self.sealed(name, vote)
             seat = self.rows.get(f"roll_entry:{vote['ballot_no']}:{member}", {"status": OUT[0]})
             self.must(seat.get("status") not in OUT, f"member {member} is not on the roll, or recused")
             in_time = moment(ballot["opens_at"]) <= cast < moment(ballot["closes_at"]) and not ballot["closed_at"]
@@ -298,16 +304,19 @@ class Record(Conduct, Blocs):
         is_live = rule.get("method") == "signoff"
         closed = moment(ballot["closed_at"])
         is_over = closed >= end
-        told = self.entry["body"]["votes"]
+        is_secret = self.is_secret(name)
+        told = {} if is_secret else self.entry["body"]["votes"]
         due = {key for _, _, key in self.cast[name]} if is_live else {key for _, key in standing.values()}
-        self.must(due == {*told}, "the votes told are not the last of each member")
+        self.must(is_secret or due == {*told}, "the votes told are not the last of each member")
         for key, vote in told.items():
             is_opened = self.rows.get(key, {}).get("choice") == digest(vote["salt"], vote["choice"])
             self.must(is_opened, f"the choice told does not open the digest of {key}")
         votes, won = {member: told[key]["choice"] for member, (_, key) in standing.items() if key in told}, list[int]()
-        self.told[name] = votes
-        if rule.get("method") == "ranked":
-            classes = {option[0]: option[3] for option in said["options"]}
+        classes = {option[0]: option[3] for option in said.get("options", [])}
+        self.told[name] = votes = dict.fromkeys(standing, "") if is_secret else votes
+        if is_secret:
+            outcome, counts, won = self.count_secret(ballot, self.entry["body"], seats, {*standing}, classes)
+        elif rule.get("method") == "ranked":
             outcome, counts, won = count_ranked(rule, classes, seats, votes)
         elif is_live:
             cast = [(at, member, told[key]["choice"]) for at, member, key in self.cast[name]]
