@@ -38,6 +38,7 @@ from workbench.ballots.secrecy import BallotKey, SecretVote
 from workbench.config import Committee
 from workbench.db import now
 from workbench.minutes.models import Minute
+from workbench.proof import verify
 from workbench.proposals.models import Proposal
 
 MORE = {"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]}
@@ -129,6 +130,23 @@ def test_two_votes_the_other_way_round_leave_the_same_database(hall: Hall) -> No
     assert found[0] == found[1] and "2 > 1 > 0 > 3" in found[0]
 
 
+@SQLITE
+def test_the_key_is_overwritten_in_the_file_of_the_database(hall: Hall, clock: Traveller) -> None:
+    ballot = voted(hall, "for", "against")
+    hall.session.commit()
+    key = hall.session.get_one(BallotKey, ballot.no).key.encode()
+    file = Path(hall.session.get_bind().url.database or "")  # type: ignore[union-attr]
+    found = []
+    for act in (lambda: None, lambda: closed(hall, ballot, clock)):
+        act()
+        hall.session.commit()
+        hall.session.connection().exec_driver_sql("COMMIT")
+        hall.session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        hall.session.connection().exec_driver_sql("BEGIN")
+        found.append(key in file.read_bytes())
+    assert found == [True, False]
+
+
 @pytest.mark.parametrize(
     ("rule", "choices"),
     [
@@ -146,6 +164,7 @@ def test_where_names_would_follow_the_numbers_alone_are_told(
     entry = secrecy.entry(hall.session, ballot)
     assert entry and entry.body["papers"] is None and "votes" not in entry.body and left(hall.session) == []
     assert challenges.agrees(hall.session, ballot) and proved(hall, tmp_path / "record") == []
+    assert verify.verify(tmp_path / "record")[0].alone == (f"ballot:{ballot.no}",)
 
 
 @SQLITE

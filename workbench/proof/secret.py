@@ -24,7 +24,9 @@ class Secrets:
 
     rows: dict[str, Row]
     told: dict[str, dict[int, str]]
+    entry: Row
     must: Callable[[object, str], None]
+    alone: tuple[str, ...] = ()  # ballots of which the numbers alone are told
 
     def is_secret(self, name: str) -> bool:
         return str(self.rows[name]["rule"].get("visibility", "roll_call")) != "roll_call"
@@ -74,6 +76,7 @@ class Secrets:
     def unlisted(self, rule: Row, numbers: Row, wins: dict[tuple[int, int], int], voters: int) -> list[tuple[str, str]]:
         """So many votes of each kind as the numbers say, where these alone are told: where the rule has it so, and where more would
         tell names."""
+        self.alone += (self.entry["thing"],)
         is_ranked = rule.get("method") == "ranked"
         kinds = (
             {"0": "ranked", "abstain": "abstain"} if is_ranked else {one: one for one in ("for", "against", "abstain")}

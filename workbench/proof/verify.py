@@ -580,6 +580,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(plain(fault))
     counted = {table: len(record.of(table, record.rows)) for table in ("version", "proposal", "ballot", "vote")}
     print(f"{record.entry['seq']} entries;", ", ".join(f"{table}s: {number}" for table, number in counted.items()))
+    if record.alone:
+        print(plain(f"numbers alone, whose votes nobody can count again: {', '.join(record.alone)}"))
     print(plain(f"head {record.entry['seq']}:{record.entry['hash']}"))
     print("The record does not follow." if faults else "Everything in the record follows.")
     return 1 if faults else 0
