@@ -20,8 +20,8 @@ from workbench.members.models import ROLES
 
 CODE = Path(__file__).resolve().parents[1] / "workbench"
 UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
-# What a stranger may send: a way in, a comment that is held, a report that is held.
-OPEN = ("sign_in", "letters.write", "cases.report")
+# What a stranger may send: a way in, a comment that is held, a report that is held, a receipt to look for, which changes nothing.
+OPEN = ("sign_in", "letters.write", "cases.report", "ballots.find")
 
 
 def address(app: Flask, rule: Rule) -> str:

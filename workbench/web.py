@@ -37,6 +37,8 @@ MISSING = "Fill this in before you go on."
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 # To htmx these posts only show something: whoever types must not make those who act wait.
 LOOKS = frozenset({"drafts.preview"})
+# These only look something up, for anybody: what is looked for does not belong into an address.
+LOOKUPS = frozenset({"after.find"})
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; font-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -62,7 +64,7 @@ def session() -> Session:
     """This request's session: a writing transaction for an unsafe method, else a reading one. The request commits."""
     if "session" not in g:
         engine = current_app.extensions["engine"]
-        looks = request.method in SAFE or hx() and request.endpoint in LOOKS
+        looks = request.method in SAFE or request.endpoint in LOOKUPS or hx() and request.endpoint in LOOKS
         g.opened = db.reading(engine) if looks else db.writing(engine)
         g.session = g.opened.__enter__()
         for act in () if looks else current_app.extensions.get("due", ()):

@@ -7,7 +7,7 @@ ROUTES: dict[str, str] = {
     "after.challenge": "ballots.challenge",
     "after.reconsider": "ballots.reconsider",
     "after.opine": "ballots.opine",
-    "after.find": "read",
+    "after.find": "ballots.find",
     "after.recount": "ballots.recount",
     "after.void": "ballots.void",
     "arranging.arrange": "proposals.order",

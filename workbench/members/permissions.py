@@ -63,6 +63,8 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.open": OFFICERS,
     # the roll decides, frozen when the ballot opened: whoever is on it votes, whatever became of their roles
     "ballots.vote": ACCOUNTS,
+    # look for the vote under a receipt in what is public: sent as a form, since an address stays in logs
+    "ballots.find": EVERYBODY,
     "ballots.close": OFFICERS,
     "ballots.adopt": OFFICERS,
     # object to what carried, where the rule gives time for it: the roll and the seats in other bodies decide who does
