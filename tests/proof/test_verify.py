@@ -564,3 +564,11 @@ def test_the_command_writes_into_an_empty_folder_only(hall: Hall, tmp_path: Path
         export.write(hall.config, tmp_path / "record")
     with pytest.raises(Refusal, match=r"no head of the minutes.*117:9a784f9a"):
         checkup.check(hall.config, ["117"])
+
+
+def test_of_ten_versions_and_more_the_last_by_number_is_the_newest() -> None:
+    record = verify.Record(None, {})
+    record.entry = {"seq": 2, "act": "definition.indexed", "thing": "repository"}
+    rows = {f"version:{no}": {"commit": f"{no}", "fingerprint": "", "label": f"{no}"} for no in (1, 10, 11, 2)}
+    record.definition_indexed(rows, "")
+    assert record.newest["label"] == "11"

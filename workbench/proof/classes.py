@@ -6,6 +6,7 @@ not follow. Like verify.py this needs nothing but Python (3.9 or newer).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,31 @@ TO_CONTEST = TO_SETTLE = timedelta(days=7)
 TO_OBJECT = timedelta(hours=24)  # that a revision changes the typography only
 # the acts in which a proposal may come to another class
 CLAIMS = frozenset({"proposals.file", "proposals.revise", "proposals.carry", "proposals.settle_class"})
+SIZES = ("patch", "minor", "major")  # of the step to the next version, by the classes
 moment = datetime.fromisoformat
+
+
+def next_label(newest: str, size: str, taken: set[str]) -> str:
+    """What the version after this one is called; never one in `taken`."""
+    label = step(newest.split("+")[0], size)
+    while label in taken:
+        label = step(label, "patch")
+    return label
+
+
+def step(label: str, size: str) -> str:
+    dotted = re.match(r"\d+(\.\d+)+", label)
+    candidate = re.fullmatch(r"(\d+(?:\.\d+)+)[-.]?[A-Za-z].*", label)
+    if candidate:
+        return candidate[1]
+    if dotted and dotted[0] == label:
+        parts = [int(part) for part in label.split(".")]
+        if size == "patch" and len(parts) == 2:
+            return f"{label}.1"
+        place = {"major": 0, "minor": 1}.get(size, len(parts) - 1)
+        return ".".join(str(part + 1 if at == place else part if at < place else 0) for at, part in enumerate(parts))
+    counted = re.fullmatch(r"(.*?)(\d+)(\D*)", label)
+    return f"{counted[1]}{int(counted[2]) + 1}{counted[3]}" if counted else f"{label}-2"
 
 
 class Classes:
@@ -28,6 +53,9 @@ class Classes:
         self.rows: dict[str, Row] = {}  # of proposals, members and revisions
         self.contests: dict[str, dict[str, Row]] = {}  # of each proposal
         self.objections: set[str] = set()
+        self.bumps: dict[str, Row] = {}  # ballot -> the sizes that its statement fixes beside the classes
+        self.newest = 0, ""  # number of the version, and its label
+        self.taken: set[str] = set()
         self.filed: dict[str, datetime] = {}  # proposal or revision -> when it was filed
         self.wrote: dict[str, set[int]] = {}  # revision -> who wrote it
 
@@ -36,7 +64,13 @@ class Classes:
         rows, at = entry["body"].get("rows", {}), moment(entry["at"])
         if entry["act"] == "ballots.open":
             said = entry["body"]["statement"]
-            yield from self.uncontested([one[0] for one in said.get("options", [[said.get("proposal")]])])
+            on = [one[0] for one in said.get("options", [[said.get("proposal")]])]
+            self.bumps[entry["thing"]] = said.get("bump", {})
+            yield from self.uncontested(on)
+            yield from self.raised(said.get("bump", {}), on)
+        elif entry["act"] == "definition.begin":
+            tags = [name[10:] for name in entry["body"].get("refs", {}) if name.startswith("refs/tags/")]
+            self.taken |= {tag.removeprefix("v") for tag in tags}
         elif entry["act"] == "proposals.call":
             yield from self.uncontested([entry["thing"].partition(":")[2]])
         for name, row in rows.items():
@@ -53,14 +87,35 @@ class Classes:
                 self.wrote.setdefault(key, set()).add(row["author_id"])
             elif table == "revision_author":
                 self.wrote.setdefault("{proposal_no}:{n}".format(**row), set()).add(row["member_id"])
+            elif table == "adoption" and entry["act"] == "ballots.adopt":
+                yield from self.named(entry["thing"], row)
             if table == "proposal":
                 self.filed.setdefault(name, at)
         for name, row in rows.items():
             table, _, key = name.partition(":")
             if table in ("proposal", "member", "revision"):
                 self.rows[name] = row
+            elif table == "version":
+                self.newest = max(self.newest, (int(key), row["label"]))
+                self.taken.add(row["label"])
             elif table == "class_contest":
                 self.contests.setdefault(key.split(":")[0], {})[name] = row
+
+    def raised(self, bumps: Row, on: list[Any]) -> Iterator[str]:
+        """A statement raises the number of a version above what the class says, with its reason, or says nothing of it."""
+        for no, said in bumps.items():
+            claimed = CLASSES.index(self.rows[f"proposal:{no}"]["claimed"])
+            if int(no) not in on or len(said) != 2 or not said[1] or SIZES.index(said[0]) <= claimed:
+                yield f"it does not say of proposal {no} how far that raises the number of the version"
+
+    def named(self, ballot: str, made: Row) -> Iterator[str]:
+        """A version is called as the class of the change has it, or as its ballot fixed."""
+        no = made["proposal_no"]
+        size = SIZES[CLASSES.index(self.rows[f"proposal:{no}"]["claimed"])]
+        size = self.bumps.get(ballot, {}).get(str(no), [size])[0]
+        label = next_label(self.newest[1], size, self.taken)
+        if made["label"] != label:
+            yield f"the next version is called {label} by its class and its ballot, and not {made['label']}"
 
     def claim(self, name: str) -> tuple[Any, Any]:
         return self.rows[name]["claimed"], self.rows[name].get("claimed_at")

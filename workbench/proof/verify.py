@@ -201,9 +201,10 @@ class Record(Conduct, Blocs):
 
     def definition_indexed(self, rows: dict[str, Row], _: str) -> None:
         self.must(self.entry["seq"] == 2, "the history is read once, when the record begins; later a ballot adopts")
-        for name, row in self.of("version", rows).items():
+        found = self.of("version", rows)
+        for name, row in found.items():
             self.text(name, row["commit"], row["fingerprint"], is_old=True)
-            self.newest = row
+        self.newest = found[max(found, key=lambda name: int(name[8:]))] if found else {}
 
     # Ballots
 

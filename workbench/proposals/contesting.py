@@ -16,9 +16,20 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import admission, authorship, classes, discussing, leaving, periods, queries, recusals, states
+from workbench.proposals import (
+    admission,
+    authorship,
+    bumps,
+    classes,
+    discussing,
+    leaving,
+    periods,
+    queries,
+    recusals,
+    states,
+)
 from workbench.proposals.classes import ClassContest
-from workbench.proposals.models import CLASSES, Proposal
+from workbench.proposals.models import CLASSES, Proposal, Revision
 
 
 def contest(session: Session, actor: Member, proposal: Proposal, *, named: str, reason: str) -> ClassContest:
@@ -145,15 +156,20 @@ class Told:
     standing: classes.Standing
     names: dict[int | None, str]
     can: frozenset[str]
+    # why it does not fit what becomes of the cases; empty where it does, and where it cannot be contested
+    misfit: str
 
 
-def told(session: Session, proposal: Proposal, viewer: Member | None) -> Told:
+def told(session: Session, proposal: Proposal, revision: Revision, viewer: Member | None, committee: Committee) -> Told:
     standing = classes.of(session, proposal)
+    is_open = proposal.state in states.TALKED and standing.state == "claimed"
+    misfit = bumps.misfit(session, proposal.claimed, revision, committee) if is_open else ""
     people = [one for row in standing.contests for one in (row.member_id, row.settled_by)]
     return Told(
         standing,
         queries.names(session, people) if people else {},
         frozenset(_acts(session, proposal, viewer, standing)),
+        misfit,
     )
 
 

@@ -162,7 +162,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
         _undo(proposal, viewer, found), *_again(session, proposal, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
-        *_asks(session, revision, committee), _arranged(session, proposal), contesting.told(session, proposal, viewer),
+        *_asks(session, revision, committee), _arranged(session, proposal), contesting.told(session, proposal, revision, viewer, committee),
         typography.told(session, proposal, revision, viewer),
     )  # fmt: skip
 
