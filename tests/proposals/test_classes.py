@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 import time_machine
+from sqlmodel import col, select
 
 from tests import make
 from tests.proposals.desk import Desk, words_in
 from tests.proposals.floor import COPY, Floor
 from tests.proposals.test_discussing import call, votable
 from tests.proposals.test_filing import refused
+from tests.proposals.test_turns import Whys, whys
 from tests.proposals.writers import FREE
 from workbench.errors import Refusal
 from workbench.members.models import Member
+from workbench.minutes.models import Minute
+from workbench.proof.classes import Classes
 from workbench.proposals import classes, contesting, drafts, stays
 from workbench.proposals.models import Proposal
 
+__all__ = ["whys"]
 pytestmark = pytest.mark.usefixtures("clock")
 DAY = timedelta(days=1)
 
@@ -136,3 +142,38 @@ def test_the_page_says_how_the_class_stands_and_a_refused_contest_keeps_its_word
     assert "substantive change, contested" in page and "It asks more." in page and "Settle its class" in page
     desk.client.send(f"/proposals/{one.no}/class/settle", settled="substantive", reason="It only says it better.")
     assert "settled it as substantive" in words_in(desk.client.get(f"/proposals/{one.no}").text)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_a_contest_waits_for_the_officers_who_may_settle_it_and_for_its_author(floor: Floor, whys: Whys) -> None:
+    contested(floor, floor.filed(FREE))
+    assert "Its class is contested, scope against substantive: settle it." in " ".join(whys(floor.writers.secretary))
+    assert "A member says that it is scope and not substantive" in " ".join(whys(floor.writers.author))
+    assert whys(floor.writers.other) == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_the_minutes_say_of_a_class_is_held_against_who_may_and_when(
+    floor: Floor, clock: time_machine.Traveller
+) -> None:
+    one = floor.filed(FREE)
+    contested(floor, one)
+    settled(floor, one, "scope")
+    honest = json.dumps([
+        {"act": entry.act, "actor": entry.actor, "thing": entry.thing, "at": entry.at.isoformat(), "body": entry.body}
+        for entry in floor.session.exec(select(Minute).order_by(col(Minute.seq)))
+    ])  # fmt: skip
+    author, other, secretary = (one.id for one in (floor.writers.author, floor.writers.other, floor.writers.secretary))
+
+    def faults(old: str = "", new: str = "", drop: int = 0) -> list[str]:
+        assert old in honest
+        told, entries = Classes(), json.loads(honest.replace(old, new) if old else honest)
+        return [fault for entry in entries[: len(entries) - drop] for fault in told.take(entry)]
+
+    assert faults() == []
+    assert faults(f'"member_id": {other}, "made_at"', f'"member_id": {author}, "made_at"') != []
+    assert faults('"settled": "scope"', '"settled": "editorial"') != [], "the proposal is not of that class"
+    assert faults(f'"settled_by": {secretary}', f'"settled_by": {other}') != []
+    assert faults('"state": "settled"', '"state": "raised"') != [], "it is not seven days later"
+    assert faults('"act": "proposals.settle_class"', '"act": "proposals.withdraw"') != []
+    assert faults('"named": "scope"', '"named": "substantive"') != []

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from workbench import db
@@ -30,6 +34,8 @@ from workbench.proposals import (
 )
 from workbench.proposals.classes import ClassContest
 from workbench.proposals.models import CLASSES, Proposal, Revision
+from workbench.proposals.waiting import turn
+from workbench.turns import Turn
 
 
 def contest(session: Session, actor: Member, proposal: Proposal, *, named: str, reason: str) -> ClassContest:
@@ -185,3 +191,35 @@ def _acts(session: Session, proposal: Proposal, viewer: Member | None, standing:
         yield "concede"
     if may_settle(session, viewer, proposal, standing.open):
         yield "settle"
+
+
+def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """What contests ask of a member, until they are settled: of an officer to settle one, of an author to give in or wait for that."""
+    if not permissions.may(member, "proposals.file"):
+        return []
+    rows = session.exec(_waiting(), params={"now": now - classes.TO_SETTLE}).all()
+    numbers = [row.proposal_no for row, _ in rows]
+    authors, out = (
+        (authorship.everybody(session, numbers), recusals.by_proposal(session, numbers)) if rows else ({}, {})
+    )
+    return [
+        turn(why, proposal, "#kin", row.made_at, row.until.date())
+        for row, proposal in rows
+        if (why := _asked(member, row, authors[row.proposal_no], out.get(row.proposal_no, set())))
+    ]
+
+
+@cache
+def _waiting() -> Any:
+    query = select(ClassContest, Proposal).join(Proposal, col(Proposal.no) == ClassContest.proposal_no)
+    query = query.where(ClassContest.state == "open", ClassContest.made_at > bindparam("now"))
+    return query.where(col(Proposal.state).in_(states.TALKED)).order_by(col(Proposal.no))
+
+
+def _asked(member: Member, row: ClassContest, authors: set[int], out: set[int]) -> str:
+    if member.id in authors:
+        return f"A member says that it is {row.named} and not {row.claimed}: give in, or an officer settles it."
+    is_party = member.id == row.member_id or member.id in out
+    if is_party or not permissions.may(member, "proposals.settle_class"):
+        return ""
+    return f"Its class is contested, {row.named} against {row.claimed}: settle it. Until then no ballot opens."

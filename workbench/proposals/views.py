@@ -95,6 +95,7 @@ def register(app: Flask) -> None:
     turns.rule(lambda session, member, now: waiting.turns(session, member, now, web.committee()), app)
     turns.rule(kin_turns.turns, app)
     turns.rule(seeing.turns, app)
+    turns.rule(contesting.turns, app)
 
 
 @bp.get("/proposals")
