@@ -20,7 +20,7 @@ from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.proof.classes import Classes
-from workbench.proposals import classes, contesting, drafts, stays
+from workbench.proposals import classes, contesting, drafts, queries, stays
 from workbench.proposals.models import Proposal
 
 __all__ = ["whys"]
@@ -142,6 +142,15 @@ def test_the_page_says_how_the_class_stands_and_a_refused_contest_keeps_its_word
     assert "substantive change, contested" in page and "It asks more." in page and "Settle its class" in page
     desk.client.send(f"/proposals/{one.no}/class/settle", settled="substantive", reason="It only says it better.")
     assert "settled it as substantive" in words_in(desk.client.get(f"/proposals/{one.no}").text)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_changes_what_a_case_is_judged_by_is_never_editorial(floor: Floor) -> None:
+    one = floor.filed(FREE)
+    queries.revision(floor.session, one).requirements = ["reading-anyone"]
+    assert refused(contested, floor, one, "editorial").field == "named"
+    contested(floor, one)
+    assert refused(settled, floor, one, "editorial").field == "settled"
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

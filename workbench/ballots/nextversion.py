@@ -66,3 +66,9 @@ def becomes(
         found = bumps.of(session, proposal.claimed, revision, committee) if committee else Bump("")
     named = f"version {label(session, found.size)}"
     return f"{named} ({found.size}: {found.because})" if found.because else named
+
+
+def step(session: Session, proposal: Proposal, revision: Revision, by: Ballot | None, committee: Committee) -> str:
+    """How far one of several texts would raise the number, in words: as a ballot fixed it, or as one would now."""
+    found = bump(session, by, proposal) if by else bumps.of(session, proposal.claimed, revision, committee)
+    return f"a {found.size} step" + (f" ({found.because})" if found.because else "")

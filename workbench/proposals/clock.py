@@ -15,10 +15,8 @@ WHERE proposal.state IN {states.TALKED} AND replay.state IN {periods.WAITS} AND 
 PASSED: tuple[tuple[str, dict[str, timedelta]], ...] = (
     ("SELECT count(*) FROM withdrawal WHERE at > :rescued", {"rescued": leaving.RESCUE}),
     ("SELECT count(*) FROM link WHERE offered_at > :announced", {"announced": takeover.NOTICE}),
-    (
-        "SELECT count(*) FROM proposal WHERE coalesce(claimed_at, filed_at) > :contested",
-        {"contested": classes.TO_CONTEST},
-    ),
+    ("SELECT count(*) FROM proposal WHERE claimed_at > :claimed", {"claimed": classes.TO_CONTEST}),
+    ("SELECT count(*) FROM class_contest WHERE state = 'open' AND made_at > :settled", {"settled": classes.TO_SETTLE}),
     (
         "SELECT count(*) FROM revision WHERE is_typographic AND filed_at > :objected",
         {"objected": typography.TO_CONTEST},

@@ -62,6 +62,7 @@ def contest(session: Session, actor: Member, proposal: Proposal, *, named: str, 
         )
     if named not in CLASSES or named == proposal.claimed:
         raise Refusal(f"Name the class that it is of: another than {proposal.claimed}.", field="named")
+    _fits(session, proposal, named, "named")
     row = ClassContest(
         proposal_no=proposal.no or 0, n=len(standing.contests) + 1, revision=proposal.revision, claimed=proposal.claimed,
         named=named, member_id=actor.id or 0, reason=leaving.reasoned(reason), made_at=db.now(),
@@ -91,12 +92,7 @@ def settle(
         raise Refusal(f"You are a party to this. It is for {whom}.", status=403, whom=whom)
     if settled not in CLASSES:
         raise Refusal("Say which class of change it is.", field="settled")
-    revision = queries.revision(session, proposal)
-    if settled == "editorial" and revision.requirements is not None:
-        raise Refusal(
-            "It changes what a case is judged by, so it is not editorial. Choose another class of change.",
-            field="settled",
-        )
+    _fits(session, proposal, settled, "settled")
     row.answer = leaving.reasoned(reason)
     return _settled(session, actor, proposal, row, committee, "settled", settled)
 
@@ -126,6 +122,14 @@ def due(session: Session, committee: Committee) -> None:
         _settled(session, None, proposal, row, committee, "raised", classes.higher(proposal.claimed, row.named))
 
 
+def _fits(session: Session, proposal: Proposal, named: str, field: str) -> None:
+    """A change of what a case is judged by is no editorial one, as when it is filed."""
+    if named == "editorial" and queries.revision(session, proposal).requirements is not None:
+        raise Refusal(
+            "It changes what a case is judged by, so it is not editorial. Choose another class of change.", field=field
+        )
+
+
 def _open(session: Session, proposal: Proposal) -> ClassContest:
     row = classes.contest(session, proposal)
     if row is None or proposal.state not in states.TALKED:
@@ -152,6 +156,7 @@ def _settled(
     if before != settled:
         discussing.begin(session, proposal, committee)
         discussing.reclaimed(session, proposal, before, committee)
+        leaving.settle(session, actor, proposal)
     return row
 
 

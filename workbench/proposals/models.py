@@ -26,6 +26,8 @@ COMMENTS = ("remark", "suggestion", "concern")
 AUDIENCES = ("public", "committee")
 # The comments among which a page looks for those that are open.
 NOT_SETTLED = text("settled_at IS NULL AND withdrawn_at IS NULL")
+# The few revisions that a member may contest for a day.
+TYPOGRAPHIC = text("is_typographic")
 # What rows from before a column of text hold in it.
 EMPTY = {"server_default": text("''")}
 
@@ -99,7 +101,7 @@ class Proposal(Minuted, table=True):
     # the class of change, as its author claims it or as it was settled (classes.py)
     claimed: str
     # when a filing last claimed another class; None of what was filed before that was kept: with the first
-    claimed_at: datetime | None = Field(default=None, sa_type=Moment)
+    claimed_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     # numbers of the cases it is meant to change
     cases: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     author_id: int = Field(foreign_key="member.id")
@@ -115,6 +117,9 @@ class Revision(Minuted, table=True):
     """One filed text of a proposal, on its base: commit `refs/proposals/<no>/<n>`. Immutable."""
 
     __tablename__ = "revision"
+    __table_args__ = (
+        Index("ix_revision_typographic", "filed_at", sqlite_where=TYPOGRAPHIC, postgresql_where=TYPOGRAPHIC),
+    )
     minuted: ClassVar[tuple[str, ...]] = (
         "base", "commit", "fingerprint", "author_id", "touched", "amends_no", "amends_n", "requirements", "is_typographic"
     )  # fmt: skip

@@ -12,7 +12,7 @@ from workbench.wording.words import SPACE
 
 Docs = dict[str, str]
 # What is not written to be read as words: code, links, addresses, markup, ids. It stays as it is.
-LITERAL = re.compile(r"(`+[^`]*`+|\]\([^)\s]*\)|<[^<>]*>|https?://\S+|\{#[^{}\s]*\})")
+LITERAL = re.compile(r"(`+[^`]*`+|\]\([^()\[\]\s]*\)|<[^<>]*>|https?://\S+|\{#[^{}\s]*\})")
 AS_IT_IS = frozenset({"code", "front"})
 DOUBLE, SINGLE = re.compile("[“”„‟«»]"), re.compile("[‘’‚‛‹›]")
 DASH, HYPHEN = re.compile("[‒–—―]|-{2,3}"), re.compile("[‐‑]")

@@ -16,6 +16,9 @@ CLASSES = "('editorial', 'substantive', 'scope')"
 def upgrade() -> None:
     op.add_column("proposal", sa.Column("claimed_at", workbench.db.Moment(timezone=True), nullable=True))
     op.add_column("revision", sa.Column("is_typographic", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.create_index("ix_proposal_claimed_at", "proposal", ["claimed_at"])
+    is_so = sa.text("is_typographic")
+    op.create_index("ix_revision_typographic", "revision", ["filed_at"], sqlite_where=is_so, postgresql_where=is_so)
     op.create_table(
         "class_contest",
         sa.Column("proposal_no", sa.Integer(), sa.ForeignKey("proposal.no"), primary_key=True),
@@ -53,5 +56,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_table("typography_contest")
     op.drop_table("class_contest")
+    op.drop_index("ix_revision_typographic", "revision")
+    op.drop_index("ix_proposal_claimed_at", "proposal")
     op.drop_column("revision", "is_typographic")
     op.drop_column("proposal", "claimed_at")
