@@ -32,9 +32,10 @@ from workbench.errors import Fault, Refusal
 from workbench.members import seconding
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
+from workbench.proof.classes import Classes
 from workbench.proof.orders import Orders
 from workbench.proposals import answering as _answering  # noqa: F401
-from workbench.proposals import asking, hanging, judging, recusals, replays
+from workbench.proposals import asking, hanging, judging, recusals, replays, typography
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
@@ -138,6 +139,7 @@ def one_by_one(session: Session, repository: Repository, committee: Committee) -
         revisions(session, repository),
         replays.disagreements(session),
         hanging.disagreements(session),
+        typography.disagreements(session),
         proof.disagreements(session),
         strayed(session),
         in_order(session),
@@ -165,11 +167,19 @@ def strayed(session: Session) -> Iterator[str]:
 
 
 def in_order(session: Session) -> Iterator[str]:
-    """Every ballot on rivals that is not as they were arranged, and what did not fall."""
-    found = Orders()
+    """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow."""
+    found, classes = Orders(), Classes()
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
-        entry = {"at": minute.at.isoformat(), "act": minute.act, "thing": minute.thing, "body": minute.body}
-        yield from (f"entry {minute.seq} of the minutes: {fault}" for fault in found.take(entry))
+        entry = {
+            "at": minute.at.isoformat(),
+            "act": minute.act,
+            "actor": minute.actor,
+            "thing": minute.thing,
+            "body": minute.body,
+        }
+        yield from (
+            f"entry {minute.seq} of the minutes: {fault}" for fault in [*found.take(entry), *classes.take(entry)]
+        )
     yield from found.left()
 
 

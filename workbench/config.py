@@ -118,7 +118,8 @@ class Committee:
     discussion: tuple[int, int] = (0, 0)
     # class of change -> days of the last call before a ballot; 0 or absent: none
     last_call: dict[str, int] = field(default_factory=dict)
-    # class of change -> days from its adoption until its text is in force; 0 or absent: at once
+    # class of change -> days from its adoption until its text is in force; 0 or absent: at once. Before the class, where verdicts
+    # turn: "tightening" if one becomes stricter, else "loosening"; 0 or absent: as by class
     transition: dict[str, int] = field(default_factory=dict)
     # days in which a member may object that a case up for review stands
     reaffirm_days: int = 14

@@ -8,7 +8,7 @@ from workbench.definition.labels import along, next_label, of_tag
 
 
 @pytest.mark.parametrize(
-    ("newest", "editorial", "substantive", "scope"),
+    ("newest", "patch", "minor", "major"),
     [
         ("1.0", "1.0.1", "1.1", "2.0"),
         ("0.1.0", "0.1.1", "0.2.0", "1.0.0"),
@@ -23,17 +23,13 @@ from workbench.definition.labels import along, next_label, of_tag
         ("final", "final-2", "final-2", "final-2"),
     ],
 )
-def test_the_class_of_change_chooses_the_next_label(newest: str, editorial: str, substantive: str, scope: str) -> None:
-    assert [next_label(newest, claimed) for claimed in ("editorial", "substantive", "scope")] == [
-        editorial,
-        substantive,
-        scope,
-    ]
+def test_the_size_of_the_step_chooses_the_next_label(newest: str, patch: str, minor: str, major: str) -> None:
+    assert [next_label(newest, size) for size in ("patch", "minor", "major")] == [patch, minor, major]
 
 
 def test_a_label_that_is_taken_is_passed_over() -> None:
-    assert next_label("1.0", "substantive", {"1.1", "1.1.1"}) == "1.1.2"
-    assert next_label("5", "scope", {"6"}) == "7"
+    assert next_label("1.0", "minor", {"1.1", "1.1.1"}) == "1.1.2"
+    assert next_label("5", "major", {"6"}) == "7"
 
 
 @pytest.mark.parametrize(
@@ -56,7 +52,7 @@ def test_a_history_names_its_versions(tags: list[list[str]], labels: list[str]) 
 
 def test_counting_on_keeps_the_names_of_an_untagged_history() -> None:
     before = along([[]] * 5)
-    assert along([*[[]] * 5, [f"v{next_label(before[-1], 'scope')}"]]) == [*before, "6"]
+    assert along([*[[]] * 5, [f"v{next_label(before[-1], 'major')}"]]) == [*before, "6"]
 
 
 @pytest.mark.parametrize(("tag", "label"), [("v1.0", "1.0"), ("V2", "2"), ("vote", "vote"), ("a b", "a-b"), ("ä", ""), ("1...2", "1-2")])  # fmt: skip

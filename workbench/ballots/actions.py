@@ -16,6 +16,7 @@ from workbench.ballots import (
     closing,
     frozen,
     known,
+    nextversion,
     opening,
     outcomes,
     queries,
@@ -63,8 +64,7 @@ def bind(
 ) -> Ballot:  # fmt: skip
     """Open a ballot on these texts."""
     first, proposals = prepared.options[0][1], prepared.proposals
-    days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal in proposals}
-    about = prepared.about | ({"transition_days": days} if any(days.values()) else {})
+    about = prepared.about | nextversion.fixed(session, prepared.options, committee)
     # what amends a proposal is not ratified: what it amends is
     owes = {} if first.amends_no else known.owes(prepared.rule, known.of(session, committee), committee)
     if owes:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Flask, current_app, g
 
 from workbench import web
-from workbench.ballots import adoption, amending, queries
+from workbench.ballots import adoption, amending, nextversion, queries
 from workbench.ballots.models import Ballot
 from workbench.definition import repository
 from workbench.members import second_views, seconding
@@ -30,7 +30,7 @@ def adopt(no: int) -> Any:
         proposal = proposals.proposal(session, revision.proposal_no)
         recusals.stand_aside(session, g.viewer, proposal)
         adoption.adoptable(session, ballot, proposal)
-        what = f"Adopt what ballot {no} carried, “{proposal.title}”, as {queries.becomes(session, proposal, revision)}"
+        what = f"Adopt what ballot {no} carried, “{proposal.title}”, as {nextversion.becomes(session, proposal, revision, ballot)}"
         row = seconding.propose(session, g.viewer, "ballots.adopt", name_of(ballot), what=what, data={"ballot": no})
         return web.see("second.show", no=row.no)
     return _adopted(ballot)

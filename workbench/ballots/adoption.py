@@ -17,7 +17,7 @@ from contextlib import contextmanager
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import motions, queries, ratifying, second, waits
+from workbench.ballots import motions, nextversion, queries, ratifying, second, waits
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Adoption, Ballot
 from workbench.ballots.outcomes import overtake
@@ -93,7 +93,7 @@ def decide(
     proposal = session.get_one(Proposal, ballot.proposal_no)
     adoptable(session, ballot, proposal)
     tags = {name.removeprefix(TAGS).removeprefix("v") for name in repository.refs(TAGS)}
-    label = queries.label_of_next(session, proposal, tags)
+    label = nextversion.label(session, nextversion.bump(session, ballot, proposal).size, tags)
     last = session.exec(select(Minute.hash).order_by(col(Minute.seq).desc()).limit(1)).one()
     intent = Adoption(
         proposal_no=proposal.no or 0, ballot_no=ballot.no or 0, old=ballot.base_commit, new="", label=label,
@@ -123,7 +123,7 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
         requirements=queries.requirements(session, revision), title=subject(proposal), made_at=intent.decided_at,
     )  # fmt: skip
     session.flush()
-    later = force.begin(session, version, queries.transition_days(session, ballot))
+    later = force.begin(session, version, nextversion.transition_days(session, ballot))
     intent.state = "published"
     proposal.state, proposal.adopted_version = "adopted", intent.label
     losers = queries.losers(session, ballot)

@@ -11,7 +11,18 @@ from sqlmodel import col, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, bloc_acts, blocs, briefing, known, orders, queries, ranked_views, seating
+from workbench.ballots import (
+    actions,
+    bloc_acts,
+    blocs,
+    briefing,
+    known,
+    nextversion,
+    orders,
+    queries,
+    ranked_views,
+    seating,
+)
 from workbench.ballots.forms import Number, Window, numbered
 from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
@@ -117,7 +128,7 @@ def new_page(words: Words, errors: Errors) -> Response:
     session = web.session()
     offered = _offered()
     return web.page(
-        "blocs/new.html", offered=offered, words=words, errors=errors, nav="ballots", roll=seating.electorate(session),
+        "blocs/new.html", step=lambda one: nextversion.step(session, one.proposal, one.revision, None, web.committee()), offered=offered, words=words, errors=errors, nav="ballots", roll=seating.electorate(session),
         rules=known.for_blocs(session, web.committee()), most=bloc_acts.MOST,
         is_ready=sum(not one.obstacle for one in offered) >= bloc_acts.LEAST,
     )  # fmt: skip

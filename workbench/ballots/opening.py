@@ -14,7 +14,7 @@ from workbench.definition import queries as definition
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import asking, discussing, periods, recusals, relations
+from workbench.proposals import asking, classes, discussing, periods, recusals, relations
 from workbench.proposals.comments import concerns
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.states import BEGUN, VOTABLE, WORDS
@@ -77,6 +77,7 @@ def votable(session: Session, proposal: Proposal, revision: int, committee: Comm
             f"A concern stands in the way of a ballot (comment {numbers}). Its author clears it, or the chair overrules it "
             "with a reason.", status=409,
         )  # fmt: skip
+    classes.uncontested(session, proposal)
     discussing.over(session, proposal, committee)
     relations.await_amendments(session, proposal)
     return filed

@@ -14,8 +14,7 @@ from workbench import db
 from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, second, secrecy, signoff, tally
 from workbench.ballots.models import Ballot, CastingVote, Challenge, Option, RollEntry, Voiding, Vote
 from workbench.definition import queries as definition
-from workbench.definition.labels import next_label
-from workbench.definition.models import StoredText, Version
+from workbench.definition.models import StoredText
 from workbench.definition.requirements import Need
 from workbench.errors import Fault, NotHere, Refusal
 from workbench.members.models import Member
@@ -181,26 +180,6 @@ def documents(session: Session, ballot: Ballot) -> dict[str, str]:
 def requirements(session: Session, revision: Revision) -> Need | None:
     """What cases are judged by under the version that a revision becomes: the tree that goes with its text, if there is one."""
     return asking.brought(session, revision, proposals_text(session, revision))
-
-
-def label_of_next(session: Session, proposal: Proposal, taken: Collection[str] = ()) -> str:
-    """What the version would be called that this proposal makes of the newest one; never a name in `taken`."""
-    known = session.exec(select(Version.label)).all()
-    return next_label(definition.newest(session).label, proposal.claimed, {*known, *taken})
-
-
-def becomes(session: Session, proposal: Proposal, revision: Revision) -> str:
-    """What this text would be once it is adopted: “version 3”, “revision 2 of proposal 7”."""
-    primary = amended(session, revision)
-    if primary:
-        return f"revision {primary.revision + 1} of proposal {primary.no}"
-    return f"version {label_of_next(session, proposal)}"
-
-
-def transition_days(session: Session, ballot: Ballot) -> int:
-    """How many days after its adoption the text that a ballot carries is in force: fixed in the statement it was opened with."""
-    days = second.statement(session, ballot).get("transition_days", {})
-    return int(days.get(str(ballot.proposal_no), 0))
 
 
 def of_proposal(session: Session, proposal: Proposal) -> Ballot | None:

@@ -15,6 +15,7 @@ from workbench.ballots import (
     after,
     briefing,
     known,
+    nextversion,
     opening,
     orders,
     queries,
@@ -73,7 +74,7 @@ def page(ballot: Ballot, words: Words | None = None, errors: Errors | None = Non
     texts = [one.revision for one in data["choices"]]
     numbers = [one.proposal.no for one in data["choices"]]
     return web.page(
-        "ballots/ranked.html", **data, nav="ballots", rows=beside.rows(session, *texts),
+        "ballots/ranked.html", **data, nav="ballots", step=lambda one: nextversion.step(session, one.proposal, one.revision, ballot, web.committee()), rows=beside.rows(session, *texts),
         threads=sum(proposals.open_threads(session, numbers).values()), opener=session.get_one(Member, ballot.opened_by),
         lines=cases.resting_on(session, sorted({identity for text in texts for identity in text.touched})),
         base=proposals.base(session, ballot.base), readers=reading.of_members(session, ballot), objections=objecting.on(session, numbers, g.get("viewer")),
@@ -91,7 +92,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
         "choices": [
             choice(known[one.proposal_no], session.get_one(Revision, (one.proposal_no, one.revision))) for one in options
         ],
-        "becomes": queries.becomes(session, found.proposal, found.revision), "newest": definition.newest(session),
+        "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot), "newest": definition.newest(session),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
         "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), **after.told(found), **ratified.told(found), "unranked": ballot.rule["unranked"],
         "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()],
@@ -155,7 +156,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     if len(offered) < ranking.LEAST:
         raise Refusal(f"Proposal {proposal.no} has no rival that is open. Open a ballot on it alone.", status=409)
     return web.page(
-        "ballots/new_ranked.html", proposal=proposal, offered=offered, words=words, errors=errors, nav="proposals",
+        "ballots/new_ranked.html", step=lambda one: nextversion.step(session, one.proposal, one.revision, None, web.committee()), proposal=proposal, offered=offered, words=words, errors=errors, nav="proposals",
         rules=known.ranked(web.session(), web.committee()), roll=seating.electorate(session), newest=definition.newest(session),
         most=ranking.MOST, ready=sum(not obstacle for _, obstacle in offered) >= ranking.LEAST,
     )  # fmt: skip

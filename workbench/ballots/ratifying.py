@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, motions, outcomes, queries, rules, second
+from workbench.ballots import actions, motions, nextversion, outcomes, queries, rules, second
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot, Option, RollEntry
 from workbench.ballots.second import Ratification, RatificationObjection
@@ -45,8 +45,7 @@ def open(session: Session, actor: Member, ballot: Ballot, *, committee: Committe
     }  # fmt: skip
     if filed.requirements is not None:
         about["requirements_sha256"] = asking.digest(filed)
-    if "transition_days" in opened:
-        about["transition_days"] = opened["transition_days"]
+    about |= {key: opened[key] for key in nextversion.KEYS if key in opened}
     made = actions.hold(
         session, actor, rules.read(str(table["name"]), table), bodies.members(session, row.body or ""), committee=committee,
         closes_at=closes_at, about=about, proposals=[proposal], begin=lambda: (),

@@ -20,6 +20,7 @@ from workbench.ballots import (
     known,
     lists,
     motions,
+    nextversion,
     opening,
     orders,
     origins,
@@ -150,7 +151,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     mine = found.mine
     kept = after.beside(words, MultiDict({"choice": mine.choice or "", "reason": mine.reason} if mine else {}))
     return {
-        "b": found, "words": kept, "errors": errors or {}, "becomes": queries.becomes(session, found.proposal, found.revision),
+        "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
         "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get, "wanting": rules_views.meanwhile(found),
     }  # fmt: skip
@@ -213,7 +214,7 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     revision = proposals.revision(session, proposal)
     return web.page(
         "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known.single(web.session(), web.committee()),
-        roll=seating.electorate(session), becomes=queries.becomes(session, proposal, revision), against=relations.against(revision), now=db.now(), nav="proposals",
+        roll=seating.electorate(session), becomes=nextversion.becomes(session, proposal, revision, committee=web.committee()), against=relations.against(revision), now=db.now(), nav="proposals",
         threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
         lines=cases.resting_on(session, revision.touched),
         rivals=relations.rivals(session, proposal, [*proposals.OPEN, "adopted"]),
@@ -244,6 +245,7 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
+        becomes=nextversion.becomes(web.session(), proposal, revision, committee=web.committee()) if proposal.state in proposals.OPEN else "",
         group=group, barred=orders.barred(web.session(), proposal, group), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 

@@ -49,27 +49,27 @@ def along(tags: Sequence[Collection[str]]) -> list[str]:
     return labels
 
 
-def next_label(newest: str, claimed: str, taken: Collection[str] = ()) -> str:
-    """What the version after `newest` is called, by the class of change that was claimed; never one in `taken`.
+def next_label(newest: str, size: str, taken: Collection[str] = ()) -> str:
+    """What the version after `newest` is called, by the size of the step; never one in `taken`.
 
-    Dotted numbers: editorial raises the last part (1.0 -> 1.0.1), substantive the second (1.1), scope the first (2.0).
+    Dotted numbers: patch raises the last part (1.0 -> 1.0.1), minor the second (1.1), major the first (2.0).
     A candidate becomes what it was one for (1.0-RC1 -> 1.0). Plain numbers are counted on.
     """
-    label = _after(newest.split("+")[0], claimed)
+    label = _after(newest.split("+")[0], size)
     while label in taken:
-        label = _after(label, "editorial")
+        label = _after(label, "patch")
     return label
 
 
-def _after(label: str, claimed: str) -> str:
+def _after(label: str, size: str) -> str:
     dotted = DOTTED.fullmatch(label)
     if dotted and dotted[1] != label:
         return dotted[1]
     if dotted:
         parts = [int(part) for part in label.split(".")]
-        if claimed == "editorial" and len(parts) == 2:
+        if size == "patch" and len(parts) == 2:
             return f"{label}.1"
-        place = {"scope": 0, "substantive": 1}.get(claimed, len(parts) - 1)
+        place = {"major": 0, "minor": 1}.get(size, len(parts) - 1)
         return ".".join(map(str, [*parts[:place], parts[place] + 1, *[0] * (len(parts) - place - 1)]))
     counted = LAST_NUMBER.fullmatch(label)
     return f"{counted[1]}{int(counted[2]) + 1}{counted[3]}" if counted else f"{label}-2"

@@ -32,6 +32,9 @@ ACTS: dict[str, frozenset[str]] = {
     # say whether a proposal is admissible, and that one has lapsed
     "proposals.admit": OFFICERS,
     "proposals.hear": frozenset({"chair"}),
+    # say that a proposal is of another class than its author claims; and settle that
+    "proposals.contest": DRAFTERS,
+    "proposals.settle_class": OFFICERS,
     # begin the last call of a proposal
     "proposals.call": OFFICERS,
     # leave the decision on a proposal to others, or confirm that somebody is to
@@ -161,6 +164,10 @@ ROUTES: dict[str, str] = {
     "support.rule": "proposals.admit",
     "support.lapse": "proposals.admit",
     "support.call": "proposals.call",
+    "support.contest_class": "proposals.contest",
+    "support.settle_class": "proposals.settle_class",
+    "support.concede_class": "proposals.file",
+    "support.contest_typography": "proposals.contest",
     "support.table": "chair",
     "support.resume": "chair",
     "support.appeal": "proposals.file",

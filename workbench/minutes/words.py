@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.minutes import ballot_words, log_words
+from workbench.minutes import ballot_words, class_words, log_words
 from workbench.minutes.models import Minute
 
 # act -> what was done, with the thing after it or at {}
@@ -106,6 +106,7 @@ DONE = {
     "proposals.call": "began the last call of",
     "proposals.prolong": "put off the end of the last call of",
     "proposals.recall": "took {} back into discussion from its last call",
+    **class_words.DONE,
     "proposals.table": "set {} aside",
     "proposals.resume": "took up {} again",
     "proposals.agree": "agreed to be put together in, or superseded by,",
@@ -249,6 +250,8 @@ def more(minute: Minute) -> str:
             parts.append(LINKED[kind].format(maker, other))
         elif table == "admissibility":
             parts.append(ruled(row))
+        elif table == "class_contest":
+            parts.append(class_words.told(row))
         elif table == "replay":
             parts.append(f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}")
         elif table == "case_record":

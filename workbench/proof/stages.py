@@ -13,10 +13,12 @@ from functools import cached_property
 from typing import Any
 
 if __package__:
+    from workbench.proof.classes import Classes
     from workbench.proof.counting import OUT
     from workbench.proof.orders import Orders
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
+    from classes import Classes  # type: ignore[import-not-found, no-redef]
     from counting import OUT  # type: ignore[import-not-found, no-redef]
     from orders import Orders  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
@@ -60,9 +62,13 @@ class Stages:
     def orders(self) -> Orders:
         return Orders()
 
+    @cached_property
+    def classes(self) -> Classes:
+        return Classes()
+
     def in_order(self, entry: Row) -> None:
-        """Rivals are voted on as they were arranged."""
-        for fault in self.orders.take(entry):
+        """Rivals are voted on as they were arranged, and classes of change are claimed, contested and settled."""
+        for fault in [*self.orders.take(entry), *self.classes.take(entry)]:
             self.must(False, fault)
 
     def ballots_arrange(self, rows: dict[str, Row], name: str) -> None:

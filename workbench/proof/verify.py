@@ -3,8 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py, blocs by blocs.py and secret ballots by secret.py, reads the history of the text by gitbundle.py and what is
-written in the record by written.py, which stand beside it.
+Ballots are counted by counting.py; the other files beside this one each say in their first line what of a record they prove.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
 members on the roll, and open the digests published when they were cast; every tally and threshold; that each adopted text
@@ -203,9 +202,10 @@ class Record(Secrets, Conduct, Blocs):
 
     def definition_indexed(self, rows: dict[str, Row], _: str) -> None:
         self.must(self.entry["seq"] == 2, "the history is read once, when the record begins; later a ballot adopts")
-        for name, row in self.of("version", rows).items():
+        found = self.of("version", rows)
+        for name, row in found.items():
             self.text(name, row["commit"], row["fingerprint"], is_old=True)
-            self.newest = row
+        self.newest = found[max(found, key=lambda name: int(name[8:]))] if found else {}
 
     # Ballots
 

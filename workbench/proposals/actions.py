@@ -22,20 +22,20 @@ from workbench.proposals import (
     authors,
     carrying,
     citations,
+    contesting,
     discussing,
     drafts,
     kinds,
     leaving,
     marks,
     queries,
-    relations,
     replays,
+    soundness,
     suggestions,
+    typography,
 )  # fmt: skip
-from workbench.proposals.models import CLASSES, Draft, Proposal, Revision, RevisionDocument
-from workbench.wording.lint import LARGEST, Offence, lint
-from workbench.wording.marks import misplaced
-from workbench.wording.shell import is_markdown
+from workbench.proposals.models import Draft, Proposal, Revision, RevisionDocument
+from workbench.wording.lint import LARGEST
 
 # No rules of a committee: nobody has to sponsor a proposal, or to say that it is admissible.
 UNRULED = Committee("", ())
@@ -68,7 +68,7 @@ def file(
         kinds.fits(session, author, draft, working)
     before, claimed = (queries.revision(session, known), known.claimed) if known else (None, "")
     same = again.new(session, draft, draft.cases, working)
-    sound(session, draft, working, known, scripts, limit)
+    soundness.sound(session, draft, working, known, scripts, limit)
     proposal, revision = register(session, author, draft, working, known, repository)
     wrote = [*authors.credit(session, company, revision), *admission.step_aside(session, proposal)]
     for one in company:
@@ -79,9 +79,10 @@ def file(
     else:
         admission.enter(session, proposal, committee, is_exempt=any(link.kind in admission.EXEMPT for link in links))
     credited = suggestions.credit(session, author, draft, working.now, revision)
+    kept = [*contesting.claimed(session, author, proposal), *typography.kept(session, proposal, revision)]
     minutes.record(
         session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
-        *credited, *wrote, *links, documents=digests(session, revision),
+        *credited, *wrote, *links, *kept, documents=digests(session, revision),
         **({"authors": [author.name, *(one.name for one in company)]} if company else {}),
     )  # fmt: skip
     discussing.begin(session, proposal, committee)
@@ -92,23 +93,14 @@ def file(
     return proposal
 
 
-def sound(
-    session: Session, draft: Draft, working: drafts.Working, known: Proposal | None, scripts: Sequence[str], limit: int
-) -> None:  # fmt: skip
-    """Refuse a draft that cannot be filed as it is."""
-    _complete(draft, revises=known is not None)
-    _changed(session, draft, working, known)
-    _in_form(working, scripts, limit)
-    _marked(session, working)
-    asking.sound(draft, working.now)
-
-
 def register(
     session: Session, author: Member, draft: Draft, working: drafts.Working, known: Proposal | None, repository: Repository
 ) -> tuple[Proposal, Revision]:  # fmt: skip
     """The proposal and revision that a sound draft becomes; the draft is gone. What the minutes say is for the caller."""
+    is_typographic = known is not None and typography.is_so(session, draft, working, known)
     proposal = _registered(session, author, draft, known)
     revision = _revision(session, author, draft, proposal, working, repository)
+    revision.is_typographic = is_typographic
     session.delete(draft)
     cases = citations.known(session, [*proposal.cases, *citations.numbers(proposal.rationale)])
     citations.keep(session, cases, proposal_no=proposal.no or 0)
@@ -140,86 +132,9 @@ def carry(
     )  # fmt: skip
 
 
-def offences(working: drafts.Working, *, scripts: Sequence[str], limit: int) -> dict[str, list[Offence]]:
-    """What in a draft breaks the text form, by document; what stood so in the base is spared."""
-    before = working.base.docs
-    found = {
-        path: lint(before.get(path, ""), text, scripts, largest=limit, markdown=is_markdown(path))
-        for path, text in working.now.docs.items()
-        if text != before.get(path)
-    }
-    return {path: listed for path, listed in found.items() if listed}
-
-
-def strays(session: Session, working: drafts.Working) -> list[str]:
-    """What is wrong with the {#id} marks of a draft, a sentence each: every one must still end its own clause."""
-    texts = [*working.base.docs.values(), *working.now.docs.values()]
-    if working.now == working.base or not any("{#" in text for text in texts):
-        return []
-    return list(misplaced(working.base.clauses, working.now.clauses, definition.used(session)))
-
-
 def withdraw(session: Session, actor: Member, proposal: Proposal, *, reason: str) -> None:
     """The author takes a proposal back, with a reason. It stays readable, and its number is not given again."""
     leaving.withdraw(session, actor, proposal, reason=reason)
-
-
-def _complete(draft: Draft, *, revises: bool) -> None:
-    if not draft.title.strip():
-        raise Refusal("Give the proposal a title, so that people can speak of it.", field="title")
-    if not draft.rationale.strip():
-        raise Refusal("Say why: a sentence or two that a stranger would understand.", field="rationale")
-    if draft.claimed not in CLASSES:
-        raise Refusal("Say which class of change this is.", field="claimed")
-    if revises and not draft.note.strip():
-        raise Refusal("Say in a sentence what this revision changes.", field="note")
-
-
-def _changed(session: Session, draft: Draft, working: drafts.Working, known: Proposal | None) -> None:
-    if working.now.fingerprint == working.base.fingerprint and draft.requirements is None:
-        raise Refusal(
-            f"The text is the same as {relations.against(draft)}. Change some words, then file.", field="text"
-        )
-    if known is None:
-        return
-    before = queries.revision(session, known)
-    new = (
-        working.now.fingerprint,
-        draft.base,
-        draft.title,
-        draft.rationale,
-        draft.claimed,
-        sorted(draft.cases),
-        draft.requirements,
-    )
-    old = (
-        before.fingerprint,
-        before.base,
-        known.title,
-        known.rationale,
-        known.claimed,
-        sorted(known.cases),
-        before.requirements,
-    )
-    if new == old:
-        raise Refusal(f"Nothing differs from revision {before.n}. Change some words, then file.", field="text")
-
-
-def _in_form(working: drafts.Working, scripts: Sequence[str], limit: int) -> None:
-    found = offences(working, scripts=scripts, limit=limit)
-    if found:
-        count = sum(map(len, found.values()))
-        what = "One thing in this text does" if count == 1 else f"{count} things in this text do"
-        raise Refusal(
-            f"{what} not fit the text form. Mend it, or use the cleaned copy.",
-            field="text", details=tuple(offence.label for listed in found.values() for offence in listed[:20]),
-        )  # fmt: skip
-
-
-def _marked(session: Session, working: drafts.Working) -> None:
-    found = strays(session, working)
-    if found:
-        raise Refusal(" ".join(found[:3]), field="text", details=tuple(found))
 
 
 def _registered(session: Session, author: Member, draft: Draft, known: Proposal | None) -> Proposal:
@@ -227,8 +142,10 @@ def _registered(session: Session, author: Member, draft: Draft, known: Proposal 
     now = db.now()
     proposal = known or Proposal(
         no=(session.exec(select(func.max(Proposal.no))).one() or 0) + 1,
-        title="", rationale="", claimed=draft.claimed, author_id=author.id or 0, revision=0, filed_at=now,
+        title="", rationale="", claimed=draft.claimed, claimed_at=now, author_id=author.id or 0, revision=0, filed_at=now,
     )  # fmt: skip
+    if proposal.claimed != draft.claimed:
+        proposal.claimed_at = now
     proposal.title, proposal.rationale, proposal.claimed = draft.title.strip(), draft.rationale, draft.claimed
     proposal.cases = citations.known(session, draft.cases)
     proposal.revision += 1

@@ -20,7 +20,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import periods, queries, recusals, relations, states, stays, together
+from workbench.proposals import classes, periods, queries, recusals, relations, states, stays, together
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.stays import Stay
 
@@ -44,10 +44,15 @@ def begin(session: Session, proposal: Proposal, committee: Committee) -> None:
 
 
 def revised(session: Session, proposal: Proposal, before: Revision) -> None:
-    """After a revision with another text than `before`: there is time to read it, and a last call is made anew."""
+    """After a revision with another text than `before`, in more than its typography: there is time to read it, and a last call is
+    made anew."""
     now = queries.revision(session, proposal)
-    if now.fingerprint == before.fingerprint:
-        return
+    if now.fingerprint != before.fingerprint and not now.is_typographic:
+        anew(session, proposal)
+
+
+def anew(session: Session, proposal: Proposal) -> None:
+    """There is time to read a text, and a last call is made anew."""
     back(session, proposal)
     aside = stays.aside(session, proposal)
     # a clock that stands still is read where it stopped: what it is set to is put off by all of the time set aside
@@ -119,6 +124,7 @@ def callable_(session: Session, proposal: Proposal, committee: Committee) -> Non
             f"Proposal {proposal.no} is {states.WORDS[proposal.state]}: a last call ends a discussion.", status=409
         )
     periods.still(session, proposal)
+    classes.uncontested(session, proposal)
     _discussed(session, proposal)
     revision, newest = queries.revision(session, proposal), definition.newest(session)
     if revision.base != newest.label:

@@ -15,7 +15,19 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import actions, authors, authorship, drafts, laid, leaving, queries, relations, states, stays
+from workbench.proposals import (
+    actions,
+    authors,
+    authorship,
+    drafts,
+    laid,
+    leaving,
+    queries,
+    relations,
+    soundness,
+    states,
+    stays,
+)  # fmt: skip
 from workbench.proposals.links import Sponsorship
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.proposals.stays import Stay
@@ -188,7 +200,7 @@ def _filed(
     session.add(draft)
     session.flush()
     working = drafts.working(session, draft)
-    actions.sound(session, draft, working, None, scripts, limit)
+    soundness.sound(session, draft, working, None, scripts, limit)
     child, revision = actions.register(session, author, draft, working, None, repository)
     link = relations.made(child, "part", whole.no or 0, actor, db.now())
     support = [

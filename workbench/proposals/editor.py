@@ -12,7 +12,18 @@ from workbench.cases.queries import CaseLine
 from workbench.definition import queries as definition
 from workbench.definition.reading import Text
 from workbench.errors import Refusal
-from workbench.proposals import actions, again, carrying, drafting, drafts, previews, queries, relations, versions
+from workbench.proposals import (
+    again,
+    carrying,
+    drafting,
+    drafts,
+    previews,
+    queries,
+    relations,
+    soundness,
+    typography,
+    versions,
+)
 from workbench.proposals.again import Decided
 from workbench.proposals.forms import DraftForm
 from workbench.proposals.models import Draft, Proposal
@@ -78,6 +89,8 @@ class Page:
     is_live: bool
     # what was decided not long ago and asked the same
     again: tuple[Decided, ...]
+    # what filing a further revision keeps or begins anew
+    effect: typography.Effect | None
 
     @property
     def against(self) -> str:
@@ -136,11 +149,12 @@ def page(session: Session, draft: Draft, form: DraftForm, *, scripts: Sequence[s
         draft, queries.proposal(session, draft.proposal_no) if draft.proposal_no else None, form, _surrounded(session, draft, boxes),
         form.document, previews.of_document(working, form.document, scripts) if form.document else previews.of_documents(working, edit.docs),
         choices(saved),
-        tuple(draft.documents), actions.offences(working, scripts=scripts, limit=limit),
-        tuple(actions.strays(session, working)),
+        tuple(draft.documents), soundness.offences(working, scripts=scripts, limit=limit),
+        tuple(soundness.strays(session, working)),
         tuple(versions.savers(session, draft, form.turn)) if form.turn != draft.turn else (),
         _cases(session, working), definition.newest(session).label, sum(map(len, edit.docs.values())) <= LIVE,
         tuple(again.found(session, working)) if draft.kind != "amends" else (),
+        typography.effect(session, draft, working, queries.proposal(session, draft.proposal_no)) if draft.proposal_no else None,
     )  # fmt: skip
 
 

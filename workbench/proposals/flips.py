@@ -26,6 +26,7 @@ from workbench.proposals.judgements import Tentative
 from workbench.proposals.models import Proposal, Revision
 from workbench.wording.anchors import Place
 from workbench.wording.blocks import Clause
+from workbench.wording.typography import plain
 
 PAGE = 25
 AT_ONCE = 500  # cases read at a time where all are asked for
@@ -215,7 +216,8 @@ def tentative(
 
 
 def _words(text: Text) -> dict[str, str]:
-    return {clause.id: clause.text.strip() for clause in text.clauses}
+    """What is judged is the words: a mark of another kind makes no judgement void."""
+    return {clause.id: plain(clause.text) for clause in text.clauses}
 
 
 def data(flips: Flips) -> dict[str, Any]:

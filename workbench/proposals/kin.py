@@ -21,6 +21,7 @@ from workbench.proposals import (
     asking,
     authorship,
     beside,
+    contesting,
     discussing,
     leaving,
     objecting,
@@ -31,6 +32,7 @@ from workbench.proposals import (
     states,
     stays,
     takeover,
+    typography,
 )  # fmt: skip
 from workbench.proposals.again import Decided
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
@@ -97,6 +99,10 @@ class Kin:
     clauses: dict[str, Named]
     # how it and its rivals are decided, in words; empty where nothing was fixed
     arranged: str
+    # how its class stands
+    change: contesting.Told
+    # of a revision that changes the typography only, whether that may be contested
+    typography: typography.Told
 
     @property
     def rivals(self) -> list[Relation]:
@@ -156,7 +162,8 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
         _undo(proposal, viewer, found), *_again(session, proposal, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
-        *_asks(session, revision, committee), _arranged(session, proposal),
+        *_asks(session, revision, committee), _arranged(session, proposal), contesting.told(session, proposal, revision, viewer, committee),
+        typography.told(session, proposal, revision, viewer),
     )  # fmt: skip
 
 

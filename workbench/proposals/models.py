@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 from workbench.db import Moment
@@ -26,6 +26,8 @@ COMMENTS = ("remark", "suggestion", "concern")
 AUDIENCES = ("public", "committee")
 # The comments among which a page looks for those that are open.
 NOT_SETTLED = text("settled_at IS NULL AND withdrawn_at IS NULL")
+# The few revisions that a member may contest for a day.
+TYPOGRAPHIC = text("is_typographic")
 # What rows from before a column of text hold in it.
 EMPTY = {"server_default": text("''")}
 
@@ -85,6 +87,7 @@ class Proposal(Minuted, table=True):
         "revision",
         "cases",
         "adopted_version",
+        "claimed_at",
     )
     digested: ClassVar[tuple[str, ...]] = ("rationale",)
     is_found: ClassVar[bool] = True
@@ -95,7 +98,10 @@ class Proposal(Minuted, table=True):
     no: int | None = Field(default=None, primary_key=True)
     title: str
     rationale: str = Field(sa_type=Text, nullable=False)
+    # the class of change, as its author claims it or as it was settled (classes.py)
     claimed: str
+    # when a filing last claimed another class; None of what was filed before that was kept: with the first
+    claimed_at: datetime | None = Field(default=None, sa_type=Moment, index=True)
     # numbers of the cases it is meant to change
     cases: list[int] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     author_id: int = Field(foreign_key="member.id")
@@ -111,8 +117,11 @@ class Revision(Minuted, table=True):
     """One filed text of a proposal, on its base: commit `refs/proposals/<no>/<n>`. Immutable."""
 
     __tablename__ = "revision"
+    __table_args__ = (
+        Index("ix_revision_typographic", "filed_at", sqlite_where=TYPOGRAPHIC, postgresql_where=TYPOGRAPHIC),
+    )
     minuted: ClassVar[tuple[str, ...]] = (
-        "base", "commit", "fingerprint", "author_id", "touched", "amends_no", "amends_n", "requirements"
+        "base", "commit", "fingerprint", "author_id", "touched", "amends_no", "amends_n", "requirements", "is_typographic"
     )  # fmt: skip
     digested: ClassVar[tuple[str, ...]] = ("note",)
 
@@ -130,6 +139,8 @@ class Revision(Minuted, table=True):
     # what a case would be judged by, where it changes that; the same stands beside its text in its commit
     requirements: list[Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     note: str = Field(default="", sa_type=Text, nullable=False)
+    # whether the program found that it differs from the one before in its typography alone (wording/typography.py)
+    is_typographic: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     author_id: int = Field(foreign_key="member.id", index=True)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     filed_at: datetime = Field(sa_type=Moment, nullable=False)

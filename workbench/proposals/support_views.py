@@ -10,8 +10,16 @@ from pydantic import BaseModel
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.proposals import admission, discussing, kin, leaving, periods, queries, tabling
-from workbench.proposals.forms import HearForm, ReasonForm, RuleForm, TableForm
+from workbench.proposals import admission, contesting, discussing, kin, leaving, periods, queries, tabling, typography
+from workbench.proposals.forms import (
+    ContestForm,
+    HearForm,
+    ReasonForm,
+    RuleForm,
+    SettleClassForm,
+    TableForm,
+    TypographyForm,
+)
 from workbench.proposals.models import Proposal
 
 bp = Blueprint("support", __name__)
@@ -91,6 +99,42 @@ def call(no: int) -> Answer:
     """The secretary begins its last call."""
     discussing.call(web.session(), g.viewer, asked(no), web.committee())
     return back(no)
+
+
+@bp.post("/proposals/<int:no>/class/contest")
+def contest_class(no: int) -> Any:
+    """A member says that it is of another class than its author claims."""
+
+    def act(form: ContestForm) -> None:
+        contesting.contest(web.session(), g.viewer, asked(no), named=form.named, reason=form.reason)
+
+    return acted(no, ContestForm, "contest", act)
+
+
+@bp.post("/proposals/<int:no>/class/settle")
+def settle_class(no: int) -> Any:
+    """An officer settles of which class it is."""
+
+    def act(form: SettleClassForm) -> None:
+        contesting.settle(web.session(), g.viewer, asked(no), web.committee(), settled=form.settled, reason=form.reason)
+
+    return acted(no, SettleClassForm, "settle", act)
+
+
+@bp.post("/proposals/<int:no>/class/concede")
+def concede_class(no: int) -> Answer:
+    contesting.concede(web.session(), g.viewer, asked(no), web.committee())
+    return back(no)
+
+
+@bp.post("/proposals/<int:no>/typography/contest")
+def contest_typography(no: int) -> Any:
+    """A member says that a revision changes more than the typography."""
+
+    def act(form: TypographyForm) -> None:
+        typography.contest(web.session(), g.viewer, asked(no), n=form.revision, reason=form.reason)
+
+    return acted(no, TypographyForm, "typography", act)
 
 
 @bp.post("/proposals/<int:no>/table")

@@ -17,7 +17,18 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import actions, authors, authorship, discussing, drafts, leaving, queries, relations, states
+from workbench.proposals import (
+    actions,
+    authors,
+    authorship,
+    discussing,
+    drafts,
+    leaving,
+    queries,
+    relations,
+    states,
+    typography,
+)
 from workbench.proposals.links import Link, Objection, Sponsorship
 from workbench.proposals.models import CLASSES, Draft, Proposal, Revision
 from workbench.wording.footprint import Docs
@@ -98,7 +109,7 @@ def carried(session: Session, actor: Member, amendment: Proposal, *, ballot: int
     session.add(draft)
     session.flush()
     _, made = actions.register(session, author, draft, drafts.working(session, draft), primary, repository)
-    wrote = authors.credit(session, company.values(), made)
+    wrote = [*authors.credit(session, company.values(), made), *typography.kept(session, primary, made)]
     if primary.state == "no_quorum":
         states.move(session, primary, "discussion")
     states.move(session, amendment, "merged_into")

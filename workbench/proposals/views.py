@@ -25,6 +25,7 @@ from workbench.proposals import (
     authors,
     clock,
     comment_views,
+    contesting,
     disposition_views,
     draft_views,
     flip_views,
@@ -87,12 +88,14 @@ def register(app: Flask) -> None:
     web.due(tabling.due, app)
     web.due(leaving.due, app)
     web.due(objecting.due, app)
+    web.due(lambda session: contesting.due(session, web.committee()), app)
     web.slot("clause", on_clause, app)
     web.slot("case", on_case, app)
     web.slot("desk", on_desk, app)
     turns.rule(lambda session, member, now: waiting.turns(session, member, now, web.committee()), app)
     turns.rule(kin_turns.turns, app)
     turns.rule(seeing.turns, app)
+    turns.rule(contesting.turns, app)
 
 
 @bp.get("/proposals")

@@ -17,6 +17,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import authorship, discussing, letters, mentions, queries, recusals, replays
 from workbench.proposals.authorship import ME
+from workbench.proposals.classes import ClassContest
 from workbench.proposals.discussion import Disposition, ReadingMark
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.states import VOTABLE
@@ -263,6 +264,11 @@ def _discussed() -> Any:
                 and_(col(Amended.no).is_(None), Revision.base == bindparam("newest")),
                 and_(Amended.revision == Revision.amends_n, col(Amended.state).in_(VOTABLE)),
             )
+        )
+        .where(
+            ~select(ClassContest.n)
+            .where(ClassContest.proposal_no == Proposal.no, ClassContest.state == "open")
+            .exists()
         )
         .where(threads.exists(), ~threads.where(col(Comment.settled_at).is_(None)).exists())
         .order_by(col(Proposal.no))

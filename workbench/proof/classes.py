@@ -1,0 +1,180 @@
+"""Of which class a change is, from the minutes: for verify.py and “workbench check”, which prove a record with it.
+
+A class that changes without a filing or a contest, a contest that somebody settled who may not, and a ballot that opened past one do
+not follow. Like verify.py this needs nothing but Python (3.9 or newer).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+Row = dict[str, Any]
+CLASSES = ("editorial", "substantive", "scope")
+TALKED = ("submitted", "seeking_sponsors", "discussion", "last_call", "no_quorum", "tabled")
+OFFICERS = frozenset({"chair", "secretary"})
+TO_CONTEST = TO_SETTLE = timedelta(days=7)
+TO_OBJECT = timedelta(hours=24)  # that a revision changes the typography only
+# the acts in which a proposal may come to another class
+CLAIMS = frozenset({"proposals.file", "proposals.revise", "proposals.carry", "proposals.settle_class"})
+SIZES = ("patch", "minor", "major")  # of the step to the next version, by the classes
+moment = datetime.fromisoformat
+
+
+def next_label(newest: str, size: str, taken: set[str]) -> str:
+    """What the version after this one is called; never one in `taken`."""
+    label = step(newest.split("+")[0], size)
+    while label in taken:
+        label = step(label, "patch")
+    return label
+
+
+def step(label: str, size: str) -> str:
+    dotted = re.match(r"\d+(\.\d+)+", label)
+    candidate = re.fullmatch(r"(\d+(?:\.\d+)+)[-.]?[A-Za-z].*", label)
+    if candidate:
+        return candidate[1]
+    if dotted and dotted[0] == label:
+        parts = [int(part) for part in label.split(".")]
+        if size == "patch" and len(parts) == 2:
+            return f"{label}.1"
+        place = {"major": 0, "minor": 1}.get(size, len(parts) - 1)
+        return ".".join(str(part + 1 if at == place else part if at < place else 0) for at, part in enumerate(parts))
+    counted = re.fullmatch(r"(.*?)(\d+)(\D*)", label)
+    return f"{counted[1]}{int(counted[2]) + 1}{counted[3]}" if counted else f"{label}-2"
+
+
+class Classes:
+    """What the minutes have said of classes of change up to an entry."""
+
+    def __init__(self) -> None:
+        self.rows: dict[str, Row] = {}  # of proposals, members and revisions
+        self.contests: dict[str, dict[str, Row]] = {}  # of each proposal
+        self.objections: set[str] = set()
+        self.bumps: dict[str, Row] = {}  # ballot -> the sizes that its statement fixes beside the classes
+        self.newest = 0, ""  # number of the version, and its label
+        self.taken: set[str] = set()
+        self.filed: dict[str, datetime] = {}  # proposal or revision -> when it was filed
+        self.wrote: dict[str, set[int]] = {}  # revision -> who wrote it
+
+    def take(self, entry: Row) -> Iterator[str]:
+        """One entry, in order: what of it does not follow, in words."""
+        rows, at = entry["body"].get("rows", {}), moment(entry["at"])
+        if entry["act"] == "ballots.open":
+            said = entry["body"]["statement"]
+            on = [one[0] for one in said.get("options", [[said.get("proposal")]])]
+            self.bumps[entry["thing"]] = said.get("bump", {})
+            yield from self.uncontested(on)
+            yield from self.raised(said.get("bump", {}), on)
+        elif entry["act"] == "definition.begin":
+            tags = [name[10:] for name in entry["body"].get("refs", {}) if name.startswith("refs/tags/")]
+            self.taken |= {tag.removeprefix("v") for tag in tags}
+        elif entry["act"] == "proposals.call":
+            yield from self.uncontested([entry["thing"].partition(":")[2]])
+        for name, row in rows.items():
+            table, _, key = name.partition(":")
+            if table == "class_contest":
+                yield from self.contested(entry, name, row, rows)
+            elif table == "typography_contest":
+                yield from self.objected(entry, name, row)
+            elif table == "proposal" and name in self.rows and entry["act"] not in CLAIMS:
+                if (row["claimed"], row.get("claimed_at")) != self.claim(name):
+                    yield f"{name} comes to another class, and no such act brings it there"
+            elif table == "revision":
+                self.filed[name] = at
+                self.wrote.setdefault(key, set()).add(row["author_id"])
+            elif table == "revision_author":
+                self.wrote.setdefault("{proposal_no}:{n}".format(**row), set()).add(row["member_id"])
+            elif table == "adoption" and entry["act"] == "ballots.adopt":
+                yield from self.named(entry["thing"], row)
+            if table == "proposal":
+                self.filed.setdefault(name, at)
+        for name, row in rows.items():
+            table, _, key = name.partition(":")
+            if table in ("proposal", "member", "revision"):
+                self.rows[name] = row
+            elif table == "version":
+                self.newest = max(self.newest, (int(key), row["label"]))
+                self.taken.add(row["label"])
+            elif table == "class_contest":
+                self.contests.setdefault(key.split(":")[0], {})[name] = row
+
+    def raised(self, bumps: Row, on: list[Any]) -> Iterator[str]:
+        """A statement raises the number of a version above what the class says, with its reason, or says nothing of it."""
+        for no, said in bumps.items():
+            claimed = CLASSES.index(self.rows[f"proposal:{no}"]["claimed"])
+            if int(no) not in on or len(said) != 2 or not said[1] or SIZES.index(said[0]) <= claimed:
+                yield f"it does not say of proposal {no} how far that raises the number of the version"
+
+    def named(self, ballot: str, made: Row) -> Iterator[str]:
+        """A version is called as the class of the change has it, or as its ballot fixed."""
+        no = made["proposal_no"]
+        size = SIZES[CLASSES.index(self.rows[f"proposal:{no}"]["claimed"])]
+        size = self.bumps.get(ballot, {}).get(str(no), [size])[0]
+        label = next_label(self.newest[1], size, self.taken)
+        if made["label"] != label:
+            yield f"the next version is called {label} by its class and its ballot, and not {made['label']}"
+
+    def claim(self, name: str) -> tuple[Any, Any]:
+        return self.rows[name]["claimed"], self.rows[name].get("claimed_at")
+
+    def uncontested(self, numbers: list[Any]) -> Iterator[str]:
+        for no in numbers:
+            if any(row["state"] == "open" for row in self.contests.get(str(no), {}).values()):
+                yield f"the class of proposal {no} was contested, and nobody had settled it"
+
+    def authors(self, no: str) -> set[int]:
+        proposal = self.rows[f"proposal:{no}"]
+        return {proposal["author_id"], *self.wrote.get(f"{no}:{proposal['revision']}", ())}
+
+    def holds(self, member: int, roles: frozenset[str]) -> bool:
+        return bool(roles & {*self.rows.get(f"member:{member}", {}).get("held", ())})
+
+    def contested(self, entry: Row, name: str, row: Row, rows: dict[str, Row]) -> Iterator[str]:
+        """A contest is made in time by somebody who is no author, and settled once: by an officer who is no party, by an author who
+        gives in, or after seven days upwards."""
+        no = name.split(":")[1]
+        before = self.contests.get(no, {}).get(name)
+        proposal, at = self.rows[f"proposal:{no}"], moment(entry["at"])
+        actor = int(entry["actor"][7:].split(" ")[0]) if entry["actor"].startswith("member:") else 0
+        if before is None:
+            since = moment(proposal["claimed_at"]) if proposal.get("claimed_at") else self.filed[f"proposal:{no}"]
+            is_so = entry["act"] == "proposals.contest_class" and row["state"] == "open" and proposal["state"] in TALKED
+            is_so = (
+                is_so
+                and row["claimed"] == proposal["claimed"] != row["named"]
+                and row["revision"] == proposal["revision"]
+            )
+            is_so = is_so and actor == row["member_id"] and actor not in self.authors(no)
+            is_so = is_so and since <= moment(row["made_at"]) < since + TO_CONTEST
+            earlier = self.contests.get(no, {}).values()
+            if not is_so or any(one["state"] == "open" or moment(one["made_at"]) > since for one in earlier):
+                yield f"{name} is no contest that they may make then"
+            return
+        settled = row["settled"]
+        kept = before | {key: row[key] for key in ("state", "settled", "settled_by", "settled_at", "answer")}
+        highest = max(proposal["claimed"], row["named"], key=CLASSES.index)
+        party = actor in {row["member_id"], *self.authors(no)}
+        may = {
+            "settled": actor and not party and self.holds(actor, OFFICERS),
+            "conceded": actor in self.authors(no) and settled == row["named"],
+            "raised": entry["actor"] == "workbench" and at >= moment(row["made_at"]) + TO_SETTLE and settled == highest,
+        }
+        is_so = (
+            before["state"] == "open" and row == kept and (row["settled_by"] or 0) == actor and may.get(row["state"])
+        )
+        if not is_so or rows.get(f"proposal:{no}", {}).get("claimed") != settled:
+            yield f"{name} is not settled by whom it may be, or the proposal is not of that class"
+
+    def objected(self, entry: Row, name: str, row: Row) -> Iterator[str]:
+        """That only the typography changed is contested once, within a day, by somebody who is no author."""
+        _, no, n = name.split(":")
+        filed, proposal = self.rows.get(f"revision:{no}:{n}", {}), self.rows[f"proposal:{no}"]
+        is_so = filed.get("is_typographic") and proposal["revision"] == int(n) and proposal["state"] in TALKED
+        is_so = is_so and name not in self.objections and row["member_id"] not in self.authors(no)
+        is_so = is_so and entry["actor"].startswith(f"member:{row['member_id']} ")
+        if not is_so or moment(row["made_at"]) >= self.filed[f"revision:{no}:{n}"] + TO_OBJECT:
+            yield f"{name} came when that could not be contested, or from whom it may not"
+        self.objections.add(name)
