@@ -77,6 +77,7 @@ def register(app: Flask) -> None:
     web.decided(clock.ENDED, app)
     web.decided(clock.MOVED, app, moved=motions.TIME)
     web.decided(clock.STOPPED, app, stopped=orders.TO_UNBLOCK)
+    web.guard("pause", lambda member: lists.stays(web.session(), member, db.now()), app)
     turns.rule(waiting.turns, app)
     turns.rule(waiting.seconds, app)
     adopt_views.register(app)

@@ -122,6 +122,8 @@ ROUTES: dict[str, str] = {
     "second.confirm": "second.confirm",
     "second.take_back": "second.confirm",
     "members.activity": "members.manage",
+    "members.lock": "members.manage",
+    "members.leave": "account",
     "members.renew": "members.manage",
     "proposals.index": "read",
     "proposals.show": "read",
