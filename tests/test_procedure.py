@@ -57,7 +57,35 @@ def test_only_what_is_known_to_be_possible_may_be_next(client: Client, instance:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-@pytest.mark.parametrize("of", ["proposal:1", "nothing", "case:x", "claim:99999999999", f"case:{'9' * 5000}"])
+def test_revisions_and_versions_stand_where_what_was_filed_and_adopted_puts_them(
+    client: Client, instance: Config
+) -> None:
+    assert client.arranged
+    hall = Hall.of(client.arranged, instance)
+    proposal = hall.proposal()
+    hall.proposal(("what is done for", "what is done at once for"), revises=proposal)
+    told = {
+        of: client.get(f"/procedure?of={of}").text for of in ("revision:1.1", "revision:1.2", "version:1", "version:2")
+    }
+    assert "Revision 1.1 is superseded." in told["revision:1.1"] and "is the current one." in told["revision:1.2"]
+    assert "Version 1 is superseded." in told["version:1"] and "Version 2 is in force." in told["version:2"]
+    assert "revision 1, superseded" in client.get("/proposals/1/revisions/1").text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize(
+    "of",
+    [
+        "proposal:1",
+        "revision:1.9",
+        "revision:x",
+        "version:9",
+        "nothing",
+        "case:x",
+        "claim:99999999999",
+        f"case:{'9' * 5000}",
+    ],
+)
 def test_what_is_not_there_is_not_found(client: Client, of: str) -> None:
     assert client.get(f"/procedure?of={of}").status_code == 404
 
