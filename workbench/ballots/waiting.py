@@ -42,7 +42,7 @@ def seconds(session: Session, member: Member, now: datetime) -> list[Turn]:
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends with its act, or with the time of the ballot."""
     found = _scheduled(session, member, now) if "member" in member.held else []
-    found += _to_vote(session, member, now) if may(member, "ballots.vote") else []
+    found += to_vote(session, member, now) if may(member, "ballots.vote") else []
     found += _staged(session, member, now)
     if may(member, "ballots.close"):
         found += [
@@ -107,7 +107,7 @@ def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:
     return found
 
 
-def _to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
+def to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Where a vote is wanted: each ballot by itself, a bloc as one thing, and what was taken out of one after they had voted."""
     alone, together = blocs.apart(session, lists.unvoted(session, member, now))
     found = [
@@ -148,14 +148,17 @@ def _turn(line: Line, why: str, *, last: bool = False) -> Turn:
     ballot = line.ballot
     by = ballot.closes_at.date() if last else None
     since = ballot.opens_at if last else None
-    return Turn(why, f"/ballots/{ballot.no}#ballot", f"Ballot {ballot.no}", line.title, since, by)
+    until = ballot.closes_at if last else None
+    return Turn(why, f"/ballots/{ballot.no}#ballot", f"Ballot {ballot.no}", line.title, since, by, until)
 
 
 def _through(bloc: int, lines: list[Line]) -> Turn:
     """What is still to be voted on through a bloc, as one thing."""
     first, titles = lines[0].ballot, "; ".join(line.title for line in lines)
     why = f"You have not voted on {len(lines)} of what is in bloc {bloc}. It is open until {_moment(first.closes_at)}."
-    return Turn(why, f"/blocs/{bloc}#vote", f"Bloc {bloc}", titles, first.opens_at, first.closes_at.date())
+    return Turn(
+        why, f"/blocs/{bloc}#vote", f"Bloc {bloc}", titles, first.opens_at, first.closes_at.date(), first.closes_at
+    )
 
 
 def _moment(at: datetime) -> str:
