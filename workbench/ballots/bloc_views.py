@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, bloc_acts, blocs, briefing, known, orders, queries, ranked_views, seating
+from workbench.ballots import actions, bloc_acts, blocs, briefing, known, late, orders, queries, ranked_views, seating
 from workbench.ballots.forms import Number, Window, numbered
 from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
@@ -190,10 +190,11 @@ def _item(ballot: Ballot, gone: tuple[blocs.BlocExit, str] | None) -> Item:
 @bp.post("/blocs/<int:no>/votes")
 def vote(no: int) -> Any:
     def act(form: BlocCasting) -> Any:
-        bloc_acts.vote(
-            web.session(), g.viewer, no, choice=form.choice, reason=form.reason, fingerprints=form.fingerprints,
-            is_changing=form.change == "yes",
-        )  # fmt: skip
+        with late.noted(web.session(), g.viewer):
+            bloc_acts.vote(
+                web.session(), g.viewer, no, choice=form.choice, reason=form.reason, fingerprints=form.fingerprints,
+                is_changing=form.change == "yes",
+            )  # fmt: skip
         return web.see("blocs.show", "vote", no=no)
 
     return web.submitted(BlocCasting, act, lambda words, errors: page(no, words, errors))

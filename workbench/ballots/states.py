@@ -47,6 +47,7 @@ STEPS: tuple[Step, ...] = (
     Step("open", "tied", "workbench", "the time is over, as many are for it as against, and the rule has that reported alone", f"{_SHOWN}; the text is under discussion again", FOLLOWERS),
     Step("tie_pending", "adopted", "chair", "an open casting vote with a reason, within 7 days", "the text waits for adoption", f"chair and secretary, {FEED}"),
     Step("tie_pending", "rejected", "chair", "an open casting vote for the text as it stands; or the clock, where nobody decided within 7 days", "the text stays as it is", FOLLOWERS),
+    Step("open", "open", "chair or secretary", "its close is moved: before it, only later, with a reason", "votes that were cast stand; the binding keeps the time that it opened with", ROLL, at_will=True),
     Step("open", "void", "secretary", "a ground and a reason; all votes are kept and none is counted, and another ballot may open at once",
          f"{_VOID}; nobody ever sees how members voted", FOLLOWERS, at_will=True),
     *(step for target in ("adopted", "rejected", "tie_pending", "tied") for step in steps(

@@ -18,6 +18,7 @@ from workbench.ballots import (
     clock,
     finding_views,
     known,
+    late,
     lists,
     motions,
     opening,
@@ -166,7 +167,8 @@ def vote(no: int) -> Any:
     answer = alone if web.hx() else whole
 
     def act(form: Casting) -> Any:
-        cast = actions.vote(web.session(), g.viewer, ballot, **form.model_dump())
+        with late.noted(web.session(), g.viewer):
+            cast = actions.vote(web.session(), g.viewer, ballot, **form.model_dump())
         sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
         return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from workbench.ballots import (
     blocs,
     challenges,
+    extending,
     lists,
     motions,
     orders,
@@ -115,6 +116,14 @@ def to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
         for line in alone
     ]
     found += [_through(no, lines) for no, lines in together.items()]
+    moved = {ballot.no: (ballot, row) for ballot, row in extending.news(session, member, now)}
+    found += [
+        _turn(
+            line,
+            f"Its close was moved to {_moment(line.ballot.closes_at)}: {moved[line.ballot.no][1].reason} Your vote stands.",
+        )
+        for line in lists.lines(session, [ballot for ballot, _ in moved.values()], now)
+    ]
     return found + [
         _turn(line, f"It was taken out of bloc {line.ballot.bloc} after you had voted. Your vote stands: read why, and vote again.", last=True)
         for line in lists.lines(session, blocs.to_look_at(session, member, now), now)

@@ -69,6 +69,8 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.object": ACCOUNTS,
     # say who sits in another body, such as a board
     "bodies.seat": OFFICERS,
+    # move the close of an open ballot to a later time
+    "ballots.extend": OFFICERS,
     # declare that nothing of a ballot counts, with a reason
     "ballots.void": OFFICERS,
     # say what becomes of a block: the rule of the ballot says who decides

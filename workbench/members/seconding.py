@@ -36,11 +36,12 @@ STEPS = (
 # act -> what the committee's file calls it, and who may confirm it
 ACTS = {
     "ballots.open": ("open", ("secretary", "chair")),
+    "ballots.extend": ("extend", ("secretary", "chair")),
     "ballots.adopt": ("adopt", ("secretary", "chair")),
     "members.roles": ("roles", ("secretary", "administrator")),
 }
 # Who does an act alone though others do not.
-ALONE = {"ballots.open": "secretary"}
+ALONE = {"ballots.open": "secretary", "ballots.extend": "secretary"}
 
 
 class Second(Minuted, table=True):

@@ -76,7 +76,8 @@ def _but_muted(session: Session, member: Member, found: list[Line]) -> list[Line
 
 
 def _turn(turn: turns.Turn, now: datetime) -> Iterator[Line]:
-    shape = re.sub(r"\d+", "", turn.why)
+    # who waits for an end that was moved is told anew
+    shape = re.sub(r"\d+", "", turn.why) + (turn.until.isoformat() if turn.until else "")
     about = f"{turn.of}, {turn.title}"
     yield Line(_key("turn", turn.of, turn.address, shape), turn.why, about, turn.address, True)
     if turn.until:

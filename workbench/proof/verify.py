@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py and blocs by blocs.py, reads the history of the text by gitbundle.py and what is
+It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py, blocs by blocs.py and what bears on the close by lateness.py, reads the history of the text by gitbundle.py and what is
 written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -40,6 +40,7 @@ if __package__:
         signed_off,
     )
     from workbench.proof.gitbundle import Bundle
+    from workbench.proof.lateness import Lateness
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -47,6 +48,7 @@ else:  # they stand beside this file, in the folder of a record
     from conduct import TIME_TO_CONTEST, Conduct  # type: ignore[import-not-found, no-redef]
     from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
+    from lateness import Lateness  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
@@ -61,12 +63,21 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Conduct, Blocs):
+class Record(Conduct, Blocs, Lateness):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset(
-        {"vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree"}
+        {
+            "vote",
+            "casting_vote",
+            "ballot_void",
+            "reconsideration",
+            "version",
+            "revision",
+            "requirement_tree",
+            "ballot_extension",
+        }
     )
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -76,7 +87,9 @@ class Record(Conduct, Blocs):
         "ballot": {
             "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
             "ballots.recount", "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block", "ballots.take_part",
+            "ballots.extend",
         },
+        "ballot_extension": {"ballots.extend"},
         "ratification": {
             "ballots.close", "ballots.decide", "ballots.end_objections", "ballots.overtaken", "ballots.void", "ballots.recount",
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
@@ -86,14 +99,14 @@ class Record(Conduct, Blocs):
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
-        "second": {"second.", "ballots.open", "ballots.schedule", "ballots.adopt", "members.roles"},
+        "second": {"second.", "ballots.open", "ballots.extend", "ballots.schedule", "ballots.adopt", "members.roles"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
     # rows that only an act on that ballot writes
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
-        "ratification_objection", "reconsideration",
+        "ratification_objection", "reconsideration", "ballot_extension",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
