@@ -56,6 +56,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             for line in _not_recused(session, member, to_adopt)
             if waits.is_over(session, line.ballot, now)
         ]
+    if may(member, "ballots.recount"):
         found += [
             _turn(line, "A member names an error in the result: recount, and say whether it stands.")
             for line in lists.lines(session, queries.to_recount(session), now)
