@@ -27,7 +27,7 @@ _LAST = select(func.max(Minute.seq))
 class Turn:
     """One thing that waits for a member. `why` is the sentence that says so; the act that ends it is done at `address`.
 
-    `of` says what it is about, `title` what that is called; `since` is when it began to wait, `by` the last day for it."""
+    `of` says what it is about, `title` what that is called; `since` is when it began to wait, `by` the last day for it, `until` its very end, where whoever waits is reminded before that."""
 
     why: str
     address: str
@@ -35,6 +35,7 @@ class Turn:
     title: str
     since: datetime | None = None
     by: date | None = None
+    until: datetime | None = None
 
 
 Rule = Callable[[Session, Member, datetime], Sequence[Turn]]

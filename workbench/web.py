@@ -220,6 +220,17 @@ def slot(name: str, render: Callable[..., str | None], app: Flask) -> None:
     app.extensions.setdefault("slots", {}).setdefault(name, []).append(render)
 
 
+def guard(act: str, check: Callable[..., None], app: Flask) -> None:
+    """Let a higher room refuse what a page of a lower room is about to do: `check(thing)` raises a Refusal."""
+    app.extensions.setdefault("guards", {}).setdefault(act, []).append(check)
+
+
+def guarded(act: str, *things: Any) -> None:
+    """Ask every room that has a guard for this act."""
+    for check in current_app.extensions.get("guards", {}).get(act, ()):
+        check(*things)
+
+
 def pieces(name: str, *things: Any) -> Markup:
     """What the higher rooms have put into a slot, the highest first: a ballot waits less than a case."""
     renders = current_app.extensions.get("slots", {}).get(name, [])

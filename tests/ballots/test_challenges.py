@@ -42,6 +42,7 @@ def waits(hall: Hall, member: Member) -> bool:
 def test_nothing_is_adopted_until_another_has_confirmed_it(hall: Hall, contested: Ballot, tmp_path: Path) -> None:
     assert "nothing comes of it" in str(refused(hall.adopt, contested))
     assert waits(hall, hall.chair) and not waits(hall, hall.secretary)
+    assert waits(hall, hall.members[1]) and not waits(hall, hall.members[0]), "whoever may recount, officer or not"
     assert refused(recounts, hall, hall.secretary, contested).status == 403, "who recorded it"
     assert refused(recounts, hall, hall.members[0], contested).status == 403, "who challenged it"
     assert refused(recounts, hall, hall.chair, contested, "perhaps").field == "outcome"

@@ -171,6 +171,28 @@ def test_who_leaves_meanwhile_without_having_voted_counts_as_the_rule_says(
     assert proved(hall, tmp_path / "record") == []
 
 
+def test_nobody_is_taken_off_the_roll_of_an_open_ballot_by_somebody_else(
+    clock: Traveller, hall: Hall, client: Client
+) -> None:
+    ruled(hall, on_leave="drop_uncast")
+    ballot, late = hall.ballot(), hall.members[4]
+    hall.votes(ballot, for_=3)  # of 7: no quorum. Of 6 it would be one.
+    admin = make.member(hall.session, "administrator")
+    client.sign_in(admin)
+    no = client.send(f"/members/{late.id}/activity", active="no")
+    assert no.status_code == 409 and "ballot 1, until" in no.text and late.active
+    assert client.send(f"/members/{late.id}/lock").status_code == 303 and late.password is None
+    assert client.send(f"/members/{hall.chair.id}/activity", active="no").status_code == 303, "a cast vote stands"
+    assert queries.result(hall.session, ballot).outcome == "no_quorum"
+    assert client.another().sign_in(hall.members[3]).send("/account/leave").status_code == 303
+    assert queries.result(hall.session, ballot).outcome == "adopted", (
+        "who leaves by themself is off the roll, as the rule says"
+    )
+    clock.shift(OVER)
+    client.sign_in(admin)
+    assert client.send(f"/members/{late.id}/activity", active="no").status_code == 303
+
+
 @pytest.mark.parametrize(
     ("mode", "expected"),
     [

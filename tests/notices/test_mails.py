@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,6 +23,8 @@ from workbench.minutes.models import Minute
 from workbench.notices import telling
 from workbench.notices.models import Mail, NoticeChoice
 from workbench.proposals import comments, marks
+from workbench.proposals.models import Proposal
+from workbench.turns import Turn
 
 
 @pytest.fixture
@@ -99,14 +101,42 @@ def test_each_thing_is_told_once(hall: Hall, voter: Member, office: PostOffice, 
     assert "1 other thing still waits on your desk" in text(office)
 
 
-def test_the_last_day_is_told_again(
+def test_who_has_not_voted_is_reminded_at_72_and_at_24_hours_and_never_twice(
     hall: Hall, voter: Member, office: PostOffice, app: Flask, clock: Traveller
 ) -> None:
-    hall.ballot(days=14)
+    daily = told(hall, make.member(hall.session, password=make.PASSWORD), "daily")
+    quiet = told(hall, make.member(hall.session, password=make.PASSWORD), "at_once")
+    told(hall, make.member(hall.session, password=make.PASSWORD), "none")
+    ballot = hall.ballot(days=14)
+    marks.follow(hall.session, quiet, hall.session.get_one(Proposal, 1), choice="mute")
     tick(hall, app)
-    clock.shift(timedelta(days=13))
-    assert tick(hall, app) == ["mails sent: 1"]
-    assert "The last day is 18 May 2026." in text(office)
+    ends = ballot.closes_at
+    clock.move_to(ends - timedelta(hours=72, minutes=1))
+    tick(hall, app)
+    before = len(office.taken)
+    for hours, reminded in (
+        (72, {voter.email, daily.email}),
+        (71, set()),
+        (24, {voter.email, daily.email}),
+        (23, set()),
+    ):
+        clock.move_to(ends - timedelta(hours=hours))
+        tick(hall, app)
+        assert {address for address, _ in office.taken[before:]} == reminded, hours
+        assert all(f"Less than {hours} hours are left." in text(office, n) for n in range(before, len(office.taken)))
+        before = len(office.taken)
+    hall.vote(voter, ballot)
+    clock.move_to(ends - timedelta(hours=1))
+    tick(hall, app)
+    assert voter.email not in {address for address, _ in office.taken[before:]}
+
+
+def test_a_last_day_is_told_again_and_who_has_a_day_or_less_is_not_reminded_of_three() -> None:
+    now, shift = datetime(2026, 5, 4, 12, tzinfo=UTC), timedelta(hours=48)
+    asked = Turn("Reply.", "/x", "Comment 1", "A title", by=now.date())
+    assert [line.words for line in telling._turn(asked, now)][1] == "The last day is 4 May 2026. Reply."
+    short = Turn("Vote.", "/y", "Ballot 1", "A title", since=now, by=(now + shift).date(), until=now + shift)
+    assert [len(list(telling._turn(short, now + timedelta(hours=h)))) for h in (0, 23, 24, 47, 48)] == [1, 1, 2, 2, 1]
 
 
 def test_once_a_day_means_once(hall: Hall, office: PostOffice, app: Flask, clock: Traveller) -> None:

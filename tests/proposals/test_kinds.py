@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ from workbench.proposals import (
     leaving,
     queries,
     relations,
+    revisions,
     takeover,
 )
 from workbench.proposals.links import Link
@@ -186,11 +188,14 @@ def test_sponsors_have_a_day_to_object_before_it_is_taken_over(floor: Floor, clo
     one = floor.filed(FREE)
     admission.sponsor(floor.session, floor.writers.secretary, one, floor.committee)
     two = floor.answer(one, "amends", COPY)
+    stands = partial(revisions.state, floor.session, two, queries.revision(floor.session, two))
+    assert stands() == "current"
     floor.take(two)
-    assert one.revision == 1
+    assert one.revision == 1 and stands() == "offered"
     assert refused(floor.take, two).status == 409
     assert refused(takeover.object_to, floor.session, floor.writers.other, two, reason="No.").status == 403
     takeover.object_to(floor.session, floor.writers.secretary, two, reason="Then I would not have sponsored it.")
+    assert stands() == "objected"
     clock.shift(timedelta(days=1))
     assert "objects to taking it over" in str(refused(floor.take, two))
     takeover.take_back(floor.session, floor.writers.secretary, two)

@@ -27,6 +27,7 @@ from workbench.ballots import (
     secrecy,
     terms,
 )
+from workbench.ballots.late import Late
 from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -186,7 +187,7 @@ def vote(
     session.refresh(ballot)
     if ballot.closed_at or cast_at >= ballot.closes_at:
         ended = f"{ballot.closed_at or ballot.closes_at:%-d %B %Y, %H:%M} UTC"
-        raise Refusal(f"This ballot closed on {ended}. Your vote came too late and was not counted.", status=409)
+        raise Late(f"This ballot closed on {ended}. Your vote came too late and was not counted.", ballot)
     _fits(session, ballot, choice, reason)
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")

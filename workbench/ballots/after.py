@@ -14,6 +14,7 @@ from workbench import db, web
 from workbench.ballots import (
     blocks,
     challenges,
+    extending,
     motions,
     opinions,
     queries,
@@ -40,7 +41,8 @@ def told(found: Held) -> dict[str, Any]:
         web.unkept()
     made, named = session.get(Voiding, ballot.no), challenges.of(session, ballot)
     people = {made.declared_by} if made else set()
-    wanted = motions.of(session, ballot)
+    wanted, moved = motions.of(session, ballot), extending.of(session, ballot)
+    people |= {one.made_by for one in moved}
     people |= {one.member_id for one in wanted}
     people |= {no for one in named for no in (one.member_id, one.answered_by) if no}
     is_open, may_void = any(one.outcome is None for one in named), _may_void(session, ballot)
@@ -52,6 +54,8 @@ def told(found: Held) -> dict[str, Any]:
         "after": {
             "wanted": wanted, "wanted_until": motions.until(session, ballot) if wanted else None, "wanted_by": motions.needed(session, ballot),
             "is_wanted": motions.is_open(session, ballot, db.now()), "may_reconsider": _may_reconsider(session, ballot),
+            "moved": moved, "bound_until": extending.opened_until(session, ballot),
+            "may_extend": found.stage == "open" and permissions.may(viewer, "ballots.extend") and not is_aside,
             "void": made, "grounds": VOID, "next": later,
             "names": proposals.names(session, sorted(people)), "challenges": named,
             "may_void": permissions.may(viewer, "ballots.void") and not is_aside and may_void,

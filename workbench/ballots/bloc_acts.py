@@ -12,6 +12,7 @@ from sqlmodel import Session
 from workbench.ballots import actions, blocs, opening, secrecy
 from workbench.ballots.actions import moment
 from workbench.ballots.blocs import BlocExit
+from workbench.ballots.late import Late
 from workbench.ballots.models import Ballot, RollEntry, Vote
 from workbench.config import Committee
 from workbench.errors import Refusal
@@ -92,14 +93,16 @@ def vote(
     Those in which they have voted are left as they are, unless it `is_changing` them. `fingerprints`: ballot -> that of the text
     the voter had before them; what is not of what is in the bloc now is refused."""
     permissions.require(actor, "ballots.vote")
-    if not blocs.on_roll(session, actor, blocs.ballots(session, no)):
+    seated = blocs.on_roll(session, actor, blocs.ballots(session, no))
+    if not seated:
         raise Refusal(
             f"You are on the roll of no ballot of bloc {no}: it was fixed when they opened.", status=403,
             whom="those on its roll who are not recused",
         )  # fmt: skip
     mine = blocs.on_roll(session, actor, blocs.still_in(session, no, moment(session)))
     if not mine:
-        raise Refusal(f"Nothing is voted on through bloc {no} any more, so nothing was taken.", status=409)
+        over = [ballot for ballot in seated if ballot.closed_at or moment(session) >= ballot.closes_at]
+        raise Late(f"Nothing is voted on through bloc {no} any more, so nothing was taken.", *over)
     if {ballot.no for ballot in mine} != fingerprints.keys():
         raise Refusal(
             "What is in this bloc has changed since this form was made, so nothing was taken. Read the list, and vote again.",

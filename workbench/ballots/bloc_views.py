@@ -17,6 +17,7 @@ from workbench.ballots import (
     blocs,
     briefing,
     known,
+    late,
     nextversion,
     orders,
     queries,
@@ -201,10 +202,11 @@ def _item(ballot: Ballot, gone: tuple[blocs.BlocExit, str] | None) -> Item:
 @bp.post("/blocs/<int:no>/votes")
 def vote(no: int) -> Any:
     def act(form: BlocCasting) -> Any:
-        bloc_acts.vote(
-            web.session(), g.viewer, no, choice=form.choice, reason=form.reason, fingerprints=form.fingerprints,
-            is_changing=form.change == "yes",
-        )  # fmt: skip
+        with late.noted(web.session(), g.viewer):
+            bloc_acts.vote(
+                web.session(), g.viewer, no, choice=form.choice, reason=form.reason, fingerprints=form.fingerprints,
+                is_changing=form.change == "yes",
+            )  # fmt: skip
         return web.see("blocs.show", "vote", no=no)
 
     return web.submitted(BlocCasting, act, lambda words, errors: page(no, words, errors))

@@ -6,6 +6,7 @@ Neither who put the result on record nor who challenged it decides: the one woul
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlmodel import Session, col, select
 
@@ -41,12 +42,7 @@ def challenge(session: Session, actor: Member, ballot: Ballot, *, wrong: str) ->
     """Name an error in a result, within seven days after it was recorded. Until somebody has recounted nothing is adopted."""
     permissions.require(actor, "ballots.challenge")
     session.refresh(ballot)
-    now = moment(session)
-    if queries.recorded(session, ballot) is None:
-        raise Refusal("This ballot has no result in which an error could be named. Reload its page.", status=409)
-    if not queries.may_contest(session, ballot, now):
-        raise Refusal("An error can be named within seven days after the result, and these are over.", status=409)
-    voiding.voidable(session, ballot)
+    now = nameable(session, ballot)
     before = of(session, ballot)
     if any(one.member_id == actor.id and one.outcome is None for one in before):
         raise Refusal("You have named an error already. Wait for the recount.", status=409)
@@ -57,6 +53,17 @@ def challenge(session: Session, actor: Member, ballot: Ballot, *, wrong: str) ->
     session.add(row)
     minutes.record(session, actor, "ballots.challenge", ballot, row)
     return row
+
+
+def nameable(session: Session, ballot: Ballot) -> datetime:
+    """Refuse (409) that an error be named in the result of this ballot now; else the moment of it."""
+    now = moment(session)
+    if queries.recorded(session, ballot) is None:
+        raise Refusal("This ballot has no result in which an error could be named. Reload its page.", status=409)
+    if not queries.may_contest(session, ballot, now):
+        raise Refusal("An error can be named within seven days after the result, and these are over.", status=409)
+    voiding.voidable(session, ballot)
+    return now
 
 
 def barred(session: Session, member: Member, ballot: Ballot) -> str:

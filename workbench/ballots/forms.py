@@ -44,6 +44,15 @@ class Window(BaseModel):
         return sure
 
 
+class Extending(BaseModel):
+    """To when the close of a ballot is moved, and why."""
+
+    extend_to: datetime
+    extend_reason: str = ""
+
+    _readable = field_validator("extend_to", mode="before")(Window.readable.__func__)  # type: ignore[attr-defined]
+
+
 class Opening(Window):
     """A ballot to open on one revision."""
 

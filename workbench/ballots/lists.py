@@ -16,6 +16,7 @@ from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.ballots.rules import is_signoff
 from workbench.cases.models import Case
+from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.proposals.models import Proposal
 
@@ -88,6 +89,19 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
 def unvoted(session: Session, member: Member, now: datetime) -> list[Line]:
     """Open ballots on whose roll this member is and in which they have not voted."""
     return lines(session, session.exec(_unvoted(), params={"me": member.id, "now": now}).all(), now)
+
+
+def stays(session: Session, member: Member, now: datetime) -> None:
+    """Refuse (409) that somebody else takes this member out of the count of an open ballot: where its rule drops who leaves without
+    having voted, that would shrink the roll."""
+    lines = [line for line in unvoted(session, member, now) if line.ballot.rule.get("on_leave") == "drop_uncast"]
+    if lines:
+        named = "; ".join(f"ballot {one.ballot.no}, until {one.ballot.closes_at:%-d %B %Y, %H:%M} UTC" for one in lines)
+        raise Refusal(
+            f"{member.name} is on the roll of what is being voted on and has not voted, and to pause them would take them off it: "
+            f"{named}. Pause them after that, or have them leave by themself. If their account is in wrong hands, end its sessions "
+            "and its password: that changes no roll.", status=409,
+        )  # fmt: skip
 
 
 @cache

@@ -10,8 +10,10 @@ from workbench import db
 from workbench.ballots import (
     blocs,
     challenges,
+    extending,
     findings,
     frozen,
+    late,
     motions,
     opinions,
     outcomes,
@@ -49,6 +51,8 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from reconsidering.disagreements(session, ballot)
             yield from ratifying.disagreements(session, ballot)
             yield from blocs.disagreements(session, ballot)
+            yield from extending.disagreements(session, ballot)
+            yield from late.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _schedules(session)
@@ -84,6 +88,8 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     }  # fmt: skip
     if rules.is_signoff(ballot.rule) and statement.get("closes_at", "") < now["closes_at"]:
         now.pop("closes_at")  # put off so that its last period ran to its end
+    elif moved := extending.of(session, ballot):
+        now["closes_at"] = moved[0].before.isoformat()
     for key, value in now.items():
         if statement.get(key) != value:
             yield f"ballot {ballot.no}: its {key.replace('_', ' ')} is not the one it was opened with"

@@ -15,6 +15,7 @@ from workbench.ballots import (
     after,
     briefing,
     known,
+    late,
     nextversion,
     opening,
     orders,
@@ -122,10 +123,11 @@ def rank(no: int) -> Any:
     def act(form: Ranking) -> Any:
         if not form.places and not form.abstain:
             raise Refusal("Give at least one of them a place, or abstain.", field="places")
-        cast = actions.vote(
-            web.session(), g.viewer, ballot, choice=ranked.written({} if form.abstain else form.places), reason=form.reason,
-            fingerprint=form.fingerprint,
-        )  # fmt: skip
+        choice = ranked.written({} if form.abstain else form.places)
+        with late.noted(web.session(), g.viewer):
+            cast = actions.vote(
+                web.session(), g.viewer, ballot, choice=choice, reason=form.reason, fingerprint=form.fingerprint
+            )
         sentence = "Your ranking is in." if cast.n == 1 else "Your ranking is changed. This one counts."
         return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 

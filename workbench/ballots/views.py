@@ -18,6 +18,7 @@ from workbench.ballots import (
     clock,
     finding_views,
     known,
+    late,
     lists,
     motions,
     nextversion,
@@ -78,6 +79,7 @@ def register(app: Flask) -> None:
     web.decided(clock.ENDED, app)
     web.decided(clock.MOVED, app, moved=motions.TIME)
     web.decided(clock.STOPPED, app, stopped=orders.TO_UNBLOCK)
+    web.guard("pause", lambda member: lists.stays(web.session(), member, db.now()), app)
     turns.rule(waiting.turns, app)
     turns.rule(waiting.seconds, app)
     adopt_views.register(app)
@@ -166,7 +168,8 @@ def vote(no: int) -> Any:
     answer = alone if web.hx() else whole
 
     def act(form: Casting) -> Any:
-        cast = actions.vote(web.session(), g.viewer, ballot, **form.model_dump())
+        with late.noted(web.session(), g.viewer):
+            cast = actions.vote(web.session(), g.viewer, ballot, **form.model_dump())
         sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
         return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 

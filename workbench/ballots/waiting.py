@@ -11,6 +11,7 @@ from sqlmodel import Session
 from workbench.ballots import (
     blocs,
     challenges,
+    extending,
     lists,
     motions,
     orders,
@@ -42,7 +43,7 @@ def seconds(session: Session, member: Member, now: datetime) -> list[Turn]:
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends with its act, or with the time of the ballot."""
     found = _scheduled(session, member, now) if "member" in member.held else []
-    found += _to_vote(session, member, now) if may(member, "ballots.vote") else []
+    found += to_vote(session, member, now) if may(member, "ballots.vote") else []
     found += _staged(session, member, now)
     if may(member, "ballots.close"):
         found += [
@@ -55,6 +56,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             for line in _not_recused(session, member, to_adopt)
             if waits.is_over(session, line.ballot, now)
         ]
+    if may(member, "ballots.recount"):
         found += [
             _turn(line, "A member names an error in the result: recount, and say whether it stands.")
             for line in lists.lines(session, queries.to_recount(session), now)
@@ -107,7 +109,7 @@ def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:
     return found
 
 
-def _to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
+def to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Where a vote is wanted: each ballot by itself, a bloc as one thing, and what was taken out of one after they had voted."""
     alone, together = blocs.apart(session, lists.unvoted(session, member, now))
     found = [
@@ -115,6 +117,14 @@ def _to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
         for line in alone
     ]
     found += [_through(no, lines) for no, lines in together.items()]
+    moved = {ballot.no: (ballot, row) for ballot, row in extending.news(session, member, now)}
+    found += [
+        _turn(
+            line,
+            f"Its close was moved to {_moment(line.ballot.closes_at)}: {moved[line.ballot.no][1].reason} Your vote stands.",
+        )
+        for line in lists.lines(session, [ballot for ballot, _ in moved.values()], now)
+    ]
     return found + [
         _turn(line, f"It was taken out of bloc {line.ballot.bloc} after you had voted. Your vote stands: read why, and vote again.", last=True)
         for line in lists.lines(session, blocs.to_look_at(session, member, now), now)
@@ -148,14 +158,17 @@ def _turn(line: Line, why: str, *, last: bool = False) -> Turn:
     ballot = line.ballot
     by = ballot.closes_at.date() if last else None
     since = ballot.opens_at if last else None
-    return Turn(why, f"/ballots/{ballot.no}#ballot", f"Ballot {ballot.no}", line.title, since, by)
+    until = ballot.closes_at if last else None
+    return Turn(why, f"/ballots/{ballot.no}#ballot", f"Ballot {ballot.no}", line.title, since, by, until)
 
 
 def _through(bloc: int, lines: list[Line]) -> Turn:
     """What is still to be voted on through a bloc, as one thing."""
     first, titles = lines[0].ballot, "; ".join(line.title for line in lines)
     why = f"You have not voted on {len(lines)} of what is in bloc {bloc}. It is open until {_moment(first.closes_at)}."
-    return Turn(why, f"/blocs/{bloc}#vote", f"Bloc {bloc}", titles, first.opens_at, first.closes_at.date())
+    return Turn(
+        why, f"/blocs/{bloc}#vote", f"Bloc {bloc}", titles, first.opens_at, first.closes_at.date(), first.closes_at
+    )
 
 
 def _moment(at: datetime) -> str:

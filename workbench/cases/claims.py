@@ -21,7 +21,7 @@ from workbench.finding import Found
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.minutes.steps import Step, steps, strayed
+from workbench.minutes.steps import FEED, Step, steps, strayed
 
 STATES = (
     "reported", "verified", "not_a_claim", "third_party", "contacted", "awaiting", "answered", "in_case", "promised",
@@ -60,28 +60,35 @@ NEXT = {
 }
 DISPUTED = "The vendor disputes it, so a case is opened: the committee decides on the findings."
 
+# A claim comes to the desk of who filed it, and of chair and secretary, on the day on which something is due.
+DUE = f"when it is due who filed it, chair and secretary; {FEED}"
+ASKED = f"the vendor, by that member; {DUE}"
+
 STEPS: tuple[Step, ...] = (
-    Step("", "reported", "member, or reader once let in", "quotation, address, day, and who speaks for which organisation"),
-    Step("reported", "verified", "member", "the vendor itself speaks; SHA-256 and time of a capture"),
-    *steps(("reported", "verified"), "third_party", "member", "the press, a reseller or somebody else speaks"),
-    *steps(("reported", "verified"), "not_a_claim", "member", "a reason is published"),
-    Step("in_case", "not_a_claim", "member", "its case was declined; a reason is published"),
-    *steps(("verified", "relapsed"), "contacted", "member", "message and channel; a published case or a plain reading is cited"),
-    Step("promised", "contacted", "member", "the promised day has passed"),
-    Step("in_case", "contacted", "member", "the case is published, or was declined"),
-    Step("contacted", "awaiting", "member", "one reminder, from the seventh day on"),
-    *steps(("contacted", "awaiting"), "answered", "member", "the vendor's answer, word for word"),
-    Step("awaiting", "answered", "the clock", "14 days, and seven after the reminder, without an answer"),
-    Step("answered", "in_case", "member", "the vendor disputes it; a case is named or opened"),
-    Step("answered", "promised", "member", "what the vendor promises, and by when"),
+    Step("", "reported", "member, or reader once let in", "quotation, address, day, and who speaks for which organisation", "it has a number and a page", DUE),
+    Step("reported", "verified", "member", "the vendor itself speaks; SHA-256 and time of a capture", "it counts as a claim, and may be put to the vendor", DUE),
+    *steps(("reported", "verified"), "third_party", "member", "the press, a reseller or somebody else speaks", "it counts for nothing, and stays on record", FEED, at_will=True),
+    *steps(("reported", "verified"), "not_a_claim", "member", "a reason is published", "it ends with the reason", FEED, at_will=True),
+    Step("in_case", "not_a_claim", "member", "its case was declined; a reason is published", "it ends with the reason", FEED),
+    *steps(
+        ("verified", "relapsed"), "contacted", "member", "message and channel; a published case or a plain reading is cited",
+        "the vendor has 14 days to answer", ASKED,
+    ),
+    Step("promised", "contacted", "member", "the promised day has passed", "the vendor has 14 days to answer", ASKED),
+    Step("in_case", "contacted", "member", "the case is published, or was declined", "the vendor has 14 days to answer", ASKED),
+    Step("contacted", "awaiting", "member", "one reminder, from the seventh day on", "the vendor has the rest of the 14 days, and seven at least", ASKED),
+    *steps(("contacted", "awaiting"), "answered", "member", "the vendor's answer, word for word", "the answer stands on its page in full", DUE, at_will=True),
+    Step("awaiting", "answered", "the clock", "14 days, and seven after the reminder, without an answer", "it says that the vendor ignores it", FEED),
+    Step("answered", "in_case", "member", "the vendor disputes it; a case is named or opened", "the case decides", DUE),
+    Step("answered", "promised", "member", "what the vendor promises, and by when", "the day is kept", DUE),
     *steps(
         ("contacted", "awaiting", "answered", "promised", "in_case"), "corrected", "member other than the one who filed it",
-        "a new capture, and what kind of correction",
+        "a new capture, and what kind of correction", "it is looked at again 30 days after", DUE,
     ),
-    Step("in_case", "closed", "member", "the published case finds that the claim stands"),
-    Step("corrected", "watched", "member", "seen to hold 30 days after the correction"),
-    Step("watched", "closed", "member", "seen to hold 180 days after the correction"),
-    *steps(("corrected", "watched", "closed"), "relapsed", "member", "a capture of the words that came back"),
+    Step("in_case", "closed", "member", "the published case finds that the claim stands", "it ends", FEED),
+    Step("corrected", "watched", "member", "seen to hold 30 days after the correction", "it is looked at again 180 days after", DUE),
+    Step("watched", "closed", "member", "seen to hold 180 days after the correction", "it ends", FEED),
+    *steps(("corrected", "watched", "closed"), "relapsed", "member", "a capture of the words that came back", "the same flag is open again, and the relapse counted", DUE),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

@@ -25,13 +25,13 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.minutes.steps import Step, strayed
+from workbench.minutes.steps import FEED, Step, strayed
 
 STEPS: tuple[Step, ...] = (
-    Step("", "open", "member", "what the text leaves unsaid"),
-    Step("open", "answered", "chair or secretary", "the version that answers it is named, and how"),
-    Step("answered", "open", "chair or secretary", "a reason is published"),
-)
+    Step("", "open", "member", "what the text leaves unsaid", "it stands beside its clauses", FEED),
+    Step("open", "answered", "chair or secretary", "the version that answers it is named, and how", "its page says how the text has it now", FEED),
+    Step("answered", "open", "chair or secretary", "a reason is published", "it stands beside its clauses again", FEED, at_will=True),
+)  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 NEAR = 50  # questions shown beside a clause
 NEAREST = 20  # clauses, at most

@@ -16,7 +16,7 @@ from workbench.cases.models import PUBLISHED, Case
 from workbench.errors import Refusal
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
-from workbench.minutes.steps import Step, steps, strayed
+from workbench.minutes.steps import FEED, OFFICERS, Step, steps, strayed
 
 # The act that takes over what the file of another log has of one thing.
 ENTERED = "cases.import"
@@ -54,38 +54,40 @@ STANDS = "It stands as it is once the period named below is over, unless a membe
 PANEL_DECLARES = "Each reviewer declares their interests. When all have, the findings begin."
 
 
+REVIEWERS, VENDOR = f"its reviewers, {FEED}", f"the vendor, by who records it; {FEED}"
+
 STEPS: tuple[Step, ...] = (
-    Step("", "reported", "member, or reader once let in", "system, release, question, and the interest of who reports it"),
-    Step("", "open", "member", "opened without a panel"),
-    Step("reported", "screened", "chair or secretary", "earlier cases on the same release were looked for"),
-    *steps(("reported", "screened"), "declined", "chair or secretary", "a reason is published"),
-    *steps(("reported", "screened"), "duplicate", "chair or secretary", "the case that it repeats is named"),
-    Step("screened", "open", "chair or secretary", "two reviewers or more, one at least without a tie to the vendor"),
-    Step("open", "evidence", "workbench", "every reviewer has declared their interests"),
-    Step("open", "settled", "chair or secretary", "it has no panel; the verdict is computed"),
-    Step("evidence", "reply_wait", "chair or secretary", "every reviewer's findings are in, and the vendor is asked"),
-    Step("reply_wait", "draft_finding", "chair or secretary", "a reply, or 20 days without one"),
-    Step("draft_finding", "reply_wait", "chair or secretary", "another panel overturned the findings: the vendor is asked about its own"),
-    Step("draft_finding", "deliberation", "chair or secretary", "one agreed finding for each requirement"),
-    Step("deliberation", "draft_finding", "chair or secretary", "sent back with a reason"),
-    Step("deliberation", "decided", "chair or secretary", "what was decided, and how; the panel agrees, and no member asked for a ballot"),
-    Step("deliberation", "deliberation", "member", "a ballot is asked for, with a reason"),
-    Step("deliberation", "balloting", "chair or secretary", "a ballot opens on exactly these findings"),
-    Step("balloting", "decided", "workbench", "the ballot carried"),
-    Step("balloting", "deliberation", "workbench", "the ballot did not carry, or is void; that is the reason"),
-    Step("decided", "deliberation", "chair or secretary", "the ballot that decided it is void"),
-    Step("decided", "draft_finding", "chair or secretary", "an error of fact was shown: sent back with a reason"),
-    Step("decided", "settled", "chair or secretary", "a reply or a recorded silence, 48 hours for errors of fact; the verdict is computed"),
-    *steps(UNDER_WAY, "suspended", "chair or secretary", "a reason is published"),
-    *(Step("suspended", target, "chair or secretary", "taken up where it was") for target in UNDER_WAY),
-    Step("settled", "appealed", "vendor, submitter or two members", "within 30 days, on a ground"),
-    Step("appealed", "settled", "another panel", "affirmed"),
-    Step("appealed", "draft_finding", "another panel", "overturned: it agrees on findings of its own"),
-    Step("appealed", "evidence", "another panel", "remanded: the reviewers find anew"),
-    Step("settled", "re_review_due", "workbench, secretary or member", "a clause that it rests on changed, the vendor changed what was released, it is 24 months old, or a reason is published"),
-    Step("re_review_due", "settled", "workbench", "reaffirmed: no finding changes, and nobody objected"),
-    Step("re_review_due", "open", "chair or secretary", "judged again under the newest version"),
-    *steps(("settled", "re_review_due"), "superseded", "chair or secretary", "a later case is named"),
+    Step("", "reported", "member, or reader once let in", "system, release, question, and the interest of who reports it", "it has a number and a page", OFFICERS),
+    Step("", "open", "member", "opened without a panel", "every requirement of its version waits for a finding", FEED),
+    Step("reported", "screened", "chair or secretary", "earlier cases on the same release were looked for", "its reviewers may be named", OFFICERS, at_will=True),
+    *steps(("reported", "screened"), "declined", "chair or secretary", "a reason is published", "it is not judged", FEED, at_will=True),
+    *steps(("reported", "screened"), "duplicate", "chair or secretary", "the case that it repeats is named", "that one is judged instead", FEED),
+    Step("screened", "open", "chair or secretary", "two reviewers or more, one at least without a tie to the vendor", "each of them declares their interests", REVIEWERS),
+    Step("open", "evidence", "workbench", "every reviewer has declared their interests", "each records findings that the others do not see", REVIEWERS),
+    Step("open", "settled", "chair or secretary", "it has no panel; the verdict is computed", "the verdict is published under its version", FEED),
+    Step("evidence", "reply_wait", "chair or secretary", "every reviewer's findings are in, and the vendor is asked", "everybody reads the findings; the vendor has 20 days", VENDOR),
+    Step("reply_wait", "draft_finding", "chair or secretary", "a reply, or 20 days without one", "the reply, or that none came, is on record", REVIEWERS),
+    Step("draft_finding", "reply_wait", "chair or secretary", "another panel overturned the findings: the vendor is asked about its own", "the vendor has 20 days", VENDOR),
+    Step("draft_finding", "deliberation", "chair or secretary", "one agreed finding for each requirement", "the committee may decide on them; who dissents is named", OFFICERS),
+    Step("deliberation", "draft_finding", "chair or secretary", "sent back with a reason", "its panel agrees anew", REVIEWERS, at_will=True),
+    Step("deliberation", "decided", "chair or secretary", "what was decided, and how; the panel agrees, and no member asked for a ballot", "the vendor gets 48 hours for errors of fact", OFFICERS),
+    Step("deliberation", "deliberation", "member", "a ballot is asked for, with a reason", "only a ballot decides", FEED, at_will=True),
+    Step("deliberation", "balloting", "chair or secretary", "a ballot opens on exactly these findings", "the findings stand still", f"the roll of the ballot, {FEED}"),
+    Step("balloting", "decided", "workbench", "the ballot carried", "the vendor gets 48 hours for errors of fact", OFFICERS),
+    Step("balloting", "deliberation", "workbench", "the ballot did not carry, or is void; that is the reason", "it is talked over again", OFFICERS),
+    Step("decided", "deliberation", "chair or secretary", "the ballot that decided it is void", "it is talked over again", OFFICERS),
+    Step("decided", "draft_finding", "chair or secretary", "an error of fact was shown: sent back with a reason", "its panel agrees anew", REVIEWERS),
+    Step("decided", "settled", "chair or secretary", "a reply or a recorded silence, 48 hours for errors of fact; the verdict is computed", "the verdict is published with reasons, reply and dissents", FEED),
+    *steps(UNDER_WAY, "suspended", "chair or secretary", "a reason is published", "nothing is done until it is taken up", FEED, at_will=True),
+    *(Step("suspended", target, "chair or secretary", "taken up where it was", "it goes on from there", FEED) for target in UNDER_WAY),
+    Step("settled", "appealed", "vendor, submitter or two members", "within 30 days, on a ground", "its verdict stands under appeal; another panel is named", OFFICERS),
+    Step("appealed", "settled", "another panel", "affirmed", "its verdict stands", FEED),
+    Step("appealed", "draft_finding", "another panel", "overturned: it agrees on findings of its own", "it is judged again, and counts as published no more until that is done", REVIEWERS),
+    Step("appealed", "evidence", "another panel", "remanded: the reviewers find anew", "it is judged again, and counts as published no more until that is done", REVIEWERS),
+    Step("settled", "re_review_due", "workbench, secretary or member", "a clause that it rests on changed, the vendor changed what was released, it is 24 months old, or a reason is published", "its verdict stands meanwhile", OFFICERS),
+    Step("re_review_due", "settled", "workbench", "reaffirmed: no finding changes, and nobody objected", "its verdict stands", FEED),
+    Step("re_review_due", "open", "chair or secretary", "judged again under the newest version", "the earlier verdict stays on record under its version", FEED),
+    *steps(("settled", "re_review_due"), "superseded", "chair or secretary", "a later case is named", "it stays on record, and names the later one", FEED),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

@@ -23,7 +23,7 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.minutes.steps import Step, steps, strayed
+from workbench.minutes.steps import FEED, Step, steps, strayed
 
 STATES = ("reported", "confirmed", "correction_candidate", "folded_in", "rejected")
 WORDS = {
@@ -31,15 +31,22 @@ WORDS = {
     "folded_in": "corrected", "rejected": "no error",
 }  # fmt: skip
 STEPS: tuple[Step, ...] = (
-    Step("", "reported", "member", "the version, the clause, and what is wrong there"),
-    Step("reported", "confirmed", "chair or secretary", "it is an error, and nothing that was meant"),
-    *steps(("reported", "confirmed", "correction_candidate"), "rejected", "chair or secretary", "a reason is published"),
+    Step("", "reported", "member", "the version, the clause, and what is wrong there", "it stands on the list of its version", FEED),
+    Step("reported", "confirmed", "chair or secretary", "it is an error, and nothing that was meant", "a correction may be proposed", FEED, at_will=True),
+    *steps(
+        ("reported", "confirmed", "correction_candidate"), "rejected", "chair or secretary", "a reason is published",
+        "it stays on the list with the reason", FEED, at_will=True,
+    ),
     *steps(
         ("confirmed", "correction_candidate"), "correction_candidate", "member",
         "the words that would stand there, and the proposal that has them if there is one",
+        "the correction is published; the text stays as it is until a version has it", FEED, at_will=True,
     ),
-    *steps(("confirmed", "correction_candidate"), "folded_in", "chair or secretary", "a later version has the correction"),
-    Step("rejected", "reported", "chair or secretary", "a reason is published"),
+    *steps(
+        ("confirmed", "correction_candidate"), "folded_in", "chair or secretary", "a later version has the correction",
+        "it names that version", FEED,
+    ),
+    Step("rejected", "reported", "chair or secretary", "a reason is published", "it is looked at again", FEED, at_will=True),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

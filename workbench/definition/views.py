@@ -59,8 +59,8 @@ def _in_force(version: Version, after: Version | None) -> dict[str, Any]:
     session, now = web.session(), db.now()
     since = force.since(session, version)
     return {
-        "since": since, "until": force.since(session, after) if after else None, "now": now,
-        "holds": force.on(session, now) if since > now else None,
+        "standing": force.state(session, version, now), "words": force.WORDS, "since": since, "until": force.since(session, after) if after else None, "now": now,
+        "holds": force.on(session, now),
     }  # fmt: skip
 
 
@@ -172,7 +172,7 @@ def words(version: str) -> Response:
         every=authors.inside(session, here, clause, 0, len(clause.text)),
         chosen=[(words, authors.before(session, here, clause, words)) for words in chosen[:CHOSEN]], more=len(chosen) > CHOSEN,
         row=reading.row(clause, marked=(start, end)), section=queries.section(session, here, clause.id),
-        element=reading.element(clause.id),
+        element=reading.element(clause.id), standing=force.WORDS[force.state(session, here, db.now())],
     )  # fmt: skip
 
 

@@ -147,11 +147,35 @@ def set_activity(session: Session, actor: Member, member: Member, *, active: boo
     """Pause a member (their sessions end, the record keeps their name) or let them in again."""
     permissions.require(actor, "members.manage")
     if member.id == actor.id:
-        raise Refusal("You cannot pause your own account. Ask another administrator.")
+        raise Refusal("You cannot pause your own account: leave the committee, or ask another administrator.")
+    _turn_active(session, actor, member, active)
+
+
+def leave(session: Session, actor: Member) -> None:
+    """A member leaves the committee by themself: in what is voted on they count from now on as its rule says of who leaves."""
+    if "administrator" in actor.held and not _others(session, actor, "administrator"):
+        raise Refusal(
+            "Somebody must remain administrator. Give the role to another member before you leave.", status=409
+        )
+    _turn_active(session, actor, actor, False)
+
+
+def _turn_active(session: Session, actor: Member, member: Member, active: bool) -> None:
     member.active = active
     member.fs_uniquifier = secrets.token_hex(32)
     session.add(member)
     minutes.record(session, actor, "members.activity", member, member)
+
+
+def lock(session: Session, actor: Member, member: Member) -> None:
+    """End every session of a member and forget their password, as after a theft: they remain in, and come back with a new link."""
+    permissions.require(actor, "members.manage")
+    member.password, member.fs_uniquifier = None, secrets.token_hex(32)
+    links = [link for link in _open_invitations(session) if link.member_id == member.id]
+    for link in links:
+        link.expires_at = db.now()
+    session.add_all([member, *links])
+    minutes.record(session, actor, "members.lock", member, member, *links)
 
 
 def find_invitation(session: Session, token: str) -> Invitation:

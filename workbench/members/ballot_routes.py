@@ -10,6 +10,7 @@ ROUTES: dict[str, str] = {
     "after.find": "ballots.find",
     "after.recount": "ballots.recount",
     "after.void": "ballots.void",
+    "extending.extend": "ballots.extend",
     "arranging.arrange": "proposals.order",
     "arranging.show": "read",
     "after.withdraw_block": "ballots.vote",

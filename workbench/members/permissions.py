@@ -74,6 +74,8 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.object": ACCOUNTS,
     # say who sits in another body, such as a board
     "bodies.seat": OFFICERS,
+    # move the close of an open ballot to a later time
+    "ballots.extend": OFFICERS,
     # declare that nothing of a ballot counts, with a reason
     "ballots.void": OFFICERS,
     # say what becomes of a block: the rule of the ballot says who decides
@@ -127,6 +129,8 @@ ROUTES: dict[str, str] = {
     "second.confirm": "second.confirm",
     "second.take_back": "second.confirm",
     "members.activity": "members.manage",
+    "members.lock": "members.manage",
+    "members.leave": "account",
     "members.renew": "members.manage",
     "proposals.index": "read",
     "proposals.show": "read",

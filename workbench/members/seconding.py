@@ -21,26 +21,27 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, name_of
-from workbench.minutes.steps import Step, strayed
+from workbench.minutes.steps import FEED, Step, strayed
 
 # How long a proposed act waits for somebody to confirm it.
 TIME = timedelta(days=7)
 STATES = ("proposed", "confirmed", "taken_back", "lapsed")
 WAITING = text("state = 'proposed'")
 STEPS = (
-    Step("", "proposed", "who may do the act", "the committee asks for two, and everything that the act asks holds"),
-    Step("proposed", "confirmed", "another who may do it", "within 7 days, and everything that the act asks still holds; then it is done"),
-    Step("proposed", "taken_back", "who proposed it", "it is not confirmed yet"),
-    Step("proposed", "lapsed", "workbench", "nobody confirmed it within 7 days"),
+    Step("", "proposed", "who may do the act", "the committee asks for two, and everything that the act asks holds", "nothing is done yet", f"who may confirm it, {FEED}"),
+    Step("proposed", "confirmed", "another who may do it", "within 7 days, and everything that the act asks still holds", "it is done at once", FEED),
+    Step("proposed", "taken_back", "who proposed it", "it is not confirmed yet", "nothing is done", FEED, at_will=True),
+    Step("proposed", "lapsed", "workbench", "nobody confirmed it within 7 days", "nothing is done", FEED),
 )  # fmt: skip
 # act -> what the committee's file calls it, and who may confirm it
 ACTS = {
     "ballots.open": ("open", ("secretary", "chair")),
+    "ballots.extend": ("extend", ("secretary", "chair")),
     "ballots.adopt": ("adopt", ("secretary", "chair")),
     "members.roles": ("roles", ("secretary", "administrator")),
 }
 # Who does an act alone though others do not.
-ALONE = {"ballots.open": "secretary"}
+ALONE = {"ballots.open": "secretary", "ballots.extend": "secretary"}
 
 
 class Second(Minuted, table=True):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from flask import Flask, Response, g, url_for
+from flask_security import logout_user
 from pydantic import BaseModel, StringConstraints
 from sqlmodel import col, select
 from werkzeug.wrappers import Response as Answer
@@ -110,10 +111,26 @@ def roles(member_id: int) -> Any:
 @bp.post("/members/<int:member_id>/activity")
 def activity(member_id: int) -> Any:
     def act(form: Activity) -> Answer:
-        actions.set_activity(web.session(), g.viewer, known(member_id), active=form.active)
+        member = known(member_id)
+        if not form.active:
+            web.guarded("pause", member)
+        actions.set_activity(web.session(), g.viewer, member, active=form.active)
         return web.see("members.index", f"member-{member_id}")
 
     return web.submitted(Activity, act, lambda _words, errors: index_page(errors))
+
+
+@bp.post("/members/<int:member_id>/lock")
+def lock(member_id: int) -> Answer:
+    actions.lock(web.session(), g.viewer, known(member_id))
+    return web.see("members.index", f"member-{member_id}")
+
+
+@bp.post("/account/leave")
+def leave() -> Answer:
+    actions.leave(web.session(), g.viewer)
+    logout_user()
+    return web.see("desk.home")
 
 
 @bp.post("/members/<int:member_id>/renew")

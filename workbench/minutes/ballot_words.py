@@ -19,6 +19,8 @@ DONE = {
     "ballots.unobject": "withdrew an objection to",
     "ballots.end_objections": "recorded that the time for objections is over to",
     "ballots.vote": "voted in",
+    "ballots.extend": "moved the close of",
+    "ballots.late": "came too late to vote in",
     "ballots.take_out": "took out of its bloc",
     "ballots.recuse": "left the decision to others in",
     "ballots.move_dismissal": "moved that a member leaves the decision to others in",

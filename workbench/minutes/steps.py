@@ -9,20 +9,33 @@ from typing import Any
 
 from workbench.minutes.models import Minute
 
+# Who is told of a step beside those who are named: every act is in the public feed; who follows a thing also has it on their desk and by
+# mail, as they have chosen.
+FEED = "public feed"
+FOLLOWERS = f"followers, {FEED}"
+OFFICERS = f"chair and secretary, {FEED}"
+
 
 @dataclass(frozen=True)
 class Step:
-    """From one state to another, "" before there was any: who goes it, and what must hold."""
+    """From one state to another, "" before there was any: who goes it, what must hold, what comes of it, and who is told.
+
+    `at_will`: whoever may go it can do so at any time; nothing else has to hold than what they then say themselves."""
 
     source: str
     target: str
     who: str
     guard: str
+    effect: str
+    notice: str
+    at_will: bool = False
 
 
-def steps(sources: Iterable[str], target: str, who: str, guard: str) -> Iterator[Step]:
+def steps(
+    sources: Iterable[str], target: str, who: str, guard: str, effect: str, notice: str, *, at_will: bool = False
+) -> Iterator[Step]:
     """The same step from several states."""
-    return (Step(source, target, who, guard) for source in sources)
+    return (Step(source, target, who, guard, effect, notice, at_will) for source in sources)
 
 
 def _as_it_stands(_minute: Minute, state: str) -> Sequence[str]:

@@ -29,6 +29,7 @@ DONE = {
     "members.remember": "made a paused account for",
     "members.roles": "set the roles of",
     "members.activity": "changed whether the account is active of",
+    "members.lock": "ended the sessions and the password of",
     "members.password": "chose a new password",
     "members.interest": "declared an interest:",
     "bodies.seat": "gave a seat to",

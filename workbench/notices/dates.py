@@ -52,7 +52,9 @@ def upcoming(session: Session, now: datetime | None = None) -> list[Date]:
 def _ballots(session: Session, now: datetime) -> Iterator[Date]:
     alone, together = blocs.apart(session, [*lists.running(session, now), *lists.finished(session, now)])
     for no, lines in together.items():
-        every = [line.ballot for line in lines]
+        first = min(line.ballot.closes_at for line in lines)
+        alone += [line for line in lines if line.ballot.closes_at > first]  # moved since: it ends apart from the others
+        every = [line.ballot for line in lines if line.ballot.closes_at == first]
         ended = max(min(ballot.closed_at or ballot.closes_at, ballot.closes_at) for ballot in every)
         words, known = f"Voting ends: bloc {no}, {len(every)} ballots", min(ballot.opens_at for ballot in every)
         yield Date(ended, f"bloc-{no}-closes", words, f"/blocs/{no}", known)

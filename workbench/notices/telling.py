@@ -1,6 +1,7 @@
 """What a member is told: whatever has come to wait for them, and what is new on the proposals they follow.
 
-A mail tells each thing once. What was muted is told only where it is a ballot: a vote is a member's duty.
+A mail tells each thing once. What was muted is told only where it is a ballot: a vote is a member's duty; of that nobody is reminded.
+Who has not voted is reminded 72 and 24 hours before the close, at those hours, whatever hour their daily mail has.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from flask import current_app
 from sqlmodel import Session, col, select
 
 from workbench import turns
+from workbench.ballots import waiting
+from workbench.ballots.models import Option
 from workbench.members.models import Member
 from workbench.notices.models import Mail, NoticeChoice
 from workbench.proposals import marks
@@ -24,6 +27,8 @@ from workbench.proposals.discussion import ReadingMark
 # A daily mail is written from this hour on (UTC), and a last day is told so long before.
 HOUR = 7
 BEFORE = timedelta(days=1)
+# So many hours before the end of voting who has not voted is reminded; the nearest one counts.
+REMINDERS = (24, 72)
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,8 @@ class Line:
     address: str
     # whether something is to be done; else it is news
     waits: bool
+    # whether it is told at its hour, also to who gets one mail a day
+    is_reminder: bool = False
 
 
 def choice(session: Session, member: Member) -> NoticeChoice:
@@ -45,23 +52,52 @@ def choice(session: Session, member: Member) -> NoticeChoice:
 
 def lines(session: Session, member: Member, now: datetime) -> list[Line]:
     """All there is to tell a member now. Within the program's context: the rooms say whose turn it is."""
-    muted = set(
-        session.exec(
-            select(ReadingMark.proposal_no).where(ReadingMark.member_id == member.id, ReadingMark.follows == "mute")
-        )
-    )
-    silent = {f"Proposal {no}" for no in muted}
-    found = (line for turn in turns.of(session, member) if turn.of not in silent for line in _turn(turn, now))
-    return [*found, *map(_news, marks.news(session, member))]
+    muted = select(ReadingMark.proposal_no).where(ReadingMark.member_id == member.id, ReadingMark.follows == "mute")
+    silent = {f"Proposal {no}" for no in session.exec(muted)}
+    found = [line for turn in turns.of(session, member) if turn.of not in silent for line in _turn(turn, now)]
+    return [*_but_muted(session, member, found), *map(_news, marks.news(session, member))]
+
+
+def reminders(session: Session, member: Member, now: datetime) -> list[Line]:
+    """Of these only who is reminded to vote; without asking for anything else."""
+    found = [line for turn in waiting.to_vote(session, member, now) for line in _turn(turn, now) if line.is_reminder]
+    return _but_muted(session, member, found)
+
+
+def _but_muted(session: Session, member: Member, found: list[Line]) -> list[Line]:
+    """These without the reminders of ballots on nothing but what the member has muted."""
+    if not any(line.is_reminder for line in found):
+        return found
+    muted = select(ReadingMark.proposal_no).where(ReadingMark.member_id == member.id, ReadingMark.follows == "mute")
+    heard = select(Option.ballot_no).where(col(Option.proposal_no).not_in(muted))
+    silent = select(Option.ballot_no).where(col(Option.proposal_no).in_(muted), col(Option.ballot_no).not_in(heard))
+    places = {f"/ballots/{no}#ballot" for no in session.exec(silent)}
+    return [line for line in found if not (line.is_reminder and line.address in places)]
 
 
 def _turn(turn: turns.Turn, now: datetime) -> Iterator[Line]:
-    shape = re.sub(r"\d+", "", turn.why)
+    # who waits for an end that was moved is told anew
+    shape = re.sub(r"\d+", "", turn.why) + (turn.until.isoformat() if turn.until else "")
     about = f"{turn.of}, {turn.title}"
     yield Line(_key("turn", turn.of, turn.address, shape), turn.why, about, turn.address, True)
-    if turn.by and turn.by <= (now + BEFORE).date():
+    if turn.until:
+        yield from _reminder(turn, now, about)
+    elif turn.by and turn.by <= (now + BEFORE).date():
         words = f"The last day is {turn.by:%-d %B %Y}. {turn.why}"
         yield Line(_key("last", turn.of, turn.address, shape), words, about, turn.address, True)
+
+
+def _reminder(turn: turns.Turn, now: datetime, about: str) -> Iterator[Line]:
+    """The last hours of a vote, for whom it has waited since before them."""
+    if turn.until is None or now >= turn.until:
+        return
+    for hours in REMINDERS:
+        start = turn.until - timedelta(hours=hours)
+        if now >= start:
+            if turn.since and turn.since <= start:
+                key = _key("hours", turn.of, turn.address, str(hours), turn.until.isoformat())
+                yield Line(key, f"Less than {hours} hours are left. {turn.why}", about, turn.address, True, True)
+            return
 
 
 def _news(news: marks.News) -> Line:
@@ -83,17 +119,19 @@ def _key(*parts: str) -> str:
 def write(session: Session, member: Member, now: datetime, *, root: str, committee: str) -> Mail | None:
     """The mail that is due to a member now, put in the queue; None where there is nothing new, or it is not time yet."""
     chosen = choice(session, member)
-    if chosen.how == "none" or chosen.how == "daily" and not _is_time(chosen, now):
+    if chosen.how == "none":
         return None
-    now_told = lines(session, member, now)
-    known = set(chosen.told)
-    fresh = [line for line in now_told if line.key not in known]
-    if chosen.told != (keys := [line.key for line in now_told]):
+    is_between = chosen.how == "daily" and not _is_time(chosen, now)
+    now_told = (reminders if is_between else lines)(session, member, now)
+    fresh = [line for line in now_told if line.key not in set(chosen.told)]
+    # between two daily mails nobody has looked at what else is still so
+    keys = [*chosen.told, *(line.key for line in fresh)] if is_between else [line.key for line in now_told]
+    if chosen.told != keys:
         chosen.told = keys
         session.add(chosen)
     if not fresh:
         return None
-    chosen.last_at = now
+    chosen.last_at = chosen.last_at if is_between else now
     session.add(chosen)
     waits, news = ([line for line in fresh if line.waits is kind] for kind in (True, False))
     told = {

@@ -9,12 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-if __package__:
-    from workbench.proof.counting import OUT
-    from workbench.proof.stages import Stages
-else:  # they stand beside this file, in the folder of a record
-    from counting import OUT  # type: ignore[import-not-found, no-redef]
-    from stages import Stages  # type: ignore[import-not-found, no-redef]
+from workbench.proof.counting import OUT
+from workbench.proof.stages import Stages
 
 Row = dict[str, Any]
 moment = datetime.fromisoformat

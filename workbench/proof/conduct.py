@@ -9,14 +9,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-if __package__:
-    from workbench.proof.counting import OUT, count_single, lasting
-    from workbench.proof.fixing import fixed
-    from workbench.proof.written import canonical, sha256
-else:  # they stand beside this file, in the folder of a record
-    from counting import OUT, count_single, lasting  # type: ignore[import-not-found, no-redef]
-    from fixing import fixed  # type: ignore[import-not-found, no-redef]
-    from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
+from workbench.proof.counting import OUT, count_single, lasting
+from workbench.proof.fixing import fixed
+from workbench.proof.written import canonical, sha256
 
 Row = dict[str, Any]  # a row of the record: column -> value
 TIME_TO_CONTEST = timedelta(days=7)  # a result

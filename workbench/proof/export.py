@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from workbench import __version__, db
 from workbench.ballots.blocks import BlockEnd, BlockVoice
 from workbench.ballots.blocs import BlocExit
+from workbench.ballots.extending import Extension
 from workbench.ballots.models import Ballot, CastingVote, Challenge, MinorityOpinion, Reconsideration, Voiding, Vote
 from workbench.ballots.schedules import Schedule
 from workbench.ballots.second import RatificationObjection
@@ -101,7 +102,7 @@ def public() -> Iterator[Any]:
     closed = select(Ballot.no).where(col(Ballot.closed_at).is_not(None), col(Ballot.no).not_in(sealed))
     yield select(Vote).where(col(Vote.ballot_no).in_(closed))
     told = (
-        CastingVote, Voiding, Challenge, MinorityOpinion, Reconsideration, RatificationObjection, BlocExit, Schedule, BlockEnd,
+        CastingVote, Voiding, Challenge, MinorityOpinion, Reconsideration, RatificationObjection, BlocExit, Extension, Schedule, BlockEnd,
         BlockVoice, Proposal, Revision, Recusal, Arrangement, ClassContest, TypographyContest,
     )  # fmt: skip
     yield from (select(table) for table in told)

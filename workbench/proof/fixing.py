@@ -10,10 +10,7 @@ from itertools import combinations, combinations_with_replacement, product
 from math import comb, prod
 from typing import Any
 
-if __package__:
-    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single
-else:  # it stands beside this file, in the folder of a record
-    from counting import DEFAULT, OUT, count_ranked, count_single  # type: ignore[import-not-found, no-redef]
+from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single
 
 Row = dict[str, Any]  # a row of the record: column -> value
 MOST = 50_000  # ways in which the rest of a ballot can go; with more nothing is fixed

@@ -10,10 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-if __package__:
-    from workbench.proof.counting import DEFAULT, OUT, compared, count_ranked, count_single, prevailed, ranking
-else:  # it stands beside this file, in the folder of a record
-    from counting import DEFAULT, OUT, compared, count_ranked, count_single, prevailed, ranking  # type: ignore[import-not-found, no-redef]
+from workbench.proof.counting import DEFAULT, OUT, compared, count_ranked, count_single, prevailed, ranking
 
 Row = dict[str, Any]
 FEW = 5  # of so many voters the numbers alone are told, and of those who are of one mind

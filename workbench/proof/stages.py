@@ -12,16 +12,10 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-if __package__:
-    from workbench.proof.classes import Classes
-    from workbench.proof.counting import OUT
-    from workbench.proof.orders import Orders
-    from workbench.proof.written import canonical, sha256
-else:  # they stand beside this file, in the folder of a record
-    from classes import Classes  # type: ignore[import-not-found, no-redef]
-    from counting import OUT  # type: ignore[import-not-found, no-redef]
-    from orders import Orders  # type: ignore[import-not-found, no-redef]
-    from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
+from workbench.proof.classes import Classes
+from workbench.proof.counting import OUT
+from workbench.proof.orders import Orders
+from workbench.proof.written import canonical, sha256
 
 Row = dict[str, Any]
 TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result

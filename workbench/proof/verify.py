@@ -25,30 +25,21 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from types import ModuleType
 from typing import Any, ClassVar
 
-if __package__:
-    from workbench.proof.blocs import Blocs
-    from workbench.proof.conduct import TIME_TO_CONTEST, Conduct
-    from workbench.proof.counting import (
-        DEFAULT,
-        OUT,
-        count_ranked,
-        count_single,
-        lasting,
-        signed_off,
-    )
-    from workbench.proof.gitbundle import Bundle
-    from workbench.proof.secret import Secrets
-    from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
-else:  # they stand beside this file, in the folder of a record
-    sys.path.insert(0, str(Path(__file__).resolve().parent))
-    from blocs import Blocs  # type: ignore[import-not-found, no-redef]
-    from conduct import TIME_TO_CONTEST, Conduct  # type: ignore[import-not-found, no-redef]
-    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
-    from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
-    from secret import Secrets  # type: ignore[import-not-found, no-redef]
-    from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
+if not __package__:  # in the folder of a record what it imports stands beside this file
+    for _name in ("workbench", "workbench.proof"):
+        sys.modules[_name] = ModuleType(_name)
+        sys.modules[_name].__path__ = [str(Path(__file__).resolve().parent)]
+
+from workbench.proof.blocs import Blocs
+from workbench.proof.conduct import TIME_TO_CONTEST, Conduct
+from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off
+from workbench.proof.gitbundle import Bundle
+from workbench.proof.lateness import Lateness
+from workbench.proof.secret import Secrets
+from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 
 Row = dict[str, Any]  # a row of the record: column -> value
 SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
@@ -62,12 +53,21 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Secrets, Conduct, Blocs):
+class Record(Secrets, Conduct, Blocs, Lateness):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset(
-        {"vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree"}
+        {
+            "vote",
+            "casting_vote",
+            "ballot_void",
+            "reconsideration",
+            "version",
+            "revision",
+            "requirement_tree",
+            "ballot_extension",
+        }
     )
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -77,7 +77,9 @@ class Record(Secrets, Conduct, Blocs):
         "ballot": {
             "ballots.open", "ballots.vote", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.decide", "ballots.void",
             "ballots.recount", "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block", "ballots.take_part",
+            "ballots.extend",
         },
+        "ballot_extension": {"ballots.extend"},
         "ratification": {
             "ballots.close", "ballots.decide", "ballots.end_objections", "ballots.overtaken", "ballots.void", "ballots.recount",
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
@@ -87,14 +89,14 @@ class Record(Secrets, Conduct, Blocs):
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
-        "second": {"second.", "ballots.open", "ballots.schedule", "ballots.adopt", "members.roles"},
+        "second": {"second.", "ballots.open", "ballots.extend", "ballots.schedule", "ballots.adopt", "members.roles"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
     # rows that only an act on that ballot writes
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
-        "ratification_objection", "reconsideration",
+        "ratification_objection", "reconsideration", "ballot_extension",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:

@@ -25,11 +25,30 @@ from workbench.proposals.models import CLASSES, Proposal
 TO_CONTEST = TO_SETTLE = timedelta(days=7)
 STEPS = (
     Step(
-        "", "open", "member", "no author, within 7 days of the filing that claims it, with another class and a reason"
+        "",
+        "open",
+        "member",
+        "no author, within 7 days of the filing that claims it, with another class and a reason",
+        "until it is settled no last call begins and no ballot opens",
+        "officers",
     ),
-    Step("open", "settled", "chair or secretary", "no author, not who contests it and not recused, with a reason"),
-    Step("open", "conceded", "author", "gives in: the class is the one that was named"),
-    Step("open", "raised", "workbench", "7 days later: doubt moves it up, the higher of the two holds"),
+    Step(
+        "open",
+        "settled",
+        "chair or secretary",
+        "no author, not who contests it and not recused, with a reason",
+        "the class is the one that is settled",
+        "watchers",
+    ),
+    Step("open", "conceded", "author", "gives in", "the class is the one that was named", "watchers"),
+    Step(
+        "open",
+        "raised",
+        "workbench",
+        "7 days later: doubt moves it up",
+        "the higher of the two classes holds",
+        "watchers",
+    ),
 )
 STATES = tuple(step.target for step in STEPS)
 

@@ -26,22 +26,29 @@ from workbench.members.interests import Interest
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted
-from workbench.minutes.steps import Step, steps, strayed
+from workbench.minutes.steps import FEED, Step, steps, strayed
 from workbench.proposals.models import Citation, Proposal
 
 # Who is out of it; one that is only moved changes nothing yet.
 OUT = ("recused", "dismissed")
 STEPS: tuple[Step, ...] = (
-    *steps(("", "moved", "taken_back"), "recused", "member", "for themself, with a reason, while nothing is decided"),
-    Step("recused", "taken_back", "member", "for themself, before a vote was cast in a ballot on it"),
     *steps(
-        ("", "taken_back"),
-        "moved",
-        "secretary",
-        "of another member, with a reason; the officer is not recused and not its author",
+        ("", "moved", "taken_back"), "recused", "member", "for themself, with a reason, while nothing is decided",
+        "they are off the roll, and no vote of theirs counts", FEED,
     ),
-    Step("moved", "dismissed", "member", "a second member confirms it, who is neither the one concerned nor recused"),
-)
+    Step(
+        "recused", "taken_back", "member", "for themself, before a vote was cast in a ballot on it",
+        "they are on the roll again", FEED,
+    ),
+    *steps(
+        ("", "taken_back"), "moved", "secretary",
+        "of another member, with a reason; the officer is not recused and not its author", "nothing changes yet", FEED,
+    ),
+    Step(
+        "moved", "dismissed", "member", "a second member confirms it, who is neither the one concerned nor recused",
+        "they are off the roll, and no vote of theirs counts", FEED,
+    ),
+)  # fmt: skip
 
 
 class Recusal(Minuted, table=True):

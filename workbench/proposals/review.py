@@ -14,7 +14,7 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.reading import Reading, Row, Text, review
 from workbench.members.models import Member
-from workbench.proposals import authors, authorship, marks, queries, relations, remarks, replays, threads
+from workbench.proposals import authors, authorship, marks, queries, relations, remarks, replays, revisions, threads
 from workbench.proposals.discussion import Note
 from workbench.proposals.discussion import Review as Sent
 from workbench.proposals.marks import Look
@@ -51,6 +51,8 @@ class Review:
     writers: frozenset[int]
     # what amends it and is in a ballot; asked for its authors alone
     held: Sequence[Proposal]
+    # of the revision (revisions.state)
+    state: str
 
     def by(self, revision: Revision) -> str:
         """The authors of a revision in words, whoever filed it first."""
@@ -59,7 +61,12 @@ class Review:
 
     @property
     def is_current(self) -> bool:
-        return self.revision.n == self.proposal.revision
+        return self.state != "superseded"
+
+    @property
+    def called(self) -> str:
+        """Where its revision stands, in words; nothing of the current one as long as nobody wants to take it over."""
+        return revisions.WORDS[self.state] if self.state != "current" else ""
 
     def row(self, clause: str) -> Row | None:
         """The row of a clause that holds its notes."""
@@ -87,6 +94,7 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         remarks.own(session, viewer, proposal) if viewer else [], sent, authors.of_revisions(session, proposal.no or 0),
         marks.look(session, viewer, proposal) if viewer else None,
         writers, relations.linked(session, kind="amends", to=proposal, states=["balloting"]) if is_author else (),
+        revisions.state(session, proposal, revision),
     )  # fmt: skip
 
 
