@@ -13,7 +13,9 @@ from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.ballots import (
+    candidates,
     closing,
+    elections,
     frozen,
     known,
     opening,
@@ -94,9 +96,9 @@ def bind(
 def hold(
     session: Session, actor: Member | None, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
     closes_at: datetime, about: dict[str, Any], on: dict[str, Any], begin: Callable[[], Sequence[Minuted]],
-    proposals: Sequence[Proposal] = (), scheduled: Schedule | None = None, seconded: Second | None = None,
+    proposals: Sequence[Proposal] = (), scheduled: Schedule | None = None, seconded: Second | None = None, beside: Sequence[Any] = (),
 ) -> Ballot:  # fmt: skip
-    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows.
+    """Freeze the roll and open a ballot, with rows `beside` it that say more of what it is on. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows.
 
     `scheduled`: what the clock opens, at its second; `seconded`: what another proposed and this one confirms."""
     opens_at = scheduled.opens_at if scheduled else moment(session)
@@ -121,12 +123,12 @@ def hold(
     )  # fmt: skip
     session.add(ballot)
     session.flush()
-    for entry in roll:
+    for entry in [*roll, *beside]:
         entry.ballot_no = ballot.no or 0
     if scheduled:
         scheduled.ballot_no = ballot.no
-    session.add_all(roll)
-    kept = [*([scheduled] if scheduled else []), *seconding.confirmed(session, actor, seconded)]
+    session.add_all([*roll, *beside])
+    kept = [*beside, *([scheduled] if scheduled else []), *seconding.confirmed(session, actor, seconded)]
     minutes.record(session, actor, "ballots.open", ballot, ballot, *begin(), *roll, *kept, statement=statement)
     return ballot
 
@@ -229,6 +231,11 @@ def put_off(session: Session, ballot: Ballot, now: datetime) -> list[Ballot]:
 def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
     """Refuse what is no vote in this ballot."""
     known = queries.rule(ballot)
+    if rules.is_election(ballot.rule):
+        named = elections.chosen(known, choice)
+        if named is None or not named.keys() <= candidates.standing(session, ballot).names.keys():
+            raise Refusal("Vote for those who stand in this election, or abstain.", field="places")
+        return
     if isinstance(known, rules.Rule):
         kinds = dict(known.positions)
         known_as = [one for one in CHOICES if one in kinds and not (one == "block" and known.method == "consent")]
@@ -258,6 +265,7 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     if actor:
         permissions.require(actor, "ballots.close")
     recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+    candidates.stand_aside(session, actor, ballot, candidates.recused(session, ballot))
     closed_at = moment(session)
     session.refresh(ballot)
     if ballot.closed_at:

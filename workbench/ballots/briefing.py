@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import closing, electorate, queries, ranked, ranked_rules, rules, seating, tally
+from workbench.ballots import closing, elections, electorate, queries, ranked, ranked_rules, rules, seating, tally
 from workbench.ballots.models import Ballot, RollEntry, Vote
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
@@ -48,7 +48,7 @@ class Held:
     stage: str
     seats: tuple[Seat, ...]
     # worked out from the votes as soon as voting is over, recorded or not
-    result: tally.Tally | ranked.Tally | None
+    result: tally.Tally | ranked.Tally | elections.Result | None
     # the reader's own vote that counts, and its entry in the minutes
     mine: Vote | None
     receipt: Minute | None

@@ -60,8 +60,23 @@ def single(session: Session, committee: Committee) -> dict[str, rules.Rule]:
         for name, one in every.items()
         if isinstance(one, rules.Rule)
         and one.terms["roll.body"] not in committee.bodies
+        and not is_election(one)
         and not obstacles(one, every, committee)
     }
+
+
+def for_elections(session: Session, committee: Committee) -> dict[str, AnyRule]:
+    """The rules by which a ballot of the committee fills seats, those alone that one can be held under."""
+    every = of(session, committee)
+    own = {
+        name: one for name, one in every.items() if is_election(one) and one.terms["roll.body"] not in committee.bodies
+    }
+    return {name: one for name, one in own.items() if not obstacles(one, every, committee)}
+
+
+def is_election(rule: AnyRule) -> bool:
+    """Whether it fills seats, and decides on no text."""
+    return bool(rule.seats) or getattr(rule, "default", "status_quo") == "none"
 
 
 def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
@@ -79,6 +94,7 @@ def ranked(session: Session, committee: Committee) -> dict[str, ranked_rules.Rul
         for name, one in every.items()
         if isinstance(one, ranked_rules.Rule)
         and one.terms["roll.body"] not in committee.bodies
+        and not is_election(one)
         and not obstacles(one, every, committee)
     }
 
@@ -98,7 +114,9 @@ def ratified_under(rule: AnyRule, every: Mapping[str, AnyRule], committee: Commi
             f"It does not say by which of the committee's rules {title} ratifies: name it, or have one with "
             f"roll = {{ body = “{body}” }}."
         )
-    is_fit = isinstance(found, rules.Rule) and not obstacles(found) and not found.tie.startswith("chair")
+    is_fit = (
+        isinstance(found, rules.Rule) and not obstacles(found) and not found.tie.startswith("chair") and not found.seats
+    )
     if not is_fit or found.terms["roll.body"] not in ("", body) or found.data().get("ratification"):
         return (
             f"{title} cannot ratify by the rule “{found.title}”: that has to be a rule on one question that ballots here can be "
@@ -127,8 +145,8 @@ def obstacles(
     second = ratified_under(rule, every or {}, committee) if committee else None
     found = [second] if isinstance(second, str) else []
     found += [f"It settles this otherwise than ballots here: {said}" for said in _unusual(rule)]
-    if rule.seats or getattr(rule, "default", "status_quo") != "status_quo":
-        found.append("It is a rule for an election, not for a change of the text.")
+    if is_election(rule):
+        return found + _of_election(rule)
     if isinstance(rule, ranked_rules.Rule) and rule.tie not in ("fails", "chair_casting"):
         found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
@@ -152,6 +170,23 @@ def obstacles(
     return found
 
 
+def _of_election(rule: AnyRule) -> list[str]:
+    """What an election here does not have, a sentence each."""
+    names = {name for condition in rule.quorum for name in condition.names}
+    asks = {
+        "It ranks the text as it stands beside those who stand.": getattr(rule, "default", "none") != "none",
+        "It is for classes of change, and an election changes no text.": bool(rule.for_classes),
+        "It has a second stage, and nobody ratifies an election.": bool(rule.data().get("ratification")),
+        "It lets members block, and nobody blocks an election.": bool(rule.terms["block.enabled"]),
+        "It asks for support from several organisations, which an election does not count.": rule.terms["affiliation.mode"] == "min_distinct_support",
+        "It lets the chair break a tie only if they have not voted: in an election they do, or nobody does.": rule.tie == "chair_if_not_voted",
+        "It closes once its outcome is fixed, which is not looked for in an election.": rule.terms["window.close_early"] == "outcome_fixed",
+        "It knows other positions than approvals.": isinstance(rule, rules.Rule) and rule.positions != rules.usual(rule.method, rule.terms),
+    }  # fmt: skip
+    asked = [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]
+    return [*(said for said, is_so in asks.items() if is_so), *asked]
+
+
 def _fits_findings(rule: rules.Rule) -> bool:
     is_whole = not rule.data().get("ratification") and not rule.terms["block.enabled"]
     return rule.tie == "fails" and rule.method in ("approval", "consent") and is_whole
@@ -166,6 +201,10 @@ def held(rule: AnyRule, every: Mapping[str, AnyRule], committee: Committee) -> A
     """This rule, if a ballot of the committee can be held under it; otherwise a Refusal that says why not."""
     if rule.terms["roll.body"] in committee.bodies:
         raise Refusal(f"Under the rule “{rule.title}” votes {committee.bodies[rule.terms['roll.body']]}.", field="rule")
+    if is_election(rule):
+        raise Refusal(
+            f"The rule “{rule.title}” is for an election, which is opened from the page of the ballots.", field="rule"
+        )
     if against := obstacles(rule, every, committee):
         raise Refusal(f"No ballot can be held here under the rule “{rule.title}”. {' '.join(against)}", field="rule")
     return rule

@@ -148,6 +148,11 @@ def is_ranked(table: Any) -> bool:
     return isinstance(table, Mapping) and table.get("method") == "ranked"
 
 
+def is_election(table: Any) -> bool:
+    """Whether a ballot under this rule, as it keeps it, fills seats: nobody votes on a text under such a one."""
+    return isinstance(table, Mapping) and bool(table.get("seats") or table.get("default", "status_quo") == "none")
+
+
 def is_consent(table: Any) -> bool:
     """Whether silence is assent under this rule, and a vote against an objection."""
     return isinstance(table, Mapping) and table.get("method") == "consent"

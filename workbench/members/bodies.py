@@ -44,8 +44,11 @@ class BodyMember(Minuted, table=True):
     until: datetime | None = Field(default=None, sa_type=Moment)
 
 
-def seat(session: Session, actor: Member, body: str, member: Member, *, committee: Committee) -> BodyMember:
-    """Chair or secretary put on record that somebody sits in a body from now on. Ballots that are open keep their rolls."""
+def seat(
+    session: Session, actor: Member, body: str, member: Member, *, committee: Committee, ballot: int | None = None
+) -> BodyMember:
+    """Chair or secretary put on record that somebody sits in a body from now on; `ballot`: by which election. Ballots that are open
+    keep their rolls."""
     permissions.require(actor, "bodies.seat")
     if body not in committee.bodies:
         raise Refusal(f"The committee's file names no body “{body}”. Reload the page.", status=404)
@@ -56,7 +59,7 @@ def seat(session: Session, actor: Member, body: str, member: Member, *, committe
     made = BodyMember(body=body, member_id=member.id or 0, since=db.now())
     session.add(made)
     session.flush()
-    minutes.record(session, actor, "bodies.seat", made, made)
+    minutes.record(session, actor, "bodies.seat", made, made, **({"ballot": ballot} if ballot else {}))
     return made
 
 

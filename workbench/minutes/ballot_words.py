@@ -33,6 +33,7 @@ DONE = {
     "ballots.recount": "recounted",
     "ballots.reconsider": "asked to reconsider the result of",
     "ballots.opine": "published a minority opinion on",
+    "ballots.seat": "put on record who has a seat by",
     "ballots.void": "declared void",
     "ballots.overtaken": "found that the text had moved on before",
     "ballots.adopt": "decided to adopt the text of",

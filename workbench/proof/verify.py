@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py and blocs by blocs.py, reads the history of the text by gitbundle.py and what is
+It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py, blocs by blocs.py and elections by elections.py, reads the history of the text by gitbundle.py and what is
 written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -31,14 +31,8 @@ from typing import Any, ClassVar
 if __package__:
     from workbench.proof.blocs import Blocs
     from workbench.proof.conduct import TIME_TO_CONTEST, Conduct
-    from workbench.proof.counting import (
-        DEFAULT,
-        OUT,
-        count_ranked,
-        count_single,
-        lasting,
-        signed_off,
-    )
+    from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off
+    from workbench.proof.elections import Elections
     from workbench.proof.gitbundle import Bundle
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
@@ -46,6 +40,7 @@ else:  # they stand beside this file, in the folder of a record
     from blocs import Blocs  # type: ignore[import-not-found, no-redef]
     from conduct import TIME_TO_CONTEST, Conduct  # type: ignore[import-not-found, no-redef]
     from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
+    from elections import Elections  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
@@ -61,12 +56,22 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Conduct, Blocs):
+class Record(Elections, Conduct, Blocs):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset(
-        {"vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree"}
+        {
+            "vote",
+            "casting_vote",
+            "ballot_void",
+            "reconsideration",
+            "version",
+            "revision",
+            "requirement_tree",
+            "election",
+            "election_recusal",
+        }
     )
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -84,6 +89,7 @@ class Record(Conduct, Blocs):
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
         "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
+        "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
         "second": {"second.", "ballots.open", "ballots.schedule", "ballots.adopt", "members.roles"},
@@ -93,7 +99,7 @@ class Record(Conduct, Blocs):
     # rows that only an act on that ballot writes
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
-        "ratification_objection", "reconsideration",
+        "ratification_objection", "reconsideration", "election", "candidate", "election_recusal",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -158,6 +164,7 @@ class Record(Conduct, Blocs):
                 self.text(name, row["commit"], row["fingerprint"], entry["body"].get("documents"))
                 self.judged(name, row["commit"], row.get("requirements"))
         self.seconded(rows)
+        self.in_election(rows, entry["thing"])
         act = getattr(self, entry["act"].replace(".", "_"), None)
         if act and entry["act"].partition(".")[0] in ("ballots", "bodies", "definition", "rules"):
             act(rows, entry["thing"])
@@ -240,6 +247,8 @@ class Record(Conduct, Blocs):
         self.last.update(dict.fromkeys(on, name))
         if "case" in said:
             return self.on_case(ballot, said)
+        if "elects" in said:
+            return self.on_seats(rows, name, said)
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
         is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
         self.must(is_on and "recused" not in said, "its text is not the one in its statement")
@@ -306,7 +315,9 @@ class Record(Conduct, Blocs):
             self.must(is_opened, f"the choice told does not open the digest of {key}")
         votes, won = {member: told[key]["choice"] for member, (_, key) in standing.items() if key in told}, list[int]()
         self.told[name] = votes
-        if rule.get("method") == "ranked":
+        if "elects" in said:
+            outcome, counts, won = self.elected(rows, name, seats, votes, sha256(canonical(told)))
+        elif rule.get("method") == "ranked":
             classes = {option[0]: option[3] for option in said["options"]}
             outcome, counts, won = count_ranked(rule, classes, seats, votes)
         elif is_live:
@@ -322,7 +333,7 @@ class Record(Conduct, Blocs):
         recorded = ballot["outcome"], ballot["tally"]["outcome"], ballot["tally"]["counts"]
         drawn, settled = int(sha256(canonical(told)), 16) % 2, outcome
         if outcome == "tie_pending":
-            by = {"report": "tied", "random_recorded": "rejected" if drawn else "adopted"}
+            by = {"report": "tied", "random_recorded": "rejected" if drawn and "elects" not in said else "adopted"}
             settled, won = by.get(rule["tie"], outcome), won or [ballot["proposal_no"], DEFAULT]
         counted = f"counting gives {outcome} ({canonical(counts)}), and the record has {ballot['outcome']}"
         self.must(recorded == (settled, outcome, counts), counted)
@@ -348,10 +359,11 @@ class Record(Conduct, Blocs):
             is_own = self.entry["actor"].startswith(f"member:{casting['member_id']} ")
             self.must(is_own and option in tied, "the casting vote is not the chair's, for one of what was tied")
             self.must(moment(casting["cast_at"]) < over, "the casting vote came too late")
-        is_so = ballot["outcome"] == ("adopted" if option else "rejected")
+        won = self.picked(rows, name, option)
+        is_so = ballot["outcome"] == ("adopted" if won else "rejected")
         self.must(is_so, "the outcome is not that of the casting vote")
         self.bound(name, ballot, option or None)
-        self.results[name], self.recorders[name] = (ballot["outcome"], [option]), self.entry["actor"]
+        self.results[name], self.recorders[name] = (ballot["outcome"], won or [option]), self.entry["actor"]
         self.recorded[name] = moment(casting["cast_at"])
         self.settled(rows, name, ballot["outcome"], casting["cast_at"])
 
@@ -364,6 +376,8 @@ class Record(Conduct, Blocs):
         """What a ballot with this statement is on."""
         if "case" in said:
             return [("case", said["case"])]
+        if "elects" in said:
+            return [("election to " + said["elects"], 0)]
         return [("proposal", one[0]) for one in said.get("options", [[said.get("proposal")]])]
 
     def void(self, rows: dict[str, Row], name: str) -> None:
@@ -382,7 +396,7 @@ class Record(Conduct, Blocs):
         on, no = {*self.on(self.statements[name])}, int(name[7:])
         later = [one for one, said in self.statements.items() if int(one[7:]) > no and on & {*self.on(said)}]
         is_free = all(row.get("ballot_no") != no for row in came)
-        is_free = is_free and all(self.rows[one]["outcome"] == "void" for one in later)
+        is_free = is_free and all(self.rows[one]["outcome"] == "void" for one in later) and not self.seats_given(name)
         self.must(is_free, "something had come of it, or another ballot")
         self.results[name] = "void", []
         self.unsettled(rows, name)
@@ -405,7 +419,7 @@ class Record(Conduct, Blocs):
         # of a case nobody: they are on no roll
         on = {option[0] for option in said.get("options", [[said.get("proposal")]])}
         rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
-        return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT}
+        return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT} | self.apart
 
     def recused(self, rows: dict[str, Row], thing: str) -> None:
         """A recusal is one's own, or moved by an officer and confirmed by another; in an open ballot the seat goes with it."""
