@@ -12,6 +12,7 @@ from time_machine import Traveller
 
 from tests import make
 from tests.ballots.hall import Hall
+from tests.support.client import Client
 from workbench.ballots import (
     actions,
     candidates,
@@ -291,3 +292,57 @@ def test_approvals_are_kept_so_and_a_draw_is_the_same_on_every_machine() -> None
     )
     result = elections.count(single, standing, [Cast(1, 1, "2 > 1"), Cast(2, 1, "2")], [1, 2])
     assert (result.because, result.outcome) == ("Elected: Bea.", "adopted")
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_pages_from_the_form_to_the_seat(hall: Hall, client: Client, clock: Traveller) -> None:
+    held(hall, "steering", "1 > 2", "2 > 1 > 3")  # so that the committee has the rules and the body of these tests
+    member, outside = hall.members[0], make.member(hall.session, "observer", name="Zoe")
+    hall.session.commit()
+    secretary = client.sign_in(hall.secretary)
+    assert (
+        "Pairwise" not in secretary.get("/ballots/1").text and "The strongest paths" in secretary.get("/ballots/1").text
+    )
+    assert "Open an election" in secretary.get("/bodies").text and secretary.get("/elections/new").status_code == 200
+    sent = {
+        "body": "board",
+        "question": "Who sits there?",
+        "rule": "approvals",
+        "members": str(member.id),
+        "closes_at": "2026-05-18T10:00",
+    }
+    refused = secretary.send("/elections", **sent, others="Zoe; The mill")
+    assert (
+        refused.status_code == 422
+        and "Zoe; The mill</textarea>" in refused.text
+        and "nobody can be added" in refused.text
+    )
+    assert secretary.send("/elections", **sent, others="Zoe; The mill", sure="yes").status_code == 303
+    ballot = hall.session.get_one(Ballot, 2)
+    numbers = {one.name: one.n for one in candidates.of(hall.session, ballot)}
+    assert "Election: Board of the library, 2 seats" in client.get("/ballots").text
+    assert "you have not voted" in client.sign_in(hall.chair).get("/").text
+    fingerprint = {"fingerprint": ballot.fingerprint}
+    assert client.send("/ballots/2/choice", approved=str(numbers["Zoe"]), **fingerprint).status_code == 303
+    assert "You voted for Zoe." in client.get("/ballots/2").text
+    for voter in hall.everybody[1:-1]:
+        client.sign_in(voter).send("/ballots/2/choice", **fingerprint)
+    last = client.sign_in(hall.everybody[-1])
+    assert last.send("/ballots/2/choice", approved="9", **fingerprint).status_code == 422
+    assert last.send("/ballots/2/recusal", recusal="My sister stands.").status_code == 303
+    assert "Election: Board of the library\\, 2 seats" in client.get("/calendar.ics").text.replace(
+        "\r\n ", ""
+    )
+    assert client.get("/ballots/2/cases").status_code == 404 and "opened ballot 2" in client.get("/feed.atom").text
+    client.sign_in(hall.secretary).send("/ballots/2/close")
+    assert "the seat is given from" in client.get("/ballots/2").text
+    clock.shift(timedelta(hours=48))
+    assert (
+        "give the seats to those elected" in client.get("/").text
+        and "give it to their account" in client.get("/bodies").text
+    )
+    assert client.send(f"/ballots/2/seats/{numbers['Zoe']}").status_code == 422
+    assert client.send(f"/ballots/2/seats/{numbers['Zoe']}", member=str(outside.id)).status_code == 303
+    assert 'Zoe</b> <span class="meta">has the seat since' in client.get("/ballots/2").text
+    assert "by ballot 2" in client.get("/minutes").text and client.get("/members").status_code == 200
+    assert hall.check() == []

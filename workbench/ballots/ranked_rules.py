@@ -151,7 +151,8 @@ class Rule:
             said.append(DEFAULTS[self.default])
         said.append(STRENGTHS[self.strength])
         said += [f"Elected are the first {self.seats}."] if self.seats else []
-        return [*said, UNRANKED[self.unranked], *self.terms.sentences(), TIES[self.tie]]
+        tie = (TIES if self.default == "status_quo" else rules.OF_SEATS)[self.tie]
+        return [*said, UNRANKED[self.unranked], *self.terms.sentences(), tie]
 
 
 def _times(ratio: Fraction) -> str:

@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from workbench.ballots import (
     blocs,
+    candidates,
     challenges,
+    electing,
     lists,
     motions,
     orders,
@@ -60,6 +62,11 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             for line in lists.lines(session, queries.to_recount(session), now)
             if not challenges.barred(session, member, line.ballot)
         ]
+    if may(member, "bodies.seat"):
+        found += [
+            _turn(line, "The election stands: give the seats to those elected.")
+            for line in lists.lines(session, electing.to_seat(session), now)
+        ]
     found += [
         _turn(line, "A member has moved that the result be reconsidered: support it, or leave the result as it is.")
         for line in lists.lines(session, motions.waiting(session, member, now), now)
@@ -79,12 +86,20 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
         found += [
             _turn(
                 line,
-                f"{'The rivals are tied: decide between them' if len(line.proposals) > 1 else 'For and against are tied: decide'} until {_moment(ties.deadline(line.ballot) or now)}.",
+                f"{_tied(line)} until {_moment(ties.deadline(line.ballot) or now)}.",
             )
             for line in lists.lines(session, queries.tied(session), now)
-            if recusals.may_chair(session, member, "ballots.decide", *line.proposals)
+            if recusals.may_chair(
+                session, member, "ballots.decide", *line.proposals, aside=candidates.aside(session, line.ballot)
+            )
         ]
     return found
+
+
+def _tied(line: Line) -> str:
+    if line.election:
+        return "Those who stand are tied: decide between them"
+    return "The rivals are tied: decide between them" if len(line.proposals) > 1 else "For and against are tied: decide"
 
 
 def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:

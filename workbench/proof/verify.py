@@ -466,7 +466,7 @@ class Record(Elections, Conduct, Blocs):
         is_free = not used or is_same or not before.get("in_force", True) or "ballot_no" not in made
         carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
         is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
-        is_so = carried["outcome"] == "adopted" and not carried.get("case_no") and is_under
+        is_so = carried["outcome"] == "adopted" and carried.get("proposal_no") and is_under
         by = f"ballot:{made.get('ballot_no')}"
         is_so = (
             is_so and not self.challenged.get(by) and not self.is_moved(by) and self.waited(by) and self.is_ratified(by)
