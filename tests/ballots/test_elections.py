@@ -112,7 +112,7 @@ def test_only_a_vote_for_those_who_stand_is_one(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])
-def test_the_chair_breaks_a_tie_for_as_many_as_have_a_seat(hall: Hall) -> None:
+def test_the_chair_breaks_a_tie_for_as_many_as_have_a_seat(hall: Hall, client: Client) -> None:
     ballot = held(hall, "approvals", *TWO_TIES)
     assert ballot.outcome == "tie_pending" and {*told(hall, ballot).values()} == {None}
     for picks, why in (
@@ -123,7 +123,14 @@ def test_the_chair_breaks_a_tie_for_as_many_as_have_a_seat(hall: Hall) -> None:
     ):
         with pytest.raises(Refusal, match=why):
             ties.decide(hall.session, hall.chair, ballot, picks=picks, reason="By lot.")
-    ties.decide(hall.session, hall.chair, ballot, picks=(2, 4), reason="They live here.")
+    refused = client.sign_in(hall.chair).send("/ballots/1/decide", picks=["2"], reason="They live here.")
+    assert (
+        refused.status_code == 422
+        and refused.text.count('name="picks"') == 4
+        and "They live here.</textarea>" in refused.text
+    )
+    assert client.send("/ballots/1/decide", picks=["2", "4"], reason="They live here.").status_code == 303
+    assert "Elected: Bea and Dan. Passed over" in client.get("/ballots/1").text
     assert told(hall, ballot) == {"Ada": "passed_over", "Bea": "elected", "Cal": "not_elected", "Dan": "elected"}
     assert hall.check() == []
 
@@ -229,7 +236,7 @@ def test_who_is_elected_to_the_committee_becomes_a_member(hall: Hall, clock: Tra
     ballot_over(hall, ballot)
     clock.shift(timedelta(hours=48))
     electing.give(hall.session, admin, ballot, n, None, committee=hall.config.committee)
-    assert outside.held == ["observer", "member"] or {*outside.held} == {"observer", "member"}
+    assert {*outside.held} == {"observer", "member"}
     assert hall.check() == []
 
 
@@ -330,18 +337,16 @@ def test_the_pages_from_the_form_to_the_seat(hall: Hall, client: Client, clock: 
     last = client.sign_in(hall.everybody[-1])
     assert last.send("/ballots/2/choice", approved="9", **fingerprint).status_code == 422
     assert last.send("/ballots/2/recusal", recusal="My sister stands.").status_code == 303
-    assert "Election: Board of the library\\, 2 seats" in client.get("/calendar.ics").text.replace(
-        "\r\n ", ""
-    )
+    assert "Election: Board of the library\\, 2 seats" in client.get("/calendar.ics").text.replace("\r\n ", "")
     assert client.get("/ballots/2/cases").status_code == 404 and "opened ballot 2" in client.get("/feed.atom").text
     client.sign_in(hall.secretary).send("/ballots/2/close")
-    assert "the seat is given from" in client.get("/ballots/2").text
+    assert "the seat may be given from" in client.get("/ballots/2").text
     clock.shift(timedelta(hours=48))
     assert (
         "give the seats to those elected" in client.get("/").text
         and "give it to their account" in client.get("/bodies").text
     )
-    assert client.send(f"/ballots/2/seats/{numbers['Zoe']}").status_code == 422
+    assert client.send(f"/ballots/2/seats/{numbers['Zoe']}", member="").status_code == 422
     assert client.send(f"/ballots/2/seats/{numbers['Zoe']}", member=str(outside.id)).status_code == 303
     assert 'Zoe</b> <span class="meta">has the seat since' in client.get("/ballots/2").text
     assert "by ballot 2" in client.get("/minutes").text and client.get("/members").status_code == 200

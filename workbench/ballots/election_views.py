@@ -129,13 +129,15 @@ def tie(ballot: Ballot, words: Words | None) -> dict[str, Any]:
     """Who is tied, with those whom a choice that was sent leaves tied further on, and how it was broken."""
     session, viewer = web.session(), g.get("viewer")
     picks = [int(one) for one in words.getlist("picks") if one.isdecimal() and len(one) < 3] if words else []
-    is_open = ballot.outcome == "tie_pending"
+    is_open, casting = ballot.outcome == "tie_pending", session.get(CastingVote, ballot.no)
+    is_drawn = ballot.outcome == "adopted" and (ballot.tally or {}).get("outcome") == "tie_pending" and not casting
+    final = filling.filled(session, ballot, filling.picked(session, ballot))[0] if casting or is_drawn else None
     aside = candidates.aside(session, ballot)
     return {
-        "casting": session.get(CastingVote, ballot.no), "until": ties.deadline(ballot), "now": db.now(),
+        "casting": casting, "until": ties.deadline(ballot), "now": db.now(),
         "tied": sorted(filling.filled(session, ballot, picks)[1]) if is_open else [],
         "may_decide": is_open and recusals.may_chair(session, viewer, "ballots.decide", aside=aside),
-        "is_drawn": ballot.outcome == "adopted" and (ballot.tally or {}).get("outcome") == "tie_pending" and ballot.rule["tie"] == "random_recorded",
+        "is_drawn": is_drawn, "final": elections.because("fails", final, candidates.standing(session, ballot)) if final else "",
     }  # fmt: skip
 
 

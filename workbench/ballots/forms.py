@@ -11,7 +11,7 @@ from workbench import web
 
 LARGEST = 99
 # A number that may be left out.
-Number = Annotated[int | None, BeforeValidator(lambda typed: typed or None), Field(ge=1, le=web.LARGEST)]
+Number = Annotated[Annotated[int, Field(ge=1, le=web.LARGEST)] | None, BeforeValidator(lambda typed: typed or None)]
 
 
 class Window(BaseModel):
