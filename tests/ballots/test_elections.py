@@ -31,6 +31,7 @@ from workbench.ballots import (
 )
 from workbench.ballots.electorate import Cast
 from workbench.ballots.models import Ballot
+from workbench.ballots.opening import Prepared
 from workbench.db import now
 from workbench.errors import Refusal
 from workbench.members import bodies, interests
@@ -47,16 +48,21 @@ RULES: dict[str, Any] = {
 OTHERS = "Ada; The mill\nBea; The mill\nCal\nDan; The forge"
 
 
-def opened(hall: Hall, rule: str, others: str = OTHERS, members: Sequence[Member] = (), body: str = "board") -> Ballot:
-    """An election to the board, opened by the secretary; those who stand are numbered in the order of their names."""
+def ready(hall: Hall, rule: str, others: str = OTHERS, members: Sequence[Member] = (), body: str = "board") -> Prepared:
+    """An election to the board as it would be; those who stand are numbered in the order of their names."""
     committee = dataclasses.replace(
         hall.config.committee, rules={**hall.config.committee.rules, **RULES}, bodies={"board": "Board of the library"}
     )
     hall.config.__dict__["committee"] = committee
     stands = electing.stand(hall.session, [one.id or 0 for one in members], others)
-    prepared = electing.prepare(
+    return electing.prepare(
         hall.session, hall.secretary, committee=committee, body=body, question="Who sits in the board?", stands=stands, rule=rule
     )  # fmt: skip
+
+
+def opened(hall: Hall, rule: str, others: str = OTHERS, members: Sequence[Member] = (), body: str = "board") -> Ballot:
+    """The same, opened by the secretary."""
+    prepared, committee = ready(hall, rule, others, members, body), hall.config.committee
     return electing.bind(
         hall.session, hall.secretary, prepared, committee=committee, closes_at=now() + timedelta(days=14)
     )
@@ -351,3 +357,23 @@ def test_the_pages_from_the_form_to_the_seat(hall: Hall, client: Client, clock: 
     assert 'Zoe</b> <span class="meta">has the seat since' in client.get("/ballots/2").text
     assert "by ballot 2" in client.get("/minutes").text and client.get("/members").status_code == 200
     assert hall.check() == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_where_it_takes_two_another_officer_opens_what_one_has_proposed(hall: Hall, client: Client) -> None:
+    rules_of = dataclasses.replace(
+        hall.config.committee, rules={**hall.config.committee.rules, **RULES}, second_person=("open",)
+    )
+    hall.config.__dict__["committee"] = rules_of
+    sent = {
+        "body": "committee",
+        "question": "Who sits here?",
+        "rule": "council",
+        "others": OTHERS,
+        "closes_at": "2026-05-18T10:00",
+        "sure": "yes",
+    }
+    proposed = client.sign_in(hall.chair).send("/elections", **sent)
+    assert "among Ada (The mill), Bea (The mill), Cal, Dan (The forge)" in client.get(proposed.headers["Location"]).text
+    assert client.sign_in(hall.secretary).send("/confirmations/1/confirm").headers["Location"] == "/ballots/1"
+    assert len(candidates.of(hall.session, hall.session.get_one(Ballot, 1))) == 4 and hall.check() == []

@@ -13,11 +13,12 @@ from time_machine import Traveller
 
 from tests import make
 from tests.ballots.hall import Hall
-from tests.ballots.test_elections import ONE_TIE, TWO_TIES, ballot_over, give, held, opened
+from tests.ballots.test_elections import ONE_TIE, TWO_TIES, ballot_over, give, held, opened, ready
 from tests.proof.test_verify import Entry, anew, bind, changes, faults, handed_on, named, row, unguarded
 from workbench import checkup
-from workbench.ballots import candidates, challenges, electing, opinions, ties, voiding
+from workbench.ballots import actions, candidates, challenges, electing, opinions, scheduling, ties, voiding
 from workbench.config import Config
+from workbench.db import now
 from workbench.members import interests
 from workbench.minutes.record import canonical
 from workbench.proof import written
@@ -37,6 +38,26 @@ def acts(hall: Hall, clock: Traveller) -> Iterator[object]:
     lapsed = held(hall, "approvals", *ONE_TIE)
     clock.shift(ties.TIME)
     yield ties.lapse(hall.session, None, lapsed)
+    prepared = ready(hall, "approvals")
+    at = now() + timedelta(days=1)
+    yield scheduling.schedule(
+        hall.session,
+        hall.chair,
+        prepared,
+        committee=hall.config.committee,
+        opens_at=at,
+        closes_at=at + timedelta(days=14),
+    )
+    clock.shift(timedelta(days=2))
+    yield scheduling.due(hall.session, hall.config.committee)
+    clock.shift(timedelta(days=14))
+    [empty] = [one for one in candidates.on(hall.session, "board") if one.outcome is None]
+    yield actions.close(hall.session, None, empty)
+    own = opened(hall, "approvals", "Ada\nBea\nCal", [hall.chair])
+    for voter, choice in zip(hall.everybody, ("+1", "+2", "+3"), strict=False):
+        hall.vote(voter, own, choice)
+    yield ballot_over(hall, own)
+    yield ties.decide(hall.session, hall.secretary, own, picks=[1, 2], reason="Every chair stands.")
     void = opened(hall, "approvals")
     yield electing.recuse(hall.session, hall.members[0], void, reason="My sister stands.")
     yield voiding.void(hall.session, hall.secretary, void, ground="other", reason="By mistake.")

@@ -115,12 +115,17 @@ def unseated(session: Session) -> Sequence[Ballot]:
     ).all()
 
 
-def recused(session: Session, ballot: Ballot) -> dict[int, str]:
-    """Who has left an election to others."""
+def recusals(session: Session, ballot: Ballot) -> Sequence[ElectionRecusal]:
+    """Who has left an election to others, and why."""
     if not rules.is_election(ballot.rule):
-        return {}
-    found = session.exec(select(ElectionRecusal.member_id).where(ElectionRecusal.ballot_no == ballot.no))
-    return dict.fromkeys(found, "recused")
+        return []
+    query = select(ElectionRecusal).where(ElectionRecusal.ballot_no == ballot.no)
+    return session.exec(query.order_by(col(ElectionRecusal.at))).all()
+
+
+def recused(session: Session, ballot: Ballot) -> dict[int, str]:
+    """Who has left it to others, and how."""
+    return {one.member_id: "recused" for one in recusals(session, ballot)}
 
 
 def elected(session: Session, ballot: Ballot) -> list[int]:

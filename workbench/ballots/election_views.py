@@ -112,7 +112,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
         "election": session.get_one(Election, ballot.no), "told": partial(election_words.told, ballot.rule, standing), "said": ranked_words,
         "standing": standing, "results": election_words.RESULTS, "is_ranked": rules.is_ranked(ballot.rule),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical, "wanting": rules_views.meanwhile(found),
-        "recused": candidates.recused(session, ballot), **after.told(found), **tie(ballot, words), **given(ballot),
+        "recused": {one.member_id: one.reason for one in candidates.recusals(session, ballot)}, **after.told(found), **tie(ballot, words), **given(ballot),
     }  # fmt: skip
 
 

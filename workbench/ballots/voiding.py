@@ -32,6 +32,7 @@ BACK = (*VOTABLE, *VOTED, "rejected", "declined", "lapsed")
 def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason: str) -> Voiding:
     """Chair or secretary declare a ballot void. Who is recused from what it is on does not."""
     permissions.require(actor, "ballots.void")
+    candidates.stand_aside(session, actor, ballot, candidates.aside(session, ballot))
     if actor.id in aside(session, ballot):
         raise Refusal(
             "You are recused from it: leave this to others.", status=403, whom="those who are not recused from it"

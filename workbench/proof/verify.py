@@ -465,7 +465,10 @@ class Record(Elections, Conduct, Blocs):
         is_same = made["in_force"] and old == new
         is_free = not used or is_same or not before.get("in_force", True) or "ballot_no" not in made
         carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
-        is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
+        is_on_text = (
+            before["rule"].get("for_classes") not in ([], ["finding"]) and before["rule"].get("default") != "none"
+        )
+        is_under = not used or carried["rule"]["name"] == key or not is_on_text
         is_so = carried["outcome"] == "adopted" and carried.get("proposal_no") and is_under
         by = f"ballot:{made.get('ballot_no')}"
         is_so = (
