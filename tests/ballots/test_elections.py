@@ -273,6 +273,27 @@ def test_a_result_is_challenged_recounted_void_and_held_again_and_never_reconsid
     assert hall.check() == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_what_is_asked_of_a_ballot_on_a_text_an_election_answers_plainly(hall: Hall, client: Client) -> None:
+    ballot = held(hall, "council", "+1 +3")
+    asked = {
+        "votes": {"choice": "for"}, "ranking": {"place-1": "1"}, "adopt": {}, "reconsider": {"motion": "Again."}, "objections": {"objection": "No."},
+        "blocks/withdraw": {"unblock": "It is met."}, "choice": {"approved": "1", "fingerprint": ballot.fingerprint},
+    }  # fmt: skip
+    client.sign_in(hall.secretary)
+    assert {
+        path: client.send(f"/ballots/1/{path}", **words).status_code for path, words in asked.items()
+    } == dict.fromkeys(asked, 409)
+    assert (
+        client.get("/ballots/1/cases").status_code == 404 and client.get("/ballots/1/ratification").status_code == 409
+    )
+    assert all(
+        client.get(place).status_code == 200 for place in ("/elections/new?of=1", "/procedure?of=ballot&no=1", "/rules")
+    )
+    with pytest.raises(Refusal, match="is for an election"):
+        hall.ballot(rule="council")
+
+
 def test_which_rules_elections_can_be_held_under() -> None:
     """Pure: a preset of an election has no obstacle; what an election here does not have is said."""
     for name in ("pep13-election", "kubernetes-steering"):
@@ -284,6 +305,7 @@ def test_which_rules_elections_can_be_held_under() -> None:
         ({"block": {"enabled": True}}, "nobody blocks"), ({"for_classes": ["editorial"]}, "classes of change"),
         ({"window": {"close_early": "outcome_fixed"}}, "once its outcome is fixed"), ({"visibility": "secret"}, "otherwise than ballots"),
         ({"affiliation": {"mode": "min_distinct_support", "value": 2}}, "several organisations"),
+        ({"roll": {"body": "board"}}, "another body vote"), ({"quorum": [{"count": ["C"], "roll": "P", "op": ">=", "plus": 3}]}, "a part of the roll"),
         ({"quorum": [{"count": ["P"], "op": ">=", "plus": 3}]}, "who is present"),
     ):  # fmt: skip
         [found] = known.obstacles(rules.read("tried", {"seats": 2} | more))

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import presets, ranked_rules, rules
+from workbench.ballots import presets, ranked_rules, rules, terms
 from workbench.ballots.models import RuleVersion
 from workbench.config import Committee
 from workbench.errors import Refusal
@@ -24,6 +24,9 @@ HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "re
 # What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
 FINDINGS = "finding"
 USUAL = "committee-finding"
+# What an election here does not know, whatever other ballots do.
+NOT_COUNTED = {"P": "who is present", "M": "the votes on other items"}
+NOT_IN_ELECTIONS = {"visibility", "reveal", "receipt", "proxy"}
 UNKNOWN = {"P": "who is present", "M": "the votes on other items"}
 
 
@@ -68,15 +71,13 @@ def single(session: Session, committee: Committee) -> dict[str, rules.Rule]:
 def for_elections(session: Session, committee: Committee) -> dict[str, AnyRule]:
     """The rules by which a ballot of the committee fills seats, those alone that one can be held under."""
     every = of(session, committee)
-    own = {
-        name: one for name, one in every.items() if is_election(one) and one.terms["roll.body"] not in committee.bodies
-    }
+    own = {name: one for name, one in every.items() if is_election(one)}
     return {name: one for name, one in own.items() if not obstacles(one, every, committee)}
 
 
 def is_election(rule: AnyRule) -> bool:
     """Whether it fills seats, and decides on no text."""
-    return bool(rule.seats) or getattr(rule, "default", "status_quo") == "none"
+    return rules.is_election(rule.data())
 
 
 def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
@@ -174,6 +175,8 @@ def _of_election(rule: AnyRule) -> list[str]:
     """What an election here does not have, a sentence each."""
     names = {name for condition in rule.quorum for name in condition.names}
     asks = {
+        "It has another body vote, and in elections here the committee does.": bool(rule.terms["roll.body"]),
+        "It counts a part of the roll by itself.": any("@" in name for name in names),
         "It ranks the text as it stands beside those who stand.": getattr(rule, "default", "none") != "none",
         "It is for classes of change, and an election changes no text.": bool(rule.for_classes),
         "It has a second stage, and nobody ratifies an election.": bool(rule.data().get("ratification")),
@@ -183,7 +186,13 @@ def _of_election(rule: AnyRule) -> list[str]:
         "It closes once its outcome is fixed, which is not looked for in an election.": rule.terms["window.close_early"] == "outcome_fixed",
         "It knows other positions than approvals.": isinstance(rule, rules.Rule) and rule.positions != rules.usual(rule.method, rule.terms),
     }  # fmt: skip
-    asked = [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]
+    asked = [
+        f"It asks {what}, which elections here do not know." for name, what in NOT_COUNTED.items() if name in names
+    ]
+    set_ = [
+        terms.told(terms.SETTINGS[key], value) for key, value in rule.terms.set if key in NOT_IN_ELECTIONS & HARMLESS
+    ]
+    asked += [f"It settles this otherwise than elections here: {said}" for said in set_]
     return [*(said for said, is_so in asks.items() if is_so), *asked]
 
 
