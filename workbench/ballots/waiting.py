@@ -62,11 +62,6 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             for line in lists.lines(session, queries.to_recount(session), now)
             if not challenges.barred(session, member, line.ballot)
         ]
-    if may(member, "bodies.seat"):
-        found += [
-            _turn(line, "The election stands: give the seats to those elected.")
-            for line in lists.lines(session, electing.to_seat(session), now)
-        ]
     found += [
         _turn(line, "A member has moved that the result be reconsidered: support it, or leave the result as it is.")
         for line in lists.lines(session, motions.waiting(session, member, now), now)
@@ -81,6 +76,17 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             )
             for one in orders.due(session)
             if member.id not in recusals.out(session, [one])
+        ]
+    return found + _of_officers(session, member, now)
+
+
+def _of_officers(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """Seats to give, and ties to break."""
+    found: list[Turn] = []
+    if may(member, "bodies.seat"):
+        found += [
+            _turn(line, "The election stands: give the seats to those elected.")
+            for line in lists.lines(session, electing.to_seat(session), now)
         ]
     if may(member, "chair"):
         found += [
@@ -156,7 +162,11 @@ def _staged(session: Session, member: Member, now: datetime) -> list[Turn]:
 def _not_recused(session: Session, member: Member, lines: list[Line]) -> list[Line]:
     """The ballots on nothing that this member is recused from."""
     out = recusals.by_proposal(session, [one.no or 0 for line in lines for one in line.proposals])
-    return [line for line in lines if not any(member.id in out.get(one.no or 0, ()) for one in line.proposals)]
+    return [
+        line for line in lines
+        if not any(member.id in out.get(one.no or 0, ()) for one in line.proposals)
+        and not (line.election and member.id in candidates.recused(session, line.ballot))
+    ]  # fmt: skip
 
 
 def _turn(line: Line, why: str, *, last: bool = False) -> Turn:
