@@ -119,6 +119,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "schedules.show": ("/ballots/scheduled/1",),
     "second.show": ("/confirmations/1",),
     "deciding.new": ("/cases/{case}/ballot",),
+    "elections.new": ("/elections/new",),
     "rules.index": ("/rules",),
     "recusals.show": ("/proposals/1/recusals",),
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),

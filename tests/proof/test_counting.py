@@ -5,9 +5,10 @@ from __future__ import annotations
 import random
 from typing import Any
 
-from workbench.ballots import ranked, ranked_rules, rules, tally
+from workbench.ballots import elections, ranked, ranked_rules, rules, tally
 from workbench.ballots.electorate import Cast, Seat
 from workbench.proof import counting
+from workbench.proof import elections as proved
 
 CONDITIONS: list[dict[str, Any]] = [
     {"count": ["C"], "op": ">=", "ratio": "1/2", "of": ["E"]},
@@ -72,3 +73,39 @@ def test_a_ranking_is_counted_the_same() -> None:
         found = ranked.tally(rule, classes, [Cast(who, 1, choice) for who, choice in votes.items()], roll)
         outcome, counts, won = counting.count_ranked(rule.data(), classes, told(roll), votes)
         assert (outcome, counts, tuple(won)) == (found.outcome, found.data()["counts"], found.won), table
+
+
+def test_an_election_is_counted_the_same_and_its_ties_are_broken_the_same() -> None:
+    dice, seen = random.Random(3), set[str]()
+    for _ in range(3000):
+        numbers = [*range(1, dice.choice([2, 3, 5]) + 1)]
+        names = elections.Standing(
+            {n: f"N{n}" for n in numbers}, {n: dice.choice(["", "Mill", "Forge"]) for n in numbers}
+        )
+        cap = dice.choice([{}, {"affiliation": {"mode": "seat_cap", "value": dice.choice(["1", "2", "1/2"])}}])
+        table: dict[str, Any] = {"seats": dice.choice([2, 3]), "tie": dice.choice(["fails", "chair_casting"]), **cap}
+        if dice.random() < 0.5:
+            table |= {"method": "ranked", "default": "none", "unranked": dice.choice(["last", "no_opinion"])}
+        rule: Any = (ranked_rules if "method" in table else rules).read("tried", table)
+        roll, votes = [seat for seat in seats(dice)], dict[int, str]()
+        for seat in roll:
+            some = dice.sample(numbers, dice.randrange(len(numbers) + 1))
+            places = {n: dice.randrange(3) for n in some}
+            votes[int(seat.member)] = ranked.written(places) if "method" in table else elections.written(some)
+        found = elections.count(rule, names, [Cast(who, 1, choice) for who, choice in votes.items()], roll)
+        named = [counting.chosen(table, choice) for choice, _ in counting.voices(rule.data(), told(roll), votes)[0]]
+        tiers, support = proved.order(numbers, rule.data(), named)
+        assert (support, tiers) == ({n: found.support[n] for n in numbers}, [list(tier) for tier in found.tiers])
+        first = dice.sample(numbers, len(numbers))
+        for before in ([], first):
+            got, met = proved.fill(
+                tiers if found.outcome != "no_electorate" else [], rule.seats, table, dict(names.homes), before
+            )
+            mine, mine_met = elections.broken(rule, found, names, before)
+            assert {key: list(map(int, value)) for key, value in mine.data().items()} == got and met == mine_met, (
+                table,
+                votes,
+                before,
+            )
+        seen |= {found.outcome, "over" if found.filled.passed_over else ""}
+    assert seen >= {"adopted", "rejected", "tie_pending", "no_electorate", "over"}

@@ -13,7 +13,9 @@ from sqlmodel import Session, col, func, select
 
 from workbench import db
 from workbench.ballots import (
+    candidates,
     closing,
+    elections,
     frozen,
     known,
     nextversion,
@@ -96,9 +98,9 @@ def bind(
 def hold(
     session: Session, actor: Member | None, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
     closes_at: datetime, about: dict[str, Any], on: dict[str, Any], begin: Callable[[], Sequence[Minuted]],
-    proposals: Sequence[Proposal] = (), scheduled: Schedule | None = None, seconded: Second | None = None,
+    proposals: Sequence[Proposal] = (), scheduled: Schedule | None = None, seconded: Second | None = None, beside: Sequence[Any] = (),
 ) -> Ballot:  # fmt: skip
-    """Freeze the roll and open a ballot. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows.
+    """Freeze the roll and open a ballot, with rows `beside` it that say more of what it is on. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows.
 
     `scheduled`: what the clock opens, at its second; `seconded`: what another proposed and this one confirms."""
     opens_at = scheduled.opens_at if scheduled else moment(session)
@@ -126,12 +128,12 @@ def hold(
     session.add(ballot)
     session.flush()
     secrecy.begin(session, ballot)
-    for entry in roll:
+    for entry in [*roll, *beside]:
         entry.ballot_no = ballot.no or 0
     if scheduled:
         scheduled.ballot_no = ballot.no
-    session.add_all(roll)
-    kept = [*([scheduled] if scheduled else []), *seconding.confirmed(session, actor, seconded)]
+    session.add_all([*roll, *beside])
+    kept = [*beside, *([scheduled] if scheduled else []), *seconding.confirmed(session, actor, seconded)]
     minutes.record(session, actor, "ballots.open", ballot, ballot, *begin(), *roll, *kept, statement=statement)
     return ballot
 
@@ -238,6 +240,11 @@ def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
         raise Refusal(
             "A secret ballot keeps no reasons: they would tell whose vote it is. Leave it out.", field="reason"
         )
+    if rules.is_election(ballot.rule):
+        named = elections.chosen(known, choice)
+        if named is None or not named.keys() <= candidates.standing(session, ballot).names.keys():
+            raise Refusal("Vote for those who stand in this election, or abstain.", field="places")
+        return
     if isinstance(known, rules.Rule):
         kinds = dict(known.positions)
         known_as = [one for one in CHOICES if one in kinds and not (one == "block" and known.method == "consent")]
@@ -268,6 +275,7 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     if actor:
         permissions.require(actor, "ballots.close")
     recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+    candidates.stand_aside(session, actor, ballot, candidates.recused(session, ballot))
     closed_at = moment(session)
     session.refresh(ballot)
     if ballot.closed_at:
@@ -281,7 +289,7 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
         )  # fmt: skip
     if result.outcome not in OUTCOMES:
         raise Refusal(f"These votes cannot be counted: {result.because}. Run “workbench check” and tell everybody.")
-    told = secrecy.close(session, ballot, counted, result)
+    told = secrecy.close(session, ballot, counted, result.counts.e)
     gone = seating.leave(session, ballot)
     ballot.closed_at, ballot.tally = closed_at, result.data()
     outcome = outcomes.settled(ballot.rule, result.outcome, told.get("votes", {}))

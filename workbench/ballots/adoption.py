@@ -126,7 +126,7 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     later = force.begin(session, version, nextversion.transition_days(session, ballot))
     intent.state = "published"
     proposal.state, proposal.adopted_version = "adopted", intent.label
-    losers = queries.losers(session, ballot)
+    losers = _losers(session, ballot)
     for state, lost in losers.items():
         for loser in lost:
             loser.state = state
@@ -238,3 +238,19 @@ def subject(proposal: Proposal) -> str:
     """The title as the one line that heads a commit: visible characters only, and never a trailer."""
     visible = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in proposal.title)
     return f"{' '.join(visible.split())[:180]} (proposal {proposal.no})"
+
+
+def _losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
+    """The options of a ranked ballot that did not win, by what they are once the winner is adopted; asked of either stage."""
+    ballot = second.first(session, ballot)
+    dropped = set(getattr(queries.result(session, ballot), "dropped", ()))
+    lost = [one for one in queries.proposals(session, ballot) if one.no != ballot.proposal_no]
+    return {
+        "defeated": [one for one in lost if one.no not in dropped], "dropped": [one for one in lost if one.no in dropped],
+    }  # fmt: skip
+
+
+def _transition_days(session: Session, ballot: Ballot) -> int:
+    """How many days after its adoption the text that a ballot carries is in force: fixed in the statement it was opened with."""
+    days = second.statement(session, ballot).get("transition_days", {})
+    return int(days.get(str(ballot.proposal_no), 0))

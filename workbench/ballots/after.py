@@ -13,6 +13,7 @@ from werkzeug.datastructures import MultiDict
 from workbench import db, web
 from workbench.ballots import (
     blocks,
+    candidates,
     challenges,
     extending,
     motions,
@@ -27,6 +28,7 @@ from workbench.ballots import (
 from workbench.ballots.actions import moment
 from workbench.ballots.blocks import BlockEnd, BlockVoice
 from workbench.ballots.briefing import Held
+from workbench.ballots.candidates import Election
 from workbench.ballots.models import Ballot, Option, Voiding, Vote
 from workbench.errors import Refusal
 from workbench.members import permissions
@@ -68,7 +70,7 @@ def told(found: Held) -> dict[str, Any]:
             "opinions": opinions.of(session, [ballot.no]).get(ballot.no or 0, []), "may_opine": _may_opine(session, ballot),
             "opine_until": at + opinions.TIME if at else None,
             "again": _again(ballot) if made and not later else "",
-            "reruns": queries.to_rerun(session, [one.no or 0 for one in on], ballot.case_no, ballot),
+            "reruns": _reruns(session, ballot, [one.no or 0 for one in on]),
         }
     }  # fmt: skip
 
@@ -83,7 +85,7 @@ def _counts(session: Session, ballot: Ballot) -> list[tuple[str, object, object]
 
 def beside(words: MultiDict[str, str] | None, vote: MultiDict[str, str]) -> MultiDict[str, str]:
     """The words of a form that was refused and, as the vote stands beside it on the page, those of the vote."""
-    return MultiDict([*(words.items(multi=True) if words else ()), *vote.items()])
+    return MultiDict([*(words.items(multi=True) if words else ()), *vote.items(multi=True)])
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Block:
 def _blocks(session: Session, found: Held) -> list[Block]:
     """The blocks of a ballot that was counted, or of a sign-off: each is shown with what became of it."""
     ballot, viewer = found.ballot, g.get("viewer")
-    if found.result is None or rules.is_ranked(ballot.rule) or ballot.case_no or not found.rule.blocks:  # type: ignore[union-attr]
+    if found.result is None or rules.is_ranked(ballot.rule) or not ballot.proposal_no or not found.rule.blocks:  # type: ignore[union-attr]
         return []
     standing = {(vote.member_id, vote.n) for vote in unblocking.standing(session, ballot)}
     ends = {(one.member_id, one.n): one for one in blocks.ended(session, ballot)}
@@ -166,9 +168,19 @@ def _may_opine(session: Session, ballot: Ballot) -> bool:
     return viewer is not None
 
 
+def _reruns(session: Session, ballot: Ballot, on: list[int]) -> list[int]:
+    """The void ballots in whose place this one is."""
+    if rules.is_election(ballot.rule):
+        return candidates.reruns(session, session.get_one(Election, ballot.no).body, ballot)
+    return queries.to_rerun(session, on, ballot.case_no, ballot)
+
+
 def _next(session: Session, ballot: Ballot) -> int | None:
     """The ballot that was opened in the place of a void one."""
     no = ballot.no or 0
+    if rules.is_election(ballot.rule):
+        body = session.get_one(Election, ballot.no).body
+        return min((one.no or 0 for one in candidates.on(session, body) if (one.no or 0) > no), default=None)
     if ballot.case_no:
         return session.exec(
             select(func.min(Ballot.no)).where(Ballot.case_no == ballot.case_no, col(Ballot.no) > no)
@@ -182,6 +194,8 @@ def _again(ballot: Ballot) -> str:
     """Where the next ballot on the same is opened; empty to whom may not."""
     if not permissions.may(g.get("viewer"), "ballots.open"):
         return ""
+    if rules.is_election(ballot.rule):
+        return url_for("elections.new", of=ballot.no)
     if ballot.case_no:
         return url_for("deciding.new", no=ballot.case_no)
     return url_for("ranked.new" if rules.is_ranked(ballot.rule) else "ballots.new", no=ballot.proposal_no)

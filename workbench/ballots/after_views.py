@@ -11,19 +11,16 @@ from werkzeug.datastructures import MultiDict
 from workbench import web
 from workbench.ballots import (
     challenges,
-    finding_views,
     opinions,
     queries,
-    ranked_views,
     reconsidering,
-    rules,
     secrecy,
     unblocking,
     voiding,
 )
 from workbench.ballots.forms import Contest, Motion, Opinion, Overruling, Recount, Void, Withdrawing
 from workbench.ballots.models import Ballot
-from workbench.ballots.views import ballot_page
+from workbench.ballots.views import page_of
 
 bp = Blueprint("after", __name__)
 
@@ -45,8 +42,7 @@ def register(app: Flask) -> None:
 
 def page(ballot: Ballot, words: MultiDict[str, str], errors: dict[str, str]) -> Any:
     """The page of a ballot, whatever it is on, with the words of a form and what is wrong with them."""
-    shown = ranked_views.page if rules.is_ranked(ballot.rule) else finding_views.page if ballot.case_no else ballot_page
-    return shown(ballot, words, errors)
+    return page_of(ballot)(ballot, words, errors)
 
 
 @bp.post("/ballots/<int:no>/void")

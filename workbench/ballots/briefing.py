@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from workbench.ballots import (
     closing,
+    elections,
     electorate,
     formats,
     queries,
@@ -61,7 +62,7 @@ class Held:
     stage: str
     seats: tuple[Seat, ...]
     # worked out from the votes as soon as voting is over, recorded or not
-    result: tally.Tally | ranked.Tally | None
+    result: tally.Tally | ranked.Tally | elections.Result | None
     # the reader's own vote that counts, and its entry in the minutes
     mine: Vote | None
     receipt: Minute | None

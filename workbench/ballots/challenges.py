@@ -10,7 +10,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import outcomes, queries, unblocking, voiding
+from workbench.ballots import outcomes, queries, rules, unblocking, voiding
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot, Challenge
 from workbench.errors import Refusal
@@ -73,7 +73,7 @@ def barred(session: Session, member: Member, ballot: Ballot) -> str:
     if member.id in {one.member_id for one in queries.contested(session, ballot)}:
         return "You named an error in this result, so somebody else recounts."
     if member.id in voiding.aside(session, ballot):
-        return "You are recused from it, so somebody else recounts."
+        return "You stand in it or are recused from it, so somebody else recounts." if rules.is_election(ballot.rule) else "You are recused from it, so somebody else recounts."  # fmt: skip
     return ""
 
 

@@ -11,7 +11,7 @@ from workbench import web
 
 LARGEST = 99
 # A number that may be left out.
-Number = Annotated[int | None, BeforeValidator(lambda typed: typed or None), Field(ge=1, le=web.LARGEST)]
+Number = Annotated[Annotated[int, Field(ge=1, le=web.LARGEST)] | None, BeforeValidator(lambda typed: typed or None)]
 
 
 class Window(BaseModel):
@@ -111,10 +111,46 @@ class Ranking(BaseModel):
         return places
 
 
+class ElectionOpening(Window):
+    """An election to open: to which body, on which question, and who stands: members by number, others a line each."""
+
+    body: str = ""
+    question: str = ""
+    members: list[Annotated[int, Field(ge=1, le=web.LARGEST)]] = []
+    others: str = Field(default="", max_length=10_000)
+
+    @field_validator("sure")
+    @classmethod
+    def checked(cls, sure: str) -> str:
+        if sure != "yes":
+            raise ValueError("Say that these are who stands: nobody can be added once the ballot is open.")
+        return sure
+
+
+class Electing(Ranking):
+    """A vote in an election: those approved, or places."""
+
+    approved: list[Annotated[int, Field(ge=1, le=LARGEST)]] = []
+
+
+class Leaving(BaseModel):
+    """That a member leaves an election to others."""
+
+    recusal: str = ""
+
+
+class Giving(BaseModel):
+    """To whose account a seat is given."""
+
+    member: Number = None
+
+
 class Deciding(BaseModel):
     """The chair's casting vote."""
 
     option: int = 0
+    # in an election: all who have a seat by it
+    picks: list[Annotated[int, Field(ge=1, le=LARGEST)]] = []
     reason: str = ""
 
 

@@ -58,7 +58,7 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
         return None
     told, words = " or ".join(f"“{one.title}”" for one in held.values()), mark(rule, name)
     found, carrying = session.get(Ballot, ballot) if ballot else None, _carrying(session, committee, held)
-    if found is None or found.case_no or found.outcome != "adopted" or found.rule["name"] not in carrying:
+    if found is None or not found.proposal_no or found.outcome != "adopted" or found.rule["name"] not in carrying:
         under = "it" if carrying.keys() == held.keys() else " or ".join(f"“{one.title}”" for one in carrying.values())
         raise Refusal(
             f"Ballots were held under the rule {told}, so only a ballot that carried under {under} changes it, or puts another for the same changes beside it. File a proposal whose "
@@ -83,6 +83,8 @@ def _carrying(session: Session, committee: Committee, held: dict[str, AnyRule]) 
 
 def says(session: Session, ballot: Ballot, words: str) -> bool:
     """Whether what a ballot carried has these words, on a line of their own."""
+    if not ballot.proposal_no:
+        return False
     proposal = session.get_one(Proposal, ballot.proposal_no)
     texts = (proposal.rationale, *queries.documents(session, ballot).values())
     alone = re.compile(rf"(?m)^[\s>*`-]*{re.escape(words)}[\s.*`]*({{#[^}}\n]*}})?\s*$")

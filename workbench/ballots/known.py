@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import presets, ranked_rules, rules
+from workbench.ballots import presets, ranked_rules, rules, terms
 from workbench.ballots.models import RuleVersion
 from workbench.config import Committee
 from workbench.errors import Refusal
@@ -24,6 +24,9 @@ HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "re
 # What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
 FINDINGS = "finding"
 USUAL = "committee-finding"
+# What an election here does not know, whatever other ballots do.
+NOT_COUNTED = {"P": "who is present", "M": "the votes on other items"}
+NOT_IN_ELECTIONS = {"visibility", "reveal", "receipt", "proxy"}
 UNKNOWN = {"P": "who is present", "M": "the votes on other items"}
 
 
@@ -60,8 +63,21 @@ def single(session: Session, committee: Committee) -> dict[str, rules.Rule]:
         for name, one in every.items()
         if isinstance(one, rules.Rule)
         and one.terms["roll.body"] not in committee.bodies
+        and not is_election(one)
         and not obstacles(one, every, committee)
     }
+
+
+def for_elections(session: Session, committee: Committee) -> dict[str, AnyRule]:
+    """The rules by which a ballot of the committee fills seats, those alone that one can be held under."""
+    every = of(session, committee)
+    own = {name: one for name, one in every.items() if is_election(one)}
+    return {name: one for name, one in own.items() if not obstacles(one, every, committee)}
+
+
+def is_election(rule: AnyRule) -> bool:
+    """Whether it fills seats, and decides on no text."""
+    return rules.is_election(rule.data())
 
 
 def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
@@ -79,6 +95,7 @@ def ranked(session: Session, committee: Committee) -> dict[str, ranked_rules.Rul
         for name, one in every.items()
         if isinstance(one, ranked_rules.Rule)
         and one.terms["roll.body"] not in committee.bodies
+        and not is_election(one)
         and not obstacles(one, every, committee)
     }
 
@@ -104,7 +121,8 @@ def ratified_under(rule: AnyRule, every: Mapping[str, AnyRule], committee: Commi
             f"roll = {{ body = “{body}” }}."
         )
     is_open = found.terms["visibility"] == "roll_call"
-    is_fit = is_open and isinstance(found, rules.Rule) and not obstacles(found) and not found.tie.startswith("chair")
+    is_fit = is_open and isinstance(found, rules.Rule) and not found.seats and not obstacles(found)
+    is_fit = is_fit and not found.tie.startswith("chair")
     if not is_fit or found.terms["roll.body"] not in ("", body) or found.data().get("ratification"):
         return (
             f"{title} cannot ratify by the rule “{found.title}”: that has to be a rule on one question that ballots here can be "
@@ -134,8 +152,8 @@ def obstacles(
     found = [second] if isinstance(second, str) else []
     found += [f"It settles this otherwise than ballots here: {said}" for said in _unusual(rule)]
     found += _secret(rule, committee)
-    if rule.seats or getattr(rule, "default", "status_quo") != "status_quo":
-        found.append("It is a rule for an election, not for a change of the text.")
+    if is_election(rule):
+        return found + _of_election(rule)
     if isinstance(rule, ranked_rules.Rule) and rule.tie not in ("fails", "chair_casting"):
         found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
@@ -179,6 +197,31 @@ def _secret(rule: AnyRule, committee: Committee | None) -> list[str]:
     return [said for said, is_so in kept.items() if is_so]
 
 
+def _of_election(rule: AnyRule) -> list[str]:
+    """What an election here does not have, a sentence each."""
+    names = {name for condition in rule.quorum for name in condition.names}
+    asks = {
+        "It has another body vote, and in elections here the committee does.": bool(rule.terms["roll.body"]),
+        "It counts a part of the roll by itself.": any("@" in name for name in names),
+        "It ranks the text as it stands beside those who stand.": getattr(rule, "default", "none") != "none",
+        "It is for classes of change, and an election changes no text.": bool(rule.for_classes),
+        "It has a second stage, and nobody ratifies an election.": bool(rule.data().get("ratification")),
+        "It lets members block, and nobody blocks an election.": bool(rule.terms["block.enabled"]),
+        "It asks for support from several organisations, which an election does not count.": rule.terms["affiliation.mode"] == "min_distinct_support",
+        "It lets the chair break a tie only if they have not voted: in an election they do, or nobody does.": rule.tie == "chair_if_not_voted",
+        "It closes once its outcome is fixed, which is not looked for in an election.": rule.terms["window.close_early"] == "outcome_fixed",
+        "It knows other positions than approvals.": isinstance(rule, rules.Rule) and rule.positions != rules.usual(rule.method, rule.terms),
+    }  # fmt: skip
+    asked = [
+        f"It asks {what}, which elections here do not know." for name, what in NOT_COUNTED.items() if name in names
+    ]
+    set_ = [
+        terms.told(terms.SETTINGS[key], value) for key, value in rule.terms.set if key in NOT_IN_ELECTIONS & HARMLESS
+    ]
+    asked += [f"It settles this otherwise than elections here: {said}" for said in set_]
+    return [*(said for said, is_so in asks.items() if is_so), *asked]
+
+
 def _fits_findings(rule: rules.Rule) -> bool:
     is_whole = not rule.data().get("ratification") and not rule.terms["block.enabled"]
     return rule.tie == "fails" and rule.method in ("approval", "consent") and is_whole
@@ -193,6 +236,10 @@ def held(rule: AnyRule, every: Mapping[str, AnyRule], committee: Committee) -> A
     """This rule, if a ballot of the committee can be held under it; otherwise a Refusal that says why not."""
     if rule.terms["roll.body"] in committee.bodies:
         raise Refusal(f"Under the rule “{rule.title}” votes {committee.bodies[rule.terms['roll.body']]}.", field="rule")
+    if is_election(rule):
+        raise Refusal(
+            f"The rule “{rule.title}” is for an election, which is opened from the page of the ballots.", field="rule"
+        )
     if against := obstacles(rule, every, committee):
         raise Refusal(f"No ballot can be held here under the rule “{rule.title}”. {' '.join(against)}", field="rule")
     return rule

@@ -11,10 +11,10 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import closing, queries
+from workbench.ballots import candidates, closing, queries, rules
+from workbench.ballots.candidates import Election
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
-from workbench.ballots.rules import is_signoff
 from workbench.cases.models import Case
 from workbench.errors import Refusal
 from workbench.members.models import Member
@@ -33,11 +33,14 @@ class Line:
     stage: str
     roll: int
     voted: int
-    # on whose findings it is, if it is on no text
+    # on whose findings it is, if it is on no text; or whose seats it fills
     case: Case | None = None
+    election: Election | None = None
 
     @property
     def title(self) -> str:
+        if self.election:
+            return candidates.headline(self.election.title, self.election.seats)
         if self.case:
             return f"Findings on {self.case.system}, {self.case.release}"
         return " / ".join(proposal.title for proposal in self.proposals)
@@ -57,7 +60,7 @@ def finished(session: Session, now: datetime, below: int | None = None) -> list[
 
 
 def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Line]:
-    """These ballots with what they are on and how many have voted, in four queries however many there are; none for none."""
+    """These ballots with what they are on and how many have voted, in a few queries however many there are; none for none."""
     if not ballots:
         return []
     numbers = [one.no for one in ballots]
@@ -67,6 +70,7 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
         known.setdefault(no, []).append(proposal)
     wanted = [one.case_no for one in ballots if one.case_no]
     cases = {case.no: case for case in session.exec(select(Case).where(col(Case.no).in_(wanted)))}
+    held = candidates.elections(session, [one.no for one in ballots if rules.is_election(one.rule)])
     may = col(RollEntry.ballot_no).in_(numbers) & col(RollEntry.status).not_in(RECUSED)
     on_roll = select(RollEntry.ballot_no, func.count()).where(may)
     rolls: dict[int, int] = dict(session.exec(on_roll.group_by(col(RollEntry.ballot_no))).all())
@@ -81,6 +85,7 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
             rolls.get(one.no or 0, 0),
             voted.get(one.no or 0, 0),
             cases.get(one.case_no),
+            held.get(one.no or 0),
         )
         for one in ballots
     ]
@@ -126,5 +131,5 @@ def to_record(session: Session, now: datetime) -> list[Line]:
 
 def _is_done(session: Session, line: Line) -> bool:
     """Whether nothing is waited for any more."""
-    is_counted = closing.early(line.ballot) == "all_voted" and not is_signoff(line.ballot.rule)
+    is_counted = closing.early(line.ballot) == "all_voted" and not rules.is_signoff(line.ballot.rule)
     return line.voted == line.roll if is_counted else closing.waits_for_nobody(session, line.ballot)

@@ -15,6 +15,8 @@ from workbench.minutes.record import Minuted
 CHOICES = ("for", "against", "abstain", "block")
 # A vote in a ranked ballot is a ranking instead, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands.
 RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
+# One in an election by approvals is whom it approves, by number, such as “+1 +4”.
+APPROVALS = "substr(choice, 1, 1) = '+'"
 # The ballots whose result is not on record: few, whatever was ever voted on.
 NOT_CLOSED = text("closed_at IS NULL")
 OUTCOMES = ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending", "tied")
@@ -30,7 +32,7 @@ class Ballot(Minuted, table=True):
     __table_args__ = (
         CheckConstraint("(outcome IS NULL) = (closed_at IS NULL)", name="ballot_closed"),
         CheckConstraint("opens_at < closes_at", name="ballot_window"),
-        CheckConstraint("(proposal_no IS NULL) = (case_no IS NOT NULL)", name="ballot_on"),
+        CheckConstraint("proposal_no IS NULL OR case_no IS NULL", name="ballot_on"),
         Index("ix_ballot_running", "closes_at", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED),
     )
     minuted: ClassVar[tuple[str, ...]] = (
@@ -40,16 +42,16 @@ class Ballot(Minuted, table=True):
     )  # fmt: skip
 
     no: int | None = Field(default=None, primary_key=True)
-    # what is adopted if it carries; of a ranked ballot its first option, until one has won. None: it is on a case
+    # what is adopted if it carries; of a ranked ballot its first option, until one has won. None: it is on a case, or an election
     proposal_no: int | None = Field(default=None, foreign_key="proposal.no", index=True)
     # the case on whose findings it is
     case_no: int | None = Field(default=None, foreign_key="case_record.no", index=True)
-    # of the proposal; of a case its round
+    # of the proposal; of a case its round; of an election 0
     revision: int
-    # label and commit of the version the text was written against, or under which the case is judged
+    # label and commit of the version the text was written against, or under which the case is judged; of an election the newest
     base: str = Field(foreign_key="version.label")
     base_commit: str = Field(max_length=40)
-    # of the document set that is adopted if it carries, or of the findings
+    # of the document set that is adopted if it carries, or of the findings, or of those who stand
     fingerprint: str = Field(max_length=64)
     rule: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     rule_sha256: str = Field(max_length=64)
@@ -105,7 +107,7 @@ class Vote(Minuted, table=True):
     __tablename__ = "vote"
     __table_args__ = (
         UniqueConstraint("ballot_no", "member_id", "n", name="vote_once"),
-        CheckConstraint(f"choice IN {CHOICES} OR {RANKING}", name="vote_choice"),
+        CheckConstraint(f"choice IN {CHOICES} OR {RANKING} OR {APPROVALS}", name="vote_choice"),
     )
     minuted: ClassVar[tuple[str, ...]] = ("ballot_no", "member_id", "n", "cast_at")
     digested: ClassVar[tuple[str, ...]] = ("choice", "reason")
@@ -146,7 +148,7 @@ class CastingVote(Minuted, table=True):
     ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
     # None: nobody decided in time
     member_id: int | None = Field(default=None, foreign_key="member.id")
-    # a proposal, or 0: the text as it stands
+    # a proposal, or in an election one who stands; or 0: the text as it stands, or nobody
     option: int
     reason: str = Field(default="", sa_type=Text, nullable=False)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))

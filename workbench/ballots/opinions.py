@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries, ranked, rules, secrecy, unblocking
+from workbench.ballots import candidates, elections, queries, ranked, rules, secrecy, unblocking
 from workbench.ballots.actions import moment
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, MinorityOpinion, RollEntry, Vote
@@ -23,9 +23,15 @@ LONGEST = 10_000
 Told = tuple[MinorityOpinion, str]
 
 
-def prevailed(ballot: Ballot, choice: str | None, outcome: str | None = None) -> bool:
-    """Whether a vote, or None where there was none, was with the side that prevailed, or did with an outcome before. Pure."""
+def prevailed(
+    ballot: Ballot, choice: str | None, outcome: str | None = None, elected: Collection[int] = ()
+) -> bool:  # fmt: skip
+    """Whether a vote, or None where there was none, was with the side that prevailed, or did with an outcome before: of an election
+    whether it names one of those `elected`, a ranking before all others. Pure."""
     is_carried = (outcome or ballot.outcome) == "adopted"
+    if rules.is_election(ballot.rule):
+        named = elections.chosen(ballot.rule, choice or ranked.BLANK) or {}
+        return not elected or any(named.get(n) == min(named.values()) for n in elected if n in named)
     if rules.is_ranked(ballot.rule):
         ranking = ranked.read(choice or ranked.BLANK) or {}
         best = ballot.proposal_no if is_carried else ranked.DEFAULT
@@ -34,12 +40,14 @@ def prevailed(ballot: Ballot, choice: str | None, outcome: str | None = None) ->
     return (choice or silent) in (("for",) if is_carried else ("against", "block"))
 
 
-def sides(ballot: Ballot, vote: Vote | None, outcome: str | None = None) -> tuple[bool, bool]:
+def sides(
+    ballot: Ballot, vote: Vote | None, outcome: str | None = None, elected: Collection[int] = ()
+) -> tuple[bool, bool]:  # fmt: skip
     """Whether a member with this vote may have been with the side that prevailed, and may have been against it. In a secret ballot
     nobody knows: either may be of whoever voted."""
     if secrecy.is_secret(ballot):
         return vote is not None, vote is not None
-    is_with = prevailed(ballot, vote.choice if vote else None, outcome)
+    is_with = prevailed(ballot, vote.choice if vote else None, outcome, elected)
     return is_with, not is_with
 
 
@@ -70,7 +78,11 @@ def may(session: Session, actor: Member, ballot: Ballot) -> None:
         )
     seat = session.get(RollEntry, (ballot.no, actor.id))
     mine = {vote.member_id: vote for vote in queries.standing(session, ballot)}.get(actor.id or 0)
-    if seat is None or seat.status in RECUSED or not sides(ballot, mine)[1]:
+    if (
+        seat is None
+        or seat.status in RECUSED
+        or not sides(ballot, mine, elected=candidates.elected(session, ballot))[1]
+    ):
         if secrecy.is_secret(ballot):
             raise Refusal(
                 "Only who voted in this ballot publishes an opinion on it. Write a comment instead.",
@@ -101,13 +113,13 @@ def of(session: Session, ballots: Collection[int | None]) -> dict[int, list[Told
 def disagreements(session: Session, ballot: Ballot) -> Sequence[str]:
     """Every opinion of whom the result agreed with, or that came out of time."""
     votes = {one.member_id: one for one in queries.standing(session, ballot)}
-    results = unblocking.results(session, ballot)
+    results, elected = unblocking.results(session, ballot), candidates.elected(session, ballot)
     return [
         f"ballot {ballot.no}: the opinion of {name} is none of the minority, or came out of time"
         for row, name in of(session, [ballot.no]).get(ballot.no or 0, ())
         if results
         and not any(
-            at <= row.published_at < at + TIME and sides(ballot, votes.get(row.member_id), outcome)[1]
+            at <= row.published_at < at + TIME and sides(ballot, votes.get(row.member_id), outcome, elected)[1]
             for at, outcome in results
         )
     ]

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from workbench import db
-from workbench.ballots import findings, queries, rules, second, terms
+from workbench.ballots import filling, findings, queries, rules, second, terms
 from workbench.ballots.models import Ballot, Voiding
 from workbench.ballots.second import Ratification
 from workbench.definition import queries as definition
@@ -32,15 +32,19 @@ def settled(rule: Mapping[str, Any], outcome: str, votes: Mapping[str, Any]) -> 
     The draw is the SHA-256 of the votes with their salts, which nobody sees before the close: even carries it."""
     if outcome != "tie_pending" or rule["tie"] not in ("report", "random_recorded"):
         return outcome
+    if rules.is_election(rule):
+        return "adopted"  # a draw fills every seat that is left
     drawn = int(hashlib.sha256(minutes.canonical(votes).encode()).hexdigest(), 16) % 2
     return "tied" if rule["tie"] == "report" else "rejected" if drawn else "adopted"
 
 
-def conclude(session: Session, ballot: Ballot, outcome: str, won: int) -> Sequence[Minuted]:
+def conclude(session: Session, ballot: Ballot, outcome: str, won: int, picks: Sequence[int] = ()) -> Sequence[Minuted]:
     """Set down how a ballot came out and, where it carried, what it carried. Nothing is adopted yet: until then all wait.
 
     What has changed is for the entry in the minutes."""
     ballot.outcome = outcome
+    if rules.is_election(ballot.rule):
+        return filling.conclude(session, ballot, picks)
     if ballot.case_no:
         session.add(ballot)
         return findings.conclude(session, ballot)
@@ -115,7 +119,7 @@ def settle(session: Session, row: Ratification, outcome: str, at: datetime) -> S
 
 def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     """What a recorded outcome brings with it: a carried text that comes too late is discussed again, others may fall."""
-    if ballot.case_no:
+    if ballot.case_no or rules.is_election(ballot.rule):
         return
     row = second.of(session, ballot)
     waits = ballot.outcome == "adopted" or row is not None and row.outcome is None

@@ -9,8 +9,11 @@ from sqlmodel import Session, col, select
 from workbench import db
 from workbench.ballots import (
     blocs,
+    candidates,
     challenges,
+    elections,
     extending,
+    filling,
     findings,
     frozen,
     late,
@@ -79,13 +82,15 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     statement = opened.body.get("statement", {})
     if rules.fingerprint(statement) != ballot.binding:
         yield f"ballot {ballot.no}: its binding is not the hash of what it was opened on"
+    is_election = rules.is_election(ballot.rule)
     roll = sorted([entry.member_id, entry.name] for entry in queries.roll(session, ballot))
     numbers = [option.proposal_no for option in queries.options(session, ballot)]
-    now = _about(session, ballot) | {
-        "visibility": ballot.rule.get("visibility"), "reruns": queries.to_rerun(session, numbers, ballot.case_no, ballot) or None,
+    again = [] if is_election else queries.to_rerun(session, numbers, ballot.case_no, ballot)
+    now = {
+        "visibility": ballot.rule.get("visibility"), "reruns": again or None,
         "base": ballot.base, "base_commit": ballot.base_commit, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
         "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),
-    }  # fmt: skip
+    } | _about(session, ballot)  # fmt: skip
     if rules.is_signoff(ballot.rule) and statement.get("closes_at", "") < now["closes_at"]:
         now.pop("closes_at")  # put off so that its last period ran to its end
     elif moved := extending.of(session, ballot):
@@ -93,7 +98,9 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     for key, value in now.items():
         if statement.get(key) != value:
             yield f"ballot {ballot.no}: its {key.replace('_', ' ')} is not the one it was opened with"
-    if ballot.case_no is None:
+    if is_election:
+        yield from filling.disagreements(session, ballot)
+    elif ballot.case_no is None:
         queries.documents(session, ballot)
     elif (
         rules.fingerprint(findings.bound(session, session.get_one(Case, ballot.case_no), opened.seq))
@@ -106,7 +113,7 @@ def _seats(session: Session, ballot: Ballot) -> Iterator[str]:
     """Every seat is the one in the statement, but for recusals, each of which has its own row, and for who left."""
     opened = _entry(session, ballot, "ballots.open")
     told = {one[0]: one[1:] for one in opened.body["statement"].get("seats", [])} if opened else {}
-    out = recusals.out(session, queries.proposals(session, ballot))
+    out = recusals.out(session, queries.proposals(session, ballot)) | candidates.recused(session, ballot)
     for entry in queries.roll(session, ballot):
         *fixed, status = told.get(entry.member_id, ["", False, "eligible"])
         is_so = entry.status in (status, "left", out.get(entry.member_id, "eligible"))
@@ -116,6 +123,8 @@ def _seats(session: Session, ballot: Ballot) -> Iterator[str]:
 
 def _about(session: Session, ballot: Ballot) -> dict[str, object]:
     """What the statement of a ballot says of the texts that it is on, as the tables have them."""
+    if rules.is_election(ballot.rule):
+        return filling.bound(session, ballot)
     if ballot.case_no:
         return {"case": ballot.case_no, "round": ballot.revision, "findings_sha256": ballot.fingerprint}
     options = queries.options(session, ballot)
@@ -168,7 +177,16 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
     if stands is None:
         return
     decided = session.get(CastingVote, ballot.no)
-    if decided and outcome == "tie_pending":
+    if isinstance(result, elections.Result):
+        is_open = outcome == "tie_pending" and not decided
+        outcome = (
+            outcome
+            if outcome != "tie_pending" or is_open
+            else "adopted"
+            if candidates.elected(session, ballot)
+            else "rejected"
+        )
+    elif decided and outcome == "tie_pending":
         outcome = "adopted" if decided.option and decided.option in ties.options(ballot, result) else "rejected"
         if decided.option != (ballot.proposal_no if outcome == "adopted" else ranked.DEFAULT):
             yield f"ballot {ballot.no}: the casting vote is not for what came of it"

@@ -11,7 +11,19 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from workbench import db
-from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, second, secrecy, signoff, tally
+from workbench.ballots import (
+    blocks,
+    candidates,
+    elections,
+    electorate,
+    ranked,
+    ranked_rules,
+    rules,
+    seating,
+    secrecy,
+    signoff,
+    tally,
+)
 from workbench.ballots.models import Ballot, CastingVote, Challenge, Option, RollEntry, Voiding, Vote
 from workbench.definition import queries as definition
 from workbench.definition.models import StoredText
@@ -36,9 +48,11 @@ _TIED = select(Ballot).where(Ballot.outcome == "tie_pending").order_by(col(Ballo
 
 
 def revision(session: Session, ballot: Ballot) -> Revision:
-    """The text that is adopted if it carries. Refused (409) of a ballot on the findings in a case: that has none."""
+    """The text that is adopted if it carries. Refused (409) of a ballot on the findings in a case, or of an election: that has none."""
     if ballot.case_no:
         raise Refusal(f"Ballot {ballot.no} is on the findings in case {ballot.case_no}, not on a text.", status=409)
+    if rules.is_election(ballot.rule):
+        raise Refusal(f"Ballot {ballot.no} is an election, not on a text.", status=409)
     return session.get_one(Revision, (ballot.proposal_no, ballot.revision))
 
 
@@ -92,11 +106,8 @@ def standing(session: Session, ballot: Ballot) -> list[Vote]:
 
 
 def roll(session: Session, ballot: Ballot) -> Sequence[RollEntry]:
-    return session.exec(
-        select(RollEntry)
-        .where(RollEntry.ballot_no == ballot.no)
-        .order_by(col(RollEntry.name), col(RollEntry.member_id))
-    ).all()
+    query = select(RollEntry).where(RollEntry.ballot_no == ballot.no)
+    return session.exec(query.order_by(col(RollEntry.name), col(RollEntry.member_id))).all()
 
 
 def everybody(session: Session, ballot: Ballot) -> bool:
@@ -123,9 +134,19 @@ def proposals(session: Session, ballot: Ballot) -> Sequence[Proposal]:
     return session.exec(select(Proposal).where(col(Proposal.no).in_(numbers)).order_by(col(Proposal.no))).all()
 
 
-def result(session: Session, ballot: Ballot, now: datetime | None = None) -> tally.Tally | ranked.Tally:
+def election(session: Session, ballot: Ballot) -> elections.Result:
+    """Count an election again, every tie in its tier."""
+    members = seating.seats(session, ballot, roll(session, ballot))
+    return elections.count(rule(ballot), candidates.standing(session, ballot), cast(session, ballot), members)
+
+
+def result(
+    session: Session, ballot: Ballot, now: datetime | None = None
+) -> tally.Tally | ranked.Tally | elections.Result:
     """Count again, from the votes, the roll and the rule alone. Nobody may be shown this before voting is over, but of a sign-off."""
     known = rule(ballot)
+    if rules.is_election(ballot.rule):
+        return election(session, ballot)
     if isinstance(known, rules.Rule) and known.method == "signoff":
         return signed_off(session, ballot, now or ballot.closed_at or db.now()).result
     members = seating.seats(session, ballot, roll(session, ballot))
@@ -151,16 +172,6 @@ def cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
     every = [electorate.Cast(one.member_id, 2 * one.n, one.choice or "", one.reason, one.cast_at) for one in found]
     ends = ((one, known.get((one.member_id, one.n))) for one in found)
     return [*every, *(blocks.as_cast(end, one.choice or "") for one, end in ends if end)]
-
-
-def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
-    """The options of a ranked ballot that did not win, by what they are once the winner is adopted; asked of either stage."""
-    ballot = second.first(session, ballot)
-    dropped = set(getattr(result(session, ballot), "dropped", ()))
-    lost = [one for one in proposals(session, ballot) if one.no != ballot.proposal_no]
-    return {
-        "defeated": [one for one in lost if one.no not in dropped], "dropped": [one for one in lost if one.no in dropped],
-    }  # fmt: skip
 
 
 def documents(session: Session, ballot: Ballot) -> dict[str, str]:
@@ -202,12 +213,7 @@ def to_adopt(session: Session) -> Sequence[Ballot]:
 
 @cache
 def _to_adopt() -> SelectOfScalar[Ballot]:
-    last = (
-        select(func.max(Option.ballot_no))
-        .where(Option.proposal_no == Proposal.no)
-        .correlate(Proposal)
-        .scalar_subquery()
-    )
+    last = select(func.max(Option.ballot_no)).where(Option.proposal_no == Proposal.no).correlate(Proposal).scalar_subquery()  # fmt: skip
     return (
         select(Ballot)
         .join(Proposal, col(Proposal.no) == Ballot.proposal_no)
@@ -221,11 +227,8 @@ def to_rerun(session: Session, numbers: Collection[int], case: int | None, to: B
     """The void ballots that a ballot (`to`: this one, as it opened) takes the place of: each the last on one of these, or on a case."""
     last: Any = select(func.max(Ballot.no)).where(Ballot.case_no == case)
     if not case:
-        last = (
-            select(func.max(Option.ballot_no))
-            .where(col(Option.proposal_no).in_(numbers))
-            .group_by(col(Option.proposal_no))
-        )
+        on = select(func.max(Option.ballot_no)).where(col(Option.proposal_no).in_(numbers))
+        last = on.group_by(col(Option.proposal_no))
     if to:
         last = last.where((col(Ballot.no) if case else col(Option.ballot_no)) < to.no)
     query = select(Ballot.no).join(Voiding).where(col(Ballot.no).in_(last)).order_by(col(Ballot.no))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import permutations, product
 from typing import Any
 
@@ -53,8 +53,9 @@ class Tally:
     won: tuple[int, ...]
     outcome: str
     because: str
-    # of an election: who is elected
+    # of an election: who is elected, and how many gave each a place
     filled: Filled | None = None
+    placed: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def dropped(self) -> tuple[int, ...]:
@@ -190,19 +191,20 @@ def tally(
     paths = strongest(left, duels, rule.strength)
     tiers = order(left, paths)
     quorum = tuple(applied(condition, for_quorum(rule, condition, counts)) for condition in rule.quorum)
-    filled = _elected(rule, tiers, held or Held()) if rule.seats else None
+    placed = {option: sum(option in ranking for ranking in rankings) for option in options}
+    filled = _elected(rule, tiers, held or Held(), placed) if rule.seats else None
     outcome, because = unusable(rule, counts) or _decide(rule, quorum, tiers, filled)
     won = tiers[0] if outcome in ("adopted", "tie_pending") else ()
-    return Tally(options, counts, quorum, duels, tests, paths, tiers, won, outcome, because, filled)
+    return Tally(options, counts, quorum, duels, tests, paths, tiers, won, outcome, because, filled, placed)
 
 
-def _elected(rule: Rule, tiers: Sequence[Sequence[int]], held: Held) -> Filled:
-    """What stands above the default, in its order, fills the seats."""
+def _elected(rule: Rule, tiers: Sequence[Sequence[int]], held: Held, placed: Mapping[int, int]) -> Filled:
+    """What stands above the default, in its order, fills the seats; never whom nobody gave a place."""
     above = []
     for tier in tiers:
         if DEFAULT in tier:
             break
-        above.append([str(option) for option in tier])
+        above.append([str(option) for option in tier if placed[option]])
     return seats.fill(above, rule.seats, cap=rule.terms.cap, affiliations=held.affiliations)
 
 

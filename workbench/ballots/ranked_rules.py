@@ -147,11 +147,19 @@ class Rule:
             above = "More members must rank a proposal above the text as it stands than below it"
             said.append(f"{above}; {', '.join(times)}." if times else f"{above}.")
             said += [str(self.least)] if self.least else []
+            said.append(STRENGTHS[self.strength])
         else:
-            said.append(DEFAULTS[self.default])
-        said.append(STRENGTHS[self.strength])
-        said += [f"Elected are the first {self.seats}."] if self.seats else []
-        return [*said, UNRANKED[self.unranked], *self.terms.sentences(), TIES[self.tie]]
+            how = {"winning": ", by winning votes alone", "margins": ", by margins"}.get(self.strength, "")
+            said.append(
+                f"Those who stand are put in order by the strongest paths between them (Schulze’s method{how})."
+            )
+        said += (
+            [f"Elected {f'are the first {self.seats}' if self.seats else 'is the first'}."]
+            if self.seats or self.default == "none"
+            else []
+        )
+        tie = (TIES if self.default == "status_quo" else rules.OF_SEATS)[self.tie]
+        return [*said, UNRANKED[self.unranked], *self.terms.sentences(), tie]
 
 
 def _times(ratio: Fraction) -> str:

@@ -110,7 +110,7 @@ def places(mine: Any) -> Words:
 
 def ranked_ballot(no: int) -> Ballot:
     ballot = queries.ballot(web.session(), no)
-    if not rules.is_ranked(ballot.rule):
+    if not rules.is_ranked(ballot.rule) or rules.is_election(ballot.rule):
         raise Refusal("This ballot is not ranked. Reload its page and vote there.", status=409)
     return ballot
 

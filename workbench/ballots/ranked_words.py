@@ -5,7 +5,7 @@ Pure. Options are numbers of proposals, and 0 is the text as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -52,8 +52,8 @@ def told(choice: str) -> str:
 
 
 def duels(tally: Tally) -> list[Duel]:
-    """Every two options, in order of their numbers, the default after its rivals."""
-    order, found = [*tally.options[1:], DEFAULT], []
+    """Every two options, in order of their numbers, the default, where there is one, after its rivals."""
+    order, found = sorted(tally.options, key=lambda option: (option == DEFAULT, option)), []
     for a, b in combinations(order, 2):
         over, under = tally.duels[a, b], tally.duels[b, a]
         neither = tally.counts.cast - over - under
@@ -61,26 +61,29 @@ def duels(tally: Tally) -> list[Duel]:
     return found
 
 
-def ways(tally: Tally) -> list[str]:
+def ways(tally: Tally, called: Callable[[int], str] = name) -> list[str]:
     """For every two options that were not dropped, a sentence on the strongest path each way."""
     left = sorted((option for tier in tally.tiers for option in tier), key=lambda option: (option == DEFAULT, option))
-    return [_way(tally, a, b) for a, b in combinations(left, 2)]
+    return [_way(tally, a, b, called) for a, b in combinations(left, 2)]
 
 
-def _way(tally: Tally, a: int, b: int) -> str:
+def _way(tally: Tally, a: int, b: int, called: Callable[[int], str]) -> str:
     there, back = tally.paths.get((a, b)), tally.paths.get((b, a))
     if (back.strength if back else ranked.NONE) > (there.strength if there else ranked.NONE):
         a, b, there, back = b, a, back, there
-    head, second = title(a), name(b)
+    head, second = called(a)[0].upper() + called(a)[1:], called(b)
     if there is None:
         return f"{head} and {second} do not beat one another: there is no path either way."
     if back is None:
-        return f"{head} beats {second}: {_steps(there)}; there is no path back."
+        return f"{head} beats {second}: {_steps(there, called)}; there is no path back."
     verb = "beats" if there.strength > back.strength else "is level with"
-    return f"{head} {verb} {second}: {_steps(there)}; the way back, {_steps(back)}."
+    return f"{head} {verb} {second}: {_steps(there, called)}; the way back, {_steps(back, called)}."
 
 
-def _steps(path: Path) -> str:
+def _steps(path: Path, called: Callable[[int], str]) -> str:
     over, under = path.weakest
-    steps = " → ".join("as it stands" if option == DEFAULT else str(option) for option in path.steps)
+    steps = " → ".join(
+        "as it stands" if option == DEFAULT else str(option) if called is name else called(option)
+        for option in path.steps
+    )
     return f"{steps}, {'at its weakest ' if len(path.steps) > 2 else ''}{over} to {under}"

@@ -22,7 +22,7 @@ def show(no: int) -> Response:
     session, ballot, after = web.session(), queries.ballot(web.session(), no), web.number("after") or 0
     options, viewer = queries.options(session, ballot), g.get("viewer")
     if not options:
-        raise NotHere("This ballot is on the findings in a case. They stand on its own page.")
+        raise NotHere("This ballot is on no text: what it is on stands on its own page.")
     chosen = next((one for one in options if one.proposal_no == web.number("of")), options[0])
     revision = proposals.revision(session, proposals.proposal(session, chosen.proposal_no), chosen.revision)
     report = flips.of(session, revision, web.committee(), after=after)

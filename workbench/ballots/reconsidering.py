@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
-from workbench.ballots import motions, opinions, outcomes, queries, secrecy, voiding
+from workbench.ballots import motions, opinions, outcomes, queries, rules, secrecy, voiding
 from workbench.ballots.actions import moment
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Reconsideration, RollEntry, Voiding
@@ -25,6 +25,8 @@ from workbench.proposals import leaving
 def may(session: Session, actor: Member, ballot: Ballot) -> str:
     """Whether this member may “move” that a result be reconsidered, or “support” it. Refused, with the reason, where neither."""
     permissions.require(actor, "ballots.reconsider")
+    if rules.is_election(ballot.rule):
+        raise Refusal("An election is not reconsidered: name the error in it, or hold another.", status=409)
     at, now, found = queries.recorded(session, ballot), moment(session), motions.of(session, ballot)
     if at is None or ballot.outcome == "tied":
         raise Refusal("This ballot has no result that could be reconsidered. Reload its page.", status=409)

@@ -37,6 +37,13 @@ TIES = {
     "random_recorded": "At a tie a draw decides, and is put on record.",
     "report": "A tie is reported, and nothing is decided.",
 }
+OF_SEATS = {
+    "fails": "At a tie what is left of the seats stays empty.",
+    "chair_casting": "At a tie the chair decides within seven days, in the open; without that what is left of the seats stays empty.",
+    "chair_if_not_voted": "At a tie the chair decides if they have not voted; otherwise what is left of the seats stays empty.",
+    "random_recorded": "At a tie a draw decides, and is put on record.",
+    "report": "A tie is reported, and what is left of the seats stays empty.",
+}
 KEYS = {
     "title", "for_classes", "explain", "quorum", "pass", "tie", "method", "positions", "min_support", "stages", "seats",
     *conduct.SECTIONS,
@@ -100,6 +107,7 @@ class Rule:
     def sentences(self) -> list[str]:
         """The rule in words, a sentence for each thing it asks."""
         said = [METHODS[self.method]] if self.method != "approval" else []
+        said += ["Members vote for as many of those who stand as they like."] if self.seats else []
         said += [f"It counts if {condition}." for condition in self.quorum]
         if self.method != "consent":
             said += [] if self.quorum else ["It counts however few vote."]
@@ -115,8 +123,8 @@ class Rule:
             said.append(
                 f"Then it is open for comments for {conduct.lasting(self.comment)}; a new block begins it again."
             )
-        can_tie = bool(groups) and not self.seats
-        tie = TIES[self.tie]
+        can_tie = bool(groups) or bool(self.seats)
+        tie = (OF_SEATS if self.seats else TIES)[self.tie]
         if self.for_classes == ("finding",):
             tie = tie.replace("the text stays as it is", "the findings do not stand")
         return [*said, *self.terms.sentences(), *([tie] if can_tie else [])]
@@ -146,6 +154,11 @@ def read_all(tables: Mapping[str, Any], classes: Iterable[str] = ()) -> dict[str
 def is_ranked(table: Any) -> bool:
     """Whether this is the rule of a ranked ballot."""
     return isinstance(table, Mapping) and table.get("method") == "ranked"
+
+
+def is_election(table: Any) -> bool:
+    """Whether a ballot under this rule, as it keeps it, fills seats: nobody votes on a text under such a one."""
+    return isinstance(table, Mapping) and bool(table.get("seats") or table.get("default", "status_quo") == "none")
 
 
 def is_consent(table: Any) -> bool:

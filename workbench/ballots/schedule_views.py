@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from workbench import db, web
-from workbench.ballots import actions, deciding, formats, rules_views, schedules, scheduling, seating
+from workbench.ballots import deciding, formats, rules_views, schedules, scheduling, seating
 from workbench.ballots.forms import Window
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -46,14 +46,29 @@ def begun(prepared: Prepared, form: Window) -> Any:
     if not seconding.is_needed(session, committee, g.viewer, "ballots.open", aside):
         return _go(prepared, form.opens_at, form.closes_at)
     scheduling.fits(session, prepared, form.opens_at, form.closes_at)
-    on = prepared.case or prepared.proposals[0]
-    titles = [f"proposal {one.no}, “{one.title}”" for one in prepared.proposals] or [f"the findings in case {prepared.about.get('case')}"]  # fmt: skip
+    on, titles = _about(prepared)
     when = f" from {_moment(form.opens_at)}" if form.opens_at else ""
-    what = f"Open a ballot on {' and '.join(titles)} under the rule “{prepared.rule.title}”{when} until {_moment(form.closes_at)}"
+    what = f"Open a ballot on {titles} under the rule “{prepared.rule.title}”{when} until {_moment(form.closes_at)}"
     times = {"opens_at": form.opens_at and form.opens_at.isoformat(), "closes_at": form.closes_at.isoformat()}
     data = {"statement": prepared.about, "rule": prepared.rule.data(), **times}
-    row = seconding.propose(session, g.viewer, "ballots.open", name_of(on), what=what, data=data)
+    row = seconding.propose(session, g.viewer, "ballots.open", on, what=what, data=data)
     return web.see("second.show", no=row.no)
+
+
+def _about(prepared: Prepared) -> tuple[str, str]:
+    """What a ballot would be on, as the minutes name it and in words with all that matters."""
+    said = prepared.about
+    if "elects" in said:
+        stand = ", ".join(f"{name}{f' ({home})' if home else ''}" for _, name, home, _ in said["candidates"])
+        seats = f"{said['to_fill']} seat{'s' if said['to_fill'] != 1 else ''}"
+        return (
+            f"election:{said['elects']}",
+            f"who fills {seats} of {said['elects_title']} among {stand}: “{said['question']}”",
+        )
+    if prepared.case:
+        return name_of(prepared.case), f"the findings in case {prepared.case.no}"
+    titles = [f"proposal {one.no}, “{one.title}”" for one in prepared.proposals]
+    return name_of(prepared.proposals[0]), " and ".join(titles)
 
 
 def _moment(at: datetime) -> str:
@@ -74,8 +89,9 @@ def _go(prepared: Prepared, opens_at: datetime | None, closes_at: datetime, seco
             session, g.viewer, prepared, committee=committee, opens_at=opens_at, closes_at=closes_at, seconded=seconded
         )
         return web.see("schedules.show", no=row.no)
-    bind = deciding.bind if prepared.case else actions.bind
-    ballot = bind(session, g.viewer, prepared, committee=committee, closes_at=closes_at, seconded=seconded)
+    ballot = scheduling.binder(prepared)(
+        session, g.viewer, prepared, committee=committee, closes_at=closes_at, seconded=seconded
+    )
     return web.see("ballots.show", no=ballot.no)
 
 

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, text
 from sqlmodel import Field, Session, col, or_, select
 
+from workbench.ballots.candidates import headline
 from workbench.cases.models import Case
 from workbench.db import Moment
 from workbench.errors import NotHere, Refusal
@@ -88,6 +89,8 @@ def schedule(session: Session, no: int) -> Schedule:
 
 def title(session: Session, row: Schedule) -> str:
     """What it is on, in a line."""
+    if "elects" in row.statement:
+        return headline(row.statement["elects_title"], row.statement["to_fill"])
     if row.case_no:
         case = session.get_one(Case, row.case_no)
         return f"Findings on {case.system}, {case.release}"
@@ -113,15 +116,18 @@ def told(session: Session, now: datetime) -> Sequence[Schedule]:
     return session.exec(query.order_by(col(Schedule.opens_at), col(Schedule.no))).all()
 
 
-def on(session: Session, proposals: Collection[int] = (), case: int | None = None) -> Schedule | None:
-    """The ballot that is scheduled on one of these proposals, or on a case."""
-    found = [one for one in waiting(session) if {*one.proposals} & {*proposals} or case and one.case_no == case]
+def on(session: Session, proposals: Collection[int] = (), case: int | None = None, elects: str = "") -> Schedule | None:
+    """The ballot that is scheduled on one of these proposals, on a case, or to fill seats of a body."""
+    found = [
+        one for one in waiting(session)
+        if {*one.proposals} & {*proposals} or case and one.case_no == case or elects and one.statement.get("elects") == elects
+    ]  # fmt: skip
     return next((one for one in found if one.state == "scheduled"), None)  # not the one that is just being opened
 
 
-def none_on(session: Session, proposals: Collection[int] = (), case: int | None = None) -> None:
+def none_on(session: Session, proposals: Collection[int] = (), case: int | None = None, elects: str = "") -> None:
     """Refuse (409) a second ballot on what the clock opens one on."""
-    if one := on(session, proposals, case):
+    if one := on(session, proposals, case, elects):
         raise Refusal(
             f"A ballot on it opens on {one.opens_at:%-d %B %Y, %H:%M} UTC (scheduled ballot {one.no}). Cancel that one on its page "
             "first.", status=409,

@@ -6,13 +6,26 @@ may no longer open then is cancelled with its reason.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from workbench import db
-from workbench.ballots import actions, deciding, known, opening, ranked_rules, ranking, rules, schedules, seating
+from workbench.ballots import (
+    actions,
+    deciding,
+    electing,
+    formats,
+    known,
+    opening,
+    ranked_rules,
+    ranking,
+    rules,
+    schedules,
+    seating,
+)
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -103,8 +116,12 @@ def due(session: Session, committee: Committee) -> None:
 
 def _opened(session: Session, row: Schedule, committee: Committee) -> Ballot:
     prepared = prepare(session, row.statement, row.rule, committee)
-    bind = deciding.bind if prepared.case else actions.bind
-    return bind(session, None, prepared, committee=committee, closes_at=row.closes_at, scheduled=row)
+    return binder(prepared)(session, None, prepared, committee=committee, closes_at=row.closes_at, scheduled=row)
+
+
+def binder(prepared: Prepared) -> Callable[..., Ballot]:
+    """What opens a ballot, by what it is on."""
+    return electing.bind if "elects" in prepared.about else deciding.bind if prepared.case else actions.bind
 
 
 def obstacle(session: Session, row: Schedule, committee: Committee) -> str:
@@ -125,7 +142,9 @@ def prepare(
 ) -> Prepared:
     """What a ballot would be on if it opened now of which this was said before, under the rule of this table. A Refusal says why it
     may not open, or why this member may not open it."""
-    if "case" in said:
+    if "elects" in said:
+        found = electing.again(session, actor, said, formats.rule(table), committee)
+    elif "case" in said:
         case = cases.case(session, said["case"])
         rule = rules.read(str(table["name"]), table)
         found = deciding.prepare(

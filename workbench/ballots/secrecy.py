@@ -156,9 +156,7 @@ def result(
     return tally.tally(known, cast, roll)
 
 
-def close(
-    session: Session, ballot: Ballot, votes: Collection[Vote], result: tally.Tally | ranked.Tally
-) -> dict[str, Any]:
+def close(session: Session, ballot: Ballot, votes: Collection[Vote], on_roll: int) -> dict[str, Any]:
     """What the minutes tell of the votes with the result: each with what opens its digest; of a secret ballot the choices under their
     receipts, or None where the numbers alone are told, because names would follow from more. What links them is deleted."""
     if not is_secret(ballot):
@@ -166,7 +164,7 @@ def close(
     found = told(session, ballot, votes)
     end(session, ballot)
     kinds = Counter(choice for _, choice in found.papers)
-    is_told = ballot.rule["visibility"] == "secret" and result.counts.e > FEW and len(kinds) > 1
+    is_told = ballot.rule["visibility"] == "secret" and on_roll > FEW and len(kinds) > 1
     return {"papers": [list(one) for one in found.papers] if is_told else None}
 
 

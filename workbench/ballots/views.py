@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Flask, Response, g, render_template, request, url_for
@@ -16,6 +17,7 @@ from workbench.ballots import (
     briefing,
     changelog_views,
     clock,
+    election_views,
     finding_views,
     known,
     late,
@@ -72,6 +74,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(rules_views.bp)
     schedule_views.register(app)
     finding_views.register(app)
+    election_views.register(app)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
@@ -107,11 +110,17 @@ def index() -> Response:
 def show(no: int) -> Response:
     """The page of a ballot; to htmx the text alone, when the view changes."""
     ballot = queries.ballot(web.session(), no)
+    shown = page_of(ballot)
+    return web.page("definition/_redline.html", **text(ballot)) if web.hx() and shown is ballot_page else shown(ballot)
+
+
+def page_of(ballot: Ballot) -> Callable[..., Response]:
+    """What answers the page of a ballot, by what it is on."""
+    if rules.is_election(ballot.rule):
+        return election_views.page
     if rules.is_ranked(ballot.rule):
-        return ranked_views.page(ballot)
-    if ballot.case_no:
-        return finding_views.page(ballot)
-    return web.page("definition/_redline.html", **text(ballot)) if web.hx() else ballot_page(ballot)
+        return ranked_views.page
+    return finding_views.page if ballot.case_no else ballot_page
 
 
 def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> Response:
@@ -162,8 +171,8 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
 @bp.post("/ballots/<int:no>/votes")
 def vote(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
-    if rules.is_ranked(ballot.rule):
-        raise Refusal("This ballot is ranked. Reload its page and vote there.", status=409)
+    if rules.is_ranked(ballot.rule) or rules.is_election(ballot.rule):
+        raise Refusal("This ballot has another form. Reload its page and vote there.", status=409)
     alone, whole = (finding_views.box_alone, finding_views.page) if ballot.case_no else (box_alone, ballot_page)
     answer = alone if web.hx() else whole
 
@@ -187,10 +196,10 @@ def close(no: int) -> Any:
 @bp.post("/ballots/<int:no>/decide")
 def decide(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
-    again = ranked_views.page if rules.is_ranked(ballot.rule) else ballot_page
+    again = page_of(ballot)
 
     def act(form: Deciding) -> Any:
-        ties.decide(web.session(), g.viewer, ballot, option=form.option, reason=form.reason)
+        ties.decide(web.session(), g.viewer, ballot, option=form.option, picks=form.picks, reason=form.reason)
         return web.see("ballots.show", "ballot", no=no)
 
     return web.submitted(Deciding, act, lambda words, errors: again(ballot, words, errors))

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import outcomes, queries, second, secrecy
+from workbench.ballots import candidates, outcomes, queries, rules, second, secrecy
 from workbench.ballots.actions import moment
+from workbench.ballots.candidates import Election
 from workbench.ballots.models import GROUNDS, Adoption, Ballot, Option, RuleVersion, Voiding
 from workbench.cases import panel, states
 from workbench.cases.models import Case
@@ -31,6 +32,7 @@ BACK = (*VOTABLE, *VOTED, "rejected", "declined", "lapsed")
 def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason: str) -> Voiding:
     """Chair or secretary declare a ballot void. Who is recused from what it is on does not."""
     permissions.require(actor, "ballots.void")
+    candidates.stand_aside(session, actor, ballot, candidates.aside(session, ballot))
     if actor.id in aside(session, ballot):
         raise Refusal(
             "You are recused from it: leave this to others.", status=403, whom="those who are not recused from it"
@@ -54,7 +56,7 @@ def aside(session: Session, ballot: Ballot) -> set[int]:
     """Who decides nothing about a ballot: recused from a proposal, or taking no part in a case."""
     if ballot.case_no:
         return set(panel.aside(session, session.get_one(Case, ballot.case_no)))
-    return set(recusals.out(session, queries.proposals(session, ballot)))
+    return set(recusals.out(session, queries.proposals(session, ballot))) | candidates.aside(session, ballot)
 
 
 def voidable(session: Session, ballot: Ballot) -> None:
@@ -76,10 +78,15 @@ def unfollowed(session: Session, ballot: Ballot) -> None:
     made = select(Adoption.ballot_no).where(Adoption.ballot_no == ballot.no)
     ruled = select(RuleVersion.ballot_no).where(RuleVersion.ballot_no == ballot.no)
     carried = [no for no in numbers if session.get_one(Proposal, no).state == "merged_into"]
+    if any(one.seated for one in candidates.of(session, ballot)):
+        raise Refusal("A seat was given by this election, so it stands: end the seat, and hold another.", status=409)
     if session.exec(made).first() or session.exec(ruled).first() or carried and ballot.outcome == "adopted":
         raise Refusal("What this ballot carried was adopted. Only another ballot changes it.", status=409)
     later = select(Ballot.no).where(col(Ballot.no) > ballot.no, col(Ballot.outcome).is_distinct_from("void"))
-    if not ballot.case_no:
+    if rules.is_election(ballot.rule):
+        body = select(Election.body).where(Election.ballot_no == ballot.no).scalar_subquery()
+        later = later.where(col(Ballot.no).in_(select(Election.ballot_no).where(Election.body == body)))
+    elif not ballot.case_no:
         on_same = select(Option.ballot_no).where(col(Option.proposal_no).in_(numbers))
         later = later.where(col(Ballot.no).in_(on_same))
     else:

@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from workbench.ballots import (
     blocs,
+    candidates,
     challenges,
+    electing,
     extending,
     lists,
     motions,
@@ -77,16 +79,35 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             for one in orders.due(session)
             if member.id not in recusals.out(session, [one])
         ]
+    return found + _of_officers(session, member, now)
+
+
+def _of_officers(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """Seats to give, and ties to break."""
+    found: list[Turn] = []
+    if may(member, "bodies.seat"):
+        found += [
+            _turn(line, "The election stands: give the seats to those elected.")
+            for line in lists.lines(session, electing.to_seat(session), now)
+        ]
     if may(member, "chair"):
         found += [
             _turn(
                 line,
-                f"{'The rivals are tied: decide between them' if len(line.proposals) > 1 else 'For and against are tied: decide'} until {_moment(ties.deadline(line.ballot) or now)}.",
+                f"{_tied(line)} until {_moment(ties.deadline(line.ballot) or now)}.",
             )
             for line in lists.lines(session, queries.tied(session), now)
-            if recusals.may_chair(session, member, "ballots.decide", *line.proposals)
+            if recusals.may_chair(
+                session, member, "ballots.decide", *line.proposals, aside=candidates.aside(session, line.ballot)
+            )
         ]
     return found
+
+
+def _tied(line: Line) -> str:
+    if line.election:
+        return "Those who stand are tied: decide between them"
+    return "The rivals are tied: decide between them" if len(line.proposals) > 1 else "For and against are tied: decide"
 
 
 def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:
@@ -151,7 +172,11 @@ def _staged(session: Session, member: Member, now: datetime) -> list[Turn]:
 def _not_recused(session: Session, member: Member, lines: list[Line]) -> list[Line]:
     """The ballots on nothing that this member is recused from."""
     out = recusals.by_proposal(session, [one.no or 0 for line in lines for one in line.proposals])
-    return [line for line in lines if not any(member.id in out.get(one.no or 0, ()) for one in line.proposals)]
+    return [
+        line for line in lines
+        if not any(member.id in out.get(one.no or 0, ()) for one in line.proposals)
+        and not (line.election and member.id in candidates.recused(session, line.ballot))
+    ]  # fmt: skip
 
 
 def _turn(line: Line, why: str, *, last: bool = False) -> Turn:

@@ -123,13 +123,16 @@ def change_password(session: Session, actor: Member, *, password_hash: str) -> N
 
 
 def set_roles(
-    session: Session, actor: Member, member: Member, *, roles: Sequence[str], seconded: Second | None = None
-) -> None:
-    """Give `member` exactly these roles; `seconded` where another proposed it and this one confirms."""
+    session: Session, actor: Member, member: Member, *, roles: Sequence[str], seconded: Second | None = None, ballot: int | None = None
+) -> None:  # fmt: skip
+    """Give `member` exactly these roles; `seconded` where another proposed it and this one confirms; `ballot`: by which election."""
     wanted = may_hold(session, None if seconded else actor, member, roles)
     member.roles = [_role(session, role) for role in wanted]
     session.add(member)
-    minutes.record(session, actor, "members.roles", member, member, *seconding.confirmed(session, actor, seconded))
+    by = {"ballot": ballot} if ballot else {}
+    minutes.record(
+        session, actor, "members.roles", member, member, *seconding.confirmed(session, actor, seconded), **by
+    )
 
 
 def may_hold(session: Session, actor: Member | None, member: Member, roles: Sequence[str]) -> list[str]:

@@ -56,8 +56,11 @@ def voters(session: Session) -> list[int]:
     return [no or 0 for no in session.exec(_VOTERS)]
 
 
-def seat(session: Session, actor: Member, body: str, member: Member, *, committee: Committee) -> BodyMember:
-    """Chair or secretary put on record that somebody sits in a body from now on. Ballots that are open keep their rolls."""
+def seat(
+    session: Session, actor: Member, body: str, member: Member, *, committee: Committee, ballot: int | None = None
+) -> BodyMember:
+    """Chair or secretary put on record that somebody sits in a body from now on; `ballot`: by which election. Ballots that are open
+    keep their rolls."""
     permissions.require(actor, "bodies.seat")
     if body not in committee.bodies:
         raise Refusal(f"The committee's file names no body “{body}”. Reload the page.", status=404)
@@ -68,7 +71,7 @@ def seat(session: Session, actor: Member, body: str, member: Member, *, committe
     made = BodyMember(body=body, member_id=member.id or 0, since=db.now())
     session.add(made)
     session.flush()
-    minutes.record(session, actor, "bodies.seat", made, made)
+    minutes.record(session, actor, "bodies.seat", made, made, **({"ballot": ballot} if ballot else {}))
     return made
 
 

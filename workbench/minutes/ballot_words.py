@@ -35,11 +35,13 @@ DONE = {
     "ballots.recount": "recounted",
     "ballots.reconsider": "asked to reconsider the result of",
     "ballots.opine": "published a minority opinion on",
+    "ballots.seat": "put on record who has a seat by",
     "ballots.void": "declared void",
     "ballots.overtaken": "found that the text had moved on before",
     "ballots.adopt": "decided to adopt the text of",
     "ballots.adopted": "adopted the text of",
 }
+OF_SEATS = ("ballots.open", "ballots.seat", "bodies.seat", "members.roles")
 # ground -> why a ballot is void
 VOID = {
     "text": "it was on the wrong text", "roll": "its roll was wrong", "leak": "votes were known before the close",
@@ -50,6 +52,17 @@ VOID = {
 ARRANGED = {
     "ranked": "in one ranked ballot", "serial": "one after the other, in this order", "perfect": "in one ranked ballot, once what amends them is decided",
 }  # fmt: skip
+
+
+def seated(body: dict[str, Any]) -> list[str]:
+    """Of an election what it fills, or who has a seat by it; of a seat or a role by which ballot it was given."""
+    rows: dict[str, dict[str, Any]] = body.get("rows", {})
+    found = [f"election, {row['title']}" for name, row in rows.items() if name.startswith("election:")]
+    found += [row["name"] for name, row in rows.items() if name.startswith("candidate:") and row.get("seated")]
+    return [
+        *found,
+        *([f"by ballot {body['ballot']}"] if isinstance(body.get("ballot"), int) and "statement" not in body else []),
+    ]
 
 
 def arrangement(rows: dict[str, dict[str, Any]]) -> tuple[str, str]:

@@ -275,6 +275,7 @@ def more(minute: Minute) -> str:
             parts.append("let in again" if row.get("active") else "paused")
         elif table == "invitation" and minute.act == "members.invite" and not row.get("used_at"):
             parts.append(f"as {', '.join(row.get('roles', ()))}")
+    parts += ballot_words.seated(minute.body) if minute.act in ballot_words.OF_SEATS else []
     if "named" in minute.body:
         parts.append(", ".join(minute.body["named"]))
     if "authors" in minute.body:

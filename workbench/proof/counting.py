@@ -127,8 +127,19 @@ def ranking(choice: str) -> dict[int, int]:
     return {int(option): place for place, tier in enumerate(tiers, 1) for option in tier.split(" = ")}
 
 
+def chosen(rule: Row, choice: str) -> dict[int, int]:
+    """Whom a vote in an election names, each with its place: “2 > 1”, or of approvals “+1 +4”, which all are first."""
+    if rule.get("method") == "ranked":
+        return ranking(choice)
+    return {} if choice == "abstain" else {int(n.removeprefix("+")): 1 for n in choice.split(" ")}
+
+
 def prevailed(rule: Row, outcome: str, won: Sequence[int], choice: str) -> bool:
-    """Whether a vote, "" where there was none, was with the side that prevailed: of a ranked ballot, has it first."""
+    """Whether a vote, "" where there was none, was with the side that prevailed: of a ranked ballot, has it first; of an election,
+    names one of those elected."""
+    if rule.get("seats") or rule.get("default") == "none":
+        named = chosen(rule, choice or "abstain")
+        return not won or any(named.get(n) == min(named.values()) for n in won if n in named)
     if rule.get("method") == "ranked":
         ranked = ranking(choice or "abstain")
         return ranked.get(won[0] if outcome == "adopted" else DEFAULT) == min(ranked.values(), default=-1)
@@ -136,11 +147,26 @@ def prevailed(rule: Row, outcome: str, won: Sequence[int], choice: str) -> bool:
     return (choice or silent) in ({"for"} if outcome == "adopted" else {"against", "block"})
 
 
-def compared(rule: Row, options: Sequence[int], rankings: Sequence[dict[int, int]]) -> dict[tuple[int, int], int]:
+def compared(options: Sequence[int], rankings: Sequence[dict[int, int]], unranked: str) -> dict[tuple[int, int], int]:
     """How many rank one option above another, for every two."""
-    last = {} if rule["unranked"] == "no_opinion" else dict.fromkeys(options, len(options) + 1)
+    last = {} if unranked == "no_opinion" else dict.fromkeys(options, len(options) + 1)
     full = [last | one for one in rankings]
     return {(a, b): sum(a in one and b in one and one[a] < one[b] for one in full) for a, b in permutations(options, 2)}
+
+
+def strongest(
+    left: Sequence[int], wins: dict[tuple[int, int], int], kind: str
+) -> dict[tuple[int, int], tuple[int, int]]:
+    """How strong the strongest way from one option to another is, for every two."""
+    strength = {pair: (0, 0) for pair in wins}
+    for (a, b), more in wins.items():
+        if more > (fewer := wins[b, a]):
+            usual = -fewer if kind == "winning_then_opposition" else 0
+            strength[a, b] = (more - fewer if kind == "margins" else more, usual)
+    for over_it, a, b in product(left, left, left):  # as Floyd and Warshall find the shortest
+        if len({over_it, a, b}) == 3:
+            strength[a, b] = max(strength[a, b], min(strength[a, over_it], strength[over_it, b]))
+    return strength
 
 
 def count_ranked(
@@ -156,8 +182,7 @@ def count_ranked(
     numbers |= {"recused": counts["R"]} if counts["R"] else {}
     if outcome := turnout(rule, counts | {"F": len(rankings) - blank, "A": 0, "S": blank, "B": 0}):
         return outcome, numbers, []
-    wins = told or compared(rule, options, rankings)
-    over = rule["over_default"]
+    wins, over = told or compared(options, rankings, rule["unranked"]), rule["over_default"]
 
     def stays(option: int) -> bool:
         f, a = wins[option, DEFAULT], wins[DEFAULT, option]
@@ -168,15 +193,7 @@ def count_ranked(
         return is_enough and f > a and (f > times * a if over.get("op") == ">" else f >= times * a)
 
     left = [option for option in options if option == DEFAULT or stays(option)]
-    kind = rule.get("strength", "winning_then_opposition")
-    strength = dict.fromkeys(wins, (0, 0))
-    for (a, b), more in wins.items():
-        if more > (fewer := wins[b, a]):
-            usual = -fewer if kind == "winning_then_opposition" else 0
-            strength[a, b] = (more - fewer if kind == "margins" else more, usual)
-    for over_it, a, b in product(left, left, left):  # the strongest way, as Floyd and Warshall find the shortest
-        if len({over_it, a, b}) == 3:
-            strength[a, b] = max(strength[a, b], min(strength[a, over_it], strength[over_it, b]))
+    strength = strongest(left, wins, rule.get("strength", "winning_then_opposition"))
     best = [b for b in left if not any(strength[a, b] > strength[b, a] for a in left if a != b)]
     if best == [DEFAULT] or len(best) > 1 and rule["tie"] == "fails":
         return "rejected", numbers, []

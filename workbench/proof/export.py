@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from workbench import __version__, db
 from workbench.ballots.blocks import BlockEnd, BlockVoice
 from workbench.ballots.blocs import BlocExit
+from workbench.ballots.candidates import ElectionRecusal
 from workbench.ballots.extending import Extension
 from workbench.ballots.models import Ballot, CastingVote, Challenge, MinorityOpinion, Reconsideration, Voiding, Vote
 from workbench.ballots.schedules import Schedule
@@ -103,7 +104,7 @@ def public() -> Iterator[Any]:
     yield select(Vote).where(col(Vote.ballot_no).in_(closed))
     told = (
         CastingVote, Voiding, Challenge, MinorityOpinion, Reconsideration, RatificationObjection, BlocExit, Extension, Schedule, BlockEnd,
-        BlockVoice, Proposal, Revision, Recusal, Arrangement, ClassContest, TypographyContest,
+        BlockVoice, Proposal, Revision, Recusal, Arrangement, ClassContest, TypographyContest, ElectionRecusal,
     )  # fmt: skip
     yield from (select(table) for table in told)
     yield select(Comment).where(Comment.audience == "public", col(Comment.withdrawn_at).is_(None))

@@ -59,7 +59,7 @@ class Secrets:
             self.must(may, "its votes are told, and names follow from them")
             self.must(papers == sorted(papers), "its votes do not stand in the order of their receipts")
             options = [DEFAULT, *sorted(classes)]
-            found = compared(rule, options, [ranking(one) for one in choices]) if is_ranked else {}
+            found = compared(options, [ranking(one) for one in choices], rule["unranked"]) if is_ranked else {}
             self.must(found == wins, "its votes do not give the numbers on record")
         votes = dict(papers)
         self.must(len(here) == len(papers) == len(votes), "there is not one vote told for each member who voted")

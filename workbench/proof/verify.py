@@ -34,18 +34,18 @@ if not __package__:  # in the folder of a record what it imports stands beside t
         sys.modules[_name].__path__ = [str(Path(__file__).resolve().parent)]
 
 from workbench.proof.blocs import Blocs
-from workbench.proof.conduct import TIME_TO_CONTEST, Conduct
 from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off
+from workbench.proof.elections import Elections
 from workbench.proof.gitbundle import Bundle
 from workbench.proof.lateness import Lateness
 from workbench.proof.secret import Secrets
+from workbench.proof.voids import Voids
 from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 
 Row = dict[str, Any]  # a row of the record: column -> value
 SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TOLD = 100  # faults that are printed; the rest is counted
-WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
 moment = datetime.fromisoformat
 BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  # what reading nonsense ends in
 
@@ -53,7 +53,7 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Secrets, Conduct, Blocs, Lateness):
+class Record(Elections, Secrets, Voids, Blocs, Lateness):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
@@ -67,6 +67,8 @@ class Record(Secrets, Conduct, Blocs, Lateness):
             "revision",
             "requirement_tree",
             "ballot_extension",
+            "election",
+            "election_recusal",
         }
     )
     ACTS: ClassVar[dict[str, set[str]]] = {
@@ -87,6 +89,7 @@ class Record(Secrets, Conduct, Blocs, Lateness):
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
         "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
+        "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
         "second": {"second.", "ballots.open", "ballots.extend", "ballots.schedule", "ballots.adopt", "members.roles"},
@@ -96,7 +99,7 @@ class Record(Secrets, Conduct, Blocs, Lateness):
     # rows that only an act on that ballot writes
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
-        "ratification_objection", "reconsideration", "ballot_extension",
+        "ratification_objection", "reconsideration", "ballot_extension", "election", "candidate", "election_recusal",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -161,6 +164,7 @@ class Record(Secrets, Conduct, Blocs, Lateness):
                 self.text(name, row["commit"], row["fingerprint"], entry["body"].get("documents"))
                 self.judged(name, row["commit"], row.get("requirements"))
         self.seconded(rows)
+        self.in_election(rows, entry["thing"])
         act = getattr(self, entry["act"].replace(".", "_"), None)
         if act and entry["act"].partition(".")[0] in ("ballots", "bodies", "definition", "rules"):
             act(rows, entry["thing"])
@@ -247,6 +251,8 @@ class Record(Secrets, Conduct, Blocs, Lateness):
         self.last.update(dict.fromkeys(on, name))
         if "case" in said:
             return self.on_case(ballot, said)
+        if "elects" in said:
+            return self.on_seats(rows, name, said)
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
         is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
         self.must(is_on and "recused" not in said, "its text is not the one in its statement")
@@ -318,6 +324,8 @@ class Record(Secrets, Conduct, Blocs, Lateness):
         self.told[name] = votes = dict.fromkeys(standing, "") if is_secret else votes
         if is_secret:
             outcome, counts, won = self.count_secret(ballot, self.entry["body"], seats, {*standing}, classes)
+        elif "elects" in said:
+            outcome, counts, won = self.elected(rows, name, seats, votes, sha256(canonical(told)))
         elif rule.get("method") == "ranked":
             outcome, counts, won = count_ranked(rule, classes, seats, votes)
         elif is_live:
@@ -333,7 +341,7 @@ class Record(Secrets, Conduct, Blocs, Lateness):
         recorded = ballot["outcome"], ballot["tally"]["outcome"], ballot["tally"]["counts"]
         drawn, settled = int(sha256(canonical(told)), 16) % 2, outcome
         if outcome == "tie_pending":
-            by = {"report": "tied", "random_recorded": "rejected" if drawn else "adopted"}
+            by = {"report": "tied", "random_recorded": "rejected" if drawn and "elects" not in said else "adopted"}
             settled, won = by.get(rule["tie"], outcome), won or [ballot["proposal_no"], DEFAULT]
         counted = f"counting gives {outcome} ({canonical(counts)}), and the record has {ballot['outcome']}"
         self.must(recorded == (settled, outcome, counts), counted)
@@ -359,44 +367,13 @@ class Record(Secrets, Conduct, Blocs, Lateness):
             is_own = self.entry["actor"].startswith(f"member:{casting['member_id']} ")
             self.must(is_own and option in tied, "the casting vote is not the chair's, for one of what was tied")
             self.must(moment(casting["cast_at"]) < over, "the casting vote came too late")
-        is_so = ballot["outcome"] == ("adopted" if option else "rejected")
+        won = self.picked(rows, name, option)
+        is_so = ballot["outcome"] == ("adopted" if won else "rejected")
         self.must(is_so, "the outcome is not that of the casting vote")
         self.bound(name, ballot, option or None)
-        self.results[name], self.recorders[name] = (ballot["outcome"], [option]), self.entry["actor"]
+        self.results[name], self.recorders[name] = (ballot["outcome"], won or [option]), self.entry["actor"]
         self.recorded[name] = moment(casting["cast_at"])
         self.settled(rows, name, ballot["outcome"], casting["cast_at"])
-
-    def ballots_void(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS, self.statements[name])
-        self.answered(rows, name, "void")
-        self.void(rows, name)
-
-    def on(self, said: Row) -> list[tuple[str, int]]:
-        """What a ballot with this statement is on."""
-        if "case" in said:
-            return [("case", said["case"])]
-        return [("proposal", one[0]) for one in said.get("options", [[said.get("proposal")]])]
-
-    def void(self, rows: dict[str, Row], name: str) -> None:
-        """A ballot is void while nothing has come of it; it keeps what it was, and nothing comes of it."""
-        before, void, at = self.rows[name], rows[f"ballot_void:{name[7:]}"], moment(self.entry["at"])
-        is_own = self.entry["actor"].startswith(f"member:{void['declared_by']} ")
-        self.must(is_own, "it is not declared by who did it")
-        is_wanted = self.entry["act"] == "ballots.reconsider"
-        self.must(is_wanted == (void["ground"] == "reconsidered"), "its ground is not that of this act")
-        in_time = is_wanted or name not in self.recorded or at < self.recorded[name] + TIME_TO_CONTEST
-        self.must(in_time or self.challenged.pop(name, {}), "its result had stood for too long to be void")
-        kept = before | {"outcome": "void", "closed_at": before["closed_at"] or void["declared_at"]}
-        is_kept = rows[name] == kept and void["outcome"] == before["outcome"] != "void"
-        self.must(is_kept, "a void ballot keeps what it was")
-        came = [*self.of("adoption", self.rows).values(), *self.of("rule_version", self.rows).values()]
-        on, no = {*self.on(self.statements[name])}, int(name[7:])
-        later = [one for one, said in self.statements.items() if int(one[7:]) > no and on & {*self.on(said)}]
-        is_free = all(row.get("ballot_no") != no for row in came)
-        is_free = is_free and all(self.rows[one]["outcome"] == "void" for one in later)
-        self.must(is_free, "something had come of it, or another ballot")
-        self.results[name] = "void", []
-        self.unsettled(rows, name)
 
     def bound(self, name: str, ballot: Row, won: int | None) -> None:
         """A result changes nothing of what a ballot was opened on; of several texts the one that won is named."""
@@ -416,7 +393,7 @@ class Record(Secrets, Conduct, Blocs, Lateness):
         # of a case nobody: they are on no roll
         on = {option[0] for option in said.get("options", [[said.get("proposal")]])}
         rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
-        return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT}
+        return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT} | self.apart
 
     def recused(self, rows: dict[str, Row], thing: str) -> None:
         """A recusal is one's own, or moved by an officer and confirmed by another; in an open ballot the seat goes with it."""
@@ -451,26 +428,6 @@ class Record(Secrets, Conduct, Blocs, Lateness):
             self.must(is_so, "it changes what the ballot was opened on")
 
     ballots_recuse = ballots_move_dismissal = ballots_dismiss = ballots_take_part = recused
-
-    def rules_set(self, rows: dict[str, Row], name: str) -> None:
-        """A rule that ballots were held under is changed or ended by a ballot under it; one from before that was so names none."""
-        self.by({"chair"})
-        made, (_, key, version) = rows[name], name.split(":")
-        used = [row for row in self.of("ballot", self.rows).values() if row["rule"]["name"] == key]
-        before = self.rows.get(f"rule_version:{key}:{int(version) - 1}", ([{"rule": {}}, *used])[-1])
-        old, new = ({k: v for k, v in rule.items() if k not in WORDS} for rule in (before["rule"], made["rule"]))
-        is_same = made["in_force"] and old == new
-        is_free = not used or is_same or not before.get("in_force", True) or "ballot_no" not in made
-        carried = self.rows.get(f"ballot:{made.get('ballot_no')}", {"outcome": "", "rule": {"name": ""}})
-        is_under = not used or carried["rule"]["name"] == key or before["rule"].get("for_classes") == ["finding"]
-        is_so = carried["outcome"] == "adopted" and not carried.get("case_no") and is_under
-        by = f"ballot:{made.get('ballot_no')}"
-        is_so = (
-            is_so and not self.challenged.get(by) and not self.is_moved(by) and self.waited(by) and self.is_ratified(by)
-        )
-        self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
-
-    rules_end = rules_set
 
     def ballots_adopt(self, rows: dict[str, Row], name: str) -> None:
         self.by(self.OFFICERS, self.statements[name])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -110,9 +110,12 @@ def stand_aside(session: Session, actor: Member | None, *proposals: Proposal) ->
         )  # fmt: skip
 
 
-def may_chair(session: Session, actor: Member | None, act: str, *proposals: Proposal) -> bool:
-    """Whether an act of the chair on these proposals is this member's: the chair's or, where every chair is recused, the secretary's."""
-    aside = out(session, proposals)
+def may_chair(
+    session: Session, actor: Member | None, act: str, *proposals: Proposal, aside: Collection[int] = ()
+) -> bool:
+    """Whether an act of the chair on these proposals is this member's: the chair's or, where every chair is recused, the secretary's.
+    `aside`: who else leaves it to others."""
+    aside = {*out(session, proposals), *aside}
     if actor is None or actor.id in aside:
         return False
     if permissions.may(actor, act):
@@ -121,10 +124,10 @@ def may_chair(session: Session, actor: Member | None, act: str, *proposals: Prop
     return "secretary" in actor.held and bool(seated) and all(one.id in aside for one in seated)
 
 
-def chair(session: Session, actor: Member, act: str, *proposals: Proposal) -> None:
+def chair(session: Session, actor: Member, act: str, *proposals: Proposal, aside: Collection[int] = ()) -> None:
     """Refuse an act of the chair to everybody whose it is not."""
     stand_aside(session, actor, *proposals)
-    if not may_chair(session, actor, act, *proposals):
+    if not may_chair(session, actor, act, *proposals, aside=aside):
         permissions.require(actor, act)
 
 
