@@ -303,7 +303,7 @@ def test_which_rules_elections_can_be_held_under() -> None:
     for more, why in (
         ({"tie": "chair_if_not_voted"}, "only if they have not voted"), ({"ratification": {"objection": "P7D"}}, "second stage"),
         ({"block": {"enabled": True}}, "nobody blocks"), ({"for_classes": ["editorial"]}, "classes of change"),
-        ({"window": {"close_early": "outcome_fixed"}}, "once its outcome is fixed"), ({"visibility": "secret"}, "otherwise than ballots"),
+        ({"window": {"close_early": "outcome_fixed"}}, "once its outcome is fixed"), ({"visibility": "secret"}, "Nobody learns"),
         ({"affiliation": {"mode": "min_distinct_support", "value": 2}}, "several organisations"),
         ({"roll": {"body": "board"}}, "another body vote"), ({"quorum": [{"count": ["C"], "roll": "P", "op": ">=", "plus": 3}]}, "a part of the roll"),
         ({"quorum": [{"count": ["P"], "op": ">=", "plus": 3}]}, "who is present"),
