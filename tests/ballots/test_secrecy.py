@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import random
 import re
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,6 +21,7 @@ from tests.ballots.test_consent import proved
 from tests.ballots.test_ranking import opened, refused, rivals
 from tests.proof.test_verify import Entry, anew, handed_on, named, row
 from tests.support.client import Client
+from tests.test_permissions import address as reached
 from workbench.ballots import (
     actions,
     bloc_acts,
@@ -28,17 +30,22 @@ from workbench.ballots import (
     known,
     opinions,
     queries,
+    ranked_rules,
     reconsidering,
     recusing,
     secrecy,
+    tally,
     voiding,
 )
+from workbench.ballots import ranked as ranking
+from workbench.ballots.electorate import Cast, Seat
 from workbench.ballots.models import Ballot, Vote
-from workbench.ballots.secrecy import BallotKey, SecretVote
+from workbench.ballots.secrecy import BallotKey, SecretVote, Told
 from workbench.config import Committee
 from workbench.db import now
 from workbench.minutes.models import Minute
 from workbench.proof import verify
+from workbench.proof.secret import Secrets
 from workbench.proposals.models import Proposal
 
 MORE = {"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]}
@@ -245,6 +252,13 @@ def test_what_would_tell_bars_a_secret_ballot(more: dict[str, Any], why: str) ->
     assert known.obstacles(formats.rule({"id": "r", **SECRET}), {}, committee) == []
 
 
+def linked(page: str, hall: Hall) -> list[str]:
+    """The lines, rows and items of a page that hold the name of a member beside a ranking."""
+    parts = re.split("<(?:tr|li|p|article|dd|entry)|\n(?={)", page.replace("&gt;", ">"))
+    told = [part for part in parts if "proposal 2, then" in part or "2 > 1 > 0" in part]
+    return [part for part in told if any(one.name in part for one in hall.everybody)]
+
+
 @SQLITE
 def test_the_pages_give_a_receipt_until_the_close_and_find_its_vote_afterwards(
     hall: Hall, client: Client, clock: Traveller
@@ -252,8 +266,8 @@ def test_the_pages_give_a_receipt_until_the_close_and_find_its_vote_afterwards(
     pair = rivals(hall)[:2]
     ballot = opened(hall, *pair)
     address = f"/ballots/{ballot.no}"
-    for member, ranking in zip(hall.everybody, ["2 > 1 > 0", *["0 > 1 > 2"] * 4], strict=False):
-        places = {f"place-{option}": str(place) for place, option in enumerate(ranking.split(" > "), 1)}
+    for member, order in zip(hall.everybody, ["2 > 1 > 0", *["0 > 1 > 2"] * 4], strict=False):
+        places = {f"place-{option}": str(place) for place, option in enumerate(order.split(" > "), 1)}
         form = client.sign_in(member).get(address).text
         assert "This ballot is secret" in form and 'name="reason"' not in form
         assert client.send(f"{address}/ranking", fingerprint=ballot.fingerprint, **places).status_code == 303
@@ -271,7 +285,7 @@ def test_the_pages_give_a_receipt_until_the_close_and_find_its_vote_afterwards(
     client.sign_in(hall.secretary)
     waiting = client.get(address).text
     assert "Voting is over" in waiting and "How it was counted" not in waiting
-    assert client.send(f"{address}/close").status_code == 303
+    actions.close(hall.session, None, ballot)
     client.sign_out()
     page = client.get(address).text
     assert page.count('<tr><th scope="row"><span class="fp">') == 5 and "Roll call" not in page
@@ -279,9 +293,77 @@ def test_the_pages_give_a_receipt_until_the_close_and_find_its_vote_afterwards(
     found = client.send(f"{address}/find", receipt=f" {mine} ")
     assert found.status_code == 200 and "Under this receipt was counted" in found.text
     assert client.send(f"{address}/find", receipt="0" * 64).status_code == 422
-    names = [one.name for one in hall.everybody]
-    told = [part for part in re.split("<(?:tr|li|p|article|dd)", page) if "proposal 2, then" in part]
-    assert told and not any(name in part for part in told for name in names)
+    assert linked(page, hall) == [] and "proposal 2, then" in page
+    client.sign_in(hall.chair)
+    for rule in client.application.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and rule.endpoint != "static":
+            at = reached(client.application, rule)
+            shown = client.get(at, buffered=True).get_data().decode(errors="replace")
+            assert linked(shown, hall) == [], at
+            assert mine not in shown or at in (address, "/minutes", "/minutes.jsonl"), at
+
+
+def test_it_counts_as_with_names_and_the_verifier_counts_so_too() -> None:
+    """Random ballots: recusals, members who left, the chair, numbers alone; in words of one count what the other gives."""
+    rng, outcomes = random.Random(38), set()
+    for _ in range(200):
+        is_ranked = rng.random() < 0.4
+        ways = ["1 > 0", "0 > 1 = 2", "2 > 1", "1 = 2 > 0", "abstain"] if is_ranked else ["for", "against", "abstain"]
+        more = {
+            "recusal": {"effect": rng.choice(["leaves_electorate", "counts_to_quorum"])}, "on_leave": rng.choice(["keep", "drop_uncast"]),
+            "quorum": [{"count": ["C"], "op": ">=", "ratio": "1/2", "of": ["E"]}], "visibility": rng.choice(["secret", "tally_only"]),
+            "receipt": "none", "tie": rng.choice(["fails", "chair_casting", *([] if is_ranked else ["chair_if_not_voted"])]),
+        }  # fmt: skip
+        ranked = {
+            "method": "ranked",
+            "unranked": rng.choice(["last", "no_opinion"]),
+            "over_default": {"ratio": {"editorial": "1"}},
+        }
+        rule = formats.rule({"id": "r", **(ranked if is_ranked else {"pass": [[MORE]]}), **more})
+        states = rng.choices(["eligible", "recused", "left"], weights=[8, 1, 1], k=rng.randint(6, 9))
+        seats = [
+            Seat(no, "The mill" if no % 2 else "", status=state, is_chair=no == 1) for no, state in enumerate(states)
+        ]
+        cast = {seat.member: rng.choice(ways) for seat in seats if rng.random() < 0.8}
+        classes = {1: "editorial", 2: "editorial"} if is_ranked else {}
+        plain = [dataclasses.replace(seat, affiliation="") for seat in seats]
+        votes = [Cast(who, 1, choice) for who, choice in cast.items()]
+        named = (
+            ranking.tally(rule, classes, votes, plain)
+            if isinstance(rule, ranked_rules.Rule)
+            else tally.tally(rule, votes, plain)
+        )
+        kept = {seat.member: cast[seat.member] for seat in seats if seat.member in cast and seat.status != "recused"}
+        papers = tuple(sorted((f"r{who}", choice) for who, choice in kept.items()))
+        found = secrecy.count(rule, Told(papers), seats, {*cast}, classes)
+        assert {**found.data(), "notes": 0} == {**named.data(), "notes": 0}
+        outcomes.add(found.outcome)
+        ballot = Ballot(rule=rule.data(), tally=found.data())
+        is_told = more["visibility"] == "secret" and found.counts.e > 5 and len({*kept.values()}) > 1
+        if not is_told:
+            assert secrecy.count(rule, secrecy.numbers(ballot), seats, {*cast}, classes).data() == found.data()
+        proof = Verifier()
+        rows = [
+            {"of": seat.member, "affiliation": seat.affiliation, "is_chair": seat.is_chair, "status": seat.status}
+            for seat in seats
+        ]
+        body = {"papers": [list(one) for one in papers] if is_told else None}
+        outcome, counts, won = proof.count_secret(
+            {"rule": ballot.rule, "tally": found.data()}, body, rows, {*cast}, classes
+        )
+        assert (proof.faults, outcome, counts) == ([], found.outcome, found.data()["counts"]) and [
+            *getattr(found, "won", ())
+        ] == won
+    assert outcomes == {"adopted", "rejected", "tie_pending", "no_quorum"}
+
+
+class Verifier(Secrets):
+    """What verify.py asks of a count, and the faults that it finds."""
+
+    def __init__(self) -> None:
+        self.faults: list[str] = []
+        self.entry = {"thing": "ballot:1"}
+        self.must = lambda holds, otherwise: None if holds else self.faults.append(otherwise)
 
 
 # What somebody does who can write the whole chain anew.

@@ -16,8 +16,8 @@ from typing import Any
 from sqlmodel import Field, Session, SQLModel, col, delete, select
 
 from workbench.ballots import ranked, ranked_rules, rules, tally
-from workbench.ballots.electorate import RECUSED, Cast, Seat
-from workbench.ballots.formats import FEW
+from workbench.ballots.electorate import RECUSED, Cast, Name, Seat
+from workbench.ballots.formats import FEW, AnyRule
 from workbench.ballots.models import Ballot, RollEntry, Vote
 from workbench.errors import Refusal
 from workbench.minutes.models import Minute
@@ -54,7 +54,7 @@ class Told:
     duels: ranked.Duels | None = None
 
 
-def is_secret(found: Ballot | rules.Rule | ranked_rules.Rule) -> bool:
+def is_secret(found: Ballot | AnyRule) -> bool:
     """Whether nobody learns how anyone voted, in this ballot or under this rule."""
     kept = found.rule.get("visibility", "roll_call") if isinstance(found, Ballot) else found.terms["visibility"]
     return bool(kept != "roll_call")
@@ -101,7 +101,8 @@ def told(session: Session, ballot: Ballot, votes: Collection[Vote]) -> Told:
     were told from then on."""
     key = session.get(BallotKey, ballot.no)
     if key is None:
-        return _published(session, ballot)
+        papers = published(session, ballot)
+        return Told(tuple(papers)) if papers else numbers(ballot)
     seats = select(RollEntry.member_id).where(RollEntry.ballot_no == ballot.no, col(RollEntry.status).in_(RECUSED))
     out = set(session.exec(seats))
     here = session.exec(select(SecretVote).where(SecretVote.ballot_no == ballot.no))
@@ -121,14 +122,13 @@ def published(session: Session, ballot: Ballot) -> list[Paper]:
     return [(one, choice) for one, choice in (closed.body.get("papers") or ())] if closed else []
 
 
-def _published(session: Session, ballot: Ballot) -> Told:
-    if papers := published(session, ballot):
-        return Told(tuple(papers))
+def numbers(ballot: Ballot) -> Told:
+    """What the numbers on record say of the votes, where these are not told. Pure."""
     kept = ballot.tally or {}
-    numbers = kept.get("counts", {})
+    counts = kept.get("counts", {})
     if not rules.is_ranked(ballot.rule):
-        return Told(_alike({kind: numbers.get(kind, 0) for kind in ("for", "against", "abstain")}))
-    counted = {str(ranked.DEFAULT): numbers.get("ranked", 0), ranked.BLANK: numbers.get("abstain", 0)}
+        return Told(_alike({kind: counts.get(kind, 0) for kind in ("for", "against", "abstain")}))
+    counted = {str(ranked.DEFAULT): counts.get("ranked", 0), ranked.BLANK: counts.get("abstain", 0)}
     pairs = {tuple(map(int, pair.split("-"))): number for pair, number in kept.get("pairwise", {}).items()}
     return Told(_alike(counted), {(a, b): number for (a, b), number in pairs.items()})
 
@@ -139,11 +139,16 @@ def _alike(numbers: Mapping[str, int]) -> tuple[Paper, ...]:
 
 
 def result(
-    session: Session, ballot: Ballot, known: rules.Rule | ranked_rules.Rule, votes: Collection[Vote], seats: Sequence[Seat],
-    classes: Mapping[int, str],
+    session: Session, ballot: Ballot, known: AnyRule, votes: Collection[Vote], seats: Sequence[Seat], classes: Mapping[int, str]
 ) -> tally.Tally | ranked.Tally:  # fmt: skip
+    """The count of a secret ballot, before the result is on record and after."""
+    return count(known, told(session, ballot, votes), seats, {vote.member_id for vote in votes}, classes)
+
+
+def count(
+    known: AnyRule, found: Told, seats: Sequence[Seat], voted: Collection[Name], classes: Mapping[int, str]
+) -> tally.Tally | ranked.Tally:
     """Count what is told, on a roll in which nobody who voted stands by name. Refused where it is not one vote for each of them."""
-    found, voted = told(session, ballot, votes), {vote.member_id for vote in votes}
     here = {seat.member: seat for seat in seats if seat.status not in RECUSED and seat.member in voted}
     if not len(here) == len(found.papers) == len({one for one, _ in found.papers}):
         raise Refusal(f"{len(here)} who may vote have voted, and {len(found.papers)} votes are told.")
