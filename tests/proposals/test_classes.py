@@ -121,6 +121,7 @@ def test_doubt_moves_it_up_after_seven_days_and_its_last_call_goes_on_for_what_t
     contesting.due(floor.session, floor.committee)
     assert state(floor, one) == ("substantive", "contested")
     clock.shift(timedelta(seconds=1))
+    assert "are over" in str(refused(settled, floor, one, "editorial"))
     contesting.due(floor.session, floor.committee)
     assert state(floor, one) == ("scope", "settled") and floor.check() == []
     [row] = stays.of(floor.session, one, "last_call")

@@ -154,12 +154,14 @@ class Classes:
                 yield f"{name} is no contest that they may make then"
             return
         settled = row["settled"]
+        own = [one for name, one in rows.items() if name.startswith((f"revision:{no}:", f"revision_author:{no}:"))]
+        authors = self.authors(no) | {one.get("member_id", one.get("author_id")) for one in own}
         kept = before | {key: row[key] for key in ("state", "settled", "settled_by", "settled_at", "answer")}
         highest = max(proposal["claimed"], row["named"], key=CLASSES.index)
-        party = actor in {row["member_id"], *self.authors(no)}
+        party = actor in {row["member_id"], *authors}
         may = {
             "settled": actor and not party and self.holds(actor, OFFICERS),
-            "conceded": actor in self.authors(no) and settled == row["named"],
+            "conceded": actor in authors and settled == row["named"],
             "raised": entry["actor"] == "workbench" and at >= moment(row["made_at"]) + TO_SETTLE and settled == highest,
         }
         is_so = (

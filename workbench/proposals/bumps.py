@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, func, select
 
 from workbench.cases.states import UNJUDGED
 from workbench.cases.verdict import VERDICTS, WORDS
 from workbench.config import Committee
+from workbench.minutes.models import Minute
 from workbench.proposals import asking, judging, queries
-from workbench.proposals.flips import Flip
 from workbench.proposals.judgements import Tentative
 from workbench.proposals.models import Revision
 
@@ -49,19 +50,23 @@ def weighed(claimed: str, turns: Sequence[Turn]) -> Bump:
     return Bump("major" if because else SIZES[claimed], because, way)
 
 
-def turned(session: Session, revision: Revision, committee: Committee) -> list[Flip]:
+def turned(session: Session, revision: Revision, committee: Committee) -> list[Turn]:
     """The decided cases whose verdict turns under a revision."""
     said = select(Tentative.id).where(Tentative.proposal_no == revision.proposal_no).limit(1)
     if revision.amends_no or revision.requirements is None and session.exec(said).first() is None:
         return []
-    return [
-        flip for flip in judging.every(session, revision, committee).of("flipped") if flip.case.state not in UNJUDGED
-    ]
+    # the page of a proposal asks twice of one record: what was worked out stands for as long as nothing is added to it
+    asked = (revision.proposal_no, revision.n, session.exec(select(func.max(Minute.seq))).one())
+    known: dict[Any, list[Turn]] = session.info.setdefault("turned", {})
+    if asked not in known:
+        every = judging.every(session, revision, committee).of("flipped")
+        judged = (one for one in every if one.case.state not in UNJUDGED)
+        known[asked] = [(one.case.no or 0, one.now.value, one.after.value) for one in judged]
+    return known[asked]
 
 
 def of(session: Session, claimed: str, revision: Revision, committee: Committee) -> Bump:
-    found = turned(session, revision, committee)
-    return weighed(claimed, [(flip.case.no or 0, flip.now.value, flip.after.value) for flip in found])
+    return weighed(claimed, turned(session, revision, committee))
 
 
 def misfit(session: Session, claimed: str, revision: Revision, committee: Committee) -> str:
@@ -69,9 +74,7 @@ def misfit(session: Session, claimed: str, revision: Revision, committee: Commit
     found = turned(session, revision, committee) if claimed != "scope" else []
     if not found:
         return ""
-    told = "; ".join(
-        f"case {flip.case.no} {WORDS[flip.now.value]} now, and then {WORDS[flip.after.value]}" for flip in found[:NAMED]
-    )
+    told = "; ".join(f"case {no} {WORDS[now]} now, and then {WORDS[after]}" for no, now, after in found[:NAMED])
     if claimed == "editorial":
         return f"It is claimed as editorial, which turns no verdict, and here one turns: {told}."
     base, now = queries.before(session, revision), queries.text(session, revision)

@@ -134,6 +134,8 @@ def _open(session: Session, proposal: Proposal) -> ClassContest:
     row = classes.contest(session, proposal)
     if row is None or proposal.state not in states.TALKED:
         raise Refusal("Nobody contests its class now. Reload its page and see how it stands.", status=409)
+    if db.now() >= row.until:
+        raise Refusal("The seven days to settle it are over: the higher of the two holds. Reload its page.", status=409)
     return row
 
 
