@@ -99,7 +99,7 @@ class Record(Conduct, Blocs, Lateness):
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
-        "second": {"second.", "ballots.open", "ballots.extend", "ballots.schedule", "ballots.adopt", "members.roles"},
+        "second": {"second.", "ballots.open", "ballots.extend", "ballots.void", "ballots.schedule", "ballots.adopt", "members.roles"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
