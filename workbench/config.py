@@ -17,7 +17,7 @@ from typing import Any
 from workbench.errors import Refusal
 
 # What a committee may ask two people for.
-TWO = ("open", "extend", "adopt", "roles")
+TWO = ("open", "extend", "void", "adopt", "roles")
 PACKAGE = Path(__file__).resolve().parent
 
 

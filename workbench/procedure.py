@@ -52,6 +52,8 @@ class Machine:
         """Where it may go from here; and whether it may now, as far as that can be told."""
         found: dict[str, bool] = {}
         for step in self.from_state(here):
+            if step.target == here:  # what leaves it where it is
+                continue
             found[step.target] = found.get(step.target, False) or holds(kind, step, row)
         return found
 

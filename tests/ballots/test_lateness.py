@@ -160,3 +160,18 @@ def test_a_stranger_finds_what_was_not_moved_so_or_not_late(
     for number, (lie, told) in enumerate(lies.items()):
         assert any(told in one for one in anew(handed_on(hall, tmp_path / str(number)), lie)), lie.__name__
     assert anew(handed_on(hall, tmp_path / "whole"), lambda kept: None) == []
+
+
+def test_a_chair_voids_a_ballot_once_another_has_confirmed_it_where_the_committee_asks_two(
+    hall: Hall, client: Client, tmp_path: Path
+) -> None:
+    hall.config.__dict__["committee"] = dataclasses.replace(hall.config.committee, second_person=("void",))
+    ballot = hall.ballot()
+    hall.session.commit()
+    form = {"ground": "roll", "void_reason": "One seat is missing."}
+    client.sign_in(hall.chair)
+    assert client.send("/ballots/1/void", **form | {"void_reason": ""}).status_code == 422
+    assert client.send("/ballots/1/void", **form).location.endswith("/confirmations/1") and ballot.outcome is None
+    assert client.sign_in(hall.secretary).send("/confirmations/1/confirm").status_code == 303
+    hall.session.expire_all()
+    assert ballot.outcome == "void" and proved(hall, tmp_path / "record") == []

@@ -36,7 +36,7 @@ def test_an_open_ballot_is_void_and_the_next_one_names_it(hall: Hall, tmp_path: 
     hall.votes(ballot, for_=3)
     assert refused(voiding.void, hall.session, hall.members[0], ballot, ground="roll", reason="No.").status == 403
     assert refused(voiding.void, hall.session, hall.chair, ballot, ground="", reason="No.").field == "ground"
-    assert refused(voiding.void, hall.session, hall.chair, ballot, ground="roll", reason=" ").field == "reason"
+    assert refused(voiding.void, hall.session, hall.chair, ballot, ground="roll", reason=" ").field == "void_reason"
     void(hall, ballot)
     assert (ballot.outcome, ballot.tally, state(hall, ballot)) == ("void", None, "discussion")
     assert refused(void, hall, ballot).status == 409

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, Flask, g
+from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
@@ -21,6 +22,11 @@ from workbench.ballots import (
 from workbench.ballots.forms import Contest, Motion, Opinion, Overruling, Recount, Void, Withdrawing
 from workbench.ballots.models import Ballot
 from workbench.ballots.views import page_of
+from workbench.members import second_views, seconding
+from workbench.members.seconding import Second
+from workbench.minutes.ballot_words import VOID
+from workbench.minutes.record import name_of
+from workbench.proposals import leaving
 
 bp = Blueprint("after", __name__)
 
@@ -34,6 +40,7 @@ def register(app: Flask) -> None:
     )  # two answer by `page`, below
 
     app.register_blueprint(bp)
+    second_views.deed("ballots.void", void_confirmed, app)
     app.register_blueprint(ratifying_views.bp)
     app.register_blueprint(arranging_views.bp)
     app.register_blueprint(bloc_views.bp)
@@ -47,13 +54,27 @@ def page(ballot: Ballot, words: MultiDict[str, str], errors: dict[str, str]) -> 
 
 @bp.post("/ballots/<int:no>/void")
 def void(no: int) -> Any:
-    ballot = queries.ballot(web.session(), no)
+    session, ballot = web.session(), queries.ballot(web.session(), no)
 
     def act(form: Void) -> Any:
-        voiding.void(web.session(), g.viewer, ballot, ground=form.ground, reason=form.void_reason)
+        voiding.may_void(session, g.viewer, ballot, form.ground)
+        if seconding.is_needed(session, web.committee(), g.viewer, "ballots.void", voiding.aside(session, ballot)):
+            reason = leaving.reasoned(form.void_reason, "void_reason")
+            what = f"Declare ballot {no} void, because {VOID[form.ground]}: {reason}"
+            data = {"ballot": no, "ground": form.ground, "reason": reason}
+            row = seconding.propose(session, g.viewer, "ballots.void", name_of(ballot), what=what, data=data)
+            return web.see("second.show", no=row.no)
+        voiding.void(session, g.viewer, ballot, ground=form.ground, reason=form.void_reason)
         return web.see("ballots.show", "ballot", no=no)
 
     return web.submitted(Void, act, lambda words, errors: page(ballot, words, errors))
+
+
+def void_confirmed(session: Session, row: Second) -> Any:
+    """What another officer proposed is done, if nothing has come of the ballot meanwhile."""
+    ballot = queries.ballot(session, row.data["ballot"])
+    voiding.void(session, g.viewer, ballot, ground=row.data["ground"], reason=row.data["reason"], seconded=row)
+    return web.see("ballots.show", "ballot", no=ballot.no)
 
 
 @bp.post("/ballots/<int:no>/challenges")

@@ -16,8 +16,9 @@ from workbench.ballots.models import GROUNDS, Adoption, Ballot, Option, RuleVers
 from workbench.cases import panel, states
 from workbench.cases.models import Case
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import Member
+from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.ballot_words import VOID
 from workbench.minutes.record import Minuted
@@ -29,8 +30,25 @@ from workbench.proposals.states import VOTABLE, VOTED
 BACK = (*VOTABLE, *VOTED, "rejected", "declined", "lapsed")
 
 
-def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason: str) -> Voiding:
+def void(
+    session: Session, actor: Member, ballot: Ballot, *, ground: str, reason: str, seconded: Second | None = None
+) -> Voiding:
     """Chair or secretary declare a ballot void. Who is recused from what it is on does not."""
+    may_void(session, actor, ballot, ground)
+    row, changed = annul(session, actor, ballot, ground, leaving.reasoned(reason, "void_reason"))
+    answered = queries.contested(session, ballot)
+    for challenge in answered:
+        challenge.outcome, challenge.answer = "void", row.reason
+        challenge.answered_by, challenge.answered_at = actor.id, row.declared_at
+    session.add_all(answered)
+    kept = seconding.confirmed(session, actor, seconded)
+    minutes.record(session, actor, "ballots.void", ballot, ballot, row, *changed, *answered, *kept)
+    outcomes.follow(session, actor, ballot)
+    return row
+
+
+def may_void(session: Session, actor: Member, ballot: Ballot, ground: str) -> None:
+    """Refuse that this member declares this ballot void now, on this ground."""
     permissions.require(actor, "ballots.void")
     candidates.stand_aside(session, actor, ballot, candidates.aside(session, ballot))
     if actor.id in aside(session, ballot):
@@ -41,15 +59,6 @@ def void(session: Session, actor: Member, ballot: Ballot, *, ground: str, reason
     voidable(session, ballot)
     if ground not in GROUNDS or ground == "reconsidered":
         raise Refusal("Choose what makes this ballot void.", field="ground")
-    row, changed = annul(session, actor, ballot, ground, leaving.reasoned(reason))
-    answered = queries.contested(session, ballot)
-    for challenge in answered:
-        challenge.outcome, challenge.answer = "void", row.reason
-        challenge.answered_by, challenge.answered_at = actor.id, row.declared_at
-    session.add_all(answered)
-    minutes.record(session, actor, "ballots.void", ballot, ballot, row, *changed, *answered)
-    outcomes.follow(session, actor, ballot)
-    return row
 
 
 def aside(session: Session, ballot: Ballot) -> set[int]:

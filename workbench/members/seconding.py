@@ -37,11 +37,12 @@ STEPS = (
 ACTS = {
     "ballots.open": ("open", ("secretary", "chair")),
     "ballots.extend": ("extend", ("secretary", "chair")),
+    "ballots.void": ("void", ("secretary", "chair")),
     "ballots.adopt": ("adopt", ("secretary", "chair")),
     "members.roles": ("roles", ("secretary", "administrator")),
 }
 # Who does an act alone though others do not.
-ALONE = {"ballots.open": "secretary", "ballots.extend": "secretary"}
+ALONE = {"ballots.open": "secretary", "ballots.extend": "secretary", "ballots.void": "secretary"}
 
 
 class Second(Minuted, table=True):
