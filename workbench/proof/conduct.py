@@ -55,6 +55,20 @@ class Conduct:
         if self.entry["act"] == "members.activity" or any(row["active"] for row in people):
             self.met = self.at
 
+    # Ballots on the findings in a case
+
+    def on_case(self, ballot: Row, said: Row) -> None:
+        """A ballot on a case is on the findings that count in it; only who stepped aside there is missing from its roll."""
+        no, rows = said["case"], {name: self.rows[name] for name in said["findings"]}
+        is_on = ballot["case_no"] == no and sha256(canonical(rows)) == ballot["fingerprint"] == said["findings_sha256"]
+        every = sorted(self.of("finding", self.rows).values(), key=lambda row: row["n"])
+        counts = {row["clause_id"]: row for row in every if row["case_no"] == no}
+        is_last = all(counts[row["clause_id"]] == row for row in self.of("finding", rows).values())
+        self.must(is_on and is_last, "it is not on the findings that count in its case")
+        parties = {**self.of(f"case_reviewer:{no}", self.rows), **self.of(f"case_recusal:{no}", self.rows)}
+        aside = {name.split(":")[-1] for name, row in parties.items() if row.get("is_recused", True)}
+        self.must(aside >= {str(member) for member, _ in said["recused"]}, "somebody is not on its roll who should be")
+
     # Ballots that the clock opens
 
     def ballots_schedule(self, rows: dict[str, Row], name: str) -> None:

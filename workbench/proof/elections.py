@@ -128,7 +128,9 @@ class Elections:
         ballot, made = rows[name], rows[f"election:{name[7:]}"]
         keys = {"body": "elects", "title": "elects_title", "question": "question", "seats": "to_fill"}
         is_so = made == {key: said[told] for key, told in keys.items()}
-        is_so = is_so and said["to_fill"] == (ballot["rule"].get("seats") or 1)
+        is_so = is_so and said["to_fill"] == (
+            ballot["rule"].get("seats") or int(ballot["rule"].get("default") == "none")
+        )
         self.must(is_so and not ballot["proposal_no"] and not ballot["case_no"], "it is not on what its statement says")
         blank = {"result": None, "seated": None, "seated_at": None}
         told = {
