@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 from tests import make
 from tests.ballots.board import DAY, Board
 from tests.ballots.hall import Hall
+from tests.ballots.test_presence import MEETING
 from tests.ballots.test_ties import tied
 from tests.support.client import Client
 from workbench.ballots import actions, challenges, recusing
@@ -27,6 +29,7 @@ ACTS = (
     "close",
     "decide",
     "adopt",
+    "attend",
     "recuse",
     "ask",
     "object",
@@ -46,6 +49,7 @@ SEATED = {*VOTERS, "newcomer", "recused"}
 STATES: dict[str, dict[str, set[str]]] = {
     "before": {"open": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
     "open": {"void": OFFICERS, "vote": VOTERS, "recuse": {*VOTERS, "newcomer"}},
+    "meeting": {"attend": OFFICERS, "void": OFFICERS, "vote": VOTERS, "recuse": {*VOTERS, "newcomer"}},
     "everybody voted": {"void": OFFICERS, "vote": VOTERS, "close": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
     "over": {"close": OFFICERS, "void": OFFICERS},
     "carried": {"adopt": OFFICERS, "void": OFFICERS, "contest": SEATED, "reconsider": VOTERS},
@@ -75,7 +79,11 @@ def arranged(hall: Hall, clock: Traveller, state: str) -> dict[str, Member | Non
     else:
         proposal = hall.proposal()
         recusing.recuse(hall.session, hall.members[2], proposal, reason="I work for one whom it names.")
-        ballot = None if state == "before" else hall.ballot(proposal)
+        ballot = (
+            None
+            if state == "before"
+            else hall.ballot(proposal, rule=meeting(hall) if state == "meeting" else "substantive")
+        )
         for member in (
             hall.everybody if state in ("everybody voted", "carried", "rejected", "contested", "adopted") else ()
         ):
@@ -92,6 +100,13 @@ def arranged(hall: Hall, clock: Traveller, state: str) -> dict[str, Member | Non
     people["newcomer"] = make.member(hall.session)
     hall.session.commit()
     return people
+
+
+def meeting(hall: Hall) -> str:
+    """The name of a rule that counts who is present."""
+    committee = hall.config.committee
+    hall.config.__dict__["committee"] = dataclasses.replace(committee, rules={**committee.rules, "meeting": MEETING})
+    return "meeting"
 
 
 def staged(hall: Hall, clock: Traveller, state: str) -> Member:
@@ -128,6 +143,7 @@ def sent(client: Client, person: Member | None, act: str) -> TestResponse:
         ),
         "vote": (f"/ballots/{no}/votes", {"choice": "abstain", "fingerprint": fingerprint}),
         "close": (f"/ballots/{no}/close", {}),
+        "attend": (f"/ballots/{no}/presence", {"present": "1"}),
         "decide": ("/ballots/1/decide", {"option": "0", "reason": "The text is clear as it stands."}),
         "adopt": (f"/ballots/{no}/adopt", {}),
         "ask": ("/ballots/1/ratification", {"closes_at": "2026-07-01T12:00", "sure": "yes"}),

@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from workbench.ballots import ranked, ranked_rules, rules, tally
-from workbench.ballots.electorate import Cast, Seat
+from workbench.ballots.electorate import Cast, Held, Seat
 from workbench.proof import counting
 
 CONDITIONS: list[dict[str, Any]] = [
@@ -17,6 +17,8 @@ CONDITIONS: list[dict[str, Any]] = [
     {"count": ["G"], "op": ">=", "plus": 2},
     {"count": ["F"], "op": ">", "ratio": "1", "of": ["A", "X"]},
     {"count": ["C"], "op": ">=", "ratio": "3/2", "of": "sqrt(N)"},
+    {"count": ["P"], "op": ">=", "plus": 3},
+    {"count": ["F"], "op": ">", "ratio": "1/2", "of": ["P"]},
 ]
 
 
@@ -33,11 +35,24 @@ def seats(dice: random.Random) -> list[Seat]:
     status = ["eligible"] * 4 + ["recused", "dismissed", "left"]
     homes = dice.choice([[""], ["", "Mill", "Forge"]])
     chair = dice.randrange(9)
-    return [Seat(n, dice.choice(homes), (), dice.choice(status), is_chair=n == chair) for n in range(dice.randrange(9))]
+    is_taken = dice.random() < 0.5
+    return [
+        Seat(n, dice.choice(homes), (), dice.choice(status), present=not is_taken or dice.random() < 0.5, is_chair=n == chair)
+        for n in range(dice.randrange(9))
+    ]  # fmt: skip
 
 
 def told(roll: list[Seat]) -> list[dict[str, Any]]:
-    return [{"of": s.member, "affiliation": s.affiliation, "status": s.status, "is_chair": s.is_chair} for s in roll]
+    rows = [{"of": s.member, "affiliation": s.affiliation, "status": s.status, "is_chair": s.is_chair} for s in roll]
+    return [
+        row | ({} if all(s.present for s in roll) else {"present": s.present})
+        for row, s in zip(rows, roll, strict=True)
+    ]
+
+
+def held(roll: list[Seat]) -> Held:
+    """Presence was taken down where somebody is away."""
+    return Held(is_taken=not all(seat.present for seat in roll))
 
 
 def test_one_question_is_counted_the_same() -> None:
@@ -49,7 +64,7 @@ def test_one_question_is_counted_the_same() -> None:
         table["pass"] = [dice.sample(CONDITIONS, dice.choice([1, 2])) for _ in range(dice.choice([1, 2]))]
         rule, roll = rules.read("tried", table), seats(dice)
         votes = {seat.member: dice.choice(["for", "against", "abstain"]) for seat in roll if dice.random() < 0.8}
-        found = tally.tally(rule, [Cast(who, 1, choice, "Why.") for who, choice in votes.items()], roll)
+        found = tally.tally(rule, [Cast(who, 1, choice, "Why.") for who, choice in votes.items()], roll, held(roll))
         assert counting.count_single(rule.data(), told(roll), votes) == (found.outcome, found.data()["counts"]), table
         seen.add(found.outcome)
     assert seen == {"adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending"}
@@ -69,6 +84,6 @@ def test_a_ranking_is_counted_the_same() -> None:
         rule, roll = ranked_rules.read("tried", table), seats(dice)
         choices = ["abstain", "1 > 0", "2 > 1 > 0", "0", "1 = 2", "2 > 0", "1 > 2 > 0"]
         votes = {seat.member: dice.choice(choices) for seat in roll if dice.random() < 0.8}
-        found = ranked.tally(rule, classes, [Cast(who, 1, choice) for who, choice in votes.items()], roll)
+        found = ranked.tally(rule, classes, [Cast(who, 1, choice) for who, choice in votes.items()], roll, held(roll))
         outcome, counts, won = counting.count_ranked(rule.data(), classes, told(roll), votes)
         assert (outcome, counts, tuple(won)) == (found.outcome, found.data()["counts"], found.won), table

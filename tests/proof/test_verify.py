@@ -33,7 +33,19 @@ from workbench.members import actions as members
 from workbench.members import interests
 from workbench.minutes.models import Minute
 from workbench.minutes.record import GENESIS, canonical, digest, entry_hash
-from workbench.proof import blocs, conduct, counting, export, fixing, gitbundle, orders, stages, verify, written
+from workbench.proof import (
+    blocs,
+    conduct,
+    counting,
+    export,
+    fixing,
+    gitbundle,
+    meeting,
+    orders,
+    stages,
+    verify,
+    written,
+)
 from workbench.proposals import comments, leaving
 from workbench.proposals.models import Comment, Proposal
 
@@ -86,7 +98,7 @@ def test_the_folder_proves_itself_to_whoever_has_python(hall: Hall, tmp_path: Pa
 
 def test_it_needs_the_standard_library_alone_and_can_be_read_in_an_evening() -> None:
     parts = (
-        (verify, 600), (blocs, 100), (conduct, 280), (counting, 200), (fixing, 100), (gitbundle, 150), (orders, 200), (stages, 300), (written, 100),
+        (verify, 600), (blocs, 100), (conduct, 280), (counting, 200), (fixing, 100), (gitbundle, 150), (meeting, 150), (orders, 200), (stages, 300), (written, 100),
     )  # fmt: skip
     for part, most in parts:
         source = Path(str(part.__file__)).read_text("utf-8").splitlines()

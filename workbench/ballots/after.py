@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
 from workbench.ballots import (
+    attending_views,
     blocks,
     challenges,
     motions,
@@ -48,7 +49,7 @@ def told(found: Held) -> dict[str, Any]:
     is_aside = viewer is not None and viewer.id in voiding.aside(session, ballot)
     return {
         "after": {
-            "wanted": wanted, "wanted_until": motions.until(session, ballot) if wanted else None, "wanted_by": motions.needed(session, ballot),
+            "present": attending_views.told(found), "ticked": attending_views.chosen, "wanted": wanted, "wanted_until": motions.until(session, ballot) if wanted else None, "wanted_by": motions.needed(session, ballot),
             "is_wanted": motions.is_open(session, ballot, db.now()), "may_reconsider": _may_reconsider(session, ballot),
             "void": made, "grounds": VOID, "next": later,
             "names": proposals.names(session, sorted(people)), "challenges": named,

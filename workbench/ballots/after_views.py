@@ -28,12 +28,18 @@ bp = Blueprint("after", __name__)
 
 
 def register(app: Flask) -> None:
-    from workbench.ballots import arranging_views, bloc_views, ratifying_views  # the last answers by `page`, below
+    from workbench.ballots import (
+        arranging_views,
+        attending_views,
+        bloc_views,
+        ratifying_views,
+    )  # the last answers by `page`, below
 
     app.register_blueprint(bp)
     app.register_blueprint(ratifying_views.bp)
     app.register_blueprint(arranging_views.bp)
     app.register_blueprint(bloc_views.bp)
+    app.register_blueprint(attending_views.bp)
 
 
 def page(ballot: Ballot, words: MultiDict[str, str], errors: dict[str, str]) -> Any:

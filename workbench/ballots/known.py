@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import presets, ranked_rules, rules
+from workbench.ballots import possible, presets, ranked_rules, rules
 from workbench.ballots.models import RuleVersion
 from workbench.config import Committee
 from workbench.errors import Refusal
@@ -24,7 +24,7 @@ HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "re
 # What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
 FINDINGS = "finding"
 USUAL = "committee-finding"
-UNKNOWN = {"P": "who is present", "M": "the votes on other items"}
+UNKNOWN = {"M": "the votes on other items"}
 
 
 def of_file(committee: Committee) -> dict[str, AnyRule]:
@@ -143,9 +143,11 @@ def obstacles(
         not rule.terms["window.change_vote"] or rule.terms["window.close_early"] == "outcome_fixed"
     ):
         found.append("It is a sign-off, which may be taken back until its last period is over, and ends with that.")
+    if rule.method == "signoff" and "P" in possible.named(rule):
+        found.append("It is a sign-off, at which nobody is present or absent, and asks who is.")
     if rule.positions != rules.usual(rule.method, rule.terms):
         found.append("It knows other positions than ballots here.")
-    names = {name for condition in [*rule.quorum, *(one for group in rule.passes for one in group)] for name in condition.names}  # fmt: skip
+    names = possible.named(rule)
     found += [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]
     if any("@" in name for name in names):
         found.append("It counts a part of the roll by itself.")

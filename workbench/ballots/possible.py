@@ -39,7 +39,7 @@ class Space:
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """What somebody on the roll can do beside staying away: positions by name where the rule counts them, else F, A, S, B."""
-        names = {name for condition in conditions(self.rule) for name in condition.names}
+        names = named(self.rule)
         present = (PRESENT,) if "P" in names else ()
         if isinstance(self.rule, ranked_rules.Rule):
             return ("F", "A", "S", *present)
@@ -125,9 +125,14 @@ def conditions(rule: AnyRule) -> list[Condition]:
     return [*rule.quorum, *(condition for group in groups for condition in group)]
 
 
+def named(rule: AnyRule) -> set[str]:
+    """All that its conditions count."""
+    return {name for condition in conditions(rule) for name in condition.names}
+
+
 def unknown(rule: AnyRule) -> str:
     """Why the counts of a rule cannot be looked at one by one; empty where they can."""
-    names = {name for condition in conditions(rule) for name in condition.names}
+    names = named(rule)
     if "M" in names:
         return (
             "What it asks depends on the votes on other items, so the result of one can be changed by votes on another."

@@ -15,6 +15,7 @@ from workbench.ballots import (
     motions,
     opinions,
     outcomes,
+    presence,
     queries,
     ranked,
     ratifying,
@@ -48,6 +49,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from reconsidering.disagreements(session, ballot)
             yield from ratifying.disagreements(session, ballot)
             yield from blocs.disagreements(session, ballot)
+            yield from presence.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _schedules(session)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from workbench import db
-from workbench.ballots import blocks, electorate, ranked, ranked_rules, rules, seating, second, signoff, tally
+from workbench.ballots import blocks, electorate, presence, ranked, ranked_rules, rules, seating, second, signoff, tally
 from workbench.ballots.models import Ballot, CastingVote, Challenge, Option, RollEntry, Voiding, Vote
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
@@ -133,8 +133,8 @@ def result(session: Session, ballot: Ballot, now: datetime | None = None) -> tal
     members = seating.seats(session, ballot, roll(session, ballot))
     if isinstance(known, ranked_rules.Rule):
         classes = {option.proposal_no: option.claimed for option in options(session, ballot)}
-        return ranked.tally(known, classes, cast(session, ballot), members)
-    return tally.tally(known, cast(session, ballot), members)
+        return ranked.tally(known, classes, cast(session, ballot), members, presence.held(session, ballot))
+    return tally.tally(known, cast(session, ballot), members, presence.held(session, ballot))
 
 
 def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from workbench.ballots import presence
 from workbench.ballots.electorate import Seat
 from workbench.ballots.models import Ballot, RollEntry
 from workbench.cases import subjects
@@ -68,10 +69,11 @@ def told(roll: Iterable[RollEntry]) -> list[list[int | str | bool]]:
 def seats(session: Session, ballot: Ballot, roll: Sequence[RollEntry]) -> list[Seat]:
     """The roll as counting takes it: until the result is on record with those who have left by now."""
     gone = left(session, ballot, roll) if ballot.closed_at is None else set()
+    there = presence.taken(session, ballot)
     return [
         Seat(
             entry.member_id, entry.affiliation, status="left" if entry.member_id in gone else entry.status,
-            is_chair=entry.is_chair,
+            is_chair=entry.is_chair, present=there is None or entry.member_id in there,
         )
         for entry in roll
     ]  # fmt: skip

@@ -9,6 +9,7 @@ ROUTES: dict[str, str] = {
     "after.opine": "ballots.opine",
     "after.recount": "ballots.recount",
     "after.void": "ballots.void",
+    "attending.take": "ballots.attend",
     "arranging.arrange": "proposals.order",
     "arranging.show": "read",
     "after.withdraw_block": "ballots.vote",

@@ -64,6 +64,8 @@ ACTS: dict[str, frozenset[str]] = {
     # the roll decides, frozen when the ballot opened: whoever is on it votes, whatever became of their roles
     "ballots.vote": ACCOUNTS,
     "ballots.close": OFFICERS,
+    # take down who is present, where the rule counts them
+    "ballots.attend": OFFICERS,
     "ballots.adopt": OFFICERS,
     # object to what carried, where the rule gives time for it: the roll and the seats in other bodies decide who does
     "ballots.object": ACCOUNTS,

@@ -19,6 +19,7 @@ DONE = {
     "ballots.unobject": "withdrew an objection to",
     "ballots.end_objections": "recorded that the time for objections is over to",
     "ballots.vote": "voted in",
+    "ballots.attend": "took down who is present at",
     "ballots.take_out": "took out of its bloc",
     "ballots.recuse": "left the decision to others in",
     "ballots.move_dismissal": "moved that a member leaves the decision to others in",

@@ -12,10 +12,12 @@ from typing import Any
 if __package__:
     from workbench.proof.counting import OUT, count_single, lasting
     from workbench.proof.fixing import fixed
+    from workbench.proof.meeting import Meeting
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
     from counting import OUT, count_single, lasting  # type: ignore[import-not-found, no-redef]
     from fixing import fixed  # type: ignore[import-not-found, no-redef]
+    from meeting import Meeting  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
@@ -24,7 +26,7 @@ TIME_TO_UNBLOCK = timedelta(days=7)  # after a block stopped a text
 moment = datetime.fromisoformat
 
 
-class Conduct:
+class Conduct(Meeting):
     """What verify.py has read up to an entry (see there), and what must hold for the acts in this file to follow."""
 
     OFFICERS = frozenset({"chair", "secretary"})

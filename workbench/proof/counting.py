@@ -39,6 +39,13 @@ def holds(condition: Row, counts: dict[str, int]) -> bool:
     return compared[condition["op"]]
 
 
+def asks_presence(rule: Row) -> bool:
+    """Whether a ballot under this rule counts who is present."""
+    every = [*rule.get("quorum", ()), *(one for group in rule.get("pass", ()) for one in group)]
+    is_asked = any("P" in [*one["count"], *one["of"]] for one in every)
+    return rule.get("method") != "signoff" and (is_asked or rule.get("recusal", {}).get("effect") == "counts_to_quorum")
+
+
 def voices(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[list[tuple[str, str]], dict[str, int]]:
     """The positions that count, each with its organisation; how many may vote (E), are recused (R), cast nothing (X)."""
     mode, drops = rule.get("affiliation", {}).get("mode"), rule.get("on_leave") == "drop_uncast"
@@ -48,22 +55,34 @@ def voices(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[list[tuple[st
     homes = {home: {choice for choice, other in found if other == home} for _, home in found if home}
     alone = [voice for voice in found if not voice[1]]
     numbers = {"E": len(there), "R": len(out), "X": len(there) - len(found)}
+    meeting = [[s for s in there if s["of"] in votes or s.get("present")], [s for s in out if s.get("present", True)]]
+    numbers |= {"P": len(meeting[0]), "Rp": len(meeting[1])}
     if mode == "one_vote":  # the vote of an organisation whose members differ is void
-        units, gone = ({one["affiliation"] or one["of"] for one in part} for part in (there, out))
+        units, gone, here, away = ({one["affiliation"] or one["of"] for one in part} for part in (there, out, *meeting))
         numbers = {"E": len(units), "R": len(gone - units), "X": len(units) - len(homes) - len(alone)}
+        numbers |= {"P": len(here), "Rp": len(away - units)}
         homes = {home: choices for home, choices in homes.items() if len(choices) == 1}
     if mode in ("one_vote", "collapse_identical"):
         found = alone + [(choice, home) for home, choices in homes.items() for choice in choices]
+    if not any("present" in one for one in seats):
+        del numbers["P"]  # nobody took it down
     return found, numbers
 
 
 def turnout(rule: Row, counts: dict[str, int]) -> str:
     """Why a ballot decides nothing, or "". From here on `counts` has all that a condition may count."""
-    cast, out = sum(counts[letter] for letter in "FASB"), counts["R"]
-    counts |= {"C": cast, "P": cast, "N": counts["E"] + out}
+    cast, out = sum(counts[letter] for letter in "FASB"), counts["Rp"]
+    counts |= {"C": cast, "P": counts.get("P", cast), "N": counts["E"] + counts["R"]}
     if counts["E"] < max(1, rule.get("roll", {}).get("min_electorate", 0)):
         return "no_electorate"
-    present = {"E": counts["N"], "R": 0, "S": counts["S"] + out, "C": cast + out, "P": cast + out}  # with the recused
+    present = {
+        "E": counts["N"],
+        "R": 0,
+        "S": counts["S"] + out,
+        "C": cast + out,
+        "P": counts["P"] + out,
+    }  # with the recused
+    present["X"] = counts["X"] + counts["R"] - out
     asked = counts | (present if rule.get("recusal", {}).get("effect") == "counts_to_quorum" else {})
     return "" if all(holds(condition, asked) for condition in rule["quorum"]) else "no_quorum"
 
@@ -85,6 +104,7 @@ def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Ro
     is_known = any(one["affiliation"] for one in seats)
     counts |= {letter: cast.count(letter) for letter in "FASB"}
     counts["G"] = len({*fors} - {""}) + fors.count("") if is_known else len(fors)
+    present = counts.get("P", 0)
     outcome, groups = turnout(rule, counts), rule["pass"]
     if home.get("mode") == "min_distinct_support":
         groups = [[*group, LEAST | {"plus": home["value"]}] for group in groups or [[]]]
@@ -96,7 +116,7 @@ def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Ro
     is_open = tie != "fails" and not (tie == "chair_if_not_voted" and any(who in votes for who in chair))
     tied = "tie_pending" if f == a > 0 and groups and is_open else "rejected"
     outcome = outcome or ("blocked" if b else "adopted" if is_carried and (f or is_consent) else tied)
-    more = {"block": b, "recused": counts["R"], "distinct": counts["G"] if is_known else 0}
+    more = {"block": b, "recused": counts["R"], "present": present, "distinct": counts["G"] if is_known else 0}
     return outcome, {"for": f, "against": a, "abstain": s, "roll": counts["E"]} | {k: n for k, n in more.items() if n}
 
 

@@ -69,7 +69,7 @@ class Record(Conduct, Blocs):
         {"vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree"}
     )
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "vote": {"ballots.vote"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.take_part"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss", "ballots.take_part"},
         "block_end": {"ballots.withdraw_block", "ballots.overrule_block"}, "block_voice": {"ballots.overrule_block"},
@@ -93,7 +93,7 @@ class Record(Conduct, Blocs):
     # rows that only an act on that ballot writes
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
-        "ratification_objection", "reconsideration",
+        "ratification_objection", "reconsideration", "presence",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -397,8 +397,9 @@ class Record(Conduct, Blocs):
             self.must(ballot.get(key) == expected[key], f"its {key} is not the one it was opened with")
 
     def seats(self, rows: dict[str, Row], name: str) -> list[Row]:
-        found = self.of(f"roll_entry:{name[7:]}", rows).items()
-        return [SEAT | row | {"of": of} for of, row in sorted((int(key.split(":")[2]), row) for key, row in found)]
+        rolled = self.of(f"roll_entry:{name[7:]}", rows).items()
+        found = sorted((int(key.split(":")[2]), row) for key, row in rolled)
+        return self.attended(name, [SEAT | row | {"of": of} for of, row in found])
 
     def aside(self, said: Row) -> dict[int, str]:
         """Who is recused from what a ballot is on, and how."""

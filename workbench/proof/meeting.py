@@ -1,0 +1,54 @@
+"""Who was present at a ballot, from the minutes: for verify.py, which proves a record with it.
+
+Like verify.py this needs nothing but Python (3.9 or newer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+if __package__:
+    from workbench.proof.counting import asks_presence
+else:  # it stands beside this file, in the folder of a record
+    from counting import asks_presence  # type: ignore[import-not-found, no-redef]
+
+Row = dict[str, Any]
+moment = datetime.fromisoformat
+
+
+class Meeting:
+    """What verify.py asks of a record about who was there."""
+
+    rows: dict[str, Row]
+    entry: Row
+    statements: dict[str, Row]
+    must: Callable[[object, str], None]
+    by: Callable[[Iterable[str], Row], None]
+    of: Callable[[str, dict[str, Row]], dict[str, Row]]
+
+    def is_open(self, name: str, at: datetime) -> bool:
+        """Whether a ballot was open at this moment, which is not after the entry."""
+        ballot = self.rows[name]
+        in_time = moment(ballot["opens_at"]) <= at < moment(ballot["closes_at"]) and not ballot["closed_at"]
+        return in_time and at <= moment(self.entry["at"])
+
+    def ballots_attend(self, rows: dict[str, Row], name: str) -> None:
+        """An officer takes down who of the roll is present, as long as a ballot is open whose rule counts that."""
+        self.by(("chair", "secretary"), self.statements[name])
+        key = f"presence:{name[7:]}:{1 + len(self.of(f'presence:{name[7:]}', self.rows))}"
+        row = rows[key]
+        is_own = self.entry["actor"].startswith(f"member:{row['taken_by']} ")
+        roll = {int(one.split(":")[2]) for one in self.of(f"roll_entry:{name[7:]}", self.rows)}
+        self.must(is_own and {*row["present"]} <= roll, f"{key} is not theirs, or of somebody who is not on the roll")
+        is_asked = asks_presence(self.rows[name]["rule"]) and self.is_open(name, moment(row["taken_at"]))
+        self.must(
+            is_asked and {*rows} == {key}, f"{key} was taken down of a ballot that was not open, or counts nobody"
+        )
+
+    def attended(self, name: str, seats: Sequence[Row]) -> list[Row]:
+        """These seats, each with whether somebody was present, where that was taken down."""
+        taken = self.of(f"presence:{name[7:]}", self.rows)
+        last = max(taken.items(), key=lambda one: int(one[0].split(":")[2]), default=("", {}))[1]
+        return [one | {"present": one["of"] in last["present"]} for one in seats] if last else list(seats)
