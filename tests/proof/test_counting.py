@@ -22,6 +22,19 @@ CONDITIONS: list[dict[str, Any]] = [
 ]
 
 
+OWN = {"yes": "for", "noobj": "for", "no": "against_with_reason", "abstain": "abstain", "discuss": "block"}
+LABELS: list[dict[str, Any]] = [
+    {"count": ["yes"], "op": ">=", "plus": 1},
+    {"count": ["yes", "noobj"], "op": ">=", "ratio": "2/3", "of": ["E"]},
+    {"count": ["discuss"], "op": "<=", "ratio": "1", "of": ["no"]},
+]
+
+
+def cast(who: Any, choice: str) -> Cast:
+    label, _, state = choice.partition("/")
+    return Cast(who, 1, label, "" if state == "bare" else "Why.", state=state.replace("bare", "") or "open")
+
+
 def terms(dice: random.Random) -> dict[str, Any]:
     mode = dice.choice(["none", "one_vote", "collapse_identical", "min_distinct_support"])
     return {
@@ -62,9 +75,13 @@ def test_one_question_is_counted_the_same() -> None:
         table = terms(dice) | {"method": method, "quorum": dice.sample(CONDITIONS, dice.randrange(2))}
         table["tie"] = dice.choice(["fails", "chair_casting", "chair_if_not_voted", "random_recorded"])
         table["pass"] = [dice.sample(CONDITIONS, dice.choice([1, 2])) for _ in range(dice.choice([1, 2]))]
+        if own := dice.random() < 0.3:
+            table |= {"block": {"enabled": True}, "positions": OWN}
+            table["pass"] = [[*group, dice.choice(LABELS)] for group in table["pass"]]
         rule, roll = rules.read("tried", table), seats(dice)
-        votes = {seat.member: dice.choice(["for", "against", "abstain"]) for seat in roll if dice.random() < 0.8}
-        found = tally.tally(rule, [Cast(who, 1, choice, "Why.") for who, choice in votes.items()], roll, held(roll))
+        may = [*OWN, "no/bare", "discuss/withdrawn"] if own else ["for", "against", "abstain"]
+        votes = {seat.member: dice.choice(may) for seat in roll if dice.random() < 0.8}
+        found = tally.tally(rule, [cast(who, choice) for who, choice in votes.items()], roll, held(roll))
         assert counting.count_single(rule.data(), told(roll), votes) == (found.outcome, found.data()["counts"]), table
         seen.add(found.outcome)
     assert seen == {"adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending"}

@@ -18,6 +18,7 @@ from workbench.ballots import (
     known,
     opening,
     outcomes,
+    positions,
     queries,
     ranked,
     ranked_rules,
@@ -25,7 +26,7 @@ from workbench.ballots import (
     seating,
     terms,
 )
-from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
+from workbench.ballots.models import OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
 from workbench.config import Committee
@@ -231,12 +232,12 @@ def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
     known = queries.rule(ballot)
     if isinstance(known, rules.Rule):
         kinds = dict(known.positions)
-        known_as = [one for one in CHOICES if one in kinds and not (one == "block" and known.method == "consent")]
+        known_as = positions.offered(known)
         if choice not in known_as:
-            many = "four" if len(known_as) > 3 else "three"
-            raise Refusal(f"Choose one of the {many}: {', '.join(known_as[:-1])} or {known_as[-1]}.", field="choice")
+            many = {3: " three", 4: " four"}.get(len(known_as), "se")
+            raise Refusal(f"Choose one of the{many}: {', '.join(known_as[:-1])} or {known_as[-1]}.", field="choice")
         if kinds[choice] == "block" and known.terms["block.needs_reason"] and not reason.strip():
-            word = "An objection" if choice == "against" else "A block"
+            word = "An objection" if known.method == "consent" else "A block"
             raise Refusal(f"{word} stops the change, so it needs its reason. Write it, and vote again.", field="reason")
         if known.method == "signoff" and queries.result(session, ballot).outcome == "adopted":
             raise Refusal("It is signed off, and the last period for comments is over.", status=409)

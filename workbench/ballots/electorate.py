@@ -226,7 +226,11 @@ def _voices(
     if mode not in ("one_vote", "collapse_identical"):
         return every, len(seats), len(every), []
     alone = [voice for voice in every if not voice.affiliation]
-    together = sorted((voice for voice in every if voice.affiliation), key=lambda voice: voice.affiliation)
+    # of equal votes the one that counts most stands for all of them
+    order = sorted(
+        every, key=lambda voice: (voice.affiliation, voice.state == "open", voice.state, bool(voice.reason.strip()))
+    )
+    together = [voice for voice in order if voice.affiliation]
     notes: list[str] = []
     for affiliation, found in groupby(together, key=lambda voice: voice.affiliation):
         voices = list({voice.choice: voice for voice in found}.values())

@@ -17,10 +17,12 @@ from typing import Any
 
 from workbench.ballots import ranked, ranked_rules, rules, tally
 from workbench.ballots.electorate import RECUSED, Cast, Held, Name, Seat, counted, standing
+from workbench.ballots.positions import REASONED, is_bare
 
 LIMIT = 20_000
-# What one member may come to do: a choice and, of a block, its state; nothing at all, absent or present; or leave.
+# What one member may come to do: a choice and, of a block, its state, or that it has no reason; nothing at all, absent or present; or leave.
 Way = tuple[str, str]
+BARE = "bare"
 SILENT, THERE, GONE = ("", ""), ("", "present"), ("", "left")
 Group = tuple[tuple[Way, ...], str, bool]
 
@@ -56,7 +58,9 @@ def _some(members: Sequence[Name]) -> Iterator[tuple[Name, ...]]:
 def _ways(rule: rules.Rule | ranked_rules.Rule, classes: Mapping[int, str]) -> tuple[Way, ...]:
     """Every vote that can be cast."""
     if isinstance(rule, rules.Rule):
-        return tuple((label, "open") for label, _ in rule.positions)
+        return tuple(
+            (label, state) for label, kind in rule.positions for state in ("open", BARE)[: 1 + (kind == REASONED)]
+        )
     if len(classes) > 4:  # of more options there are too many rankings for LIMIT, whoever is left
         return tuple((str(number), "open") for number in range(LIMIT))
     every = [*classes, ranked.DEFAULT]
@@ -84,7 +88,8 @@ def _groups(
         elif vote is None:
             may = (*silent, *ways, *([GONE] if terms["on_leave"] == "drop_uncast" else []))
         else:
-            may = ((vote.choice, vote.state), *(ways if terms["window.change_vote"] else _of_block(rule, vote)))
+            state = BARE if is_bare(rule, vote.choice, vote.reason) else vote.state
+            may = ((vote.choice, state), *(ways if terms["window.change_vote"] else _of_block(rule, vote)))
         key = (tuple(dict.fromkeys(may)), seat.affiliation if with_home else "", seat.is_chair)
         found.setdefault(key, []).append(seat.member)
     return found
@@ -121,7 +126,11 @@ def _outcome(
         replace(seat, status="left" if way == GONE else seat.status, present=way == THERE)
         for seat, way in ((seat, course[seat.member]) for seat in seats)
     ]
-    votes = [Cast(member, 1, choice, "It is.", state=state) for member, (choice, state) in course.items() if choice]
+    votes = [
+        Cast(member, 1, choice, "" if state == BARE else "It is.", state=state)
+        for member, (choice, state) in course.items()
+        if choice
+    ]
     if isinstance(rule, rules.Rule):
         return tally.outcome(rule, counted(rule, votes, on, held))
     result = ranked.tally(rule, classes, votes, on, held)

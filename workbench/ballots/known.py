@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import possible, presets, ranked_rules, rules
+from workbench.ballots import positions, possible, presets, ranked_rules, rules
 from workbench.ballots.models import RuleVersion
 from workbench.config import Committee
 from workbench.errors import Refusal
@@ -145,8 +145,8 @@ def obstacles(
         found.append("It is a sign-off, which may be taken back until its last period is over, and ends with that.")
     if rule.method == "signoff" and "P" in possible.named(rule):
         found.append("It is a sign-off, at which nobody is present or absent, and asks who is.")
-    if rule.positions != rules.usual(rule.method, rule.terms):
-        found.append("It knows other positions than ballots here.")
+    if rule.method == "signoff" and positions.is_own(rule):
+        found.append("It is a sign-off with other positions than a sign-off here.")
     names = possible.named(rule)
     found += [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]
     if any("@" in name for name in names):

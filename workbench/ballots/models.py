@@ -12,9 +12,6 @@ from sqlmodel import Field, SQLModel
 from workbench.db import Moment
 from workbench.minutes.record import Minuted
 
-CHOICES = ("for", "against", "abstain", "block")
-# A vote in a ranked ballot is a ranking instead, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands.
-RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
 # The ballots whose result is not on record: few, whatever was ever voted on.
 NOT_CLOSED = text("closed_at IS NULL")
 OUTCOMES = ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending", "tied")
@@ -105,7 +102,7 @@ class Vote(Minuted, table=True):
     __tablename__ = "vote"
     __table_args__ = (
         UniqueConstraint("ballot_no", "member_id", "n", name="vote_once"),
-        CheckConstraint(f"choice IN {CHOICES} OR {RANKING}", name="vote_choice"),
+        CheckConstraint("choice <> ''", name="vote_choice"),
     )
     minuted: ClassVar[tuple[str, ...]] = ("ballot_no", "member_id", "n", "cast_at")
     digested: ClassVar[tuple[str, ...]] = ("choice", "reason")
@@ -115,6 +112,7 @@ class Vote(Minuted, table=True):
     member_id: int = Field(foreign_key="member.id")
     # 1, 2, 3 … for this member in this ballot
     n: int
+    # a position, such as “for”; in a ranked ballot a ranking, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands
     choice: str
     reason: str = Field(default="", sa_type=Text, nullable=False)
     # published at the close, so that everybody can open the digests in the minutes

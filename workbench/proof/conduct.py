@@ -10,12 +10,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import OUT, count_single, lasting
+    from workbench.proof.counting import OUT, count_single, kinds, lasting
     from workbench.proof.fixing import fixed
     from workbench.proof.meeting import Meeting
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
-    from counting import OUT, count_single, lasting  # type: ignore[import-not-found, no-redef]
+    from counting import OUT, count_single, kinds, lasting  # type: ignore[import-not-found, no-redef]
     from fixing import fixed  # type: ignore[import-not-found, no-redef]
     from meeting import Meeting  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
@@ -155,7 +155,7 @@ class Conduct(Meeting):
                 and self.votes[name].get(member, (0,))[0] == n
             )
             self.must(is_so, f"{key} is no end of a block that they may make")
-            self.ends.setdefault(name, []).append((self.at, member, made["state"]))
+            self.ends.setdefault(name, []).append((self.at, member, f"block/{made['state']}"))
             if ballot["rule"].get("method") == "signoff":
                 self.must(not ballot["closed_at"] and self.at < moment(ballot["closes_at"]), "the sign-off was over")
                 self.put_off(rows, name, moment(made["ended_at"]))
@@ -166,15 +166,13 @@ class Conduct(Meeting):
 
     def recount(self, rows: dict[str, Row], name: str, member: int, state: str) -> None:
         """The votes of a ballot that a block stopped, counted again without that block."""
-        before, kinds = (
-            self.rows[name],
-            ("block", "against") if self.rows[name]["rule"].get("method") == "consent" else ("block",),
-        )
+        before, stood = self.rows[name], self.told[name].get(member, "")
         in_time = before["outcome"] == "blocked" and self.at < moment(before["closed_at"]) + TIME_TO_UNBLOCK
         self.must(
-            in_time and self.told[name].get(member) in kinds, "no block of theirs stopped it, or it had for too long"
+            in_time and kinds(before["rule"]).get(stood) == "block",
+            "no block of theirs stopped it, or it had for too long",
         )
-        self.told[name][member] = state
+        self.told[name][member] = f"{stood}/{state}"
         outcome, counts = count_single(before["rule"], self.seats(self.rows, name), self.told[name])
         if name not in rows:
             return self.must(outcome == "blocked", "no block stops it any more, and its outcome stands")

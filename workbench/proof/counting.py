@@ -16,6 +16,9 @@ Row = dict[str, Any]  # a row of the record: column -> value
 Named = dict[int, str]  # of a number, the word for it
 DEFAULT = 0  # in a ranked ballot: the text as it stands
 OUT = ("recused", "dismissed")  # what became of a seat whose vote does not count
+# what a position counts as, a block that ended, and a vote “no/bare”: against, and without the reason that it needs
+LETTERS = {"for": "F", "against": "A", "against_with_reason": "A", "abstain": "S", "block": "B"}
+STATES = {"withdrawn": "S", "overruled": "A"}
 LEAST = {"count": ["G"], "op": ">=", "ratio": "0", "of": []}  # so many organisations
 
 
@@ -39,6 +42,21 @@ def holds(condition: Row, counts: dict[str, int]) -> bool:
     return compared[condition["op"]]
 
 
+def kinds(rule: Row) -> dict[str, str]:
+    """Of each position of a rule on one question, what it counts as."""
+    method = rule.get("method", "approval")
+    usual = {"for": "for", "against": "block" if method == "consent" else "against", "abstain": "abstain"}
+    has_block = method != "approval" or rule.get("block", {}).get("enabled")
+    found: dict[str, str] = rule.get("positions") or usual | ({"block": "block"} if has_block else {})
+    return found
+
+
+def merged(choices: set[str]) -> list[str]:
+    """The votes of one organisation, equal ones once: what counts most of “no”, “no/bare”, of “block”, “block/withdrawn”."""
+    labels = sorted({choice.partition("/")[0] for choice in choices})
+    return [one if one in choices else max(c for c in choices if c.startswith(f"{one}/")) for one in labels]
+
+
 def asks_presence(rule: Row) -> bool:
     """Whether a ballot under this rule counts who is present."""
     every = [*rule.get("quorum", ()), *(one for group in rule.get("pass", ()) for one in group)]
@@ -52,7 +70,7 @@ def voices(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[list[tuple[st
     out = [one for one in seats if one["status"] in OUT]
     there = [s for s in seats if s not in out and (s["of"] in votes or not (drops and s["status"] == "left"))]
     found = [(votes[one["of"]], one["affiliation"]) for one in there if one["of"] in votes]
-    homes = {home: {choice for choice, other in found if other == home} for _, home in found if home}
+    homes = {home: merged({choice for choice, other in found if other == home}) for _, home in found if home}
     alone = [voice for voice in found if not voice[1]]
     numbers = {"E": len(there), "R": len(out), "X": len(there) - len(found)}
     meeting = [[s for s in there if s["of"] in votes or s.get("present")], [s for s in out if s.get("present", True)]]
@@ -90,17 +108,13 @@ def turnout(rule: Row, counts: dict[str, int]) -> str:
 def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Row]:
     """The outcome and the numbers of a ballot on one question."""
     found, counts = voices(rule, seats, votes)
-    is_consent, home = rule.get("method") == "consent", rule.get("affiliation", {})
-    letters = {
-        "for": "F",
-        "against": "B" if is_consent else "A",
-        "abstain": "S",
-        "block": "B",
-        "withdrawn": "S",  # of a block, what became of it
-        "overruled": "A",
-    }  # silence is assent there
-    cast = [letters[choice] for choice, _ in found]
-    fors = [other for choice, other in found if choice == "for"]
+    is_consent, home, kind = rule.get("method") == "consent", rule.get("affiliation", {}), kinds(rule)
+    found = [(choice, other) for choice, other in found if not choice.endswith("/bare")]
+    cast = [STATES.get(choice.partition("/")[2]) or LETTERS[kind[choice]] for choice, _ in found]
+    fors = [other for choice, other in found if kind.get(choice) == "for"]
+    own = {label: 0 for label in rule.get("positions", {}) if label not in LETTERS}
+    own |= {label: [choice.partition("/")[0] for choice, _ in found].count(label) for label in own}
+    counts = own | counts
     is_known = any(one["affiliation"] for one in seats)
     counts |= {letter: cast.count(letter) for letter in "FASB"}
     counts["G"] = len({*fors} - {""}) + fors.count("") if is_known else len(fors)
@@ -117,7 +131,8 @@ def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Ro
     tied = "tie_pending" if f == a > 0 and groups and is_open else "rejected"
     outcome = outcome or ("blocked" if b else "adopted" if is_carried and (f or is_consent) else tied)
     more = {"block": b, "recused": counts["R"], "present": present, "distinct": counts["G"] if is_known else 0}
-    return outcome, {"for": f, "against": a, "abstain": s, "roll": counts["E"]} | {k: n for k, n in more.items() if n}
+    told = {"for": f, "against": a, "abstain": s, "roll": counts["E"]} | {k: n for k, n in more.items() if n}
+    return outcome, told | ({"positions": own} if own else {})
 
 
 def signed_off(
@@ -153,7 +168,9 @@ def prevailed(rule: Row, outcome: str, won: Sequence[int], choice: str) -> bool:
         ranked = ranking(choice or "abstain")
         return ranked.get(won[0] if outcome == "adopted" else DEFAULT) == min(ranked.values(), default=-1)
     silent = "for" if rule.get("method") == "consent" else "abstain"
-    return (choice or silent) in ({"for"} if outcome == "adopted" else {"against", "block"})
+    label = choice.partition("/")[0]
+    kind = kinds(rule).get(label, label) or silent
+    return kind in ({"for"} if outcome == "adopted" else {"against", "against_with_reason", "block"})
 
 
 def count_ranked(rule: Row, classes: Named, seats: Sequence[Row], votes: Named) -> tuple[str, Row, list[int]]:

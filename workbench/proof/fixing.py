@@ -11,9 +11,9 @@ from math import comb, prod
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import DEFAULT, OUT, asks_presence, count_ranked, count_single
+    from workbench.proof.counting import DEFAULT, OUT, asks_presence, count_ranked, count_single, kinds
 else:  # it stands beside this file, in the folder of a record
-    from counting import DEFAULT, OUT, asks_presence, count_ranked, count_single  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, OUT, asks_presence, count_ranked, count_single, kinds  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
 MOST = 50_000  # ways in which the rest of a ballot can go; with more nothing is fixed
@@ -53,14 +53,15 @@ def fixed(
 
 def ways(rule: Row, cast: str, classes: dict[int, str], silent: tuple[str, ...]) -> tuple[str, ...]:
     """What somebody may still come to do who has cast this, "" for nothing yet; `silent`: what they may without a vote."""
-    is_consent, may_change = rule.get("method") == "consent", rule.get("window", {}).get("change_vote", True)
+    may_change = rule.get("window", {}).get("change_vote", True)
     if rule.get("method") == "ranked":
         every = tuple(rankings([*classes, DEFAULT], rule["unranked"] == "last"))
     else:
-        every = ("for", "against", "abstain", *(("block",) if rule.get("block", {}).get("enabled") else ()))
+        bare = [f"{label}/bare" for label, kind in kinds(rule).items() if kind == "against_with_reason"]
+        every = (*kinds(rule), *bare)
     if cast and not may_change:
-        is_block = cast == "block" or is_consent and cast == "against"
-        return (cast, "withdrawn", "overruled") if is_block else (cast,)
+        is_block = rule.get("method") != "ranked" and kinds(rule).get(cast) == "block"
+        return (cast, f"{cast}/withdrawn", f"{cast}/overruled") if is_block else (cast,)
     gone = ("left",) if rule.get("on_leave") == "drop_uncast" and not cast else ()
     return (*every, *gone, *(() if cast else silent))
 

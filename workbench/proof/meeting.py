@@ -1,4 +1,4 @@
-"""Who was present at a ballot, from the minutes: for verify.py, which proves a record with it.
+"""Who was present at a ballot, and what votes counted as, from the minutes: for verify.py, which proves a record with it.
 
 Like verify.py this needs nothing but Python (3.9 or newer).
 """
@@ -10,16 +10,18 @@ from datetime import datetime
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import asks_presence
-else:  # it stands beside this file, in the folder of a record
-    from counting import asks_presence  # type: ignore[import-not-found, no-redef]
+    from workbench.proof.counting import asks_presence, kinds
+    from workbench.proof.written import digest
+else:  # they stand beside this file, in the folder of a record
+    from counting import asks_presence, kinds  # type: ignore[import-not-found, no-redef]
+    from written import digest  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]
 moment = datetime.fromisoformat
 
 
 class Meeting:
-    """What verify.py asks of a record about who was there."""
+    """What verify.py asks of a record about who was there and what they said."""
 
     rows: dict[str, Row]
     entry: Row
@@ -46,6 +48,17 @@ class Meeting:
         self.must(
             is_asked and {*rows} == {key}, f"{key} was taken down of a ballot that was not open, or counts nobody"
         )
+
+    def spoken(self, rule: Row, told: dict[str, Row], keys: dict[int, str]) -> dict[int, str]:
+        """The votes that count, by member; as “no/bare” one without the reason without which its rule does not count it."""
+        wanting = (
+            [] if rule.get("method") == "ranked" else [k for k, v in kinds(rule).items() if v == "against_with_reason"]
+        )
+        bare = {
+            key for key in keys.values()
+            if told[key]["choice"] in wanting and self.rows[key]["reason"] == digest(told[key]["salt"], "")
+        }  # fmt: skip
+        return {member: told[key]["choice"] + ("/bare" if key in bare else "") for member, key in keys.items()}
 
     def attended(self, name: str, seats: Sequence[Row]) -> list[Row]:
         """These seats, each with whether somebody was present, where that was taken down."""

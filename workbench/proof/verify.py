@@ -304,7 +304,7 @@ class Record(Conduct, Blocs):
         for key, vote in told.items():
             is_opened = self.rows.get(key, {}).get("choice") == digest(vote["salt"], vote["choice"])
             self.must(is_opened, f"the choice told does not open the digest of {key}")
-        votes, won = {member: told[key]["choice"] for member, (_, key) in standing.items() if key in told}, list[int]()
+        votes, won = self.spoken(rule, told, {m: key for m, (_, key) in standing.items() if key in told}), list[int]()
         self.told[name] = votes
         if rule.get("method") == "ranked":
             classes = {option[0]: option[3] for option in said["options"]}
