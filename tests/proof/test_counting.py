@@ -18,6 +18,8 @@ CONDITIONS: list[dict[str, Any]] = [
     {"count": ["F"], "op": ">", "ratio": "1", "of": ["A", "X"]},
     {"count": ["C"], "op": ">=", "ratio": "3/2", "of": "sqrt(N)"},
     {"count": ["P"], "op": ">=", "plus": 3},
+    {"count": ["F@P"], "op": ">=", "ratio": "2/3", "of": ["F@P", "A@P"]},
+    {"count": ["A@all"], "op": "<=", "ratio": "1/4", "of": ["C@all"]},
     {"count": ["F"], "op": ">", "ratio": "1/2", "of": ["P"]},
 ]
 
@@ -50,13 +52,16 @@ def seats(dice: random.Random) -> list[Seat]:
     chair = dice.randrange(9)
     is_taken = dice.random() < 0.5
     return [
-        Seat(n, dice.choice(homes), (), dice.choice(status), present=not is_taken or dice.random() < 0.5, is_chair=n == chair)
+        Seat(n, dice.choice(homes), dice.choice(((), ("P",))), dice.choice(status), present=not is_taken or dice.random() < 0.5, is_chair=n == chair)
         for n in range(dice.randrange(9))
     ]  # fmt: skip
 
 
 def told(roll: list[Seat]) -> list[dict[str, Any]]:
-    rows = [{"of": s.member, "affiliation": s.affiliation, "status": s.status, "is_chair": s.is_chair} for s in roll]
+    rows = [
+        {"of": s.member, "affiliation": s.affiliation, "status": s.status, "is_chair": s.is_chair, "parts": ",".join(s.groups)}
+        for s in roll
+    ]  # fmt: skip
     return [
         row | ({} if all(s.present for s in roll) else {"present": s.present})
         for row, s in zip(rows, roll, strict=True)

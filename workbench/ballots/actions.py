@@ -111,7 +111,7 @@ def hold(
         about = about | {"challenge": waits}
     if scheduled:
         about = about | {"scheduled": [scheduled.no, scheduled.binding]}
-    statement = about | {
+    statement = about | seating.divided(roll) | {
         "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
@@ -141,6 +141,7 @@ def seated(
     if not voters:
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
     roll = seating.seated(session, voters, proposals)
+    known.divided(rule, seating.divided(roll).get("parts", {}))
     _kept(rule, sum(entry.status == "eligible" for entry in roll), window, has_next=has_next)
     return roll
 

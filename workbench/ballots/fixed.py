@@ -24,7 +24,7 @@ LIMIT = 20_000
 Way = tuple[str, str]
 BARE = "bare"
 SILENT, THERE, GONE = ("", ""), ("", "present"), ("", "left")
-Group = tuple[tuple[Way, ...], str, bool]
+Group = tuple[tuple[Way, ...], str, tuple[str, ...], bool]
 
 
 def is_fixed(
@@ -90,7 +90,7 @@ def _groups(
         else:
             state = BARE if is_bare(rule, vote.choice, vote.reason) else vote.state
             may = ((vote.choice, state), *(ways if terms["window.change_vote"] else _of_block(rule, vote)))
-        key = (tuple(dict.fromkeys(may)), seat.affiliation if with_home else "", seat.is_chair)
+        key = (tuple(dict.fromkeys(may)), seat.affiliation if with_home else "", seat.groups, seat.is_chair)
         found.setdefault(key, []).append(seat.member)
     return found
 

@@ -98,7 +98,7 @@ def ratified_under(rule: AnyRule, every: Mapping[str, AnyRule], committee: Commi
             f"It does not say by which of the committee's rules {title} ratifies: name it, or have one with "
             f"roll = {{ body = “{body}” }}."
         )
-    is_fit = isinstance(found, rules.Rule) and not obstacles(found) and not found.tie.startswith("chair")
+    is_fit = isinstance(found, rules.Rule) and not obstacles(found, {}, committee) and not found.tie.startswith("chair")
     if not is_fit or found.terms["roll.body"] not in ("", body) or found.data().get("ratification"):
         return (
             f"{title} cannot ratify by the rule “{found.title}”: that has to be a rule on one question that ballots here can be "
@@ -149,9 +149,26 @@ def obstacles(
         found.append("It is a sign-off with other positions than a sign-off here.")
     names = possible.named(rule)
     found += [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]
-    if any("@" in name for name in names):
-        found.append("It counts a part of the roll by itself.")
+    unnamed = sorted(parts(rule) - (committee.parts.keys() if committee else set()))
+    found += [
+        f"It counts the part “{name}” of the roll: the committee's file names none, as [parts.{name}] would."
+        for name in unnamed
+    ]
     return found
+
+
+def parts(rule: AnyRule) -> set[str]:
+    """The parts of the roll that a rule counts by themselves."""
+    return {name.partition("@")[2] for name in possible.named(rule)} - {"", "all"}
+
+
+def divided(rule: AnyRule, sitting: Mapping[str, object]) -> None:
+    """Refuse a ballot under a rule that counts a part of the roll to which nobody belongs. `sitting`: the parts that have somebody."""
+    if empty := sorted(parts(rule) - sitting.keys()):
+        raise Refusal(
+            f"The rule “{rule.title}” counts the part “{empty[0]}” of the roll, and nobody on it belongs there: say who does on the page of "
+            "the bodies first.", field="rule",
+        )  # fmt: skip
 
 
 def _fits_findings(rule: rules.Rule) -> bool:

@@ -85,7 +85,7 @@ class RollEntry(Minuted, table=True):
 
     __tablename__ = "roll_entry"
     __table_args__ = (CheckConstraint(f"status IN {STATUSES}", name="roll_entry_status"),)
-    minuted: ClassVar[tuple[str, ...]] = ("name", "affiliation", "is_chair", "status")
+    minuted: ClassVar[tuple[str, ...]] = ("name", "affiliation", "is_chair", "status", "parts")
 
     ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
@@ -94,6 +94,8 @@ class RollEntry(Minuted, table=True):
     affiliation: str = ""
     is_chair: bool = False
     status: str = "eligible"
+    # the parts of the roll that they belonged to that day, by their names, with commas
+    parts: str = ""
 
 
 class Vote(Minuted, table=True):

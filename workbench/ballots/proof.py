@@ -21,6 +21,7 @@ from workbench.ballots import (
     ratifying,
     reconsidering,
     rules,
+    seating,
     second,
     ties,
     waits,
@@ -78,7 +79,7 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
         yield f"ballot {ballot.no}: its binding is not the hash of what it was opened on"
     roll = sorted([entry.member_id, entry.name] for entry in queries.roll(session, ballot))
     numbers = [option.proposal_no for option in queries.options(session, ballot)]
-    now = _about(session, ballot) | {
+    now = _about(session, ballot) | {"parts": None} | seating.divided(queries.roll(session, ballot)) | {
         "reruns": queries.to_rerun(session, numbers, ballot.case_no, ballot) or None,
         "base": ballot.base, "base_commit": ballot.base_commit, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
         "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),

@@ -4,6 +4,8 @@ ROUTES: dict[str, str] = {
     "bodies.index": "read",
     "bodies.seat": "bodies.seat",
     "bodies.unseat": "bodies.seat",
+    "bodies.enter": "bodies.seat",
+    "bodies.leave": "bodies.seat",
     "after.challenge": "ballots.challenge",
     "after.reconsider": "ballots.reconsider",
     "after.opine": "ballots.opine",

@@ -69,7 +69,7 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.adopt": OFFICERS,
     # object to what carried, where the rule gives time for it: the roll and the seats in other bodies decide who does
     "ballots.object": ACCOUNTS,
-    # say who sits in another body, such as a board
+    # say who sits in another body, such as a board, and who belongs to a part of the roll
     "bodies.seat": OFFICERS,
     # declare that nothing of a ballot counts, with a reason
     "ballots.void": OFFICERS,

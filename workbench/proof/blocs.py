@@ -10,11 +10,11 @@ from datetime import datetime
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import OUT
     from workbench.proof.stages import Stages
+    from workbench.proof.voices import OUT
 else:  # they stand beside this file, in the folder of a record
-    from counting import OUT  # type: ignore[import-not-found, no-redef]
     from stages import Stages  # type: ignore[import-not-found, no-redef]
+    from voices import OUT  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]
 moment = datetime.fromisoformat

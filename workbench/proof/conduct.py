@@ -10,14 +10,16 @@ from datetime import datetime, timedelta
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import OUT, count_single, kinds, lasting
+    from workbench.proof.counting import count_single, lasting
     from workbench.proof.fixing import fixed
     from workbench.proof.meeting import Meeting
+    from workbench.proof.voices import OUT, kinds
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
-    from counting import OUT, count_single, kinds, lasting  # type: ignore[import-not-found, no-redef]
+    from counting import count_single, lasting  # type: ignore[import-not-found, no-redef]
     from fixing import fixed  # type: ignore[import-not-found, no-redef]
     from meeting import Meeting  # type: ignore[import-not-found, no-redef]
+    from voices import OUT, kinds  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value

@@ -30,7 +30,19 @@ from workbench.errors import Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, canonical, name_of, snapshot
 from workbench.minutes.views import line
-from workbench.proof import blocs, conduct, counting, fixing, gitbundle, meeting, orders, stages, verify, written
+from workbench.proof import (
+    blocs,
+    conduct,
+    counting,
+    fixing,
+    gitbundle,
+    meeting,
+    orders,
+    stages,
+    verify,
+    voices,
+    written,
+)
 from workbench.proposals.arranged import Arrangement
 from workbench.proposals.models import Comment, Proposal, Revision, RevisionDocument
 from workbench.proposals.recusals import Recusal
@@ -63,7 +75,7 @@ def fill(session: Session, repository: Repository, committee: str, folder: Path)
     head = f"{last.seq}:{last.hash}"
     about = {"format": 1, "committee": committee, "program": __version__, "head": head, "texts": texts(session)}
     (folder / "record.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    for part in (verify, blocs, conduct, counting, fixing, gitbundle, meeting, orders, stages, written):
+    for part in (verify, blocs, conduct, counting, fixing, gitbundle, meeting, orders, stages, voices, written):
         shutil.copy(str(part.__file__), folder)
     return head
 

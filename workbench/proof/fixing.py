@@ -11,9 +11,11 @@ from math import comb, prod
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import DEFAULT, OUT, asks_presence, count_ranked, count_single, kinds
+    from workbench.proof.counting import DEFAULT, count_ranked, count_single
+    from workbench.proof.voices import OUT, asks_presence, kinds
 else:  # it stands beside this file, in the folder of a record
-    from counting import DEFAULT, OUT, asks_presence, count_ranked, count_single, kinds  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, count_ranked, count_single  # type: ignore[import-not-found, no-redef]
+    from voices import OUT, asks_presence, kinds  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
 MOST = 50_000  # ways in which the rest of a ballot can go; with more nothing is fixed
@@ -29,7 +31,7 @@ def fixed(
         alike: dict[Any, list[int]] = {}
         for one in on:
             may = silent if one["status"] in OUT else ways(rule, votes.get(one["of"], ""), classes, silent)
-            alike.setdefault((one["affiliation"], one["is_chair"], may), []).append(one["of"])
+            alike.setdefault((one["affiliation"], one["is_chair"], may, one.get("parts")), []).append(one["of"])
         if prod(comb(len(who) + len(key[2]) - 1, len(who)) for key, who in alike.items()) > MOST:
             return False
         for course in product(*(combinations_with_replacement(key[2], len(who)) for key, who in alike.items())):

@@ -5,15 +5,15 @@ Like verify.py this needs nothing but Python (3.9 or newer).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import asks_presence, kinds
+    from workbench.proof.voices import asks_presence, kinds
     from workbench.proof.written import digest
 else:  # they stand beside this file, in the folder of a record
-    from counting import asks_presence, kinds  # type: ignore[import-not-found, no-redef]
+    from voices import asks_presence, kinds  # type: ignore[import-not-found, no-redef]
     from written import digest  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]
@@ -27,7 +27,7 @@ class Meeting:
     entry: Row
     statements: dict[str, Row]
     must: Callable[[object, str], None]
-    by: Callable[[Iterable[str], Row], None]
+    by: Callable[..., None]
     of: Callable[[str, dict[str, Row]], dict[str, Row]]
 
     def is_open(self, name: str, at: datetime) -> bool:
@@ -48,6 +48,33 @@ class Meeting:
         self.must(
             is_asked and {*rows} == {key}, f"{key} was taken down of a ballot that was not open, or counts nobody"
         )
+
+    def divided(self, seats: Sequence[Row], said: Row) -> None:
+        """The parts of a roll are those that its members belonged to when the ballot opened."""
+        every = [row for row in self.of("part_member", self.rows).values() if not row["until"]]
+        found: dict[str, list[int]] = {}
+        for one in seats:
+            within = sorted(row["part"] for row in every if row["member_id"] == one["of"])
+            self.must(one["parts"] == ",".join(within), f"{one['name']} belonged to other parts of the roll then")
+            for part in within:
+                found.setdefault(part, []).append(one["of"])
+        self.must(said.get("parts", {}) == found, "the parts of its roll are not those of its statement")
+
+    def placed(self, rows: dict[str, Row], name: str) -> None:
+        """A place in a part of the roll is given and ended by an officer, with a reason, from then on."""
+        self.by(("chair", "secretary"))
+        before, row = self.rows.get(name), rows[name]
+        kept = (
+            {**before, "until": row["until"], "ended": row["ended"]} if before else {**row, "until": None, "ended": ""}
+        )
+        at = row["until"] if before else row["since"]
+        is_so = row == kept and bool(row["ended"] if before else row["reason"]) and not (before or {}).get("until")
+        self.must(
+            is_so and at and moment(at) <= moment(self.entry["at"]) and {*rows} == {name},
+            "the place is not as this act makes it",
+        )
+
+    bodies_enter = bodies_leave = placed
 
     def spoken(self, rule: Row, told: dict[str, Row], keys: dict[int, str]) -> dict[int, str]:
         """The votes that count, by member; as “no/bare” one without the reason without which its rule does not count it."""

@@ -13,12 +13,14 @@ from functools import cached_property
 from typing import Any
 
 if __package__:
-    from workbench.proof.counting import OUT, prevailed
+    from workbench.proof.counting import prevailed
     from workbench.proof.orders import Orders
+    from workbench.proof.voices import OUT
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
-    from counting import OUT, prevailed  # type: ignore[import-not-found, no-redef]
+    from counting import prevailed  # type: ignore[import-not-found, no-redef]
     from orders import Orders  # type: ignore[import-not-found, no-redef]
+    from voices import OUT  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]

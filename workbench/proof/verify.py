@@ -31,26 +31,22 @@ from typing import Any, ClassVar
 if __package__:
     from workbench.proof.blocs import Blocs
     from workbench.proof.conduct import TIME_TO_CONTEST, Conduct
-    from workbench.proof.counting import (
-        DEFAULT,
-        OUT,
-        count_ranked,
-        count_single,
-        lasting,
-        signed_off,
-    )
+    from workbench.proof.counting import DEFAULT, count_ranked, count_single, lasting, signed_off
     from workbench.proof.gitbundle import Bundle
+    from workbench.proof.voices import OUT
     from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 else:  # they stand beside this file, in the folder of a record
     sys.path.insert(0, str(Path(__file__).resolve().parent))
     from blocs import Blocs  # type: ignore[import-not-found, no-redef]
     from conduct import TIME_TO_CONTEST, Conduct  # type: ignore[import-not-found, no-redef]
-    from counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
+    from counting import DEFAULT, count_ranked, count_single, lasting, signed_off  # type: ignore[import-not-found, no-redef]
     from gitbundle import Bundle  # type: ignore[import-not-found, no-redef]
+    from voices import OUT  # type: ignore[import-not-found, no-redef]
     from written import TREE, canonical, digest, lines, plain, sha256, tree_sha256  # type: ignore[import-not-found, no-redef]
 
 Row = dict[str, Any]  # a row of the record: column -> value
-SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
+# of a roll from before there was more to say
+SEAT = {"affiliation": "", "is_chair": False, "status": "eligible", "parts": ""}
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TOLD = 100  # faults that are printed; the rest is counted
 WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
@@ -81,7 +77,7 @@ class Record(Conduct, Blocs):
             "ballots.close", "ballots.decide", "ballots.end_objections", "ballots.overtaken", "ballots.void", "ballots.recount",
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
-        "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
+        "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"}, "part_member": {"bodies.enter", "bodies.leave"},
         "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
@@ -225,6 +221,7 @@ class Record(Conduct, Blocs):
         self.must(is_whole, "its roll is not that of the members on that day")
         told = [[one["of"], one["affiliation"], one["is_chair"], one["status"]] for one in seats]
         self.must(said.get("seats", told) == told, "its seats are not those of its statement")
+        self.divided(seats, said)
         for one in seats if "seats" in said else ():
             is_so = one["is_chair"] == ("chair" in self.members[f"member:{one['of']}"]["held"])
             is_so &= one["status"] == out.get(one["of"], "eligible")
