@@ -21,7 +21,7 @@ from workbench.config import Config
 from workbench.minutes.models import Minute
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-PROCESSES, TABS, VOTERS = 4, 64, 32
+PROCESSES, TABS, VOTERS = 2, 64, 32
 
 
 class Crowd:

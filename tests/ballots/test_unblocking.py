@@ -122,6 +122,15 @@ def test_after_seven_days_or_another_revision_it_takes_another_ballot(hall: Hall
     assert "has gone on" in str(refused(says, hall, hall.chair, ballot))
 
 
+def test_a_recount_comes_first(hall: Hall) -> None:
+    ballot = blocked(hall)
+    challenges.challenge(hall.session, hall.members[2], ballot, wrong="The block came after the close.")
+    assert refused(says, hall, hall.chair, ballot).status == 409
+    challenges.recount(hall.session, hall.members[3], ballot, outcome="confirmed", answer="It came before.")
+    says(hall, hall.chair, ballot)
+    assert ballot.outcome == "adopted"
+
+
 def test_in_a_sign_off_the_last_period_begins_when_it_is_overruled(
     hall: Hall, clock: Traveller, tmp_path: Path
 ) -> None:

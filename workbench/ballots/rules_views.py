@@ -217,7 +217,7 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
     """Of an open proposal: what a ballot on it would want, under each rule for the class of change that it claims."""
     if proposal.state not in OPEN:
         return []
-    size = len(seating.voters(web.session()))
+    size = len(bodies.voters(web.session()))
     fitting = [
         one for one in known.single(web.session(), web.committee()).values() if proposal.claimed in one.for_classes
     ]

@@ -44,7 +44,8 @@ def results(session: Session, ballot: Ballot) -> list[tuple[datetime, str]]:
 
 
 def endable(session: Session, ballot: Ballot) -> None:
-    """Refuse (409) where nobody may end a block: nobody sees one before the close, and what was revised since takes another ballot."""
+    """Refuse (409) where nobody may end a block: nobody sees one before the close, and what was revised since takes another ballot;
+    while an error in the result is named, the recount comes first."""
     now = moment(session)
     if rules.is_signoff(ballot.rule):
         if ballot.closed_at or now >= ballot.closes_at:
@@ -54,6 +55,7 @@ def endable(session: Session, ballot: Ballot) -> None:
         return
     if ballot.case_no or ballot.ratifies or ballot.outcome != "blocked" or ballot.closed_at is None:
         raise Refusal("No block stops this ballot. Reload its page.", status=409)
+    queries.uncontested(session, ballot)
     if now >= ballot.closed_at + TIME:
         raise Refusal("A block can be ended within seven days after the result. Open another ballot.", status=409)
     for option, proposal in zip(queries.options(session, ballot), queries.proposals(session, ballot), strict=True):
