@@ -55,6 +55,11 @@ class Space:
         of = {label: rules.CLASSES[kind] for label, kind in getattr(self.rule, "positions", ())}
         return tuple(of.get(kind, kind) if kind not in "FASB" else kind for kind in self.kinds)
 
+    @property
+    def has_against(self) -> bool:
+        """Whether somebody can vote against it without blocking it."""
+        return "A" in self.letters
+
     def counts(self, numbers: Numbers) -> Counts:
         by = dict.fromkeys("FASB", 0)
         for letter, number in zip(self.letters, numbers, strict=True):
@@ -85,11 +90,17 @@ class Space:
 
     @cached_property
     def needed(self) -> dict[int, int]:
-        """By how many vote, all of them for or against: the least number for that carries it, where any does."""
+        """By how many vote, all of them for or against: the least number for that carries it, where any does. Where nobody can be against
+        it the others abstain."""
         found: dict[int, int] = {}
         for numbers, outcome in self.outcomes.items():
             counts = self.counts(numbers)
-            if outcome == "adopted" and counts.s == counts.b == 0 and sum(numbers) == counts.cast:
+            if (
+                outcome == "adopted"
+                and counts.b == 0
+                and (not counts.s or not self.has_against)
+                and sum(numbers) == counts.cast
+            ):
                 found[counts.cast] = min(counts.f, found.get(counts.cast, counts.f))
         return found
 
