@@ -76,6 +76,7 @@ PURE = (
     "ballots/formats.py",
     "ballots/papers.py",
     "ballots/possible.py",
+    "ballots/positions.py",
     "ballots/oddities.py",
     "ballots/outlook.py",
 )

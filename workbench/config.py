@@ -100,6 +100,23 @@ def _bodies(path: Path, tables: dict[str, Any]) -> dict[str, str]:
     return found
 
 
+def _parts(path: Path, tables: dict[str, Any]) -> dict[str, str]:
+    """What each part of the roll is called, by its name as rules have it behind @; a Refusal names the key of one that cannot be."""
+    for name, table in tables.items():
+        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]{0,39}", name) or name == "all" or not isinstance(table, dict):
+            raise Refusal(
+                f"{path}: “parts.{name}” must be a table under a heading of letters, digits and underscores, such as [parts.P], and "
+                "“all” is everybody. Mend it and start again."
+            )
+    return {name: str(table.get("title", name)) for name, table in tables.items()}
+
+
+# What a committee's file may have as tables.
+TABLES = (
+    "requirements", "rules", "admission", "discussion", "last_call", "transition", "cases", "second_person", "bodies", "parts",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Committee:
     """What the committee has put in its `committee.toml`. `rules` stays plain data; ballots/rules.py reads it."""
@@ -132,6 +149,8 @@ class Committee:
     one_is_enough: bool = False
     # other bodies that ratify: name -> what it is called
     bodies: dict[str, str] = field(default_factory=dict)
+    # parts of the roll that rules count by themselves: name -> what it is called
+    parts: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path) -> Committee:
@@ -142,24 +161,13 @@ class Committee:
             raise Refusal(f"There is no {path.name} in {path.parent}. Run “workbench init” first.") from missing
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
             raise Refusal(f"{path} cannot be read: {broken}. Mend that line and start again.") from broken
-        tables = {
-            key: data.get(key, {})
-            for key in (
-                "requirements",
-                "rules",
-                "admission",
-                "discussion",
-                "last_call",
-                "transition",
-                "cases",
-                "second_person",
-                "bodies",
-            )
-        }
+        tables = {key: data.get(key, {}) for key in TABLES}
         for key, table in tables.items():
             if not isinstance(table, dict):
                 raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
-        requirements, rules, admission, discussion, last_call, transition, cases, second, bodies = tables.values()
+        requirements, rules, admission, discussion, last_call, transition, cases, second, bodies, parts = (
+            tables.values()
+        )
         for key, value in (
             ("cases.panels", cases.get("panels", False)),
             ("second_person.one_is_enough", second.get("one_is_enough", False)),
@@ -183,6 +191,7 @@ class Committee:
             second_person=_second_person(path, second.get("acts", [])),
             one_is_enough=second.get("one_is_enough", False),
             bodies=_bodies(path, bodies),
+            parts=_parts(path, parts),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import shutil
 import sqlite3
 from datetime import timedelta
@@ -19,6 +20,7 @@ from tests import make
 from tests.ballots.board import DAY, Board
 from tests.ballots.hall import Hall
 from tests.ballots.test_blocs import filed, opened
+from tests.ballots.test_presence import MEETING
 from tests.ballots.test_scheduling import planned
 from tests.ballots.test_ties import tied
 from tests.ballots.test_unblocking import blocked
@@ -37,6 +39,7 @@ ACTS = (
     "close",
     "decide",
     "adopt",
+    "attend",
     "recuse",
     "ask",
     "object",
@@ -66,6 +69,7 @@ STATES: dict[str, dict[str, set[str]]] = {
     "scheduled": {"call off": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
     "blocked": {"unblock": {"member"}, "overrule": OFFICERS, "open": OFFICERS, "opine": OFFICERS, "void": OFFICERS, "contest": {*VOTERS, "newcomer"}, "reconsider": {"member"}, "recuse": {*VOTERS, "newcomer"}},
     "open": {"extend": OFFICERS, "void": OFFICERS, "vote": VOTERS, "recuse": {*VOTERS, "newcomer"}},
+    "meeting": {"attend": OFFICERS, "extend": OFFICERS, "void": OFFICERS, "vote": VOTERS, "recuse": {*VOTERS, "newcomer"}},
     "everybody voted": {"extend": OFFICERS, "void": OFFICERS, "vote": VOTERS, "close": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
     "over": {"close": OFFICERS, "void": OFFICERS},
     "carried": {"adopt": OFFICERS, "void": OFFICERS, "contest": SEATED, "reconsider": VOTERS},
@@ -105,7 +109,11 @@ def arranged(hall: Hall, clock: Traveller, state: str) -> dict[str, Member | Non
     else:
         proposal = hall.proposal()
         recusing.recuse(hall.session, hall.members[2], proposal, reason="I work for one whom it names.")
-        ballot = None if state == "before" else hall.ballot(proposal)
+        ballot = (
+            None
+            if state == "before"
+            else hall.ballot(proposal, rule=meeting(hall) if state == "meeting" else "substantive")
+        )
         for member in (
             hall.everybody if state in ("everybody voted", "carried", "rejected", "contested", "adopted") else ()
         ):
@@ -122,6 +130,13 @@ def arranged(hall: Hall, clock: Traveller, state: str) -> dict[str, Member | Non
     people["newcomer"] = make.member(hall.session)
     hall.session.commit()
     return people
+
+
+def meeting(hall: Hall) -> str:
+    """The name of a rule that counts who is present."""
+    committee = hall.config.committee
+    hall.config.__dict__["committee"] = dataclasses.replace(committee, rules={**committee.rules, "meeting": MEETING})
+    return "meeting"
 
 
 def staged(hall: Hall, clock: Traveller, state: str) -> Member:
@@ -157,6 +172,7 @@ def sent(client: Client, person: Member | None, act: str) -> TestResponse:
         "vote": (f"/ballots/{no}/votes", {"choice": "abstain", "fingerprint": fingerprint}),
         "extend": (f"/ballots/{no}/extend", {"extend_to": "2026-07-01T12:00", "extend_reason": "Two are ill."}),
         "close": (f"/ballots/{no}/close", {}),
+        "attend": (f"/ballots/{no}/presence", {"present": "1"}),
         "decide": ("/ballots/1/decide", {"option": "0", "reason": "The text is clear as it stands."}),
         "adopt": (f"/ballots/{no}/adopt", {}),
         "ask": ("/ballots/1/ratification", {"closes_at": "2026-07-01T12:00", "sure": "yes"}),

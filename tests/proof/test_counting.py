@@ -6,7 +6,7 @@ import random
 from typing import Any
 
 from workbench.ballots import elections, ranked, ranked_rules, rules, tally
-from workbench.ballots.electorate import Cast, Seat
+from workbench.ballots.electorate import Cast, Held, Seat
 from workbench.proof import counting
 from workbench.proof import elections as proved
 
@@ -18,7 +18,24 @@ CONDITIONS: list[dict[str, Any]] = [
     {"count": ["G"], "op": ">=", "plus": 2},
     {"count": ["F"], "op": ">", "ratio": "1", "of": ["A", "X"]},
     {"count": ["C"], "op": ">=", "ratio": "3/2", "of": "sqrt(N)"},
+    {"count": ["P"], "op": ">=", "plus": 3},
+    {"count": ["F@P"], "op": ">=", "ratio": "2/3", "of": ["F@P", "A@P"]},
+    {"count": ["A@all"], "op": "<=", "ratio": "1/4", "of": ["C@all"]},
+    {"count": ["F"], "op": ">", "ratio": "1/2", "of": ["P"]},
 ]
+
+
+OWN = {"yes": "for", "noobj": "for", "no": "against_with_reason", "abstain": "abstain", "discuss": "block"}
+LABELS: list[dict[str, Any]] = [
+    {"count": ["yes"], "op": ">=", "plus": 1},
+    {"count": ["yes", "noobj"], "op": ">=", "ratio": "2/3", "of": ["E"]},
+    {"count": ["discuss"], "op": "<=", "ratio": "1", "of": ["no"]},
+]
+
+
+def cast(who: Any, choice: str) -> Cast:
+    label, _, state = choice.partition("/")
+    return Cast(who, 1, label, "" if state == "bare" else "Why.", state=state.replace("bare", "") or "open")
 
 
 def terms(dice: random.Random) -> dict[str, Any]:
@@ -34,11 +51,27 @@ def seats(dice: random.Random) -> list[Seat]:
     status = ["eligible"] * 4 + ["recused", "dismissed", "left"]
     homes = dice.choice([[""], ["", "Mill", "Forge"]])
     chair = dice.randrange(9)
-    return [Seat(n, dice.choice(homes), (), dice.choice(status), is_chair=n == chair) for n in range(dice.randrange(9))]
+    is_taken = dice.random() < 0.5
+    return [
+        Seat(n, dice.choice(homes), dice.choice(((), ("P",))), dice.choice(status), present=not is_taken or dice.random() < 0.5, is_chair=n == chair)
+        for n in range(dice.randrange(9))
+    ]  # fmt: skip
 
 
 def told(roll: list[Seat]) -> list[dict[str, Any]]:
-    return [{"of": s.member, "affiliation": s.affiliation, "status": s.status, "is_chair": s.is_chair} for s in roll]
+    rows = [
+        {"of": s.member, "affiliation": s.affiliation, "status": s.status, "is_chair": s.is_chair, "parts": ",".join(s.groups)}
+        for s in roll
+    ]  # fmt: skip
+    return [
+        row | ({} if all(s.present for s in roll) else {"present": s.present})
+        for row, s in zip(rows, roll, strict=True)
+    ]
+
+
+def held(roll: list[Seat]) -> Held:
+    """Presence was taken down where somebody is away."""
+    return Held(is_taken=not all(seat.present for seat in roll))
 
 
 def test_one_question_is_counted_the_same() -> None:
@@ -48,9 +81,13 @@ def test_one_question_is_counted_the_same() -> None:
         table = terms(dice) | {"method": method, "quorum": dice.sample(CONDITIONS, dice.randrange(2))}
         table["tie"] = dice.choice(["fails", "chair_casting", "chair_if_not_voted", "random_recorded"])
         table["pass"] = [dice.sample(CONDITIONS, dice.choice([1, 2])) for _ in range(dice.choice([1, 2]))]
+        if own := dice.random() < 0.3:
+            table |= {"block": {"enabled": True}, "positions": OWN}
+            table["pass"] = [[*group, dice.choice(LABELS)] for group in table["pass"]]
         rule, roll = rules.read("tried", table), seats(dice)
-        votes = {seat.member: dice.choice(["for", "against", "abstain"]) for seat in roll if dice.random() < 0.8}
-        found = tally.tally(rule, [Cast(who, 1, choice, "Why.") for who, choice in votes.items()], roll)
+        may = [*OWN, "no/bare", "discuss/withdrawn"] if own else ["for", "against", "abstain"]
+        votes = {seat.member: dice.choice(may) for seat in roll if dice.random() < 0.8}
+        found = tally.tally(rule, [cast(who, choice) for who, choice in votes.items()], roll, held(roll))
         assert counting.count_single(rule.data(), told(roll), votes) == (found.outcome, found.data()["counts"]), table
         seen.add(found.outcome)
     assert seen == {"adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending"}
@@ -70,7 +107,7 @@ def test_a_ranking_is_counted_the_same() -> None:
         rule, roll = ranked_rules.read("tried", table), seats(dice)
         choices = ["abstain", "1 > 0", "2 > 1 > 0", "0", "1 = 2", "2 > 0", "1 > 2 > 0"]
         votes = {seat.member: dice.choice(choices) for seat in roll if dice.random() < 0.8}
-        found = ranked.tally(rule, classes, [Cast(who, 1, choice) for who, choice in votes.items()], roll)
+        found = ranked.tally(rule, classes, [Cast(who, 1, choice) for who, choice in votes.items()], roll, held(roll))
         outcome, counts, won = counting.count_ranked(rule.data(), classes, told(roll), votes)
         assert (outcome, counts, tuple(won)) == (found.outcome, found.data()["counts"], found.won), table
 

@@ -82,8 +82,11 @@ def numbers(rule: Data, ballot: Data) -> dict[str, int]:
     if mode == "one_vote":
         eligible = len({home[name] for name in members})
         voted = len({voice[0] for voice in voices})
-        gone = {home[name]: name for name in out if home[name] not in {home[one] for one in members}}
-        recused, present = len(gone), sum(1 for name in gone.values() if roll[name]["present"])
+        gone = [name for name in out if home[name] not in {home[one] for one in members}]
+        recused, present = (
+            len({home[name] for name in gone}),
+            len({home[name] for name in gone if roll[name]["present"]}),
+        )
     if mode in ("one_vote", "collapse_identical"):
         kept = []
         for place in sorted({voice[0] for voice in voices}):
@@ -111,8 +114,7 @@ def decide(rule: Data, ballot: Data) -> str:
         return "no_electorate"
     asked = dict(n)
     if rule.get("recusal", {}).get("effect") == "counts_to_quorum" and n["R"]:
-        asked |= {"E": n["N"], "C": n["C"] + n["present"]}
-        asked["P"] = ballot.get("present", asked["C"])
+        asked |= {"E": n["N"], "C": n["C"] + n["present"], "P": n["P"] + n["present"]}
     if not all(holds(cond, asked.__getitem__) for cond in rule.get("quorum", [])):
         return "no_quorum"
     if n["B"]:

@@ -21,6 +21,7 @@ from workbench.ballots import (
     nextversion,
     opening,
     outcomes,
+    positions,
     queries,
     ranked,
     ranked_rules,
@@ -30,7 +31,7 @@ from workbench.ballots import (
     terms,
 )
 from workbench.ballots.late import Late
-from workbench.ballots.models import CHOICES, OUTCOMES, Ballot, Option, RollEntry, Vote
+from workbench.ballots.models import OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
 from workbench.config import Committee
@@ -116,7 +117,7 @@ def hold(
         about = about | {"challenge": waits}
     if scheduled:
         about = about | {"scheduled": [scheduled.no, scheduled.binding]}
-    statement = about | {
+    statement = about | seating.divided(roll) | {
         "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
@@ -147,6 +148,7 @@ def seated(
     if not voters:
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
     roll = seating.seated(session, voters, proposals)
+    known.divided(rule, seating.divided(roll).get("parts", {}))
     _kept(rule, sum(entry.status == "eligible" for entry in roll), window, has_next=has_next)
     return roll
 
@@ -247,12 +249,12 @@ def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
         return
     if isinstance(known, rules.Rule):
         kinds = dict(known.positions)
-        known_as = [one for one in CHOICES if one in kinds and not (one == "block" and known.method == "consent")]
+        known_as = positions.offered(known)
         if choice not in known_as:
-            many = "four" if len(known_as) > 3 else "three"
-            raise Refusal(f"Choose one of the {many}: {', '.join(known_as[:-1])} or {known_as[-1]}.", field="choice")
+            many = {3: " three", 4: " four"}.get(len(known_as), "se")
+            raise Refusal(f"Choose one of the{many}: {', '.join(known_as[:-1])} or {known_as[-1]}.", field="choice")
         if kinds[choice] == "block" and known.terms["block.needs_reason"] and not reason.strip():
-            word = "An objection" if choice == "against" else "A block"
+            word = "An objection" if known.method == "consent" else "A block"
             raise Refusal(f"{word} stops the change, so it needs its reason. Write it, and vote again.", field="reason")
         if known.method == "signoff" and queries.result(session, ballot).outcome == "adopted":
             raise Refusal("It is signed off, and the last period for comments is over.", status=409)

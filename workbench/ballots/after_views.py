@@ -34,6 +34,7 @@ bp = Blueprint("after", __name__)
 def register(app: Flask) -> None:
     from workbench.ballots import (
         arranging_views,
+        attending_views,
         bloc_views,
         extending_views,
         ratifying_views,
@@ -45,6 +46,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(arranging_views.bp)
     app.register_blueprint(bloc_views.bp)
     extending_views.register(app)
+    app.register_blueprint(attending_views.bp)
 
 
 def page(ballot: Ballot, words: MultiDict[str, str], errors: dict[str, str]) -> Any:

@@ -20,6 +20,7 @@ from workbench.ballots import (
     late,
     nextversion,
     orders,
+    positions,
     queries,
     ranked_views,
     seating,
@@ -46,6 +47,14 @@ CHOICES = {
     "consent": [("for", "Agree", "each of these texts is to be adopted; who says nothing agrees too"), ("against", "Object", "the text stands as it is; give your reason"), ABSTAIN],
     "signoff": [("for", "Sign off", "each of these texts is to be adopted once enough sign off"), BLOCK, ABSTAIN],
 }  # fmt: skip
+
+# and of positions that its rule names, by what they count as
+MEANT = {
+    "for": CHOICES["approval"][0][2],
+    "against": CHOICES["approval"][1][2],
+    "abstain": ABSTAIN[2],
+    "block": BLOCK[2],
+}
 
 
 class BlocOpening(Window):
@@ -188,8 +197,8 @@ def page(no: int, words: Words | None = None, errors: Errors | None = None) -> R
     return web.page(
         "blocs/show.html", no=no, items=items, mine=mine, waiting=[one for one in mine if not one.b.mine], words=words or Words(),
         errors=errors or {}, nav="ballots", rule=rule, opener=session.get_one(Member, found[0].opened_by),
-        choices=CHOICES[method] + ([BLOCK] if method == "approval" and getattr(rule, "blocks", False) else []),
-        may_vote=permissions.may(viewer, "ballots.vote"), canonical=canonical, told=briefing.CALLED[method].get,
+        choices=items[0].b.named(**MEANT) or CHOICES[method] + ([BLOCK] if method == "approval" and getattr(rule, "blocks", False) else []),
+        may_vote=permissions.may(viewer, "ballots.vote"), canonical=canonical, told=positions.called(rule.data()),
         digest=lambda vote, value: digest(vote.salt, canonical(value)),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from workbench.ballots import (
     elections,
     electorate,
     formats,
+    positions,
     queries,
     ranked,
     ranked_rules,
@@ -26,13 +27,6 @@ from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import canonical, digest, name_of
 from workbench.proposals.models import Proposal, Revision
-
-# How a vote is told, by the method: under consent who says nothing agrees.
-CALLED = {
-    "approval": {"for": "For", "against": "Against", "abstain": "Abstain", "block": "Block"},
-    "consent": {"for": "Agrees", "against": "Objects", "abstain": "Abstains", "block": "Blocks"},
-    "signoff": {"for": "Signs off", "abstain": "Abstains", "block": "Blocks"},
-}
 
 
 @dataclass(frozen=True)
@@ -104,6 +98,20 @@ class Held:
     def may_change(self) -> bool:
         """Whether who has voted may vote again."""
         return bool(self.rule.terms["window.change_vote"])
+
+    def named(self, **meant: str) -> list[tuple[str, str, str]]:
+        """For the form the positions that its rule names, if it names some."""
+        return positions.own(self.rule, meant) if isinstance(self.rule, rules.Rule) else []
+
+    def is_bare(self, vote: Vote) -> bool:
+        """Whether a vote lacks the reason without which it is not counted."""
+        return positions.is_bare(self.rule, vote.choice or "", vote.reason)
+
+    @property
+    def by_position(self) -> list[tuple[str, int]]:
+        """How often each position of its own name was taken, once that may be seen."""
+        known = isinstance(self.rule, rules.Rule) and isinstance(self.result, tally.Tally)
+        return positions.numbers(self.rule, self.result.counts) if known else []  # type: ignore[arg-type, union-attr]
 
     @property
     def is_live(self) -> bool:

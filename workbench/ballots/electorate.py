@@ -23,7 +23,8 @@ Name = int | str
 
 @dataclass(frozen=True)
 class Seat:
-    """One member on the roll as it was frozen, and what has become of them. `present` is asked of the recused alone."""
+    """One member on the roll as it was frozen, and what has become of them. `present` is asked of the recused alone, and of everybody
+    where presence was taken down."""
 
     member: Name
     affiliation: str = ""
@@ -59,6 +60,8 @@ class Held:
     mean: Fraction | None = None
     # of an election: who stands for it -> the organisation they work for
     affiliations: Mapping[str, str] = field(default_factory=dict)
+    # whether the seats say who was present
+    is_taken: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,6 +139,7 @@ class Electorate:
     recused: int
     recused_present: int
     silent: int
+    present: int | None
     chair_voted: bool
     faults: tuple[str, ...]
     notes: tuple[str, ...]
@@ -174,13 +178,21 @@ def assemble(
     eligible = [seat for member, seat in seats.items() if member not in out | gone]
     voices, units, voted, more = _voices(terms["affiliation.mode"], eligible, last)
     recused = [seat for member, seat in seats.items() if member in out]
-    if terms["affiliation.mode"] == "one_vote":
+    if is_one := terms["affiliation.mode"] == "one_vote":
         sitting = {seat.affiliation for seat in eligible if seat.affiliation}
-        recused = list({seat.affiliation or seat: seat for seat in recused if seat.affiliation not in sitting}.values())
+        recused = [seat for seat in recused if seat.affiliation not in sitting]
+    there = [seat for seat in eligible if seat.present or seat.member in last]
+    present = _units(there, is_one=is_one) if held.is_taken else held.present
     return Electorate(
-        tuple(voices), units, len(recused), sum(seat.present for seat in recused), units - voted,
+        tuple(voices), units, _units(recused, is_one=is_one), _units((seat for seat in recused if seat.present), is_one=is_one),
+        units - voted, present,
         any(seat.is_chair and seat.member in last for seat in eligible), tuple(sorted(faults)), (*notes, *more),
     )  # fmt: skip
+
+
+def _units(seats: Iterable[Seat], *, is_one: bool) -> int:
+    """How many these are; where an organisation is one, all of it together."""
+    return len({seat.affiliation or seat.member if is_one else seat.member for seat in seats})
 
 
 def _faults(terms: Terms, votes: Sequence[Cast], seats: Mapping[Name, Seat]) -> set[str]:
@@ -214,7 +226,11 @@ def _voices(
     if mode not in ("one_vote", "collapse_identical"):
         return every, len(seats), len(every), []
     alone = [voice for voice in every if not voice.affiliation]
-    together = sorted((voice for voice in every if voice.affiliation), key=lambda voice: voice.affiliation)
+    # of equal votes the one that counts most stands for all of them
+    order = sorted(
+        every, key=lambda voice: (voice.affiliation, voice.state == "open", voice.state, bool(voice.reason.strip()))
+    )
+    together = [voice for voice in order if voice.affiliation]
     notes: list[str] = []
     for affiliation, found in groupby(together, key=lambda voice: voice.affiliation):
         voices = list({voice.choice: voice for voice in found}.values())
@@ -242,7 +258,7 @@ def counted(rule: Rule, votes: Iterable[Cast], roll: Iterable[Seat | Name], held
     own = [label for label, kind in rule.positions if label not in CLASSES]
     return Counts(
         number.count("F"), number.count("A"), number.count("S"), found.eligible, found.faults, number.count("B"),
-        found.recused, found.recused_present, held.present, found.silent, distinct if known else None, held.mean,
+        found.recused, found.recused_present, found.present, found.silent, distinct if known else None, held.mean,
         found.chair_voted, {label: labels.count(label) for label in own}, _within(rule, everything, seats, held), found.notes,
     )  # fmt: skip
 

@@ -16,6 +16,7 @@ from workbench.ballots import (
     deciding,
     findings,
     known,
+    positions,
     queries,
     rules,
     rules_views,
@@ -80,7 +81,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": held, "case": cases.case(web.session(), ballot.case_no or 0), "errors": errors or {},
         "words": after.beside(words, MultiDict({"choice": mine.choice or "", "reason": mine.reason} if mine else {})),
-        "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical, "told": briefing.CALLED[ballot.rule.get("method", "approval")].get,
+        "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical, "told": positions.called(ballot.rule),
         "wanting": rules_views.meanwhile(held), **after.told(held),
     }  # fmt: skip
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import presets, ranked_rules, rules, terms
+from workbench.ballots import positions, possible, presets, ranked_rules, rules, terms
 from workbench.ballots.models import RuleVersion
 from workbench.config import Committee
 from workbench.errors import Refusal
@@ -27,7 +27,7 @@ USUAL = "committee-finding"
 # What an election here does not know, whatever other ballots do.
 NOT_COUNTED = {"P": "who is present", "M": "the votes on other items"}
 NOT_IN_ELECTIONS = {"visibility", "reveal", "receipt", "proxy"}
-UNKNOWN = {"P": "who is present", "M": "the votes on other items"}
+UNKNOWN = {"M": "the votes on other items"}
 
 
 def of_file(committee: Committee) -> dict[str, AnyRule]:
@@ -121,7 +121,7 @@ def ratified_under(rule: AnyRule, every: Mapping[str, AnyRule], committee: Commi
             f"roll = {{ body = “{body}” }}."
         )
     is_open = found.terms["visibility"] == "roll_call"
-    is_fit = is_open and isinstance(found, rules.Rule) and not found.seats and not obstacles(found)
+    is_fit = is_open and isinstance(found, rules.Rule) and not found.seats and not obstacles(found, {}, committee)
     is_fit = is_fit and not found.tie.startswith("chair")
     if not is_fit or found.terms["roll.body"] not in ("", body) or found.data().get("ratification"):
         return (
@@ -168,12 +168,17 @@ def obstacles(
         not rule.terms["window.change_vote"] or rule.terms["window.close_early"] == "outcome_fixed"
     ):
         found.append("It is a sign-off, which may be taken back until its last period is over, and ends with that.")
-    if rule.positions != rules.usual(rule.method, rule.terms):
-        found.append("It knows other positions than ballots here.")
-    names = {name for condition in [*rule.quorum, *(one for group in rule.passes for one in group)] for name in condition.names}  # fmt: skip
+    if rule.method == "signoff" and "P" in possible.named(rule):
+        found.append("It is a sign-off, at which nobody is present or absent, and asks who is.")
+    if rule.method == "signoff" and positions.is_own(rule):
+        found.append("It is a sign-off with other positions than a sign-off here.")
+    names = possible.named(rule)
     found += [f"It asks {what}, which ballots here do not know." for name, what in UNKNOWN.items() if name in names]
-    if any("@" in name for name in names):
-        found.append("It counts a part of the roll by itself.")
+    unnamed = sorted(parts(rule) - (committee.parts.keys() if committee else set()))
+    found += [
+        f"It counts the part “{name}” of the roll: the committee's file names none, as [parts.{name}] would."
+        for name in unnamed
+    ]
     return found
 
 
@@ -187,6 +192,8 @@ def _secret(rule: AnyRule, committee: Committee | None) -> list[str]:
     kept = {
         "It is secret, and only ballots by approval and ranked ones are here.": getattr(rule, "method", "ranked") not in ("approval", "ranked"),
         "It is secret, and a block says whose it is.": bool(terms["block.enabled"]),
+        "It is secret, and names positions of its own.": isinstance(rule, rules.Rule) and positions.is_own(rule),
+        "It is secret, and who is present, or belongs to a part of the roll, may not count then.": terms["recusal.effect"] != "leaves_electorate" or any(name == "P" or "@" in name for name in possible.named(rule)),
         "It is secret, and for whom a voter works may not count then.": terms["affiliation.mode"] != "none" or any("G" in one.names for one in conditions),
         "It is secret, and closes with the vote that fixes its outcome: that vote would tell.": terms["window.close_early"] == "outcome_fixed",
         "It is secret, and lots are drawn here from votes with names.": rule.tie == "random_recorded",
@@ -220,6 +227,20 @@ def _of_election(rule: AnyRule) -> list[str]:
     ]
     asked += [f"It settles this otherwise than elections here: {said}" for said in set_]
     return [*(said for said, is_so in asks.items() if is_so), *asked]
+
+
+def parts(rule: AnyRule) -> set[str]:
+    """The parts of the roll that a rule counts by themselves."""
+    return {name.partition("@")[2] for name in possible.named(rule)} - {"", "all"}
+
+
+def divided(rule: AnyRule, sitting: Mapping[str, object]) -> None:
+    """Refuse a ballot under a rule that counts a part of the roll to which nobody belongs. `sitting`: the parts that have somebody."""
+    if empty := sorted(parts(rule) - sitting.keys()):
+        raise Refusal(
+            f"The rule “{rule.title}” counts the part “{empty[0]}” of the roll, and nobody on it belongs there: say who does on the page of "
+            "the bodies first.", field="rule",
+        )  # fmt: skip
 
 
 def _fits_findings(rule: rules.Rule) -> bool:

@@ -12,11 +12,6 @@ from sqlmodel import Field, SQLModel
 from workbench.db import Moment
 from workbench.minutes.record import Minuted
 
-CHOICES = ("for", "against", "abstain", "block")
-# A vote in a ranked ballot is a ranking instead, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands.
-RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
-# One in an election by approvals is whom it approves, by number, such as “+1 +4”.
-APPROVALS = "substr(choice, 1, 1) = '+'"
 # The ballots whose result is not on record: few, whatever was ever voted on.
 NOT_CLOSED = text("closed_at IS NULL")
 OUTCOMES = ("adopted", "rejected", "no_quorum", "no_electorate", "blocked", "tie_pending", "tied")
@@ -90,7 +85,7 @@ class RollEntry(Minuted, table=True):
 
     __tablename__ = "roll_entry"
     __table_args__ = (CheckConstraint(f"status IN {STATUSES}", name="roll_entry_status"),)
-    minuted: ClassVar[tuple[str, ...]] = ("name", "affiliation", "is_chair", "status")
+    minuted: ClassVar[tuple[str, ...]] = ("name", "affiliation", "is_chair", "status", "parts")
 
     ballot_no: int = Field(foreign_key="ballot.no", primary_key=True)
     member_id: int = Field(foreign_key="member.id", primary_key=True)
@@ -99,6 +94,8 @@ class RollEntry(Minuted, table=True):
     affiliation: str = ""
     is_chair: bool = False
     status: str = "eligible"
+    # the parts of the roll that they belonged to that day, by their names, with commas
+    parts: str = ""
 
 
 class Vote(Minuted, table=True):
@@ -107,7 +104,7 @@ class Vote(Minuted, table=True):
     __tablename__ = "vote"
     __table_args__ = (
         UniqueConstraint("ballot_no", "member_id", "n", name="vote_once"),
-        CheckConstraint(f"choice IN {CHOICES} OR {RANKING} OR {APPROVALS}", name="vote_choice"),
+        CheckConstraint("choice <> ''", name="vote_choice"),
     )
     minuted: ClassVar[tuple[str, ...]] = ("ballot_no", "member_id", "n", "cast_at")
     digested: ClassVar[tuple[str, ...]] = ("choice", "reason")
@@ -117,7 +114,8 @@ class Vote(Minuted, table=True):
     member_id: int = Field(foreign_key="member.id")
     # 1, 2, 3 … for this member in this ballot
     n: int
-    # None in a secret ballot, which keeps it under a receipt (`secrecy`)
+    # a position, such as “for”; in a ranked ballot a ranking, such as “3 > 0 = 4”: numbers of proposals, and 0 for the text as it stands;
+    # in an election by approvals whom it approves, such as “+1 +4”; None in a secret ballot, which keeps it under a receipt (`secrecy`)
     choice: str | None = None
     reason: str = Field(default="", sa_type=Text, nullable=False)
     # published at the close, so that everybody can open the digests in the minutes

@@ -37,7 +37,8 @@ def prevailed(
         best = ballot.proposal_no if is_carried else ranked.DEFAULT
         return ranking.get(best or 0) == min(ranking.values(), default=-1)
     silent = "for" if ballot.rule.get("method") == "consent" else "abstain"
-    return (choice or silent) in (("for",) if is_carried else ("against", "block"))
+    kind = rules.kinds(ballot.rule)[choice] if choice else silent
+    return kind in (("for",) if is_carried else ("against", "against_with_reason", "block"))
 
 
 def sides(

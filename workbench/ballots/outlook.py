@@ -75,7 +75,8 @@ def _majority(space: Space, least: int) -> list[str]:
         return ["Silence carries it: it takes no vote for it, unless somebody objects."]
     if size not in enough:
         return []
-    said = f"If all {size} vote for or against, {enough[size]} {word} {'are' if enough[size] != 1 else 'is'} enough"
+    vote = "vote for or against" if space.has_against else "vote, and nobody blocks it"
+    said = f"If all {size} {vote}, {enough[size]} {word} {'are' if enough[size] != 1 else 'is'} enough"
     if least in enough and 0 < least < size:
         return [f"{said}; if only {least} {'do' if least != 1 else 'does'}, {enough[least]}."]
     return [f"{said}."]

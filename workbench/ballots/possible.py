@@ -39,7 +39,7 @@ class Space:
     @cached_property
     def kinds(self) -> tuple[str, ...]:
         """What somebody on the roll can do beside staying away: positions by name where the rule counts them, else F, A, S, B."""
-        names = {name for condition in conditions(self.rule) for name in condition.names}
+        names = named(self.rule)
         present = (PRESENT,) if "P" in names else ()
         if isinstance(self.rule, ranked_rules.Rule):
             return ("F", "A", "S", *present)
@@ -54,6 +54,11 @@ class Space:
         """What each of `kinds` counts as."""
         of = {label: rules.CLASSES[kind] for label, kind in getattr(self.rule, "positions", ())}
         return tuple(of.get(kind, kind) if kind not in "FASB" else kind for kind in self.kinds)
+
+    @property
+    def has_against(self) -> bool:
+        """Whether somebody can vote against it without blocking it."""
+        return "A" in self.letters
 
     def counts(self, numbers: Numbers) -> Counts:
         by = dict.fromkeys("FASB", 0)
@@ -85,11 +90,17 @@ class Space:
 
     @cached_property
     def needed(self) -> dict[int, int]:
-        """By how many vote, all of them for or against: the least number for that carries it, where any does."""
+        """By how many vote, all of them for or against: the least number for that carries it, where any does. Where nobody can be against
+        it the others abstain."""
         found: dict[int, int] = {}
         for numbers, outcome in self.outcomes.items():
             counts = self.counts(numbers)
-            if outcome == "adopted" and counts.s == counts.b == 0 and sum(numbers) == counts.cast:
+            if (
+                outcome == "adopted"
+                and counts.b == 0
+                and (not counts.s or not self.has_against)
+                and sum(numbers) == counts.cast
+            ):
                 found[counts.cast] = min(counts.f, found.get(counts.cast, counts.f))
         return found
 
@@ -125,9 +136,14 @@ def conditions(rule: AnyRule) -> list[Condition]:
     return [*rule.quorum, *(condition for group in groups for condition in group)]
 
 
+def named(rule: AnyRule) -> set[str]:
+    """All that its conditions count."""
+    return {name for condition in conditions(rule) for name in condition.names}
+
+
 def unknown(rule: AnyRule) -> str:
     """Why the counts of a rule cannot be looked at one by one; empty where they can."""
-    names = {name for condition in conditions(rule) for name in condition.names}
+    names = named(rule)
     if "M" in names:
         return (
             "What it asks depends on the votes on other items, so the result of one can be changed by votes on another."

@@ -20,11 +20,13 @@ from workbench.ballots import (
     motions,
     opinions,
     outcomes,
+    presence,
     queries,
     ranked,
     ratifying,
     reconsidering,
     rules,
+    seating,
     second,
     secrecy,
     ties,
@@ -56,6 +58,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from blocs.disagreements(session, ballot)
             yield from extending.disagreements(session, ballot)
             yield from late.disagreements(session, ballot)
+            yield from presence.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _schedules(session)
@@ -86,7 +89,7 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     roll = sorted([entry.member_id, entry.name] for entry in queries.roll(session, ballot))
     numbers = [option.proposal_no for option in queries.options(session, ballot)]
     again = [] if is_election else queries.to_rerun(session, numbers, ballot.case_no, ballot)
-    now = {
+    now = {"parts": None} | seating.divided(queries.roll(session, ballot)) | {
         "visibility": ballot.rule.get("visibility"), "reruns": again or None,
         "base": ballot.base, "base_commit": ballot.base_commit, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
         "opens_at": ballot.opens_at.isoformat(), "closes_at": ballot.closes_at.isoformat(),

@@ -16,6 +16,7 @@ from workbench.ballots import (
     candidates,
     elections,
     electorate,
+    presence,
     ranked,
     ranked_rules,
     rules,
@@ -154,8 +155,8 @@ def result(
     if secrecy.is_secret(ballot):
         return secrecy.result(session, ballot, known, standing(session, ballot), members, classes)
     if isinstance(known, ranked_rules.Rule):
-        return ranked.tally(known, classes, cast(session, ballot), members)
-    return tally.tally(known, cast(session, ballot), members)
+        return ranked.tally(known, classes, cast(session, ballot), members, presence.held(session, ballot))
+    return tally.tally(known, cast(session, ballot), members, presence.held(session, ballot))
 
 
 def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage:

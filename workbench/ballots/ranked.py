@@ -221,7 +221,7 @@ def _count(
     blank = rankings.count({})
     counts = Counts(
         len(rankings) - blank, 0, blank, found.eligible, found.faults, recused=found.recused,
-        recused_present=found.recused_present, present=held.present, silent=found.silent, notes=found.notes,
+        recused_present=found.recused_present, present=found.present, silent=found.silent, notes=found.notes,
     )  # fmt: skip
     return counts, rankings
 

@@ -171,6 +171,19 @@ def is_signoff(table: Any) -> bool:
     return isinstance(table, Mapping) and table.get("method") == "signoff"
 
 
+def asks_presence(table: Mapping[str, Any]) -> bool:
+    """Whether a ballot under this rule counts who is present. A sign-off meets nowhere: there they are who votes."""
+    conditions = [*table.get("quorum", ()), *(one for group in table.get("pass", ()) for one in group)]
+    is_counted = any("P" in (*one["count"], *one["of"]) for one in conditions)
+    return not is_signoff(table) and (is_counted or table.get("recusal", {}).get("effect") == "counts_to_quorum")
+
+
+def kinds(table: Mapping[str, Any]) -> dict[str, str]:
+    """What each position counts as under the rule on one question that a ballot keeps."""
+    usual = {**dict(USUAL[str(table.get("method", "approval"))]), "block": "block"}
+    return dict(table.get("positions", usual))
+
+
 def read(name: str, table: Any, classes: Iterable[str] = ()) -> Rule:
     """One rule from its table. A Refusal names the place in it and what to write instead."""
     place = f"rules.{name}"

@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
+from workbench.ballots import presence
 from workbench.ballots.electorate import Seat
 from workbench.ballots.models import Ballot, RollEntry
 from workbench.cases import subjects
 from workbench.cases.outside import key
-from workbench.members import interests
+from workbench.members import interests, parts
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.proposals import recusals
@@ -27,10 +28,12 @@ def electorate(session: Session) -> list[Member]:
 def seated(session: Session, voters: Sequence[Member], proposals: Iterable[Proposal]) -> list[RollEntry]:
     """The roll of a ballot that opens now on these proposals, without its number."""
     out, homes = recusals.out(session, proposals), affiliations(session, [voter.id or 0 for voter in voters])
+    within = parts.held(session)
     return [
         RollEntry(
             ballot_no=0, member_id=voter.id or 0, name=voter.name, affiliation=homes.get(voter.id or 0, ""),
             is_chair="chair" in voter.held, status=out.get(voter.id or 0, "eligible"),
+            parts=",".join(within.get(voter.id or 0, ())),
         )
         for voter in voters
     ]  # fmt: skip
@@ -51,13 +54,23 @@ def told(roll: Iterable[RollEntry]) -> list[list[int | str | bool]]:
     return [[entry.member_id, entry.affiliation, entry.is_chair, entry.status] for entry in roll]
 
 
+def divided(roll: Iterable[RollEntry]) -> dict[str, dict[str, list[int]]]:
+    """What the statement of a ballot says of the parts of its roll, where somebody belongs to one: name -> numbers."""
+    found: dict[str, list[int]] = {}
+    for entry in sorted(roll, key=lambda one: one.member_id):
+        for name in filter(None, entry.parts.split(",")):
+            found.setdefault(name, []).append(entry.member_id)
+    return {"parts": found} if found else {}
+
+
 def seats(session: Session, ballot: Ballot, roll: Sequence[RollEntry]) -> list[Seat]:
     """The roll as counting takes it: until the result is on record with those who have left by now."""
     gone = left(session, ballot, roll) if ballot.closed_at is None else set()
+    there = presence.taken(session, ballot)
     return [
         Seat(
-            entry.member_id, entry.affiliation, status="left" if entry.member_id in gone else entry.status,
-            is_chair=entry.is_chair,
+            entry.member_id, entry.affiliation, tuple(filter(None, entry.parts.split(","))), status="left" if entry.member_id in gone else entry.status,
+            is_chair=entry.is_chair, present=there is None or entry.member_id in there,
         )
         for entry in roll
     ]  # fmt: skip

@@ -87,7 +87,7 @@ def approval(
     blank = chosen.count(())
     counts = Counts(
         len(chosen) - blank, 0, blank, found.eligible, found.faults, recused=found.recused,
-        recused_present=found.recused_present, present=held.present, silent=found.silent, notes=found.notes,
+        recused_present=found.recused_present, present=found.present, silent=found.silent, notes=found.notes,
     )  # fmt: skip
     numbers = sorted({number for number in approvals.values() if number}, reverse=True)
     tiers = tuple(tuple(one for one in candidates if approvals[one] == number) for number in numbers)

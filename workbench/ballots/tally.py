@@ -132,12 +132,13 @@ def tally(rule: Rule, votes: Iterable[Cast], roll: Iterable[Seat | Name], held: 
 def for_quorum(rule: Any, condition: Condition, counts: Counts) -> Counts:
     """The numbers that a quorum is asked with: with the recused, those present as taking part, where the rule says so.
 
-    They are added to whatever counts all votes, once: as a silent presence, which is neither for nor against."""
+    They are added to whatever counts all votes, once: as a silent presence, which is neither for nor against; and to those present."""
     if rule.terms["recusal.effect"] != "counts_to_quorum" or not counts.recused:
         return counts
     return replace(
         counts, e=counts.e + counts.recused, recused=0, s=counts.s + counts.recused_present,
         silent=None if counts.silent is None else counts.silent + counts.recused - counts.recused_present,
+        present=None if counts.present is None else counts.present + counts.recused_present,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from workbench.ballots import (
     lists,
     motions,
     orders,
+    presence,
     queries,
     ratifying,
     schedules,
@@ -46,6 +47,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends with its act, or with the time of the ballot."""
     found = _scheduled(session, member, now) if "member" in member.held else []
     found += to_vote(session, member, now) if may(member, "ballots.vote") else []
+    found += _meetings(session, member, now) if may(member, "ballots.attend") else []
     found += _staged(session, member, now)
     if may(member, "ballots.close"):
         found += [
@@ -150,6 +152,14 @@ def to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
         _turn(line, f"It was taken out of bloc {line.ballot.bloc} after you had voted. Your vote stands: read why, and vote again.", last=True)
         for line in lists.lines(session, blocs.to_look_at(session, member, now), now)
     ]  # fmt: skip
+
+
+def _meetings(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """For chair and secretary: where it is counted who is present, and nobody has taken that down."""
+    return [
+        _turn(line, "Its rule counts who is present: take that down before the close.", last=True)
+        for line in _not_recused(session, member, lists.lines(session, presence.missing(session, now), now))
+    ]
 
 
 def _staged(session: Session, member: Member, now: datetime) -> list[Turn]:

@@ -69,10 +69,12 @@ ACTS: dict[str, frozenset[str]] = {
     # look for the vote under a receipt in what is public: sent as a form, since an address stays in logs
     "ballots.find": EVERYBODY,
     "ballots.close": OFFICERS,
+    # take down who is present, where the rule counts them
+    "ballots.attend": OFFICERS,
     "ballots.adopt": OFFICERS,
     # object to what carried, where the rule gives time for it: the roll and the seats in other bodies decide who does
     "ballots.object": ACCOUNTS,
-    # say who sits in another body, such as a board
+    # say who sits in another body, such as a board, and who belongs to a part of the roll
     "bodies.seat": OFFICERS,
     # move the close of an open ballot to a later time
     "ballots.extend": OFFICERS,

@@ -21,6 +21,7 @@ DONE = {
     "ballots.vote": "voted in",
     "ballots.extend": "moved the close of",
     "ballots.late": "came too late to vote in",
+    "ballots.attend": "took down who is present at",
     "ballots.take_out": "took out of its bloc",
     "ballots.recuse": "left the decision to others in",
     "ballots.move_dismissal": "moved that a member leaves the decision to others in",

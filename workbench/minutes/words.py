@@ -34,6 +34,8 @@ DONE = {
     "members.interest": "declared an interest:",
     "bodies.seat": "gave a seat to",
     "bodies.unseat": "ended the seat of",
+    "bodies.enter": "put on record the place of",
+    "bodies.leave": "ended the place of",
     "members.interest_over": "ended an interest:",
     "cases.open": "opened",
     "cases.find": "recorded a finding in",
@@ -217,6 +219,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return str(row.get("name", f"member {key}")), f"/members#member-{key}"
     if table == "body_member":
         return f"member {row.get('member_id')} of the body “{row.get('body')}”", "/bodies"
+    if table == "part_member":
+        return f"member {row.get('member_id')} in the part “{row.get('part')}”", "/bodies"
     if table == "repository":
         return "the definition", "/definition"
     return ("", "") if table == "invitation" else (minute.thing.replace("_", " ").replace(":", " "), "")

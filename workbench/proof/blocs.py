@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from workbench.proof.counting import OUT
 from workbench.proof.stages import Stages
+from workbench.proof.voices import OUT
 
 Row = dict[str, Any]
 moment = datetime.fromisoformat

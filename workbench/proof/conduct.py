@@ -9,8 +9,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from workbench.proof.counting import OUT, count_single, lasting
+from workbench.proof.counting import count_single, lasting
 from workbench.proof.fixing import fixed
+from workbench.proof.meeting import Meeting
+from workbench.proof.voices import OUT, kinds
 from workbench.proof.written import canonical, sha256
 
 Row = dict[str, Any]  # a row of the record: column -> value
@@ -19,7 +21,7 @@ TIME_TO_UNBLOCK = timedelta(days=7)  # after a block stopped a text
 moment = datetime.fromisoformat
 
 
-class Conduct:
+class Conduct(Meeting):
     """What verify.py has read up to an entry (see there), and what must hold for the acts in this file to follow."""
 
     OFFICERS = frozenset({"chair", "secretary"})
@@ -162,7 +164,7 @@ class Conduct:
                 and self.votes[name].get(member, (0,))[0] == n
             )
             self.must(is_so, f"{key} is no end of a block that they may make")
-            self.ends.setdefault(name, []).append((self.at, member, made["state"]))
+            self.ends.setdefault(name, []).append((self.at, member, f"block/{made['state']}"))
             if ballot["rule"].get("method") == "signoff":
                 self.must(not ballot["closed_at"] and self.at < moment(ballot["closes_at"]), "the sign-off was over")
                 self.put_off(rows, name, moment(made["ended_at"]))
@@ -173,15 +175,13 @@ class Conduct:
 
     def recount(self, rows: dict[str, Row], name: str, member: int, state: str) -> None:
         """The votes of a ballot that a block stopped, counted again without that block."""
-        before, kinds = (
-            self.rows[name],
-            ("block", "against") if self.rows[name]["rule"].get("method") == "consent" else ("block",),
-        )
+        before, stood = self.rows[name], self.told[name].get(member, "")
         in_time = before["outcome"] == "blocked" and self.at < moment(before["closed_at"]) + TIME_TO_UNBLOCK
         self.must(
-            in_time and self.told[name].get(member) in kinds, "no block of theirs stopped it, or it had for too long"
+            in_time and kinds(before["rule"]).get(stood) == "block",
+            "no block of theirs stopped it, or it had for too long",
         )
-        self.told[name][member] = state
+        self.told[name][member] = f"{stood}/{state}"
         outcome, counts = count_single(before["rule"], self.seats(self.rows, name), self.told[name])
         if name not in rows:
             return self.must(outcome == "blocked", "no block stops it any more, and its outcome stands")

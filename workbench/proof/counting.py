@@ -12,10 +12,11 @@ from fractions import Fraction
 from itertools import permutations, product
 from typing import Any
 
+from workbench.proof.voices import LETTERS, OUT, STATES, kinds, voices
+
 Row = dict[str, Any]  # a row of the record: column -> value
 Named = dict[int, str]  # of a number, the word for it
 DEFAULT = 0  # in a ranked ballot: the text as it stands
-OUT = ("recused", "dismissed")  # what became of a seat whose vote does not count
 LEAST = {"count": ["G"], "op": ">=", "ratio": "0", "of": []}  # so many organisations
 
 
@@ -28,76 +29,73 @@ def exact(number: str | int) -> Fraction:
 
 def holds(condition: Row, counts: dict[str, int]) -> bool:
     """`count op ratio × of + plus`, exactly; against a square root, squares are compared."""
-    left: Fraction | int = sum(counts[name] for name in condition["count"])
+    left: Fraction | int = sum(counts[name.removesuffix("@all")] for name in condition["count"])
     of, ratio, plus = condition["of"], exact(condition["ratio"]), exact(condition["plus"])
     if isinstance(of, str):  # sqrt(E): left − plus against ratio × √E
         left, right = left - plus, ratio**2 * counts[of[5:-1]]
         left = left**2 if left >= 0 else Fraction(-1)
     else:
-        right = ratio * sum(counts[name] for name in of) + plus
+        right = ratio * sum(counts[name.removesuffix("@all")] for name in of) + plus
     compared = {">=": left >= right, ">": left > right, "<=": left <= right, "<": left < right, "=": left == right}
     return compared[condition["op"]]
 
 
-def voices(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[list[tuple[str, str]], dict[str, int]]:
-    """The positions that count, each with its organisation; how many may vote (E), are recused (R), cast nothing (X)."""
-    mode, drops = rule.get("affiliation", {}).get("mode"), rule.get("on_leave") == "drop_uncast"
-    out = [one for one in seats if one["status"] in OUT]
-    there = [s for s in seats if s not in out and (s["of"] in votes or not (drops and s["status"] == "left"))]
-    found = [(votes[one["of"]], one["affiliation"]) for one in there if one["of"] in votes]
-    homes = {home: {choice for choice, other in found if other == home} for _, home in found if home}
-    alone = [voice for voice in found if not voice[1]]
-    numbers = {"E": len(there), "R": len(out), "X": len(there) - len(found)}
-    if mode == "one_vote":  # the vote of an organisation whose members differ is void
-        units, gone = ({one["affiliation"] or one["of"] for one in part} for part in (there, out))
-        numbers = {"E": len(units), "R": len(gone - units), "X": len(units) - len(homes) - len(alone)}
-        homes = {home: choices for home, choices in homes.items() if len(choices) == 1}
-    if mode in ("one_vote", "collapse_identical"):
-        found = alone + [(choice, home) for home, choices in homes.items() for choice in choices]
-    return found, numbers
-
-
 def turnout(rule: Row, counts: dict[str, int]) -> str:
     """Why a ballot decides nothing, or "". From here on `counts` has all that a condition may count."""
-    cast, out = sum(counts[letter] for letter in "FASB"), counts["R"]
-    counts |= {"C": cast, "P": cast, "N": counts["E"] + out}
+    cast, out = sum(counts[letter] for letter in "FASB"), counts["Rp"]
+    counts |= {"C": cast, "P": counts.get("P", cast), "N": counts["E"] + counts["R"]}
     if counts["E"] < max(1, rule.get("roll", {}).get("min_electorate", 0)):
         return "no_electorate"
-    present = {"E": counts["N"], "R": 0, "S": counts["S"] + out, "C": cast + out, "P": cast + out}  # with the recused
+    present = {"E": counts["N"], "R": 0, "S": counts["S"] + out, "C": cast + out}  # with the recused
+    present |= {"P": counts["P"] + out, "X": counts["X"] + counts["R"] - out}
     asked = counts | (present if rule.get("recusal", {}).get("effect") == "counts_to_quorum" else {})
     return "" if all(holds(condition, asked) for condition in rule["quorum"]) else "no_quorum"
 
 
+def numbers(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[Row, Row]:
+    """What a condition may count, of this roll; and of it what a tally tells."""
+    found, counts = voices(rule, seats, votes)
+    kind, is_known = kinds(rule), any(one["affiliation"] for one in seats)
+    found = [(choice, home) for choice, home in found if not choice.endswith("/bare")]
+    cast = [STATES.get(choice.partition("/")[2]) or LETTERS[kind[choice]] for choice, _ in found]
+    fors = [home for choice, home in found if kind.get(choice) == "for"]
+    own = {label: 0 for label in rule.get("positions", {}) if label not in LETTERS}
+    own |= {label: [choice.partition("/")[0] for choice, _ in found].count(label) for label in own}
+    counts = own | counts | {letter: cast.count(letter) for letter in "FASB"}
+    counts |= {"C": len(cast), "G": len({*fors} - {""}) + fors.count("") if is_known else len(fors)}
+    told = {"for": counts["F"], "against": counts["A"], "abstain": counts["S"], "roll": counts["E"]}
+    more = {
+        "block": counts["B"],
+        "recused": counts["R"],
+        "present": counts.get("P", 0),
+        "distinct": counts["G"] if is_known else 0,
+    }
+    return counts, told | {key: n for key, n in more.items() if n} | ({"positions": own} if own else {})
+
+
 def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Row]:
     """The outcome and the numbers of a ballot on one question."""
-    found, counts = voices(rule, seats, votes)
+    counts, told = numbers(rule, seats, votes)
+    every = [*rule["quorum"], *(one for group in rule["pass"] for one in group)]
+    names = {name for one in every for name in (*one["count"], *one["of"]) if "@" in name}
+    for part in sorted({name.partition("@")[2] for name in names} - {"all"}):
+        inside = [{k: v for k, v in one.items() if k != "present"} for one in seats if part in one["parts"].split(",")]
+        within, said = numbers(rule, inside, {one["of"]: votes[one["of"]] for one in inside if one["of"] in votes})
+        told.setdefault("groups", {})[part] = said
+        counts |= {f"{name}@{part}": number for name, number in within.items()}
     is_consent, home = rule.get("method") == "consent", rule.get("affiliation", {})
-    letters = {
-        "for": "F",
-        "against": "B" if is_consent else "A",
-        "abstain": "S",
-        "block": "B",
-        "withdrawn": "S",  # of a block, what became of it
-        "overruled": "A",
-    }  # silence is assent there
-    cast = [letters[choice] for choice, _ in found]
-    fors = [other for choice, other in found if choice == "for"]
-    is_known = any(one["affiliation"] for one in seats)
-    counts |= {letter: cast.count(letter) for letter in "FASB"}
-    counts["G"] = len({*fors} - {""}) + fors.count("") if is_known else len(fors)
     outcome, groups = turnout(rule, counts), rule["pass"]
     if home.get("mode") == "min_distinct_support":
         groups = [[*group, LEAST | {"plus": home["value"]}] for group in groups or [[]]]
     is_carried = any(all(holds(condition, counts) for condition in group) for group in groups)
-    f, a, s, b = (counts[letter] for letter in "FASB")
+    f, a, b = (counts[letter] for letter in "FAB")
     if is_consent:
         is_carried = f >= rule.get("min_support", 0) and (is_carried or not groups)
     tie, chair = rule.get("tie", "fails"), [one["of"] for one in seats if one["is_chair"] and one["status"] not in OUT]
     is_open = tie != "fails" and not (tie == "chair_if_not_voted" and any(who in votes for who in chair))
     tied = "tie_pending" if f == a > 0 and groups and is_open else "rejected"
     outcome = outcome or ("blocked" if b else "adopted" if is_carried and (f or is_consent) else tied)
-    more = {"block": b, "recused": counts["R"], "distinct": counts["G"] if is_known else 0}
-    return outcome, {"for": f, "against": a, "abstain": s, "roll": counts["E"]} | {k: n for k, n in more.items() if n}
+    return outcome, told
 
 
 def signed_off(
@@ -144,7 +142,9 @@ def prevailed(rule: Row, outcome: str, won: Sequence[int], choice: str) -> bool:
         ranked = ranking(choice or "abstain")
         return ranked.get(won[0] if outcome == "adopted" else DEFAULT) == min(ranked.values(), default=-1)
     silent = "for" if rule.get("method") == "consent" else "abstain"
-    return (choice or silent) in ({"for"} if outcome == "adopted" else {"against", "block"})
+    label = choice.partition("/")[0]
+    kind = kinds(rule).get(label, label) or silent
+    return kind in ({"for"} if outcome == "adopted" else {"against", "against_with_reason", "block"})
 
 
 def compared(options: Sequence[int], rankings: Sequence[dict[int, int]], unranked: str) -> dict[tuple[int, int], int]:

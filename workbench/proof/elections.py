@@ -12,7 +12,8 @@ from datetime import datetime
 from math import floor
 from typing import Any
 
-from workbench.proof.counting import chosen, compared, exact, strongest, turnout, voices
+from workbench.proof.counting import chosen, compared, exact, strongest, turnout
+from workbench.proof.voices import voices
 from workbench.proof.written import canonical, sha256
 
 Row = dict[str, Any]

@@ -10,7 +10,8 @@ from itertools import combinations, combinations_with_replacement, product
 from math import comb, prod
 from typing import Any
 
-from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single
+from workbench.proof.counting import DEFAULT, count_ranked, count_single
+from workbench.proof.voices import OUT, asks_presence, kinds
 
 Row = dict[str, Any]  # a row of the record: column -> value
 MOST = 50_000  # ways in which the rest of a ballot can go; with more nothing is fixed
@@ -20,21 +21,21 @@ def fixed(
     rule: Row, seats: Sequence[Row], votes: dict[int, str], moved: Sequence[int], classes: dict[int, str]
 ) -> bool:
     """Whether nothing that could still come would have changed how it ends: every way in which the rest could go is counted."""
-    found = set()
+    found, silent = set(), ("", "there") if asks_presence(rule) else ("",)
     for out in (some for size in range(len(moved) + 1) for some in combinations(moved, size)):
         on = [one | {"status": OUT[1]} if one["of"] in out and one["status"] not in OUT else one for one in seats]
         alike: dict[Any, list[int]] = {}
-        for one in (one for one in on if one["status"] not in OUT):
-            alike.setdefault(
-                (one["affiliation"], one["is_chair"], ways(rule, votes.get(one["of"], ""), classes)), []
-            ).append(one["of"])
+        for one in on:
+            may = silent if one["status"] in OUT else ways(rule, votes.get(one["of"], ""), classes, silent)
+            alike.setdefault((one["affiliation"], one["is_chair"], may, one.get("parts")), []).append(one["of"])
         if prod(comb(len(who) + len(key[2]) - 1, len(who)) for key, who in alike.items()) > MOST:
             return False
         for course in product(*(combinations_with_replacement(key[2], len(who)) for key, who in alike.items())):
             cast = {who: way for group, some in zip(alike.values(), course) for who, way in zip(group, some) if way}
-            left = {who for who, way in cast.items() if way == "left"}
-            there = [one | {"status": "left"} if one["of"] in left else one for one in on]
-            counted = {who: way for who, way in cast.items() if who not in left}
+            there = [one | {"status": "left"} if cast.get(one["of"]) == "left" else one for one in on]
+            if len(silent) > 1:
+                there = [one | {"present": cast.get(one["of"]) == "there"} for one in there]
+            counted = {who: way for who, way in cast.items() if way not in ("left", "there")}
             ranked = rule.get("method") == "ranked"
             found.add(
                 str(
@@ -48,18 +49,19 @@ def fixed(
     return not (rule["tie"] == "random_recorded" and found == {"tie_pending"})
 
 
-def ways(rule: Row, cast: str, classes: dict[int, str]) -> tuple[str, ...]:
-    """What somebody may still come to do who has cast this, "" for nothing yet."""
-    is_consent, may_change = rule.get("method") == "consent", rule.get("window", {}).get("change_vote", True)
+def ways(rule: Row, cast: str, classes: dict[int, str], silent: tuple[str, ...]) -> tuple[str, ...]:
+    """What somebody may still come to do who has cast this, "" for nothing yet; `silent`: what they may without a vote."""
+    may_change = rule.get("window", {}).get("change_vote", True)
     if rule.get("method") == "ranked":
         every = tuple(rankings([*classes, DEFAULT], rule["unranked"] == "last"))
     else:
-        every = ("for", "against", "abstain", *(("block",) if rule.get("block", {}).get("enabled") else ()))
+        bare = [f"{label}/bare" for label, kind in kinds(rule).items() if kind == "against_with_reason"]
+        every = (*kinds(rule), *bare)
     if cast and not may_change:
-        is_block = cast == "block" or is_consent and cast == "against"
-        return (cast, "withdrawn", "overruled") if is_block else (cast,)
+        is_block = rule.get("method") != "ranked" and kinds(rule).get(cast) == "block"
+        return (cast, f"{cast}/withdrawn", f"{cast}/overruled") if is_block else (cast,)
     gone = ("left",) if rule.get("on_leave") == "drop_uncast" and not cast else ()
-    return (*every, *gone, *(() if cast else ("",)))
+    return (*every, *gone, *(() if cast else silent))
 
 
 def rankings(options: Sequence[int], is_whole: bool) -> Iterator[str]:

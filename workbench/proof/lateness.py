@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from workbench.proof.counting import OUT
+from workbench.proof.voices import OUT
 
 Row = dict[str, Any]
 moment = datetime.fromisoformat

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from workbench.proof.counting import DEFAULT, OUT, compared, count_ranked, count_single, prevailed, ranking
+from workbench.proof.counting import DEFAULT, compared, count_ranked, count_single, prevailed, ranking
+from workbench.proof.voices import OUT
 
 Row = dict[str, Any]
 FEW = 5  # of so many voters the numbers alone are told, and of those who are of one mind

@@ -13,8 +13,8 @@ from functools import cached_property
 from typing import Any
 
 from workbench.proof.classes import Classes
-from workbench.proof.counting import OUT
 from workbench.proof.orders import Orders
+from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
 
 Row = dict[str, Any]

@@ -34,16 +34,18 @@ if not __package__:  # in the folder of a record what it imports stands beside t
         sys.modules[_name].__path__ = [str(Path(__file__).resolve().parent)]
 
 from workbench.proof.blocs import Blocs
-from workbench.proof.counting import DEFAULT, OUT, count_ranked, count_single, lasting, signed_off
+from workbench.proof.counting import DEFAULT, count_ranked, count_single, lasting, signed_off
 from workbench.proof.elections import Elections
 from workbench.proof.gitbundle import Bundle
 from workbench.proof.lateness import Lateness
 from workbench.proof.secret import Secrets
+from workbench.proof.voices import OUT
 from workbench.proof.voids import Voids
 from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
 
 Row = dict[str, Any]  # a row of the record: column -> value
-SEAT = {"affiliation": "", "is_chair": False, "status": "eligible"}  # of a roll from before there was more to say
+# of a roll from before there was more to say
+SEAT = {"affiliation": "", "is_chair": False, "status": "eligible", "parts": ""}
 TIME_TO_DECIDE = timedelta(days=7)  # the chair's, in a tie
 TOLD = 100  # faults that are printed; the rest is counted
 moment = datetime.fromisoformat
@@ -69,10 +71,11 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             "ballot_extension",
             "election",
             "election_recusal",
+            "presence",
         }
     )
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "vote": {"ballots.vote"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.take_part"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss", "ballots.take_part"},
         "block_end": {"ballots.withdraw_block", "ballots.overrule_block"}, "block_voice": {"ballots.overrule_block"},
@@ -86,7 +89,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             "ballots.close", "ballots.decide", "ballots.end_objections", "ballots.overtaken", "ballots.void", "ballots.recount",
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
-        "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
+        "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"}, "part_member": {"bodies.enter", "bodies.leave"},
         "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
@@ -236,6 +239,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         self.must(is_whole, "its roll is not that of the members on that day")
         told = [[one["of"], one["affiliation"], one["is_chair"], one["status"]] for one in seats]
         self.must(said.get("seats", told) == told, "its seats are not those of its statement")
+        self.divided(seats, said)
         for one in seats if "seats" in said else ():
             is_so = one["is_chair"] == ("chair" in self.members[f"member:{one['of']}"]["held"])
             is_so &= one["status"] == out.get(one["of"], "eligible")
@@ -307,7 +311,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         for key, vote in told.items():
             is_opened = self.rows.get(key, {}).get("choice") == digest(vote["salt"], vote["choice"])
             self.must(is_opened, f"the choice told does not open the digest of {key}")
-        votes, won = {member: told[key]["choice"] for member, (_, key) in standing.items() if key in told}, list[int]()
+        votes, won = self.spoken(rule, told, {m: key for m, (_, key) in standing.items() if key in told}), list[int]()
         classes = {option[0]: option[3] for option in said.get("options", [])}
         self.told[name] = votes = dict.fromkeys(standing, "") if is_secret else votes
         if is_secret:
@@ -373,8 +377,9 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             self.must(ballot.get(key) == expected[key], f"its {key} is not the one it was opened with")
 
     def seats(self, rows: dict[str, Row], name: str) -> list[Row]:
-        found = self.of(f"roll_entry:{name[7:]}", rows).items()
-        return [SEAT | row | {"of": of} for of, row in sorted((int(key.split(":")[2]), row) for key, row in found)]
+        rolled = self.of(f"roll_entry:{name[7:]}", rows).items()
+        found = sorted((int(key.split(":")[2]), row) for key, row in rolled)
+        return self.attended(name, [SEAT | row | {"of": of} for of, row in found])
 
     def aside(self, said: Row) -> dict[int, str]:
         """Who is recused from what a ballot is on, and how."""

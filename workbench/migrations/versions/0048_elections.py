@@ -10,15 +10,12 @@ import workbench.db
 check = import_module("workbench.migrations.versions.0010_ranked").check
 
 revision = "0048"
-down_revision = "0046"
+down_revision = "0047"
 branch_labels = None
 depends_on = None
 
-RANKING = "substr(choice, 1, 1) IN ('0', '1', '2', '3', '4', '5', '6', '7', '8', '9')"
-PLAIN = "choice IN ('for', 'against', 'abstain', 'block')"
 # table, name of the constraint, before, after
 CHECKS = (
-    ("vote", "vote_choice", f"{PLAIN} OR {RANKING}", f"{PLAIN} OR {RANKING} OR substr(choice, 1, 1) = '+'"),
     ("ballot", "ballot_on", "(proposal_no IS NULL) = (case_no IS NOT NULL)", "proposal_no IS NULL OR case_no IS NULL"),
 )
 RESULTS = "('elected', 'passed_over', 'tied', 'not_elected')"
