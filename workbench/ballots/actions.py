@@ -15,13 +15,12 @@ from workbench import db
 from workbench.ballots import (
     candidates,
     closing,
-    elections,
+    fitting,
     frozen,
     known,
     nextversion,
     opening,
     outcomes,
-    positions,
     queries,
     ranked,
     ranked_rules,
@@ -192,7 +191,7 @@ def vote(
     if ballot.closed_at or cast_at >= ballot.closes_at:
         ended = f"{ballot.closed_at or ballot.closes_at:%-d %B %Y, %H:%M} UTC"
         raise Late(f"This ballot closed on {ended}. Your vote came too late and was not counted.", ballot)
-    _fits(session, ballot, choice, reason)
+    fitting.fits(session, ballot, choice, reason)
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")
     last = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == actor.id)
@@ -233,38 +232,6 @@ def put_off(session: Session, ballot: Ballot, now: datetime) -> list[Ballot]:
     ballot.closes_at = until
     session.add(ballot)
     return [ballot]
-
-
-def _fits(session: Session, ballot: Ballot, choice: str, reason: str) -> None:
-    """Refuse what is no vote in this ballot."""
-    known = queries.rule(ballot)
-    if reason.strip() and secrecy.is_secret(ballot):
-        raise Refusal(
-            "A secret ballot keeps no reasons: they would tell whose vote it is. Leave it out.", field="reason"
-        )
-    if rules.is_election(ballot.rule):
-        named = elections.chosen(known, choice)
-        if named is None or not named.keys() <= candidates.standing(session, ballot).names.keys():
-            raise Refusal("Vote for those who stand in this election, or abstain.", field="places")
-        return
-    if isinstance(known, rules.Rule):
-        kinds = dict(known.positions)
-        known_as = positions.offered(known)
-        if choice not in known_as:
-            many = {3: " three", 4: " four"}.get(len(known_as), "se")
-            raise Refusal(f"Choose one of the{many}: {', '.join(known_as[:-1])} or {known_as[-1]}.", field="choice")
-        if kinds[choice] == "block" and known.terms["block.needs_reason"] and not reason.strip():
-            word = "An objection" if known.method == "consent" else "A block"
-            raise Refusal(f"{word} stops the change, so it needs its reason. Write it, and vote again.", field="reason")
-        if known.method == "signoff" and queries.result(session, ballot).outcome == "adopted":
-            raise Refusal("It is signed off, and the last period for comments is over.", status=409)
-        return
-    ranking = ranked.read(choice)
-    if ranking is None or not ranking.keys() <= {
-        ranked.DEFAULT,
-        *(one.no for one in queries.proposals(session, ballot)),
-    }:
-        raise Refusal("Give each of the options a place, or leave it without one; or abstain.", field="places")
 
 
 def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:

@@ -15,3 +15,10 @@ def told(row: dict[str, Any]) -> str:
     """A contest, as an entry left it."""
     said = f"claimed as {row.get('claimed')}, contested as {row.get('named')}"
     return f"{said}, settled as {row['settled']}" if row.get("settled") else said
+
+
+def ruled(row: dict[str, Any]) -> str:
+    """What was decided about admissibility, and on appeal."""
+    if row.get("upheld") is not None:
+        return "appeal followed" if row["upheld"] else "appeal dismissed"
+    return "admissible" if row.get("is_admissible") else f"not admissible: {row.get('rule')}"

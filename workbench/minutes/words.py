@@ -238,47 +238,7 @@ def row_of(minute: Minute, name: str) -> dict[str, Any]:
 
 def more(minute: Minute) -> str:
     """Which one, or with what outcome: a title, the system of a case, a finding, a verdict, roles."""
-    rows: dict[str, dict[str, Any]] = minute.body.get("rows", {})
-    parts = []
-    for name, row in rows.items():
-        table = name.partition(":")[0]
-        if table == "proposal":
-            parts.append(f"“{row.get('title')}”")
-        elif table == "stay" and row.get("state") != "no_quorum" and not row.get("ended_at"):
-            parts.append(f"until {str(row.get('until'))[:10]}")
-        elif table == "ballot_void":
-            parts.append(ballot_words.VOID[row["ground"]])
-        elif table == "challenge" and row.get("outcome") == "confirmed":
-            parts.append("the result stands")
-        elif table == "link":
-            _, maker, kind, other = name.split(":")
-            parts.append(LINKED[kind].format(maker, other))
-        elif table == "admissibility":
-            parts.append(ruled(row))
-        elif table == "class_contest":
-            parts.append(class_words.told(row))
-        elif table == "replay":
-            parts.append(f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}")
-        elif table == "case_record":
-            parts.append(f"{row.get('system')}, {row.get('release')}")
-        elif table in log_words.TABLES:
-            parts.append(log_words.told(table, row))
-        elif table == "interest":
-            parts.append(f"{plain(row.get('kind'))}, {row.get('organisation')}")
-        elif table == "case_appeal" and row.get("outcome"):
-            parts.append(str(row["outcome"]))
-        elif table == "artefact":
-            parts.append(f"{row.get('kind')}, {row.get('name')}")
-        elif table == "recheck":
-            parts.append(plain(row.get("outcome")))
-        elif table == "finding":
-            parts.append(f"{plain(row.get('value'))}, on clause {row.get('clause_id')}")
-        elif table == "member" and minute.act != "members.activity" and "held" in row:
-            parts.append(", ".join(row.get("held", ())))
-        elif table == "member":
-            parts.append("let in again" if row.get("active") else "paused")
-        elif table == "invitation" and minute.act == "members.invite" and not row.get("used_at"):
-            parts.append(f"as {', '.join(row.get('roles', ()))}")
+    parts = [_of_row(minute, name, row) for name, row in minute.body.get("rows", {}).items()]
     parts += ballot_words.seated(minute.body) if minute.act in ballot_words.OF_SEATS else []
     if "named" in minute.body:
         parts.append(", ".join(minute.body["named"]))
@@ -289,11 +249,46 @@ def more(minute: Minute) -> str:
     return "; ".join(filter(None, parts))
 
 
-def ruled(row: dict[str, Any]) -> str:
-    """What was decided about admissibility, and on appeal."""
-    if row.get("upheld") is not None:
-        return "appeal followed" if row["upheld"] else "appeal dismissed"
-    return "admissible" if row.get("is_admissible") else f"not admissible: {row.get('rule')}"
+def _of_row(minute: Minute, name: str, row: dict[str, Any]) -> str:
+    table = name.partition(":")[0]
+    if table == "proposal":
+        return f"“{row.get('title')}”"
+    if table == "stay" and row.get("state") != "no_quorum" and not row.get("ended_at"):
+        return f"until {str(row.get('until'))[:10]}"
+    if table == "ballot_void":
+        return ballot_words.VOID[row["ground"]]
+    if table == "challenge" and row.get("outcome") == "confirmed":
+        return "the result stands"
+    if table == "link":
+        _, maker, kind, other = name.split(":")
+        return LINKED[kind].format(maker, other)
+    if table == "admissibility":
+        return class_words.ruled(row)
+    if table == "class_contest":
+        return class_words.told(row)
+    if table == "replay":
+        return f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}"
+    if table == "case_record":
+        return f"{row.get('system')}, {row.get('release')}"
+    if table in log_words.TABLES:
+        return log_words.told(table, row)
+    if table == "interest":
+        return f"{plain(row.get('kind'))}, {row.get('organisation')}"
+    if table == "case_appeal" and row.get("outcome"):
+        return str(row["outcome"])
+    if table == "artefact":
+        return f"{row.get('kind')}, {row.get('name')}"
+    if table == "recheck":
+        return plain(row.get("outcome"))
+    if table == "finding":
+        return f"{plain(row.get('value'))}, on clause {row.get('clause_id')}"
+    if table == "member" and minute.act != "members.activity" and "held" in row:
+        return ", ".join(row.get("held", ()))
+    if table == "member":
+        return "let in again" if row.get("active") else "paused"
+    if table == "invitation" and minute.act == "members.invite" and not row.get("used_at"):
+        return f"as {', '.join(row.get('roles', ()))}"
+    return ""
 
 
 def plain(value: object) -> str:

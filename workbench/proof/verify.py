@@ -231,19 +231,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         )
         for key in ("base", "base_commit", "opens_at", "closes_at"):
             self.must(said[key] == ballot[key], f"its {key} is not the one in its statement")
-        seats, out = self.seats(rows, name), self.aside(said)
-        roll = [[one["of"], one["name"]] for one in seats]
-        is_whole = sorted(roll + said.get("recused", [])) == sorted(self.on_the_day(said)) and said["roll"] == sorted(
-            roll
-        )
-        self.must(is_whole, "its roll is not that of the members on that day")
-        told = [[one["of"], one["affiliation"], one["is_chair"], one["status"]] for one in seats]
-        self.must(said.get("seats", told) == told, "its seats are not those of its statement")
-        self.divided(seats, said)
-        for one in seats if "seats" in said else ():
-            is_so = one["is_chair"] == ("chair" in self.members[f"member:{one['of']}"]["held"])
-            is_so &= one["status"] == out.get(one["of"], "eligible")
-            self.must(is_so, f"{one['name']} does not sit there as they were recused, or as the chair")
+        self.on_roll(self.seats(rows, name), said)
         self.must(not any(ballot[key] for key in ("closed_at", "outcome", "tally")), "it had a result before it opened")
         self.statements[name], self.votes[name], self.cast[name] = said, {}, []
         self.changed[name] = moment(ballot["opens_at"])
@@ -257,6 +245,26 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             return self.on_case(ballot, said)
         if "elects" in said:
             return self.on_seats(rows, name, said)
+        return self.on_text(ballot, said)
+
+    def on_roll(self, seats: list[Row], said: Row) -> None:
+        """On the roll are the members on that day, each as the chair or not and recused or not as the minutes have it."""
+        out = self.aside(said)
+        roll = [[one["of"], one["name"]] for one in seats]
+        is_whole = sorted(roll + said.get("recused", [])) == sorted(self.on_the_day(said)) and said["roll"] == sorted(
+            roll
+        )
+        self.must(is_whole, "its roll is not that of the members on that day")
+        told = [[one["of"], one["affiliation"], one["is_chair"], one["status"]] for one in seats]
+        self.must(said.get("seats", told) == told, "its seats are not those of its statement")
+        self.divided(seats, said)
+        for one in seats if "seats" in said else ():
+            is_so = one["is_chair"] == ("chair" in self.members[f"member:{one['of']}"]["held"])
+            is_so &= one["status"] == out.get(one["of"], "eligible")
+            self.must(is_so, f"{one['name']} does not sit there as they were recused, or as the chair")
+
+    def on_text(self, ballot: Row, said: Row) -> None:
+        """A ballot on texts is on exactly those that were filed, against the newest text."""
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
         is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
         self.must(is_on and "recused" not in said, "its text is not the one in its statement")
@@ -297,10 +305,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         self.by(self.OFFICERS, said)
         self.must(not before["closed_at"], "its result was on record already")
         seats, end, rule = self.seats({**self.rows, **rows}, name), moment(ballot["closes_at"]), ballot["rule"]
-        for who, one in ((f"member:{one['of']}", one) for one in seats if "seats" in said and one["status"] not in OUT):
-            has_left = not self.members[who]["active"] and self.paused[who] < end
-            is_so = (one["status"] == "left") == has_left
-            self.must(is_so, f"whether {one['name']} left is not as the minutes have it")
+        self.left(seats if "seats" in said else [], end)
         is_live = rule.get("method") == "signoff"
         closed = moment(ballot["closed_at"])
         is_over = closed >= end
@@ -344,6 +349,13 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         if settled != "tie_pending":
             self.recorded[name] = moment(ballot["closed_at"])
             self.settled(rows, name, settled, ballot["closed_at"])
+
+    def left(self, seats: list[Row], end: datetime) -> None:
+        """Who left before the end, and nobody else, is told to have left."""
+        for who, one in ((f"member:{one['of']}", one) for one in seats if one["status"] not in OUT):
+            has_left = not self.members[who]["active"] and self.paused[who] < end
+            is_so = (one["status"] == "left") == has_left
+            self.must(is_so, f"whether {one['name']} left is not as the minutes have it")
 
     def ballots_decide(self, rows: dict[str, Row], name: str) -> None:
         (outcome, tied), ballot, casting = self.results[name], rows[name], rows[f"casting_vote:{name[7:]}"]
