@@ -32,6 +32,7 @@ from workbench.errors import Fault, Refusal
 from workbench.members import seconding
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
+from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
 from workbench.proposals import answering as _answering  # noqa: F401
 from workbench.proposals import asking, hanging, judging, recusals, replays
@@ -165,11 +166,19 @@ def strayed(session: Session) -> Iterator[str]:
 
 
 def in_order(session: Session) -> Iterator[str]:
-    """Every ballot on rivals that is not as they were arranged, and what did not fall."""
-    found = Orders()
+    """Every ballot on rivals that is not as they were arranged, what did not fall, and every ballot that something was in the way of."""
+    found, guards = Orders(), Guards()
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
-        entry = {"at": minute.at.isoformat(), "act": minute.act, "thing": minute.thing, "body": minute.body}
-        yield from (f"entry {minute.seq} of the minutes: {fault}" for fault in found.take(entry))
+        entry = {
+            "at": minute.at.isoformat(),
+            "actor": minute.actor,
+            "act": minute.act,
+            "thing": minute.thing,
+            "body": minute.body,
+        }
+        yield from (
+            f"entry {minute.seq} of the minutes: {fault}" for fault in (*found.take(entry), *guards.take(entry))
+        )
     yield from found.left()
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from tests.journeys import steps
+from tests.journeys.backstage import backstage
 from tests.support import server
 from tests.support.browser import Visitors, accessible
 from workbench.members import permissions
@@ -186,8 +187,11 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     chair, member = visitors(script=False), visitors(script=False)
     steps.sign_in(chair, "chair")
     steps.rivals(chair, 3, 4)
-    steps.open_ballot(chair, 4)
+    with backstage(live) as record:
+        record.cleared(3)
+        record.cleared(4)
     steps.schedule_and_cancel(chair, 3)
+    steps.open_ballot(chair, 4)
     steps.propose_roles(visitors(script=False))
     steps.sign_in(member, "member-a")
     case = steps.open_case(member, "Reading lamp", "1.0")

@@ -69,6 +69,8 @@ def later(live: server.Server, days: int, key: str) -> None:
 
 def carried(live: server.Server, chair: Page, rule: str) -> int:
     """A ballot on the proposal under this rule, in which all are for it."""
+    with backstage(live) as record:
+        record.cleared(PROPOSAL)
     ballot = steps.open_ballot(chair, PROPOSAL, rule)
     with backstage(live) as record:
         record.votes(ballot, "for")

@@ -64,6 +64,9 @@ def bind(
     first, proposals = prepared.options[0][1], prepared.proposals
     days = {str(proposal.no): committee.transition.get(proposal.claimed, 0) for proposal in proposals}
     about = prepared.about | ({"transition_days": days} if any(days.values()) else {})
+    about["touches"] = sorted({clause for _, filed in prepared.options for clause in filed.touched})
+    if prepared.read:
+        about["reviewed"] = [[one.proposal, one.cases, [*one.readers]] for one in prepared.read]
     # what amends a proposal is not ratified: what it amends is
     owes = {} if first.amends_no else known.owes(prepared.rule, known.of(session, committee), committee)
     if owes:

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, bloc_acts, blocs, briefing, known, orders, queries, ranked_views, seating
+from workbench.ballots import actions, bloc_acts, blocs, briefing, known, queries, ranked_views, seating
 from workbench.ballots.forms import Number, Window, numbered
 from workbench.ballots.models import Ballot
 from workbench.errors import Refusal
@@ -138,7 +138,7 @@ def _offered() -> list[Offered]:
         no = proposal.no or 0
         obstacle = (
             ranked_views.obstacle(proposal, revision)
-            or orders.barred(session, proposal, relations.group(session, proposal))["alone"]
+            or ranked_views.barred(proposal, revision, relations.group(session, proposal))["alone"]
         )
         others = {other for met in beside.get(no, {}).values() for other in met}
         meets = sorted(others & set(numbers))

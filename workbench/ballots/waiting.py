@@ -11,22 +11,27 @@ from sqlmodel import Session
 from workbench.ballots import (
     blocs,
     challenges,
+    clauses,
+    known,
     lists,
     motions,
     orders,
     queries,
     ratifying,
+    reviewed,
     schedules,
     second,
     ties,
     waits,
 )
 from workbench.ballots.lists import Line
+from workbench.config import Committee
 from workbench.members import seconding
 from workbench.members.models import Member
 from workbench.members.permissions import may
+from workbench.proposals import arranged, recusals, relations
 from workbench.proposals import queries as proposals
-from workbench.proposals import recusals
+from workbench.proposals import waiting as open_proposals
 from workbench.turns import Turn
 
 
@@ -85,6 +90,30 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
             if recusals.may_chair(session, member, "ballots.decide", *line.proposals)
         ]
     return found
+
+
+def ready(session: Session, member: Member, committee: Committee) -> list[Turn]:
+    """Where a ballot can be opened, as far as its comments, its rivals, other ballots and the readers of its cases go."""
+    found = open_proposals.ready(session, member, committee, is_called=False)
+    if not found:
+        return []
+    running, usable = clauses.running(session), known.single(session, committee)
+    planned = {no for row in schedules.waiting(session) for no in row.proposals}
+    fixed = arranged.fixed(session)
+    turns = []
+    for one, filed in found:
+        fitting = {name: rule for name, rule in usable.items() if one.claimed in rule.for_classes}
+        waits = one.no in planned or any(other.amends_no == one.no for _, other in running)
+        waits = waits or clauses.met(filed, running) is not None
+        if waits or one.no in fixed and all(orders.barred(session, one, relations.group(session, one)).values()):
+            continue
+        if not reviewed.choice(session, member, [(one, filed)], fitting, committee).obstacle:
+            turns.append(
+                open_proposals.turn(
+                    "Every comment has its outcome and no concern stands: a ballot can be opened.", one, "#ballot"
+                )
+            )
+    return turns
 
 
 def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:

@@ -30,8 +30,9 @@ from workbench.errors import Refusal
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, canonical, name_of, snapshot
 from workbench.minutes.views import line
-from workbench.proof import blocs, conduct, counting, fixing, gitbundle, orders, stages, verify, written
+from workbench.proof import blocs, conduct, counting, fixing, gitbundle, guards, orders, stages, verify, written
 from workbench.proposals.arranged import Arrangement
+from workbench.proposals.foreseen import CaseReview
 from workbench.proposals.models import Comment, Proposal, Revision, RevisionDocument
 from workbench.proposals.recusals import Recusal
 
@@ -63,7 +64,7 @@ def fill(session: Session, repository: Repository, committee: str, folder: Path)
     head = f"{last.seq}:{last.hash}"
     about = {"format": 1, "committee": committee, "program": __version__, "head": head, "texts": texts(session)}
     (folder / "record.json").write_text(json.dumps(about, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    for part in (verify, blocs, conduct, counting, fixing, gitbundle, orders, stages, written):
+    for part in (verify, blocs, conduct, counting, fixing, gitbundle, guards, orders, stages, written):
         shutil.copy(str(part.__file__), folder)
     return head
 
@@ -96,7 +97,7 @@ def public() -> Iterator[Any]:
     yield select(Vote).where(col(Vote.ballot_no).in_(closed))
     told = (
         CastingVote, Voiding, Challenge, MinorityOpinion, Reconsideration, RatificationObjection, BlocExit, Schedule, BlockEnd,
-        BlockVoice, Proposal, Revision, Recusal, Arrangement,
+        BlockVoice, Proposal, Revision, Recusal, Arrangement, CaseReview,
     )  # fmt: skip
     yield from (select(table) for table in told)
     yield select(Comment).where(Comment.audience == "public", col(Comment.withdrawn_at).is_(None))

@@ -14,10 +14,12 @@ from typing import Any
 
 if __package__:
     from workbench.proof.counting import OUT, prevailed
+    from workbench.proof.guards import Guards
     from workbench.proof.orders import Orders
     from workbench.proof.written import canonical, sha256
 else:  # they stand beside this file, in the folder of a record
     from counting import OUT, prevailed  # type: ignore[import-not-found, no-redef]
+    from guards import Guards  # type: ignore[import-not-found, no-redef]
     from orders import Orders  # type: ignore[import-not-found, no-redef]
     from written import canonical, sha256  # type: ignore[import-not-found, no-redef]
 
@@ -60,9 +62,13 @@ class Stages:
     def orders(self) -> Orders:
         return Orders()
 
+    @cached_property
+    def guards(self) -> Guards:
+        return Guards()
+
     def in_order(self, entry: Row) -> None:
-        """Rivals are voted on as they were arranged."""
-        for fault in self.orders.take(entry):
+        """Rivals are voted on as they were arranged, and nothing is in the way of a ballot when it opens."""
+        for fault in (*self.orders.take(entry), *self.guards.take(entry)):
             self.must(False, fault)
 
     def ballots_arrange(self, rows: dict[str, Row], name: str) -> None:

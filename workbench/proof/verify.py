@@ -3,7 +3,7 @@
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
 
-It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py and blocs by blocs.py, reads the history of the text by gitbundle.py and what is
+It counts by counting.py, follows how ballots were conducted by conduct.py, the second stage of a decision by stages.py, the order of rivals by orders.py, what must not be in the way of a ballot by guards.py and blocs by blocs.py, reads the history of the text by gitbundle.py and what is
 written in the record by written.py, which stand beside it.
 
 It works out again: the chain of the minutes; who was a member on the day a ballot opened; that votes came in time, from
@@ -82,7 +82,7 @@ class Record(Conduct, Blocs):
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"},
-        "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
+        "case_review": {"proposals.foresee"}, "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
