@@ -8,7 +8,9 @@ import secrets
 import sys
 import tomllib
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
+from math import ceil, isqrt
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,36 @@ def _count(path: Path, key: str, value: Any) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise Refusal(f"{path}: “{key}” must be a whole number such as 0 or 2. Mend it and start again.")
     return value
+
+
+@dataclass(frozen=True)
+class OfRoot:
+    """A number that grows with the committee: `ratio` times the square root of its members, but never more than `most`."""
+
+    most: int
+    ratio: Fraction
+
+    def of(self, members: int) -> int:
+        """The least whole number that is not below it; compared by squares, so that no root is rounded."""
+        squared = ceil(self.ratio**2 * members)
+        return min(self.most, isqrt(squared - 1) + 1 if squared else 0)
+
+
+def _sponsors(path: Path, value: Any) -> int | OfRoot:
+    """How many, or as many as the size of the committee asks for."""
+    if not isinstance(value, dict):
+        return _count(path, "admission.sponsors", value)
+    most, ratio = value.get("most"), value.get("ratio")
+    if (
+        value.keys() != {"most", "ratio"}
+        or not isinstance(ratio, str)
+        or not re.fullmatch(r"\d{1,3}(/[1-9]\d{0,2})?", ratio)
+    ):
+        raise Refusal(
+            f'{path}: “admission.sponsors” must be a number, or {{ most = 5, ratio = "1/2" }}: half the square root of the members, at '
+            "most five. Mend it and start again."
+        )
+    return OfRoot(_count(path, "admission.sponsors.most", most), Fraction(ratio))
 
 
 def _second_person(path: Path, named: Any) -> tuple[str, ...]:
@@ -79,7 +111,7 @@ class Committee:
     requirements: list[Any] = field(default_factory=list)
     rules: dict[str, Any] = field(default_factory=dict)
     # how many members must support that a proposal be considered; of an editorial change nobody
-    sponsors: int = 0
+    sponsors: int | OfRoot = 0
     # by what a proposal is found inadmissible; empty: nobody asks
     admission: tuple[str, ...] = ()
     # days of a discussion: how many at least and, with every revision, at most; 0: none, and no limit
@@ -139,7 +171,7 @@ class Committee:
             scripts=_strings(path, "scripts", data.get("scripts", ["Latin"])),
             requirements=requirements.get("clauses", []),
             rules=rules,
-            sponsors=_count(path, "admission.sponsors", admission.get("sponsors", 0)),
+            sponsors=_sponsors(path, admission.get("sponsors", 0)),
             admission=_strings(path, "admission.rules", admission.get("rules", [])),
             discussion=_discussion(path, discussion),
             last_call={key: _count(path, f"last_call.{key}", days) for key, days in last_call.items()},

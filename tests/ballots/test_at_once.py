@@ -22,7 +22,7 @@ from workbench.minutes.models import Minute
 from workbench.proposals.models import Proposal
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
-PROCESSES, TABS, VOTERS = 4, 64, 32
+PROCESSES, TABS, VOTERS = 2, 64, 32
 
 
 class Crowd:

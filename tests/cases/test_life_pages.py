@@ -142,10 +142,10 @@ def test_what_a_reviewer_finds_alone_is_on_nobody_elses_page(app: Flask, session
     file = copies.keep(session, walk.one, walk.case, name="Narwhalwise.txt", body=b"Narwhalwise.")
     places = [*addresses(app, session), "/search?q=narwhalwise", "/cases/matrix.csv", f"/evidence/{file.sha256}"]
     places += [f"/cases/1/life/{key}" for key in acts.ACTS]
-    for handed_in in (False, True):
+    for handed_in, who in ((False, viewers), (True, viewers[:3])):
         if handed_in:
             opinions.hand_in(session, walk.one, walk.case)
-        for viewer in viewers:
+        for viewer in who:
             client.sign_in(viewer) if viewer else client.sign_out()
             for place in places:
                 page = read(client, place)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+import pytest
 from sqlmodel import select
 
 from tests import make, texts
@@ -106,6 +107,7 @@ def test_clauses_are_added_moved_removed_and_put_back_with_the_typed_words_kept(
     assert "reading-places" in [clause.id for clause in drafts.working(desk.session, desk.draft()).now.clauses]
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_whole_text_can_be_written_in_one_box_also_when_it_is_long(desk: Desk) -> None:
     address = desk.begin()
     long = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from tests import make
 from tests.proposals.desk import Desk, words_in
 from tests.proposals.floor import ADMISSION, COPY, Floor
 from tests.proposals.writers import FREE, SINGS
-from workbench.config import Committee
+from workbench.config import Committee, OfRoot
 from workbench.errors import Refusal
 from workbench.proposals import actions, admission, comments, drafts, leaving, relations, states
 from workbench.proposals.models import STATES, Proposal
@@ -183,3 +184,15 @@ def test_the_number_of_sponsors_is_a_whole_number(tmp_path: Any, value: str) -> 
     assert "admission.sponsors" in str(refused(Committee.read, path))
     path.write_text('[admission]\nsponsors = 2\nrules = ["One."]\n')
     assert replace(Committee.read(path)).sponsors == 2
+
+
+@pytest.mark.parametrize(
+    ("members", "needed"), [(0, 0), (1, 1), (4, 1), (5, 2), (16, 2), (17, 3), (64, 4), (65, 5), (939, 5)]
+)
+def test_half_the_root_of_the_members_is_not_rounded(tmp_path: Path, members: int, needed: int) -> None:
+    file = tmp_path / "committee.toml"
+    file.write_text('[admission]\nsponsors = { most = 5, ratio = "1/2" }\n')
+    asked = Committee.read(file).sponsors
+    assert isinstance(asked, OfRoot) and asked.of(members) == needed
+    file.write_text("[admission]\nsponsors = { most = 5, ratio = 0.5 }\n")
+    assert "half the square root" in str(refused(Committee.read, file))

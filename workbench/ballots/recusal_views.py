@@ -57,7 +57,7 @@ def told(found: Sequence[Proposal]) -> dict[str, Any]:
     session = web.session()
     stands = recusals.of(session, found)
     out = {row.member_id for row in stands if row.state in recusals.OUT}
-    voters = [*{*seating.voters(session), *(one.id or 0 for one in bodies.everybody(session, web.committee()))}]
+    voters = [*{*bodies.voters(session), *(one.id or 0 for one in bodies.everybody(session, web.committee()))}]
     ties = [tie for one in found for tie in recusals.ties(session, one, voters) if tie.member not in out]
     numbers = {row.member_id for row in stands} | {row.moved_by for row in stands} | {tie.member for tie in ties}
     numbers |= {row.seconded_by for row in stands if row.seconded_by}

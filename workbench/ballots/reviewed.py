@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import known, seating, second
+from workbench.ballots import known, second
 from workbench.ballots.models import Ballot
 from workbench.ballots.possible import AnyRule
 from workbench.config import Committee
 from workbench.errors import Refusal
+from workbench.members import bodies
 from workbench.members.models import Member
 from workbench.proposals import foreseen, leaving, queries, recusals
 from workbench.proposals.models import Proposal, Revision
@@ -47,7 +48,7 @@ def of(session: Session, options: Options, asking: Iterable[AnyRule], committee:
     """What was read of these texts; nothing is looked up where none of the rules asks."""
     if not any(rule.terms["reviewers"] for rule in asking):
         return ()
-    voters = {*seating.voters(session)} - recusals.out(session, [proposal for proposal, _ in options]).keys()
+    voters = {*bodies.voters(session)} - recusals.out(session, [proposal for proposal, _ in options]).keys()
     return tuple(
         Read(
             filed.proposal_no, filed.n, foreseen.affected(session, filed, committee),

@@ -221,7 +221,7 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
         return []
     session, committee = web.session(), web.committee()
     size, every, fitting = (
-        len(seating.voters(session)),
+        len(bodies.voters(session)),
         known.of(session, committee),
         known.fitting(session, committee, proposal.claimed),
     )

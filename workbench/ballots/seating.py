@@ -12,30 +12,16 @@ from workbench.ballots.models import Ballot, RollEntry
 from workbench.cases import subjects
 from workbench.cases.outside import key
 from workbench.members import interests
-from workbench.members.models import Member, MemberRole, Role
+from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.proposals import recusals
 from workbench.proposals.models import Proposal
-
-# Asked where they are only counted.
-_VOTERS = (
-    select(Member.id)
-    .join(MemberRole, col(MemberRole.member_id) == Member.id)
-    .join(Role, col(Role.id) == MemberRole.role_id)
-    .where(col(Member.active), Role.name == "member")
-    .order_by(col(Member.id))
-)
 
 
 def electorate(session: Session) -> list[Member]:
     """Who would be on the roll of a ballot opened now, by number."""
     active = session.exec(select(Member).where(col(Member.active)).order_by(col(Member.id))).all()
     return [member for member in active if "member" in member.held]
-
-
-def voters(session: Session) -> list[int]:
-    """Their numbers alone: what a page asks that only counts them."""
-    return [no or 0 for no in session.exec(_VOTERS)]
 
 
 def seated(session: Session, voters: Sequence[Member], proposals: Iterable[Proposal]) -> list[RollEntry]:

@@ -18,11 +18,18 @@ from workbench.config import Committee
 from workbench.db import Moment
 from workbench.errors import Refusal
 from workbench.members import permissions
-from workbench.members.models import Member
+from workbench.members.models import Member, MemberRole, Role
 from workbench.minutes import record as minutes
 from workbench.minutes.record import Minuted
 
 NOW = text("until IS NULL")
+_VOTERS = (
+    select(Member.id)
+    .join(MemberRole, col(MemberRole.member_id) == Member.id)
+    .join(Role, col(Role.id) == MemberRole.role_id)
+    .where(col(Member.active), Role.name == "member")
+    .order_by(col(Member.id))
+)
 
 
 class BodyMember(Minuted, table=True):
@@ -42,6 +49,11 @@ class BodyMember(Minuted, table=True):
     since: datetime = Field(sa_type=Moment, nullable=False)
     # None: they sit there
     until: datetime | None = Field(default=None, sa_type=Moment)
+
+
+def voters(session: Session) -> list[int]:
+    """Who sits in the committee itself, by number: what a page asks that only counts them."""
+    return [no or 0 for no in session.exec(_VOTERS)]
 
 
 def seat(session: Session, actor: Member, body: str, member: Member, *, committee: Committee) -> BodyMember:

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from workbench import db
 from workbench.config import Committee
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import bodies, permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.proposals import authorship, discussing, leaving, periods, recusals, relations, states
@@ -25,7 +25,10 @@ EXEMPT = ("amends", "counter", "part")
 def needed(session: Session, proposal: Proposal, committee: Committee) -> int:
     """How many sponsors a proposal needs before it is considered."""
     exempt = select(Link).where(Link.proposal_no == proposal.no, col(Link.kind).in_(EXEMPT))
-    return 0 if proposal.claimed == "editorial" or session.exec(exempt.limit(1)).first() else committee.sponsors
+    asked = committee.sponsors
+    if not asked or proposal.claimed == "editorial" or session.exec(exempt.limit(1)).first():
+        return 0
+    return asked if isinstance(asked, int) else asked.of(len(bodies.voters(session)))
 
 
 def enter(session: Session, proposal: Proposal, committee: Committee, *, is_exempt: bool) -> None:
