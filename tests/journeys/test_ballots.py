@@ -105,5 +105,6 @@ def carried_over(author: Page, proposal: int, script: bool) -> None:
     assert not script or accessible(author) == []
     steps.press(author, "Write revision 2")
     expect(author.get_by_label("What this revision changes")).to_have_value(re.compile("^Carried from version"))
+    steps.press(author, "Take over your wording")
     steps.press(author, "File revision 2")
     expect(steps.heading(author)).to_contain_text("revision 2")

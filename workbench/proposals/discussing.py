@@ -150,7 +150,7 @@ def answered(session: Session, proposal: Proposal) -> None:
 
 def unrivalled(session: Session, proposal: Proposal) -> None:
     """Refuse while it conflicts with another that may be adopted, unless the two are decided together."""
-    if other := _rival(session, proposal, together.of(session)):
+    if other := _rival(session, proposal, together.now(session)):
         raise Refusal(
             f"It conflicts with proposal {other}. Have one of them revised, or record them as rivals to be decided together.",
             status=409,
@@ -195,7 +195,7 @@ def ready(
         return
     asked = select(Stay.proposal_no).where(col(Stay.proposal_no).in_([one.no for one, _ in known]))
     held = set(session.exec(asked.where(Stay.state == "discussion", Stay.until > db.now())).all())
-    days, here = committee.last_call, together.of(session)
+    days, here = committee.last_call, together.now(session)
     for one, amends in known:
         if one.no not in held and not _rival(session, one, here):
             yield one, not amends and days.get(one.claimed, 0) > 0
