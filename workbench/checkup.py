@@ -33,6 +33,7 @@ from workbench.members import seconding
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
 from workbench.proof.classes import Classes
+from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
 from workbench.proposals import answering as _answering  # noqa: F401
 from workbench.proposals import asking, hanging, judging, recusals, replays, typography
@@ -167,8 +168,9 @@ def strayed(session: Session) -> Iterator[str]:
 
 
 def in_order(session: Session) -> Iterator[str]:
-    """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow."""
-    found, classes = Orders(), Classes()
+    """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow; every
+    ballot that something was in the way of."""
+    orders, classes, guards = Orders(), Classes(), Guards()
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
             "at": minute.at.isoformat(),
@@ -178,9 +180,10 @@ def in_order(session: Session) -> Iterator[str]:
             "body": minute.body,
         }
         yield from (
-            f"entry {minute.seq} of the minutes: {fault}" for fault in [*found.take(entry), *classes.take(entry)]
+            f"entry {minute.seq} of the minutes: {fault}"
+            for fault in (*orders.take(entry), *classes.take(entry), *guards.take(entry))
         )
-    yield from found.left()
+    yield from orders.left()
 
 
 def minutes_and_rows(session: Session) -> Iterator[str]:

@@ -215,11 +215,12 @@ OUTCOMES: list[tuple[dict[str, int], str, str]] = [
     ({}, "no_quorum", "no_quorum"),
     ({"abstain": 7}, "rejected", "rejected"),
 ]
+WORDS = ("Anyone may copy", "costs nothing", "for any purpose", "the hours", "also those")
 
 
 def test_the_outcome_decides_where_the_proposal_goes(hall: Hall, clock: Traveller) -> None:
-    for n, (votes, outcome, state) in enumerate(OUTCOMES):
-        proposal = hall.proposal(("Anyone may copy", f"Reader {n} may copy"))
+    for words, (votes, outcome, state) in zip(WORDS, OUTCOMES, strict=True):
+        proposal = hall.proposal((words, f"(once more) {words}"))
         ballot = hall.ballot(proposal)
         hall.votes(ballot, **votes)
         clock.move_to(ballot.closes_at)

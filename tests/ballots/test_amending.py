@@ -127,8 +127,8 @@ def test_of_two_that_carry_the_second_is_overtaken_by_the_first(hall: Hall, clie
 def test_a_ballot_that_closes_after_the_other_s_revision_is_overtaken_too(hall: Hall) -> None:
     one = hall.proposal()
     two, three = amendment(hall, one), amendment(hall, one, QUIETLY)
-    late = hall.ballot(three, rule="editorial")
-    adopt(hall, ballot(hall, two))
+    made, late = ballot(hall, two), hall.ballot(three, rule="editorial")
+    adopt(hall, made)
     hall.votes(late, for_=7)
     actions.close(hall.session, hall.chair, late)
     assert (late.outcome, three.state) == ("adopted", "discussion") and hall.check() == []
@@ -137,8 +137,9 @@ def test_a_ballot_that_closes_after_the_other_s_revision_is_overtaken_too(hall: 
 def test_it_falls_after_its_ballot_when_what_it_amends_is_closed_meanwhile(hall: Hall) -> None:
     one, other = hall.proposal(), hall.proposal(("A loan costs nothing", "A loan costs a penny"))
     kinds.declare(hall.session, hall.chair, one, hall.proposal(("said to a reader who", "sung to a reader who")))
-    carried, late = ballot(hall, amendment(hall, one)), hall.ballot(amendment(hall, one, QUIETLY), rule="editorial")
-    hall.adopt(hall.carried(hall.session.get_one(Proposal, 3)))
+    carried, won = ballot(hall, amendment(hall, one)), hall.carried(hall.session.get_one(Proposal, 3))
+    late = hall.ballot(amendment(hall, one, QUIETLY), rule="editorial")
+    hall.adopt(won)
     assert one.state == "fell" and other.state == "discussion"
     assert hall.session.get_one(Proposal, carried.proposal_no).state == "fell"
     hall.votes(late, for_=7)

@@ -15,10 +15,11 @@ from sqlmodel import Session, col, select
 
 from tests.ballots import crowd
 from tests.ballots.hall import Hall
-from workbench.ballots import queries
+from workbench.ballots import queries, voiding
 from workbench.ballots.models import Ballot, Vote
 from workbench.config import Config
 from workbench.minutes.models import Minute
+from workbench.proposals.models import Proposal
 
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 CHOICES = ("for", "against", "abstain", "block")
@@ -52,8 +53,12 @@ class Crowd:
         self.manager.shutdown()
 
 
-def ballot(hall: Hall, n: int, rule: str = "substantive") -> Ballot:
-    return hall.ballot(hall.proposal(("Anyone may copy", f"Anyone may copy {n} pages"), title=f"Round {n}"), rule=rule)
+def ballot(hall: Hall, rule: str = "substantive") -> Ballot:
+    """Another ballot on the one proposal, in the place of the last, which is void."""
+    last = hall.session.exec(select(Ballot).order_by(col(Ballot.no).desc()).limit(1)).first()
+    if last:
+        voiding.void(hall.session, hall.secretary, last, ground="other", reason="The next round begins.")
+    return hall.ballot(hall.session.get(Proposal, 1), rule=rule)
 
 
 def first_counts(hall: Hall) -> Ballot:
@@ -61,13 +66,13 @@ def first_counts(hall: Hall) -> Ballot:
     committee = hall.config.committee
     made = {**committee.rules["substantive"], "window": {"change_vote": False}}
     hall.config.__dict__["committee"] = dataclasses.replace(committee, rules={**committee.rules, "first": made})
-    return ballot(hall, ROUNDS + 1, "first")
+    return ballot(hall, "first")
 
 
 def test_of_64_votes_sent_at_once_by_one_member_each_is_kept_and_one_counts(hall: Hall) -> None:
     people, member = Crowd(hall), hall.members[0]
     for n in range(1, ROUNDS + 1):
-        made = ballot(hall, n)
+        made = ballot(hall)
         tasks = [(member.id or 0, made.no or 0, CHOICES[tab % 3]) for tab in range(TABS)]
         assert people.all_at_once(tasks) == ["done"] * TABS
         votes = hall.session.exec(select(Vote).where(Vote.ballot_no == made.no).order_by(col(Vote.n))).all()
@@ -86,7 +91,7 @@ def test_what_counts_is_what_was_recorded_before_the_close(session: Session, ins
     hall = Hall.of(session, instance, members=VOTERS)
     people = Crowd(hall)
     for n in range(1, ROUNDS + 1):
-        made = ballot(hall, n)
+        made = ballot(hall)
         hall.votes(made, for_=len(hall.everybody))
         tasks = [(member.id or 0, made.no or 0, "against") for member in hall.members]
         tasks.insert(n * 7 % VOTERS, (hall.chair.id or 0, made.no or 0, "close"))

@@ -28,10 +28,9 @@ def test_an_open_rival_falls_and_says_because_of_what(hall: Hall) -> None:
 
 def test_a_rival_in_a_ballot_falls_when_that_is_over(hall: Hall) -> None:
     one, two = rivals(hall)
-    mine, theirs = hall.ballot(one), hall.ballot(two)
-    for ballot in (mine, theirs):
-        hall.votes(ballot, for_=7)
-    hall.adopt(actions.close(hall.session, hall.chair, mine))
+    mine, theirs = hall.carried(one), hall.ballot(two)
+    hall.votes(theirs, for_=7)
+    hall.adopt(mine)
     assert hall.session.get_one(Proposal, two.no).state == "balloting"
     actions.close(hall.session, hall.chair, theirs)
     assert hall.session.get_one(Proposal, two.no).state == "fell" and hall.check() == []

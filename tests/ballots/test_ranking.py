@@ -91,7 +91,7 @@ def test_who_may_be_in_it(hall: Hall) -> None:
     assert refused(opened, hall, one).field == "options"
     assert "Proposal 4 was not declared a rival of proposal 1" in str(refused(opened, hall, one, four))
     hall.ballot(three, rule="editorial")
-    assert "There is a ballot on proposal 3 already" in str(refused(opened, hall, one, two, three))
+    assert "Ballot 1, on proposal 3, touches a clause" in str(refused(opened, hall, one, two, three))
     no = refused(
         ranking.open, hall.session, hall.members[0], [one, two], committee=hall.config.committee, rule_name="rivals",
         revisions={1: 1, 2: 1}, closes_at=db.now() + timedelta(days=1),

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from tests.ballots.hall import Hall
 from tests.support.client import Client
+from workbench.ballots import actions as closing
 from workbench.ballots import adoption
 from workbench.definition import queries as definition
 from workbench.definition.models import StoredText
@@ -24,9 +25,11 @@ AGAINST = ("for the first month", "for the first week")
 
 
 def adopted(hall: Hall, *changes: tuple[str, str]) -> list[Proposal]:
-    """Proposals that were filed before PENNY was adopted."""
+    """Proposals from the second on that were filed while a ballot was open on PENNY, which was adopted then."""
+    ballot = hall.ballot(hall.proposal(PENNY, title="A year"))
     filed = [hall.proposal(change, title=f"Change {number}") for number, change in enumerate(changes)]
-    hall.adopt(hall.carried(hall.proposal(PENNY, title="A year")))
+    hall.votes(ballot, for_=len(hall.everybody))
+    hall.adopt(closing.close(hall.session, hall.secretary, ballot))
     return filed
 
 
@@ -42,9 +45,9 @@ def test_each_open_proposal_is_carried_or_its_author_is_asked(hall: Hall, sessio
     adopted(hall, COPY, BESIDE, AGAINST)
     rows = kept(session)
     assert [(row.proposal_no, row.n, row.version, row.state) for row in rows] == [
-        (1, 1, "3", "carried"),
-        (2, 1, "3", "confirm"),
-        (3, 1, "3", "person"),
+        (2, 1, "3", "carried"),
+        (3, 1, "3", "confirm"),
+        (4, 1, "3", "person"),
     ]
     assert (rows[0].receipt["removed"], rows[0].receipt["added"]) == (["Anyone"], ["Everybody"])
     assert rows[2].fingerprint is None and rows[2].documents == {}
@@ -57,11 +60,11 @@ def test_a_receipt_is_an_entry_of_the_minutes_in_the_name_of_the_workbench(hall:
     adopted(hall, COPY)
     entry = session.exec(select(Minute).where(Minute.act == "proposals.replay")).one()
     newest = definition.newest(session)
-    assert (entry.thing, entry.actor_id) == ("proposal:1", None)
+    assert (entry.thing, entry.actor_id) == ("proposal:2", None)
     assert entry.body["texts"]["version 3"] == newest.fingerprint
     assert entry.body["texts"]["revision 1 on version 3"] == kept(session)[0].fingerprint
     assert "Everybody" not in str(entry.body), "the words stand in the row; the minutes hold their digest"
-    said = page(client, "/minutes?thing=proposal:1")
+    said = page(client, "/minutes?thing=proposal:2")
     assert "tried" in said and "version 3: the same words removed and added" in said
 
 
@@ -69,10 +72,10 @@ def test_what_is_closed_or_on_the_newest_text_is_not_replayed_and_nothing_is_rep
     away = hall.proposal(COPY, title="Away")
     actions.withdraw(session, hall.members[0], away, reason="It is not wanted.")
     adopted(hall, BESIDE)
-    assert [row.proposal_no for row in kept(session)] == [2]
+    assert [row.proposal_no for row in kept(session)] == [3]
     hall.proposal(COPY, title="Fresh")
     assert replays.replay(session) == []
-    assert session.get(Replay, (2, 1, "3"))
+    assert session.get(Replay, (3, 1, "3"))
 
 
 def test_a_proposal_in_ballot_is_replayed_and_its_ballot_stays_bound(hall: Hall, session: Session, client: Client) -> None:  # fmt: skip
@@ -90,22 +93,23 @@ def test_a_proposal_in_ballot_is_replayed_and_its_ballot_stays_bound(hall: Hall,
 
 def test_its_author_files_what_was_carried_with_one_act_and_the_comments_come_along(hall: Hall, session: Session, client: Client) -> None:  # fmt: skip
     (proposal,) = adopted(hall, COPY)
-    comments.post(
+    thread = comments.post(
         session, hall.members[1], proposal, body="Who is everybody?", clause_id="catalogue-copy", quote="Everybody may copy",
     )  # fmt: skip
     client.sign_in(hall.members[0])
-    said = page(client, "/proposals/1")
+    said = page(client, "/proposals/2")
     assert "Carried to version 3: the same words removed and added" in said
     assert "<del>Anyone</del>" in said and "<ins>Everybody</ins>" in said
     assert all(row.fingerprint in said for row in kept(session) if row.fingerprint)
     made = kept(session)[0].fingerprint
-    assert client.send("/proposals/1/carry").status_code == 303
+    assert client.send("/proposals/2/carry").status_code == 303
     session.expire_all()
     revision = queries.revision(session, proposal)
     assert (revision.n, revision.base, revision.fingerprint) == (2, "3", made)
     assert revision.note == "Carried from version 2 to version 3: the same words removed and added."
-    said = page(client, "/proposals/1")
+    said = page(client, "/proposals/2")
     assert "Who is everybody?" in said and "h-replay" not in said
+    comments.settle(session, hall.chair, thread, outcome="Readers, and all others.")
     assert hall.adopt(hall.carried(proposal)).label == "4"
     assert hall.check() == []
 
@@ -125,13 +129,13 @@ def test_nobody_else_files_it_and_never_over_a_draft_or_over_words_in_question(h
 def test_a_request_names_the_clause_and_the_words_of_both_and_starts_the_draft(hall: Hall, client: Client) -> None:
     adopted(hall, BESIDE, AGAINST)
     client.sign_in(hall.members[0])
-    joined, asked = page(client, "/proposals/1"), page(client, "/proposals/2")
+    joined, asked = page(client, "/proposals/2"), page(client, "/proposals/3")
     assert "Carried to version 3, and somebody should read it" in joined
     assert "<ins>Every" in joined and "Every loan costs nothing for the first year" in joined
     assert "Version 3 and this proposal meet: words are wanted" in asked
     for words in ("Clause 2.2.", "for the first year", "for the first week", "Write revision 2"):
         assert words in asked
-    begun = client.send("/drafts", proposal="2", carry="1")
+    begun = client.send("/drafts", proposal="3", carry="1")
     assert begun.status_code == 303 and "Take over your wording" in page(client, begun.location)
     desk = page(client, "/")
     assert "Version 3 was adopted and meets your proposal: it needs a revision in your words." in desk
@@ -139,23 +143,23 @@ def test_a_request_names_the_clause_and_the_words_of_both_and_starts_the_draft(h
 
 def test_the_carried_text_can_be_read_as_a_redline(hall: Hall, client: Client) -> None:
     adopted(hall, COPY, AGAINST)
-    said = page(client, "/proposals/1/compare/newest...carried")
+    said = page(client, "/proposals/2/compare/newest...carried")
     assert "Everybody" in said and "Revision 1 on the newest version" in said
-    assert client.get("/proposals/2/compare/newest...carried").status_code == 404
-    closed = client.get("/proposals/3/compare/newest...carried")
-    assert closed.status_code == 404 and "Proposal 3 is closed" in closed.text
+    assert client.get("/proposals/3/compare/newest...carried").status_code == 404
+    closed = client.get("/proposals/1/compare/newest...carried")
+    assert closed.status_code == 404 and "Proposal 1 is closed" in closed.text
 
 
 def test_a_request_shows_all_words_that_the_proposal_changes_in_the_clause(hall: Hall, client: Client) -> None:
     both = ("first month. The library may ask", "first week. The library must ask")
     adopted(hall, both)
     client.sign_in(hall.members[0])
-    said = page(client, "/proposals/1")
+    said = page(client, "/proposals/2")
     assert "<del>month</del> <ins>week</ins>, <del>may</del> <ins>must</ins>" in said
     assert (
         '<button class="solid small">Write revision 2' in said and '<button class="plain">Revise this proposal' in said
     )
-    draft = page(client, client.send("/drafts", proposal="1", carry="1").location)
+    draft = page(client, client.send("/drafts", proposal="2", carry="1").location)
     assert "A loan costs nothing for the first year. The library must ask for a name" in draft
     assert "also of those that version 3 has" in draft
 
@@ -163,7 +167,7 @@ def test_a_request_shows_all_words_that_the_proposal_changes_in_the_clause(hall:
 def test_what_was_adopted_in_several_versions_is_not_laid_to_the_last(hall: Hall, client: Client) -> None:
     adopted(hall, AGAINST)
     hall.adopt(hall.carried(hall.proposal(title="Apart")))
-    said = page(client, "/proposals/1")
+    said = page(client, "/proposals/2")
     assert "The text adopted since version 2 and this proposal meet: words are wanted" in said
     assert "The text adopted since version 2 and this proposal change the same words in clause 2.2" in said
     assert "/definition/compare/2...4" in said

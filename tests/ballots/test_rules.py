@@ -148,3 +148,14 @@ def test_what_was_counted_before_the_language_grew_has_the_fingerprint_and_the_r
     votes = [Cast(1, 1, "for"), Cast(2, 1, "for"), Cast(3, 1, "against"), Cast(3, 2, "abstain")]
     result = tally.tally(rules.read("substantive", STARTER["substantive"]), votes, range(1, 6))
     assert rules.fingerprint(result.data())[:16] == RESULT
+
+
+def test_what_a_rule_asks_of_readers_is_said_and_what_is_usual_keeps_its_fingerprint() -> None:
+    plain = {"for_classes": ["scope"], "pass": [[{"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]}]]}
+    rule = rules.read("one", {**plain, "reviewers": 3})
+    assert rule.data()["reviewers"] == 3 and any(
+        "3 or more members must have read" in said for said in rule.sentences()
+    )
+    assert rules.read("one", {**plain, "reviewers": 0}).sha256 == rules.read("one", plain).sha256
+    with pytest.raises(Refusal, match=r"rules\.one\.reviewers"):
+        rules.read("one", {**plain, "reviewers": -1})

@@ -119,10 +119,10 @@ def test_a_rule_in_use_changes_only_by_a_ballot_that_carried_it_and_an_open_ball
     assert ended.status_code == 422 and "Decided in meeting 5." in ended.text
     told = re.search(r"rule substantive [0-9a-f]{64}", client.send("/rules/form", **sent(look="yes")).text)
     assert told
-    first = ruled.carried(ruled.proposal((SILENCE[0], "nothing")))
+    first = ruled.carried(ruled.proposal(("the places where a reader may sit", "nothing")))
     session.commit()
     assert "was not on this rule" in client.send("/rules/form", **sent(ballot=first.no)).text
-    within = ruled.carried(ruled.proposal((SILENCE[0], f"nothing, and {told[0]}"), title="Not on its own"))
+    within = ruled.carried(ruled.proposal(("its doors are open", f"it is open, and {told[0]}"), title="Not on its own"))
     session.commit()
     assert "was not on this rule" in client.send("/rules/form", **sent(ballot=within.no)).text
     carried = ruled.carried(ruled.proposal((SILENCE[0], f"nothing\n  {told[0]}"), title="Our rule"))

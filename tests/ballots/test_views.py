@@ -72,10 +72,10 @@ def test_the_ballot_page_says_what_is_voted_on_by_whom_under_which_rule(hall: Ha
 def test_the_ballot_page_lists_the_threads_that_are_still_open(hall: Hall, client: Client) -> None:
     proposal = hall.proposal()
     said = {"clause_id": "lending-terms", "side": "base"}
+    hall.ballot(proposal)
     first = comments.post(hall.session, hall.members[1], proposal, body="Is this what we do?", **said)
     comments.post(hall.session, hall.members[2], proposal, body="Who keeps the books?", **said)
     comments.settle(hall.session, hall.members[1], first, outcome="It is.")
-    hall.ballot(proposal)
     page = client.get("/ballots/1").text
     assert "1 open thread<" in page and "Who keeps the books?" in page and "Is this what we do?" not in page
 

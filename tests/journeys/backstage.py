@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from tests.support import server
 from workbench import db
@@ -17,8 +17,9 @@ from workbench.config import Config
 from workbench.definition.repository import Repository
 from workbench.members.models import Member
 from workbench.proposals import actions as filing
-from workbench.proposals import drafts
+from workbench.proposals import comments, drafts, kinds, relations, together
 from workbench.proposals import queries as proposals
+from workbench.proposals.models import Comment, Proposal
 
 
 @dataclass(frozen=True)
@@ -37,9 +38,23 @@ class Backstage:
         draft.title, draft.rationale, draft.claimed = title, "Because.", claimed
         return filing.file(self.session, author, draft, repository=repository).no or 0
 
+    def cleared(self, number: int) -> Proposal:
+        """A proposal without what keeps a ballot from opening: its comments are settled, and what it conflicts with is its rival."""
+        found, chair = proposals.proposal(self.session, number), self.people["chair"]
+        waiting = select(Comment).where(
+            Comment.proposal_no == number, col(Comment.parent_id).is_(None), col(Comment.settled_at).is_(None)
+        )
+        for thread in self.session.exec(waiting).all():
+            comments.settle(self.session, chair, thread, outcome="Said in the meeting.")
+        known = {one.no for one in relations.group(self.session, found)}
+        for other in together.of(self.session).table.beside.get(number, {}).get("conflict", ()):
+            if other not in known:
+                kinds.declare(self.session, chair, found, proposals.proposal(self.session, other))
+        return found
+
     def open(self, proposal: int, *, seconds: float = 14 * 24 * 3600, rule: str = "") -> int:
-        """A ballot on the current revision under the rule for its class, unless told; its number."""
-        found = proposals.proposal(self.session, proposal)
+        """A ballot on the current revision under the rule for its class, unless told; its number. It is `cleared` first."""
+        found = self.cleared(proposal)
         made = ballots.open(
             self.session, self.people["chair"], found, committee=self.config.committee, revision=found.revision,
             rule_name=rule or found.claimed, closes_at=db.now() + timedelta(seconds=seconds),
@@ -54,7 +69,7 @@ class Backstage:
 
 
 @contextmanager
-def backstage(live: server.Server) -> Iterator[Backstage]:
+def backstage(live: server.Server | Config) -> Iterator[Backstage]:
     """Commits at the end of the block."""
     config = Config(live.instance, live.database, testing=True)
     engine = db.connect(config.database_url)

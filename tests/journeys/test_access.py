@@ -7,6 +7,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from tests.journeys import steps
+from tests.journeys.backstage import backstage
 from tests.support import server
 from tests.support.browser import Visitors, accessible
 from workbench.members import permissions
@@ -187,7 +188,11 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     chair, member = visitors(script=False), visitors(script=False)
     steps.sign_in(chair, "chair")
     steps.rivals(chair, 3, 4)
-    steps.open_ballot(chair, 4)
+    with backstage(live) as record:
+        record.cleared(3)
+        record.cleared(4)
+        other = record.file("Say pass", ("passing it on", "handing it on"))
+    steps.open_ballot(chair, other)
     steps.schedule_and_cancel(chair, 3)
     steps.propose_roles(visitors(script=False))
     steps.sign_in(member, "member-a")

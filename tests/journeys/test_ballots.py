@@ -54,7 +54,6 @@ def test_a_ballot_without_quorum_leaves_the_proposal_to_be_voted_on_again(
     steps.record_result(chair, ballot)
     expect(steps.heading(chair)).to_contain_text("No quorum")
     expect(chair.locator("#ballot")).to_contain_text("3 for")
-    steps.dispose(chair, OPEN_EXAMPLE, "deferred", "For the next round.")
     assert steps.open_ballot(chair, OPEN_EXAMPLE) == ballot + 1
 
 
@@ -62,7 +61,8 @@ def test_what_was_carried_on_an_older_text_is_refused_carried_over_and_voted_on_
     visitors: Visitors, live: server.Server, script: bool
 ) -> None:
     with backstage(live) as record:
-        first, second = record.open(OPEN_EXAMPLE), record.open(RIVAL)
+        first = record.open(record.file("Say pass", ("passing it on", "handing it on")))
+        second = record.open(RIVAL)
         record.votes(first, "for")
         record.votes(second, "for")
     chair, other = visitors(script=script), visitors(script=script)
@@ -76,21 +76,26 @@ def test_what_was_carried_on_an_older_text_is_refused_carried_over_and_voted_on_
     expect(other.get_by_role("main")).to_contain_text("was adopted after this ballot opened")
     expect(other.get_by_role("main")).to_contain_text("open a new ballot")
 
-    author = visitors(script=script)
+    author, late = visitors(script=script), visitors(script=script)
     steps.sign_in(author, "member-e")
-    carried_over(author, script)
+    author.goto(f"/proposals/{RIVAL}")
+    steps.confirm(author, "File it on")
+    expect(steps.heading(author)).to_contain_text("revision 2")
     with backstage(live) as record:
         third = record.open(RIVAL)
         record.votes(third, "for")
+        meeting = record.file("Say fetched", ("where to get each.", "where each may be fetched."), "substantive")
     steps.record_result(chair, third)
     steps.adopt(chair, third)
     expect(chair.get_by_role("region", name="How it came about")).to_contain_text(f"Ballot {third}")
+    steps.sign_in(late, "member-a")
+    carried_over(late, meeting, script)
     assert server.run("check", instance=live.instance, database=live.database).returncode == 0
 
 
-def carried_over(author: Page, script: bool) -> None:
-    """The author brings the proposal to the newest text, where its words meet those of the other, and files."""
-    author.goto(f"/proposals/{RIVAL}")
+def carried_over(author: Page, proposal: int, script: bool) -> None:
+    """The author brings what was filed meanwhile to the newest text, where its words meet those of the other, and files."""
+    author.goto(f"/proposals/{proposal}")
     expect(author.get_by_role("main")).to_contain_text("change the same words in clause 3.2.3")
     expect(author.get_by_role("main")).to_contain_text("No ballot can open before a revision on version")
     author.locator(".replay summary", has_text="Receipt").click()
@@ -100,5 +105,6 @@ def carried_over(author: Page, script: bool) -> None:
     assert not script or accessible(author) == []
     steps.press(author, "Write revision 2")
     expect(author.get_by_label("What this revision changes")).to_have_value(re.compile("^Carried from version"))
+    steps.press(author, "Take over your wording")
     steps.press(author, "File revision 2")
     expect(steps.heading(author)).to_contain_text("revision 2")

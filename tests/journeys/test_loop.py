@@ -227,6 +227,7 @@ def settled(author: Page, proposal: int) -> None:
 
 def voted(visitors: Visitors, chair: Page, public: Page, proposal: int, case: int, script: bool) -> int:
     """The chair opens the ballot, everybody votes, one changes their mind; nobody sees a choice before the close."""
+    steps.dispose(chair, proposal, "rejected", "It stays as it is.")
     ballot = steps.open_ballot(chair, proposal)
     expect(chair.get_by_role("region", name="Affected cases")).to_contain_text("Reading lamp")
     one, other = visitors(script=script), visitors(script=script)

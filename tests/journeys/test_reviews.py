@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from sqlmodel import select
 
 from tests.journeys import steps
+from tests.journeys.backstage import backstage
 from tests.support import server
 from tests.support.begin import Templates
 from tests.support.browser import Visitors
-from workbench import db
 from workbench.ballots import actions as ballots
-from workbench.config import Committee
-from workbench.members.models import Member
-from workbench.proposals.models import Proposal
+from workbench.ballots import queries
 
 ONE, OTHER = "data-sources", "code-terms"
 
@@ -30,17 +26,10 @@ def live(templates: Templates, tmp_path: Path) -> Iterator[server.Server]:
     config = templates.demo(tmp_path / "instance", None)
     file = config.instance / "committee.toml"
     file.write_text(file.read_text("utf-8").replace("reaffirm_days = 14", "reaffirm_days = 0"), "utf-8")
-    engine = db.connect(config.database_url)
-    with db.writing(engine) as session:
-        everybody = {one.sample: one for one in session.exec(select(Member))}
-        ballot = ballots.open(
-            session, everybody["chair"], session.get_one(Proposal, 4), committee=Committee.read(file), revision=1,
-            rule_name="substantive", closes_at=db.now() + timedelta(days=1),
-        )  # fmt: skip
-        for key in steps.VOTERS:
-            ballots.vote(session, everybody[key], ballot, choice="for", reason="", fingerprint=ballot.fingerprint)
-        ballots.close(session, everybody["secretary"], ballot)
-    engine.dispose()
+    with backstage(config) as record:
+        ballot = record.open(4)
+        record.votes(ballot, "for")
+        ballots.close(record.session, record.people["secretary"], queries.ballot(record.session, ballot))
     with server.serve(config.instance, config.database) as up:
         yield up
 

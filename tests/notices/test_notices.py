@@ -54,11 +54,11 @@ def test_the_feed_tells_every_act_once_the_newest_first(hall: Hall, client: Clie
 
 def test_a_feed_about_a_proposal_has_its_comments_and_its_ballots_and_nothing_else(hall: Hall, client: Client) -> None:
     proposal, other = hall.proposal(), hall.proposal(("Anyone may copy", "All may copy"), title="Other")
+    hall.votes(hall.ballot(proposal), for_=1)
     comments.post(hall.session, hall.members[1], proposal, clause_id="catalogue-copy", body="Well said.")
     comments.post(hall.session, hall.members[1], other, clause_id="catalogue-copy", body="Not this one.")
-    hall.votes(hall.ballot(proposal), for_=1)
     told = titles(read(client, "/feed.atom?thing=proposal:1"))
-    assert [line.rpartition(" ")[0].split(" ")[-1] for line in told] == ["ballot", "ballot", "proposal", "proposal"]
+    assert [line.rpartition(" ")[0].split(" ")[-1] for line in told] == ["proposal", "ballot", "ballot", "proposal"]
     assert not [line for line in told if line.endswith("2")]
 
 

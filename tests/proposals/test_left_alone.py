@@ -67,7 +67,7 @@ def test_a_revision_is_not_offered_while_an_amendment_to_it_is_in_a_ballot(
     assert "Revise this proposal" not in page and "Withdraw it" in page
     assert "Proposal 2, which amends this one, is in a ballot: until the result the text of this one stands" in page
     desk.sit(floor.writers.other)
-    assert "which amends this one, is in a ballot" not in words_in(desk.read("/proposals/1"))
+    assert "which amends this one, is in a ballot: until the result" not in words_in(desk.read("/proposals/1"))
 
 
 def test_suggested_words_are_taken_with_one_press_from_the_page(floor: Floor, desk: Desk) -> None:

@@ -68,6 +68,9 @@ def bind(
     """Open a ballot on these texts."""
     first, proposals = prepared.options[0][1], prepared.proposals
     about = prepared.about | nextversion.fixed(session, prepared.options, committee)
+    about["touches"] = sorted({clause for _, filed in prepared.options for clause in filed.touched})
+    if prepared.read:
+        about["reviewed"] = [[one.proposal, one.cases, [*one.readers]] for one in prepared.read]
     # what amends a proposal is not ratified: what it amends is
     owes = {} if first.amends_no else known.owes(prepared.rule, known.of(session, committee), committee)
     if owes:

@@ -19,7 +19,6 @@ from workbench.ballots import (
     known,
     late,
     nextversion,
-    orders,
     positions,
     queries,
     ranked_views,
@@ -159,7 +158,7 @@ def _offered() -> list[Offered]:
         no = proposal.no or 0
         obstacle = (
             ranked_views.obstacle(proposal, revision)
-            or orders.barred(session, proposal, relations.group(session, proposal))["alone"]
+            or ranked_views.barred(proposal, revision, relations.group(session, proposal))["alone"]
         )
         others = {other for met in beside.get(no, {}).values() for other in met}
         meets = sorted(others & set(numbers))

@@ -54,9 +54,10 @@ class Extending(BaseModel):
 
 
 class Opening(Window):
-    """A ballot to open on one revision."""
+    """A ballot to open on one revision; `unreviewed`: why before enough have read what becomes of the cases."""
 
     revision: int
+    unreviewed: str = ""
 
 
 class FindingsOpening(Window):
@@ -70,6 +71,7 @@ class RankedOpening(Window):
 
     options: list[Annotated[int, Field(ge=1, le=web.LARGEST)]] = []
     revisions: dict[int, int] = {}
+    unreviewed: str = ""
 
     @model_validator(mode="before")
     @classmethod

@@ -20,7 +20,7 @@ AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
 HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock", "block.enabled", "block.needs_reason",
             "block.invalid_if", "window.vote", "window.close_early", "window.change_vote", "window.challenge", "affiliation.mode", "affiliation.value",
-            "ratification.body", "ratification.rule", "ratification.objection", "visibility", "receipt"}  # fmt: skip
+            "ratification.body", "ratification.rule", "ratification.objection", "visibility", "receipt", "reviewers"}  # fmt: skip
 # What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
 FINDINGS = "finding"
 USUAL = "committee-finding"
@@ -80,6 +80,11 @@ def is_election(rule: AnyRule) -> bool:
     return rules.is_election(rule.data())
 
 
+def fitting(session: Session, committee: Committee, claimed: str) -> dict[str, rules.Rule]:
+    """Those of them for a change of this class."""
+    return {name: one for name, one in single(session, committee).items() if claimed in one.for_classes}
+
+
 def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
     """The rules for a ballot on the findings in a case: the committee's own or, where it has none, the usual one."""
     usable = {name: one for name, one in single(session, committee).items() if FINDINGS in one.for_classes}
@@ -121,12 +126,18 @@ def ratified_under(rule: AnyRule, every: Mapping[str, AnyRule], committee: Commi
             f"roll = {{ body = “{body}” }}."
         )
     is_open = found.terms["visibility"] == "roll_call"
-    is_fit = is_open and isinstance(found, rules.Rule) and not found.seats and not obstacles(found, {}, committee)
+    is_fit = (
+        is_open
+        and isinstance(found, rules.Rule)
+        and not found.seats
+        and not found.terms["reviewers"]
+        and not obstacles(found, {}, committee)
+    )
     is_fit = is_fit and not found.tie.startswith("chair")
     if not is_fit or found.terms["roll.body"] not in ("", body) or found.data().get("ratification"):
         return (
             f"{title} cannot ratify by the rule “{found.title}”: that has to be a rule on one question that ballots here can be "
-            "held under, with names beside the votes, without a casting vote and without a further stage, and of no other body."
+            "held under, with names beside the votes, without a casting vote, a further stage or readers of cases, and of no other body."
         )
     return found if isinstance(found, rules.Rule) else None
 
@@ -160,7 +171,7 @@ def obstacles(
         return found
     if rule.for_classes == (FINDINGS,) and not _fits_findings(rule):
         found.append(
-            "It is for findings, and a ballot on those has no sign-off, no block, no second stage, and no tie but one that fails."
+            "It is for findings, and a ballot on those has no sign-off, no block, no second stage, no readers of cases, and no tie but one that fails."
         )
     if rule.method == "signoff" and rule.terms["on_leave"] == "drop_uncast":
         found.append("It is a sign-off that who leaves could complete by leaving.")
@@ -244,7 +255,7 @@ def divided(rule: AnyRule, sitting: Mapping[str, object]) -> None:
 
 
 def _fits_findings(rule: rules.Rule) -> bool:
-    is_whole = not rule.data().get("ratification") and not rule.terms["block.enabled"]
+    is_whole = not rule.data().get("ratification") and not rule.terms["block.enabled"] and not rule.terms["reviewers"]
     return rule.tie == "fails" and rule.method in ("approval", "consent") and is_whole
 
 

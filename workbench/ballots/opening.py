@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import frozen, known, orders, queries, ranked_rules, rules, schedules
+from workbench.ballots import clauses, frozen, known, orders, queries, ranked_rules, reviewed, rules, schedules
 from workbench.cases.models import Case
 from workbench.config import Committee
 from workbench.definition import queries as definition
@@ -29,6 +30,8 @@ class Prepared:
     options: tuple[tuple[Proposal, Revision], ...] = ()
     # on whose findings, if it is on no text
     case: Case | None = None
+    # what was read of the texts before, where the rule asks
+    read: tuple[reviewed.Read, ...] = ()
 
     @property
     def proposals(self) -> list[Proposal]:
@@ -80,6 +83,7 @@ def votable(session: Session, proposal: Proposal, revision: int, committee: Comm
     classes.uncontested(session, proposal)
     discussing.over(session, proposal, committee)
     relations.await_amendments(session, proposal)
+    clauses.free(session, filed)
     return filed
 
 
@@ -104,14 +108,16 @@ def _on_newest(session: Session, filed: Revision) -> None:
 
 
 def prepare(
-    session: Session, actor: Member | None, proposal: Proposal, *, committee: Committee, revision: int, rule: str | rules.Rule
+    session: Session, actor: Member | None, proposal: Proposal, *, committee: Committee, revision: int, rule: str | rules.Rule,
+    unreviewed: Mapping[str, Any] | None = None,
 ) -> Prepared:  # fmt: skip
-    """What a ballot on this revision would be on. `rule`: by its name; or as it was bound when the ballot was scheduled."""
+    """What a ballot on this revision would be on. `rule`: by its name; or as it was bound when the ballot was scheduled. `unreviewed`: the
+    chair's reason to open it although too few have read what it would do to the cases."""
     if actor:
         permissions.require(actor, "ballots.open")
     recusals.stand_aside(session, actor, proposal)
-    filed = votable(session, proposal, revision, committee)
     orders.alone(session, proposal)
+    filed = votable(session, proposal, revision, committee)
     chosen = _rule_for(session, proposal, committee, rule)
     base, base_commit = text_before(session, filed)
     about: dict[str, Any] = {
@@ -122,19 +128,24 @@ def prepare(
         about["amends"] = [filed.amends_no, filed.amends_n]
     if filed.requirements is not None:
         about["requirements_sha256"] = asking.digest(filed)
-    return Prepared(chosen, about, ((proposal, filed),))
+    options = ((proposal, filed),)
+    read = reviewed.of(session, options, [chosen], committee)
+    about |= reviewed.enough(session, actor, options, chosen, read, unreviewed)
+    return Prepared(chosen, about, options, read=read)
 
 
 def _rule_for(session: Session, proposal: Proposal, committee: Committee, asked: str | rules.Rule) -> rules.Rule:
-    every, usable = known.of(session, committee), known.single(session, committee)
     if isinstance(asked, str):
+        every, usable = known.of(session, committee), known.single(session, committee)
         if asked not in every or isinstance(every[asked], ranked_rules.Rule):
             raise Refusal("Choose one of the committee's voting rules.", field="rule")
         known.held(every[asked], every, committee)
         frozen.as_used(session, every[asked])
         asked = usable[asked]
     if proposal.claimed not in asked.for_classes:
-        fitting = " or ".join(f"“{rule.title}”" for rule in usable.values() if proposal.claimed in rule.for_classes)
+        fitting = " or ".join(
+            f"“{rule.title}”" for rule in known.fitting(session, committee, proposal.claimed).values()
+        )
         advice = f"Choose {fitting}." if fitting else "The committee's rules have none for it: add one to them first."
         raise Refusal(
             f"The rule “{asked.title}” is not for a change claimed as {proposal.claimed}. {advice}", field="rule"

@@ -26,6 +26,7 @@ from workbench.ballots import (
     ratified,
     reading,
     recusal_views,
+    reviewed,
     rules,
     rules_views,
     schedule_views,
@@ -38,6 +39,7 @@ from workbench.cases import queries as cases
 from workbench.definition import queries as definition
 from workbench.definition.reading import review
 from workbench.errors import Refusal
+from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
 from workbench.proposals import beside, objecting, recusals, relations
@@ -75,7 +77,7 @@ def page(ballot: Ballot, words: Words | None = None, errors: Errors | None = Non
     texts = [one.revision for one in data["choices"]]
     numbers = [one.proposal.no for one in data["choices"]]
     return web.page(
-        "ballots/ranked.html", **data, nav="ballots", step=lambda one: nextversion.step(session, one.proposal, one.revision, ballot, web.committee()), rows=beside.rows(session, *texts),
+        "ballots/ranked.html", **data, nav="ballots", read=reviewed.told(session, ballot), step=lambda one: nextversion.step(session, one.proposal, one.revision, ballot, web.committee()), rows=beside.rows(session, *texts),
         threads=sum(proposals.open_threads(session, numbers).values()), opener=session.get_one(Member, ballot.opened_by),
         lines=cases.resting_on(session, sorted({identity for text in texts for identity in text.touched})),
         base=proposals.base(session, ballot.base), readers=reading.of_members(session, ballot), objections=objecting.on(session, numbers, g.get("viewer")),
@@ -157,9 +159,10 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     offered, session = _offered(proposal), web.session()
     if len(offered) < ranking.LEAST:
         raise Refusal(f"Proposal {proposal.no} has no rival that is open. Open a ballot on it alone.", status=409)
+    on = [(one.proposal, one.revision) for one, obstacle in offered if not obstacle]
     return web.page(
         "ballots/new_ranked.html", step=lambda one: nextversion.step(session, one.proposal, one.revision, None, web.committee()), proposal=proposal, offered=offered, words=words, errors=errors, nav="proposals",
-        rules=known.ranked(web.session(), web.committee()), roll=seating.electorate(session), newest=definition.newest(session),
+        choice=reviewed.choice(session, g.get("viewer"), on, known.ranked(session, web.committee()), web.committee()), roll=seating.electorate(session), newest=definition.newest(session),
         most=ranking.MOST, ready=sum(not obstacle for _, obstacle in offered) >= ranking.LEAST,
     )  # fmt: skip
 
@@ -180,21 +183,32 @@ def open(no: int) -> Any:
     def act(form: RankedOpening) -> Any:
         chosen = [proposals.proposal(web.session(), one) for one in form.options]
         prepared = ranking.prepare(
-            web.session(), g.viewer, chosen, committee=web.committee(), revisions=form.revisions, rule=form.rule
-        )
+            web.session(), g.viewer, chosen, committee=web.committee(), revisions=form.revisions, rule=form.rule,
+            unreviewed=reviewed.override(g.viewer, form.unreviewed),
+        )  # fmt: skip
         return schedule_views.begun(prepared, form)
 
     return web.submitted(RankedOpening, act, lambda words, errors: new_page(proposal, words, errors))
 
 
 def obstacle(proposal: Proposal, revision: Revision) -> str:
-    """Why this officer can open no ballot on this revision now, and what to do; empty when they can."""
+    """Why no ballot can open on this revision now, or why this officer can open none, and what to do; empty when they can."""
     try:
-        recusals.stand_aside(web.session(), g.get("viewer"), proposal)
+        if permissions.may(g.get("viewer"), "ballots.open"):
+            recusals.stand_aside(web.session(), g.get("viewer"), proposal)
         opening.votable(web.session(), proposal, revision.n, web.committee())
     except Refusal as no:
         return str(no)
     return ""
+
+
+def barred(proposal: Proposal, revision: Revision, group: Sequence[Proposal]) -> dict[str, str]:
+    """Why this officer can open no ballot on this `alone`, as its rivals were arranged or by the rules for it; and none `together`."""
+    session = web.session()
+    said = orders.barred(session, proposal, group)
+    if not said["alone"] and permissions.may(g.get("viewer"), "ballots.open"):
+        said["alone"] = reviewed.alone(session, g.viewer, proposal, revision, web.committee()).obstacle
+    return said
 
 
 def on_proposal(ballot: Ballot, proposal: Proposal, revision: Revision) -> str:
@@ -204,6 +218,6 @@ def on_proposal(ballot: Ballot, proposal: Proposal, revision: Revision) -> str:
     others = [one for one in queries.proposals(session, ballot) if one.no != proposal.no]
     return render_template(
         "ballots/_ranked_proposal.html", proposal=proposal, ballot=ballot, stage=queries.stage(ballot, db.now()), others=others,
-        obstacle=obstacle(proposal, revision), group=group, barred=orders.barred(session, proposal, group),
+        obstacle=obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "", group=group, barred=barred(proposal, revision, group),
         newest=definition.newest(session), address=url_for("ballots.show", no=ballot.no), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import frozen, known, orders, ranked_rules
+from workbench.ballots import frozen, known, orders, ranked_rules, reviewed
 from workbench.ballots.actions import bind
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import Prepared, text_before, votable
@@ -38,7 +38,7 @@ def open(
 
 def prepare(
     session: Session, actor: Member | None, proposals: Sequence[Proposal], *, committee: Committee, revisions: Mapping[int, int],
-    rule: str | ranked_rules.Rule,
+    rule: str | ranked_rules.Rule, unreviewed: Mapping[str, Any] | None = None,
 ) -> Prepared:  # fmt: skip
     """What a ballot on these rivals would be on. `rule`: by its name; or as it was bound when the ballot was scheduled.
 
@@ -66,7 +66,9 @@ def prepare(
     }  # fmt: skip
     if trees := {str(filed.proposal_no): asking.digest(filed) for _, filed in options if filed.requirements}:
         about["requirements_sha256"] = trees
-    return Prepared(asked, about, tuple(options))
+    read = reviewed.of(session, options, [asked], committee)
+    about |= reviewed.enough(session, actor, options, asked, read, unreviewed)
+    return Prepared(asked, about, tuple(options), read=read)
 
 
 def _rule(

@@ -19,6 +19,7 @@ from workbench.ballots import (
     possible,
     presets,
     ranked_rules,
+    reviewed,
     rules,
     ruling,
     seating,
@@ -30,7 +31,8 @@ from workbench.ballots.possible import AnyRule
 from workbench.errors import NotHere
 from workbench.members import bodies
 from workbench.proposals.models import CLASSES, Proposal
-from workbench.proposals.queries import OPEN
+from workbench.proposals.queries import OPEN, revision
+from workbench.proposals.states import VOTABLE
 
 bp = Blueprint("rules", __name__)
 
@@ -217,13 +219,19 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
     """Of an open proposal: what a ballot on it would want, under each rule for the class of change that it claims."""
     if proposal.state not in OPEN:
         return []
-    size = len(bodies.voters(web.session()))
-    fitting = [
-        one for one in known.single(web.session(), web.committee()).values() if proposal.claimed in one.for_classes
+    session, committee = web.session(), web.committee()
+    size, every, fitting = (
+        len(bodies.voters(session)),
+        known.of(session, committee),
+        known.fitting(session, committee, proposal.claimed),
+    )
+    asked = fitting.values() if proposal.state in VOTABLE else ()
+    read = reviewed.of(session, [(proposal, revision(session, proposal))], asked, committee)
+    told = [
+        (one, (reviewed.short(read, one), *wanting(one, size, 0), *afterwards(known.owes(one, every, committee))))
+        for one in fitting.values()
     ]
-    every = known.of(web.session(), web.committee())
-    told = [(one, afterwards(known.owes(one, every, web.committee()))) for one in fitting]
-    return [(one, said) for one, then in told if (said := (*wanting(one, size, 0), *then))]
+    return [(one, said) for one, every_one in told if (said := tuple(filter(None, every_one)))]
 
 
 def meanwhile(briefing: Any) -> tuple[str, ...]:

@@ -156,13 +156,23 @@ def prepare(
             ranked_rules.read(str(table["name"]), table),
             {one[0]: one[1] for one in said["options"]},
         )
-        found = ranking.prepare(session, actor, on, committee=committee, revisions=revisions, rule=asked)
+        found = ranking.prepare(
+            session, actor, on, committee=committee, revisions=revisions, rule=asked, unreviewed=said.get("unreviewed")
+        )
     else:
         [proposal], rule = (
             [proposals.proposal(session, no) for no in schedules.numbers(said)],
             rules.read(str(table["name"]), table),
         )
-        found = opening.prepare(session, actor, proposal, committee=committee, revision=said["revision"], rule=rule)
+        found = opening.prepare(
+            session,
+            actor,
+            proposal,
+            committee=committee,
+            revision=said["revision"],
+            rule=rule,
+            unreviewed=said.get("unreviewed"),
+        )
     if found.proposals and "amends" not in found.about:
         known.owes(found.rule, known.of(session, committee), committee)
     if any(said.get(key) != value for key, value in found.about.items()):

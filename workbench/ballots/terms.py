@@ -81,6 +81,7 @@ SETTINGS: dict[str, Setting] = {
     }),
     "reveal": Setting("When are votes seen?", "after_close", {"after_close": "Nobody sees a vote before the close.", "live": "Votes are seen as they are cast."}),
     "receipt": Setting("Does a voter get a receipt?", "none", {"none": "There is no secret receipt.", "hmac": "Every voter gets a secret receipt to find their own vote with."}),
+    "reviewers": Setting("How many must have read what the text would do to the decided cases, before a ballot opens?", 0, kind="count", says="Before a ballot opens {} or more members must have read what the text would do to the decided cases; the chair may open it all the same, with a reason."),
     "ratification.body": Setting("Who ratifies it?", "", kind="words", says="What carries has to be ratified by this body: {}."),
     "ratification.rule": Setting("By which rule?", "", kind="words", says="It is ratified under the rule {}."),
     "ratification.objection": Setting("How long may somebody object afterwards?", "", kind="period", says="What carries stands unless somebody objects within {}."),

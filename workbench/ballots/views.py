@@ -34,6 +34,7 @@ from workbench.ballots import (
     reading,
     reading_views,
     recusal_views,
+    reviewed,
     rules,
     rules_views,
     schedule_views,
@@ -49,7 +50,6 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
 from workbench.errors import NotHere, Refusal
-from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
 from workbench.proposals import objecting, recusals, relations
@@ -57,6 +57,7 @@ from workbench.proposals import queries as proposals
 from workbench.proposals import since_views as since
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.review import gist
+from workbench.proposals.states import VOTABLE
 
 bp = Blueprint("ballots", __name__)
 bp.post("/ballots/<int:no>/adopt")(adopt_views.adopt)
@@ -86,6 +87,7 @@ def register(app: Flask) -> None:
     web.guard("pause", lambda member: lists.stays(web.session(), member, db.now()), app)
     turns.rule(waiting.turns, app)
     turns.rule(waiting.seconds, app)
+    turns.rule(lambda session, member, now: waiting.ready(session, member, web.committee()), app)
     adopt_views.register(app)
 
 
@@ -128,7 +130,7 @@ def ballot_page(ballot: Ballot, words: Words | None = None, errors: Errors | Non
     session, data = web.session(), box(ballot, words, errors)
     no = data["b"].revision.proposal_no
     return web.page(
-        "ballots/show.html", **data, **text(ballot), nav="ballots",
+        "ballots/show.html", **data, **text(ballot), nav="ballots", read=reviewed.told(session, ballot),
         threads=proposals.open_threads(session, [no]).get(no, 0),
         open_threads=proposals.unsettled(session, no),
         lines=cases.resting_on(session, data["b"].revision.touched), readers=reading.of_members(session, ballot),
@@ -213,11 +215,7 @@ def new(no: int) -> Response:
     recusals.stand_aside(web.session(), g.viewer, proposal)
     opening.votable(web.session(), proposal, proposal.revision, web.committee())
     orders.alone(web.session(), proposal)
-    fitting = [
-        rule.name
-        for rule in known.single(web.session(), web.committee()).values()
-        if proposal.claimed in rule.for_classes
-    ]
+    fitting = [*known.fitting(web.session(), web.committee(), proposal.claimed)]
     closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
     return new_page(proposal, MultiDict({"rule": "".join(fitting[:1]), "closes_at": f"{closes:%Y-%m-%dT%H:%M}"}), {})
 
@@ -226,7 +224,8 @@ def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
     session = web.session()
     revision = proposals.revision(session, proposal)
     return web.page(
-        "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors, rules=known.single(web.session(), web.committee()),
+        "ballots/new.html", proposal=proposal, revision=revision, words=words, errors=errors,
+        choice=reviewed.alone(session, g.get("viewer"), proposal, revision, web.committee()),
         roll=seating.electorate(session), becomes=nextversion.becomes(session, proposal, revision, committee=web.committee()), against=relations.against(revision), now=db.now(), nav="proposals",
         threads=proposals.open_threads(session, [proposal.no]).get(proposal.no, 0),
         lines=cases.resting_on(session, revision.touched),
@@ -240,8 +239,9 @@ def open(no: int) -> Any:
 
     def act(form: Opening) -> Any:
         prepared = opening.prepare(
-            web.session(), g.viewer, proposal, committee=web.committee(), revision=form.revision, rule=form.rule
-        )
+            web.session(), g.viewer, proposal, committee=web.committee(), revision=form.revision, rule=form.rule,
+            unreviewed=reviewed.override(g.viewer, form.unreviewed),
+        )  # fmt: skip
         return schedule_views.begun(prepared, form)
 
     return web.submitted(Opening, act, lambda words, errors: new_page(proposal, words, errors))
@@ -257,9 +257,9 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
     group = relations.group(web.session(), proposal)
     return render_template(
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
-        obstacle=ranked_views.obstacle(proposal, revision) if permissions.may(g.get("viewer"), "ballots.open") else "",
+        obstacle=ranked_views.obstacle(proposal, revision) if g.get("viewer") and proposal.state in VOTABLE else "",
         becomes=nextversion.becomes(web.session(), proposal, revision, committee=web.committee()) if proposal.state in proposals.OPEN else "",
-        group=group, barred=orders.barred(web.session(), proposal, group), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
+        group=group, barred=ranked_views.barred(proposal, revision, group), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 

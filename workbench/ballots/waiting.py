@@ -12,25 +12,30 @@ from workbench.ballots import (
     blocs,
     candidates,
     challenges,
+    clauses,
     electing,
     extending,
+    known,
     lists,
     motions,
     orders,
     presence,
     queries,
     ratifying,
+    reviewed,
     schedules,
     second,
     ties,
     waits,
 )
 from workbench.ballots.lists import Line
+from workbench.config import Committee
 from workbench.members import seconding
 from workbench.members.models import Member
 from workbench.members.permissions import may
+from workbench.proposals import arranged, recusals, relations
 from workbench.proposals import queries as proposals
-from workbench.proposals import recusals
+from workbench.proposals import waiting as open_proposals
 from workbench.turns import Turn
 
 
@@ -110,6 +115,30 @@ def _tied(line: Line) -> str:
     if line.election:
         return "Those who stand are tied: decide between them"
     return "The rivals are tied: decide between them" if len(line.proposals) > 1 else "For and against are tied: decide"
+
+
+def ready(session: Session, member: Member, committee: Committee) -> list[Turn]:
+    """Where a ballot can be opened, as far as its comments, its rivals, other ballots and the readers of its cases go."""
+    found = open_proposals.ready(session, member, committee, is_called=False)
+    if not found:
+        return []
+    running, usable = clauses.running(session), known.single(session, committee)
+    planned = {no for row in schedules.waiting(session) for no in row.proposals}
+    fixed = arranged.fixed(session)
+    turns = []
+    for one, filed in found:
+        fitting = {name: rule for name, rule in usable.items() if one.claimed in rule.for_classes}
+        waits = one.no in planned or any(other.amends_no == one.no for _, other in running)
+        waits = waits or clauses.met(filed, running) is not None
+        if waits or one.no in fixed and all(orders.barred(session, one, relations.group(session, one)).values()):
+            continue
+        if not reviewed.choice(session, member, [(one, filed)], fitting, committee).obstacle:
+            turns.append(
+                open_proposals.turn(
+                    "Every comment has its outcome and no concern stands: a ballot can be opened.", one, "#ballot"
+                )
+            )
+    return turns
 
 
 def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:

@@ -78,6 +78,9 @@ ACTS: dict[str, frozenset[str]] = {
     "bodies.seat": OFFICERS,
     # move the close of an open ballot to a later time
     "ballots.extend": OFFICERS,
+    # say that one has read what a text would do to the cases; and open a ballot before as many have as its rule asks
+    "proposals.foresee": frozenset({"member"}),
+    "ballots.override": frozenset({"chair"}),
     # declare that nothing of a ballot counts, with a reason
     "ballots.void": OFFICERS,
     # say what becomes of a block: the rule of the ballot says who decides
@@ -146,6 +149,7 @@ ROUTES: dict[str, str] = {
     "requirements.edit": "drafts.write",
     "requirements.save": "drafts.write",
     "flips.show": "read",
+    "flips.read": "proposals.foresee",
     "flips.judge": "cases.find",
     "flips.judged": "cases.find",
     "coverage.show": "read",

@@ -34,6 +34,7 @@ from workbench.minutes.record import Minuted, canonical, name_of, snapshot
 from workbench.minutes.views import line
 from workbench.proposals.arranged import Arrangement
 from workbench.proposals.classes import ClassContest
+from workbench.proposals.foreseen import CaseReview
 from workbench.proposals.models import Comment, Proposal, Revision, RevisionDocument
 from workbench.proposals.recusals import Recusal
 from workbench.proposals.typography import TypographyContest
@@ -104,7 +105,7 @@ def public() -> Iterator[Any]:
     yield select(Vote).where(col(Vote.ballot_no).in_(closed))
     told = (
         CastingVote, Voiding, Challenge, MinorityOpinion, Reconsideration, RatificationObjection, BlocExit, Extension, Schedule, BlockEnd,
-        BlockVoice, Proposal, Revision, Recusal, Arrangement, ClassContest, TypographyContest, ElectionRecusal,
+        BlockVoice, Proposal, Revision, Recusal, Arrangement, ClassContest, TypographyContest, ElectionRecusal, CaseReview,
     )  # fmt: skip
     yield from (select(table) for table in told)
     yield select(Comment).where(Comment.audience == "public", col(Comment.withdrawn_at).is_(None))

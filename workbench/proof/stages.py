@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from workbench.proof.classes import Classes
+from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
 from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
@@ -60,9 +61,14 @@ class Stages:
     def classes(self) -> Classes:
         return Classes()
 
+    @cached_property
+    def guards(self) -> Guards:
+        return Guards()
+
     def in_order(self, entry: Row) -> None:
-        """Rivals are voted on as they were arranged, and classes of change are claimed, contested and settled."""
-        for fault in [*self.orders.take(entry), *self.classes.take(entry)]:
+        """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, and nothing is in the way of a ballot
+        when it opens."""
+        for fault in [*self.orders.take(entry), *self.classes.take(entry), *self.guards.take(entry)]:
             self.must(False, fault)
 
     def ballots_arrange(self, rows: dict[str, Row], name: str) -> None:

@@ -90,7 +90,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"}, "part_member": {"bodies.enter", "bodies.leave"},
-        "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
+        "case_review": {"proposals.foresee"}, "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},

@@ -49,6 +49,11 @@ class Arranged(Minuted, table=True):
     place: int
 
 
+def fixed(session: Session) -> set[int]:
+    """The proposals of which it was ever fixed how they are decided."""
+    return {*session.exec(select(Arranged.proposal_no).distinct())}
+
+
 def of(session: Session, proposal: Proposal) -> Arrangement | None:
     """What holds for a proposal; None: nothing, or something later was fixed of one of those that it was arranged with."""
     return of_any(session, [proposal])

@@ -1,6 +1,6 @@
 """How long a proposal is discussed and its last call, where the committee's rules ask for either (procedure 2.1).
 
-By default they ask for neither: then nothing here keeps a ballot from opening.
+By default they ask for neither. Whatever they ask, every comment has its outcome before a ballot, and the text no conflict.
 """
 
 from __future__ import annotations
@@ -133,7 +133,7 @@ def callable_(session: Session, proposal: Proposal, committee: Committee) -> Non
         )
     relations.await_amendments(session, proposal)
     answered(session, proposal)
-    _unrivalled(session, proposal)
+    unrivalled(session, proposal)
 
 
 def _discussed(session: Session, proposal: Proposal) -> None:
@@ -154,22 +154,27 @@ def answered(session: Session, proposal: Proposal) -> None:
         raise Refusal(f"{some} no outcome yet: give every comment its disposition first.", status=409)
 
 
-def _unrivalled(session: Session, proposal: Proposal) -> None:
+def unrivalled(session: Session, proposal: Proposal) -> None:
     """Refuse while it conflicts with another that may be adopted, unless the two are decided together."""
-    no, here, group = proposal.no or 0, together.of(session), {one.no for one in relations.group(session, proposal)}
-    if no not in here.sides:
-        return
-    for other in here.table.beside[no].get("conflict", ()):
-        if other not in group and here.sides[other].proposal.state in LIVE:
-            raise Refusal(
-                f"It conflicts with proposal {other}. Have one of them revised, or record them as rivals to be decided together.",
-                status=409,
-            )
+    if other := _rival(session, proposal, together.now(session)):
+        raise Refusal(
+            f"It conflicts with proposal {other}. Have one of them revised, or record them as rivals to be decided together.",
+            status=409,
+        )
+
+
+def _rival(session: Session, proposal: Proposal, here: together.Together) -> int | None:
+    """The first that it conflicts with so."""
+    no = proposal.no or 0
+    met = here.table.beside[no].get("conflict", ()) if no in here.sides else ()
+    found = [other for other in met if here.sides[other].proposal.state in LIVE]
+    group = {one.no for one in relations.group(session, proposal)} if found else set()
+    return next((other for other in found if other not in group), None)
 
 
 def over(session: Session, proposal: Proposal, committee: Committee) -> None:
-    """Refuse a ballot before the discussion is over and, where the rules ask for it, the last call; after that, and a second ballot,
-    as long as a comment has no outcome."""
+    """Refuse a ballot before the discussion is over and, where the rules ask for it, the last call; as long as a comment has no
+    outcome; and while the text conflicts with another that is not decided together with it."""
     if proposal.state == "discussion":
         _discussed(session, proposal)
         days = days_of_call(session, proposal, committee)
@@ -182,22 +187,24 @@ def over(session: Session, proposal: Proposal, committee: Committee) -> None:
         row = stays.of(session, proposal, "last_call")[0]
         if not row.is_over:
             raise Refusal(f"Its last call runs until {row.end}. Open a ballot after that.", status=409)
-    if proposal.state in ("last_call", "no_quorum"):
-        answered(session, proposal)
+    answered(session, proposal)
+    unrivalled(session, proposal)
 
 
 def ready(
     session: Session, proposals: Iterable[tuple[Proposal, int | None]], committee: Committee
 ) -> Iterator[tuple[Proposal, bool]]:
-    """Of proposals in discussion, each with the number of what it amends, those discussed long enough; and whether a last call
-    comes next. In one query."""
+    """Of proposals in discussion, each with the number of what it amends, those discussed long enough that conflict with no other; and
+    whether a last call comes next."""
     known = list(proposals)
     if not known:
         return
     asked = select(Stay.proposal_no).where(col(Stay.proposal_no).in_([one.no for one, _ in known]))
     held = set(session.exec(asked.where(Stay.state == "discussion", Stay.until > db.now())).all())
-    days = committee.last_call
-    yield from ((one, not amends and days.get(one.claimed, 0) > 0) for one, amends in known if one.no not in held)
+    days, here = committee.last_call, together.now(session)
+    for one, amends in known:
+        if one.no not in held and not _rival(session, one, here):
+            yield one, not amends and days.get(one.claimed, 0) > 0
 
 
 def called(session: Session) -> list[Proposal]:

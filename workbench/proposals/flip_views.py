@@ -15,7 +15,8 @@ from workbench.cases.actions import Exhibit
 from workbench.cases.forms import Find
 from workbench.cases.models import Case
 from workbench.cases.views import evidence_rows
-from workbench.proposals import flips, judging, queries
+from workbench.proposals import flips, foreseen, judging, queries
+from workbench.proposals.forms import Foresight
 from workbench.proposals.models import Revision
 from workbench.wording import faces
 
@@ -25,15 +26,36 @@ bp = Blueprint("flips", __name__)
 @bp.get("/proposals/<int:no>/revisions/<int:n>/cases")
 @web.public_record
 def show(no: int, n: int) -> Response:
+    return page(no, n, web.Words(), {})
+
+
+def page(no: int, n: int, words: web.Words, errors: web.Errors) -> Response:
+    """The report; under the last of the cases who has read all of them, and for members the form to say so."""
     session, after = web.session(), web.number("after") or 0
     revision = queries.revision(session, queries.proposal(session, no), n)
     report = flips.of(session, revision, web.committee(), after=after)
     tentative = [one.tentative.found_by for flip in report.found for one in flip.again if one.tentative]
+    number = 0 if report.more else sum(flip.kind != "unaffected" for flip in report.found)
+    if after and not report.more:
+        number = foreseen.affected(session, revision, web.committee())
     return web.page(
         "proposals/flips.html", report=report, proposal=report.proposal, revision=revision, kinds=flips.KINDS, after=after,
         numbers=_numbers(session, revision), names=queries.names(session, tentative),
         is_open=report.proposal.state in queries.OPEN and n == report.proposal.revision, nav="proposals",
+        number=number, readers=foreseen.said(session, revision), words=words, errors=errors,
+        may_say=foreseen.may_say(session, g.get("viewer"), revision),
     )  # fmt: skip
+
+
+@bp.post("/proposals/<int:no>/revisions/<int:n>/cases")
+def read(no: int, n: int) -> Any:
+    """A member says that they have read what becomes of all the cases."""
+
+    def act(form: Foresight) -> Answer:
+        foreseen.say(web.session(), g.viewer, queries.proposal(web.session(), no), n, web.committee(), note=form.note)
+        return web.see("flips.show", "h-read", no=no, n=n, after=web.number("after"))
+
+    return web.submitted(Foresight, act, lambda words, errors: page(no, n, words, errors))
 
 
 def _numbers(session: Session, revision: Revision) -> dict[str, str]:

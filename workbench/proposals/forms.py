@@ -28,6 +28,12 @@ Wording = Annotated[str, AfterValidator(storable)]
 Number = Annotated[int, Field(ge=1, le=LARGEST)]
 
 
+class Foresight(BaseModel):
+    """That somebody has read what becomes of the cases; with a note, if they like."""
+
+    note: Sentence = ""
+
+
 class DraftForm(BaseModel):
     """The whole editor. `clause`, `text` and `to` run side by side, one of each for an open clause; `after` and `added`
     are new clauses and what they stand behind. With `document`, `whole` is the text of that document instead.

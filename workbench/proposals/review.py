@@ -14,9 +14,21 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.reading import Reading, Row, Text, review
 from workbench.members.models import Member
-from workbench.proposals import authors, authorship, marks, queries, relations, remarks, replays, revisions, threads
+from workbench.proposals import (
+    authors,
+    authorship,
+    foreseen,
+    marks,
+    queries,
+    relations,
+    remarks,
+    replays,
+    revisions,
+    threads,
+)
 from workbench.proposals.discussion import Note
 from workbench.proposals.discussion import Review as Sent
+from workbench.proposals.foreseen import CaseReview
 from workbench.proposals.marks import Look
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.replays import Standing
@@ -53,6 +65,8 @@ class Review:
     held: Sequence[Proposal]
     # of the revision (revisions.state)
     state: str
+    # who has read what it would do to the cases, by name
+    foreseen: Sequence[tuple[CaseReview, str]]
 
     def by(self, revision: Revision) -> str:
         """The authors of a revision in words, whoever filed it first."""
@@ -84,10 +98,11 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
     writers = authorship.ids(session, proposal)
     is_author = viewer is not None and viewer.id in writers
     filed, sent = queries.revisions(session, proposal), remarks.reviews(session, proposal)
+    resting = cases.resting_on(session, revision.touched)
     return Review(
         proposal, revision, definition.version(session, revision.base), filed,
         _read(base, now, view, placed.anchors(), frozenset(placed.clauses())), placed,
-        cases.resting_on(session, revision.touched), meant(session, proposal),
+        resting, meant(session, proposal),
         queries.names(session, [proposal.author_id, *(one.author_id for one in filed), *(one.author_id for one in sent)]),
         {clause.id: clause.number for clause in (*base.clauses, *now.clauses)},
         replays.standing(session, proposal, revision) if revision.n == proposal.revision else None,
@@ -95,6 +110,7 @@ def of(session: Session, proposal: Proposal, n: int | None, viewer: Member | Non
         marks.look(session, viewer, proposal) if viewer else None,
         writers, relations.linked(session, kind="amends", to=proposal, states=["balloting"]) if is_author else (),
         revisions.state(session, proposal, revision),
+        foreseen.said(session, revision) if resting or revision.requirements else (),
     )  # fmt: skip
 
 

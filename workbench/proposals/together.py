@@ -18,6 +18,7 @@ from sqlmodel import Session, col, select
 from workbench.definition import queries as definition
 from workbench.definition.models import StoredText, Version
 from workbench.definition.reading import Text
+from workbench.minutes.models import Minute
 from workbench.proposals import authorship, queries, replays
 from workbench.proposals.models import Proposal, Replay, Revision, RevisionDocument
 from workbench.wording import clauses as wording
@@ -191,6 +192,16 @@ class Together:
 
 _feet: Kept[tuple[Hashable, str], Footprint] = Kept(2_000)
 _tables: Kept[Hashable, Table] = Kept(4)
+
+
+def now(session: Session) -> Together:
+    """`of`, put together once a session for each state of the minutes: for who asks it of many proposals."""
+    last = session.exec(select(Minute.hash).order_by(col(Minute.seq).desc()).limit(1)).first()
+    known = session.info.get("together")
+    if known is None or known[0] != last:
+        known = session.info["together"] = last, of(session)
+    found: Together = known[1]
+    return found
 
 
 def of(session: Session) -> Together:

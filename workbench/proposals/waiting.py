@@ -234,19 +234,26 @@ def _held(session: Session, member: Member) -> Iterator[Turn]:
         yield Turn(why, "/letters", "Letters", "Readers’ comments")
 
 
-def _ready(session: Session, member: Member, committee: Committee) -> Iterator[Turn]:
-    """For those who open ballots: discussed, every thread settled, on the newest text. It ends with a ballot or a last call, or
-    with a comment."""
+def ready(
+    session: Session, member: Member, committee: Committee, *, is_called: bool
+) -> list[tuple[Proposal, Revision]]:
+    """For those who open ballots: discussed, every thread settled, on the newest text and in no conflict; those for which a last call
+    comes next, or a ballot."""
     if not permissions.may(member, "ballots.open"):
-        return
-    rows = session.exec(_discussed(), params={"newest": definition.newest(session).label})
-    found = list(discussing.ready(session, rows, committee))
+        return []
+    rows = session.exec(_discussed(), params={"newest": definition.newest(session).label}).all()
+    filed = {proposal.no: revision for proposal, revision in rows}
+    found = list(discussing.ready(session, ((one, revision.amends_no) for one, revision in rows), committee))
     out = recusals.by_proposal(session, [proposal.no or 0 for proposal, _ in found])
-    for proposal, is_called in found:
-        if member.id in out.get(proposal.no or 0, ()):
-            continue
-        what, where = ("its last call can begin", "#kin") if is_called else ("a ballot can be opened", "#ballot")
-        yield turn(f"Every comment has its outcome and no concern stands: {what}.", proposal, where)
+    return [
+        (one, filed[one.no]) for one, has_call in found if has_call == is_called and member.id not in out.get(one.no or 0, ())
+    ]  # fmt: skip
+
+
+def _ready(session: Session, member: Member, committee: Committee) -> Iterator[Turn]:
+    """It ends with a last call, or with a comment."""
+    for proposal, _ in ready(session, member, committee, is_called=True):
+        yield turn("Every comment has its outcome and no concern stands: its last call can begin.", proposal, "#kin")
 
 
 @cache
@@ -255,7 +262,7 @@ def _discussed() -> Any:
         Comment.proposal_no == Proposal.no, col(Comment.parent_id).is_(None), col(Comment.withdrawn_at).is_(None)
     )
     return (
-        select(Proposal, Revision.amends_no)
+        select(Proposal, Revision)
         .join(Revision, (col(Revision.proposal_no) == Proposal.no) & (col(Revision.n) == Proposal.revision))
         .outerjoin(Amended, col(Amended.no) == Revision.amends_no)
         .where(Proposal.state == "discussion")

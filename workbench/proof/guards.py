@@ -1,0 +1,99 @@
+"""What must not be in the way when a ballot opens, from the minutes: for verify.py and “workbench check”, which prove a record with it.
+
+No two open ballots touch one clause, and as many had read what a text would do to the decided cases as its rule asks, or the chair said
+why not. How many cases that are no entry tells: this takes it from the statement. What a ballot opened before this was asked does not say
+is not asked of it. Like verify.py this needs nothing but Python (3.9 or newer).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+Row = dict[str, Any]
+OUT = ("recused", "dismissed")
+
+
+class Guards:
+    """What the minutes have said up to an entry of texts, open ballots, members and what they have read."""
+
+    def __init__(self) -> None:
+        self.touched: dict[tuple[int, int], set[str]] = {}  # proposal, revision -> clauses
+        self.open: dict[
+            str, dict[int, set[str]]
+        ] = {}  # ballot -> the proposals that it is on, and which clauses they touch
+        self.read: dict[tuple[int, int], set[int]] = {}  # proposal, revision -> who has read what it would do
+        self.members: dict[int, Row] = {}
+        self.out: set[tuple[int, int]] = set()  # proposal and who is recused from it
+
+    def take(self, entry: Row) -> Iterator[str]:
+        """One entry, in order: what of it does not follow, in words."""
+        rows = entry["body"].get("rows", {})
+        for name, row in rows.items():
+            yield from self.noted(entry, name, row)
+        if entry["act"] == "ballots.open":
+            yield from self.opened(entry["thing"], rows[entry["thing"]]["rule"], entry["body"]["statement"])
+        elif entry["act"] == "ballots.schedule" and "unreviewed" in rows[entry["thing"]]["statement"]:
+            yield from self.overridden(rows[entry["thing"]]["statement"])
+        for name in rows:
+            if name.startswith("ballot:") and rows[name]["closed_at"]:
+                self.open.pop(name, None)
+
+    def noted(self, entry: Row, name: str, row: Row) -> Iterator[str]:
+        table, _, key = name.partition(":")
+        if table == "revision":
+            no, n = map(int, key.split(":"))
+            self.touched[no, n] = {*row["touched"]}
+        elif table == "member":
+            self.members[int(key)] = row
+        elif table == "recusal":
+            no, member = map(int, key.split(":"))
+            (self.out.add if row["state"] in OUT else self.out.discard)((no, member))
+        elif table == "case_review":
+            no, n, member = map(int, key.split(":"))
+            known = self.read.setdefault((no, n), set())
+            is_own = entry["act"] == "proposals.foresee" and entry["actor"].startswith(f"member:{member} ")
+            if member in known or not is_own or (no, member) in self.out:
+                yield "who has read what becomes of the cases says so for themself, once, and is not recused"
+            known.add(member)
+
+    def opened(self, name: str, rule: Row, said: Row) -> Iterator[str]:
+        if "case" in said:
+            return
+        on = [one[:2] for one in said["options"]] if "options" in said else [[said["proposal"], said["revision"]]]
+        own = {no: self.touched.get((no, n), set()) for no, n in on}
+        every = set().union(*own.values())
+        if "touches" in said:
+            if said["touches"] != sorted(every):
+                yield "the clauses that it touches are not those of its texts"
+            aside = {*own, said.get("amends", [0])[0]}
+            for other, texts in self.open.items():
+                if any(every & clauses for no, clauses in texts.items() if no not in aside):
+                    yield f"{other.replace(':', ' ')} was open, and touches a clause that this one touches too"
+        self.open[name] = own
+        if "touches" in said and rule.get("reviewers"):
+            yield from self.reviewed(rule["reviewers"], on, said)
+
+    def reviewed(self, least: int, on: list[list[int]], said: Row) -> Iterator[str]:
+        """Whether those named had read it, who are on its roll, and all of them; and whether they are enough."""
+        voters = {one[0] for one in said["seats"] if one[3] not in OUT}
+        told = said.get("reviewed", [])
+        true = [[no, sorted(self.read.get((no, n), set()) & voters)] for no, n in on]
+        if [[no, readers] for no, _, readers in told] != true:
+            yield "those who had read what becomes of the cases are not the ones it names"
+        is_short = any(cases and len(readers) < least for _, cases, readers in told)
+        if is_short and "unreviewed" not in said:
+            yield "too few had read what becomes of the cases, and the chair gave no reason to open it all the same"
+        if "unreviewed" in said and "scheduled" not in said:
+            yield from self.overridden(said)
+
+    def overridden(self, said: Row) -> Iterator[str]:
+        """The reason is the chair's or, where every chair is recused, the secretary's."""
+        on = [one[0] for one in said["options"]] if "options" in said else [said["proposal"]]
+        aside = {member for no, member in self.out if no in on}
+        chairs = {no for no, row in self.members.items() if row["active"] and "chair" in row["held"]}
+        role, by = "secretary" if chairs and chairs <= aside else "chair", said["unreviewed"]["by"]
+        row = self.members.get(by, {})
+        is_theirs = row.get("active") and role in row["held"] and by not in aside
+        if not is_theirs or not said["unreviewed"]["reason"].strip():
+            yield "the reason to open it before enough had read what becomes of the cases is not the chair’s"
