@@ -99,7 +99,7 @@ def test_the_folder_proves_itself_to_whoever_has_python(hall: Hall, tmp_path: Pa
 
 def test_it_needs_the_standard_library_alone_and_can_be_read_in_an_evening() -> None:
     parts = (
-        (verify, 600), (blocs, 100), (conduct, 280), (counting, 200), (fixing, 100), (gitbundle, 150), (meeting, 150), (orders, 200), (stages, 300), (voices, 100), (written, 100),
+        (verify, 600), (blocs, 100), (conduct, 280), (counting, 200), (fixing, 100), (gitbundle, 150), (meeting, 200), (orders, 200), (stages, 300), (voices, 100), (written, 100),
     )  # fmt: skip
     for part, most in parts:
         source = Path(str(part.__file__)).read_text("utf-8").splitlines()

@@ -32,6 +32,7 @@ def register(app: Flask) -> None:
         arranging_views,
         attending_views,
         bloc_views,
+        proxy_views,
         ratifying_views,
     )  # the last answers by `page`, below
 
@@ -40,6 +41,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(arranging_views.bp)
     app.register_blueprint(bloc_views.bp)
     app.register_blueprint(attending_views.bp)
+    app.register_blueprint(proxy_views.bp)
 
 
 def page(ballot: Ballot, words: MultiDict[str, str], errors: dict[str, str]) -> Any:

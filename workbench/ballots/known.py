@@ -177,7 +177,8 @@ def _fits_findings(rule: rules.Rule) -> bool:
 
 
 def _unusual(rule: AnyRule) -> list[str]:
-    kept = type(rule.terms)(tuple((key, value) for key, value in rule.terms.set if key not in HARMLESS))
+    harmless = HARMLESS | ({"proxy"} if getattr(rule, "method", "ranked") in ("approval", "consent") else set())
+    kept = type(rule.terms)(tuple((key, value) for key, value in rule.terms.set if key not in harmless))
     return kept.sentences()
 
 

@@ -16,6 +16,7 @@ from workbench.ballots import (
     opinions,
     outcomes,
     presence,
+    proxies,
     queries,
     ranked,
     ratifying,
@@ -51,6 +52,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from ratifying.disagreements(session, ballot)
             yield from blocs.disagreements(session, ballot)
             yield from presence.disagreements(session, ballot)
+            yield from proxies.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _schedules(session)

@@ -19,6 +19,8 @@ DONE = {
     "ballots.unobject": "withdrew an objection to",
     "ballots.end_objections": "recorded that the time for objections is over to",
     "ballots.vote": "voted in",
+    "ballots.give_proxy": "gave their vote to another in",
+    "ballots.withdraw_proxy": "took back the vote that they had given to another in",
     "ballots.attend": "took down who is present at",
     "ballots.take_out": "took out of its bloc",
     "ballots.recuse": "left the decision to others in",

@@ -65,7 +65,7 @@ class Record(Conduct, Blocs):
         {"vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree"}
     )
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.take_part"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss", "ballots.take_part"},
         "block_end": {"ballots.withdraw_block", "ballots.overrule_block"}, "block_voice": {"ballots.overrule_block"},
@@ -89,7 +89,7 @@ class Record(Conduct, Blocs):
     # rows that only an act on that ballot writes
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
-        "ratification_objection", "reconsideration", "presence",
+        "ratification_objection", "reconsideration", "presence", "proxy",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -100,7 +100,7 @@ class Record(Conduct, Blocs):
         self.newest: Row = {}
         self.statements: dict[str, Row] = {}
         self.changed: dict[str, datetime] = {}  # ballot -> when its roll was as it is now
-        self.cast: dict[str, list[tuple[datetime, int, str]]] = {}  # of a sign-off every vote: when, whose, its name
+        self.cast: dict[str, list[tuple[datetime, int, str]]] = {}  # ballot -> every vote: when, whose, its name
         self.votes: dict[str, dict[int, tuple[int, str]]] = {}  # ballot -> member -> number and name of their last vote
         self.results: dict[str, tuple[str, list[int]]] = {}  # ballot -> what the count gave
         self.recorded: dict[str, datetime] = {}  # ballot -> when its result was decided
@@ -269,7 +269,9 @@ class Record(Conduct, Blocs):
         self.through_bloc(name)
         for key, vote in self.of("vote", rows).items():
             member, cast = vote["member_id"], moment(vote["cast_at"])
-            is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(f"member:{member} ")
+            is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(
+                f"member:{self.caster(vote)} "
+            )
             self.must(is_own, f"{key} is not this member's vote in this ballot")
             seat = self.rows.get(f"roll_entry:{vote['ballot_no']}:{member}", {"status": OUT[0]})
             self.must(seat.get("status") not in OUT, f"member {member} is not on the roll, or recused")
@@ -425,6 +427,7 @@ class Record(Conduct, Blocs):
                     "status": row["state"] if row["state"] in OUT else "eligible"
                 }
                 self.must(is_so, f"{seat} does not follow")
+                self.released(rows, thing, member, is_out=row["state"] in OUT)
             if thing.startswith("ballot:"):
                 self.changed[thing] = moment(row["seconded_at"] or row["moved_at"])
                 self.put_off(rows, thing, self.changed[thing])
