@@ -21,6 +21,7 @@ from tests.ballots.board import DAY, Board
 from tests.ballots.hall import Hall
 from tests.ballots.test_blocs import filed, opened
 from tests.ballots.test_presence import MEETING
+from tests.ballots.test_proxies import WORDS, give
 from tests.ballots.test_scheduling import planned
 from tests.ballots.test_ties import tied
 from tests.ballots.test_unblocking import blocked
@@ -40,6 +41,8 @@ ACTS = (
     "decide",
     "adopt",
     "attend",
+    "give a vote",
+    "vote for another",
     "recuse",
     "ask",
     "object",
@@ -69,7 +72,7 @@ STATES: dict[str, dict[str, set[str]]] = {
     "scheduled": {"call off": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
     "blocked": {"unblock": {"member"}, "overrule": OFFICERS, "open": OFFICERS, "opine": OFFICERS, "void": OFFICERS, "contest": {*VOTERS, "newcomer"}, "reconsider": {"member"}, "recuse": {*VOTERS, "newcomer"}},
     "open": {"extend": OFFICERS, "void": OFFICERS, "vote": VOTERS, "recuse": {*VOTERS, "newcomer"}},
-    "meeting": {"attend": OFFICERS, "extend": OFFICERS, "void": OFFICERS, "vote": VOTERS, "recuse": {*VOTERS, "newcomer"}},
+    "meeting": {"attend": OFFICERS, "give a vote": OFFICERS, "vote for another": {"member"}, "extend": OFFICERS, "void": OFFICERS, "vote": VOTERS, "recuse": {*VOTERS, "newcomer"}},
     "everybody voted": {"extend": OFFICERS, "void": OFFICERS, "vote": VOTERS, "close": OFFICERS, "recuse": {*VOTERS, "newcomer"}},
     "over": {"close": OFFICERS, "void": OFFICERS},
     "carried": {"adopt": OFFICERS, "void": OFFICERS, "contest": SEATED, "reconsider": VOTERS},
@@ -119,6 +122,8 @@ def arranged(hall: Hall, clock: Traveller, state: str) -> dict[str, Member | Non
         ):
             if ballot and member is not hall.members[2]:
                 hall.vote(member, ballot, "against" if state == "rejected" else "for")
+        if ballot and state == "meeting":
+            give(hall, ballot, hall.members[3], hall.members[1])
         if state == "over":
             clock.shift(timedelta(days=14))
         if ballot and state in ("carried", "rejected", "contested", "adopted"):
@@ -135,7 +140,9 @@ def arranged(hall: Hall, clock: Traveller, state: str) -> dict[str, Member | Non
 def meeting(hall: Hall) -> str:
     """The name of a rule that counts who is present."""
     committee = hall.config.committee
-    hall.config.__dict__["committee"] = dataclasses.replace(committee, rules={**committee.rules, "meeting": MEETING})
+    hall.config.__dict__["committee"] = dataclasses.replace(
+        committee, rules={**committee.rules, "meeting": MEETING | {"proxy": "written"}}
+    )
     return "meeting"
 
 
@@ -173,6 +180,11 @@ def sent(client: Client, person: Member | None, act: str) -> TestResponse:
         "extend": (f"/ballots/{no}/extend", {"extend_to": "2026-07-01T12:00", "extend_reason": "Two are ill."}),
         "close": (f"/ballots/{no}/close", {}),
         "attend": (f"/ballots/{no}/presence", {"present": "1"}),
+        "give a vote": (f"/ballots/{no}/proxies", {"holder": "7", "proxy_words": WORDS}),
+        "vote for another": (
+            f"/ballots/{no}/proxies/6",
+            {"proxy_choice": "for", "proxy_fingerprint": fingerprint, "proxy_sure": "yes"},
+        ),
         "decide": ("/ballots/1/decide", {"option": "0", "reason": "The text is clear as it stands."}),
         "adopt": (f"/ballots/{no}/adopt", {}),
         "ask": ("/ballots/1/ratification", {"closes_at": "2026-07-01T12:00", "sure": "yes"}),

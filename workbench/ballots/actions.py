@@ -21,6 +21,7 @@ from workbench.ballots import (
     nextversion,
     opening,
     outcomes,
+    proxies,
     queries,
     ranked,
     ranked_rules,
@@ -172,21 +173,17 @@ def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, 
 
 def vote(
     session: Session, actor: Member, ballot: Ballot, *, choice: str, fingerprint: str, reason: str = "", bloc: int | None = None,
+    giver: Member | None = None,
 ) -> Vote:  # fmt: skip
     """Cast a vote, or another one that counts instead. `fingerprint` is that of the text the voter had before them, `bloc` the
-    bloc through which it was cast with others.
+    bloc through which it was cast with others, `giver` who gave the actor their vote, if it is theirs.
 
     In time means from the opening second up to, and not including, the closing one, by the clock inside the
     transaction that keeps the vote.
     """
     permissions.require(actor, "ballots.vote")
-    seat = session.get(RollEntry, (ballot.no, actor.id))
-    if seat is None or seat.status in recusals.OUT:
-        why = f"{seat.status} from" if seat else "not on the roll of"
-        raise Refusal(
-            f"You are {why} this ballot{'' if seat else ': it was fixed when the ballot opened'}.",
-            status=403, whom="those on its roll who are not recused",
-        )  # fmt: skip
+    seat_of(session, actor, ballot)
+    voter = proxies.held(session, ballot, actor, giver) if giver else actor
     if fingerprint != ballot.fingerprint:
         raise Refusal("This form was about another text. Reload the page, read the change, and vote again.", status=409)
     cast_at = moment(session)
@@ -197,17 +194,15 @@ def vote(
     fitting.fits(session, ballot, choice, reason)
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")
-    last = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == actor.id)
+    last = select(func.max(Vote.n)).where(Vote.ballot_no == ballot.no, Vote.member_id == voter.id)
     before, may_change = session.exec(last).one() or 0, queries.rule(ballot).terms["window.change_vote"]
     if before and not may_change:
-        raise Refusal(
-            "You have voted already, and under the rule of this ballot the first vote counts: it cannot be changed.",
-            status=409,
-        )
+        whose = "There is a vote of theirs" if giver else "You have voted"
+        raise Refusal(f"{whose} already. Under this rule the first vote counts: it cannot be changed.", status=409)
     cast = Vote(
         # where the first vote counts there is no second one: the database keeps each number once
-        ballot_no=ballot.no or 0, member_id=actor.id or 0, n=before + 1 if may_change else 1, choice=choice,
-        reason=reason.strip(), cast_at=cast_at,
+        ballot_no=ballot.no or 0, member_id=voter.id or 0, n=before + 1 if may_change else 1, choice=choice,
+        reason=reason.strip(), cast_at=cast_at, by_id=actor.id if giver else None,
     )  # fmt: skip
     session.add(secrecy.sealed(session, ballot, cast))
     for proposal in queries.proposals(session, ballot):
@@ -216,6 +211,18 @@ def vote(
     minutes.record(session, actor, "ballots.vote", ballot, cast, *put_off(session, ballot, cast_at), **through)
     end_fixed(session, ballot)
     return cast
+
+
+def seat_of(session: Session, actor: Member, ballot: Ballot) -> RollEntry:
+    """The seat of somebody who may vote in a ballot; refused (403) to anybody else."""
+    seat = session.get(RollEntry, (ballot.no, actor.id))
+    if seat is None or seat.status in recusals.OUT:
+        why = f"{seat.status} from" if seat else "not on the roll of"
+        raise Refusal(
+            f"You are {why} this ballot{'' if seat else ': it was fixed when the ballot opened'}.",
+            status=403, whom="those on its roll who are not recused",
+        )  # fmt: skip
+    return seat
 
 
 def end_fixed(session: Session, ballot: Ballot) -> None:

@@ -37,6 +37,7 @@ def register(app: Flask) -> None:
         attending_views,
         bloc_views,
         extending_views,
+        proxy_views,
         ratifying_views,
     )  # two answer by `page`, below
 
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bloc_views.bp)
     extending_views.register(app)
     app.register_blueprint(attending_views.bp)
+    app.register_blueprint(proxy_views.bp)
 
 
 def page(ballot: Ballot, words: MultiDict[str, str], errors: dict[str, str]) -> Any:

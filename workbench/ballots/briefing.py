@@ -188,5 +188,5 @@ def _seat(entry: RollEntry, status: str, vote: Vote | None, is_told: bool) -> Se
 def receipt(session: Session, vote: Vote) -> Minute | None:
     """The entry of the minutes that holds the digests of this vote."""
     about = select(Minute).where(Minute.thing == f"ballot:{vote.ballot_no}", Minute.act == "ballots.vote")
-    mine = session.exec(about.where(Minute.actor_id == vote.member_id).order_by(col(Minute.seq).desc()))
+    mine = session.exec(about.where(Minute.actor_id == (vote.by_id or vote.member_id)).order_by(col(Minute.seq).desc()))
     return next((entry for entry in mine if name_of(vote) in entry.body.get("rows", {})), None)

@@ -1,6 +1,6 @@
 """The rules of a committee as its ballots know them: presets written out, and which of them a ballot here can be held under.
 
-What a rule asks and this workbench cannot do (such as to be secret) is said before a ballot opens: a rule is never half kept.
+What a rule asks and this workbench cannot do is said before a ballot opens: a rule is never half kept.
 """
 
 from __future__ import annotations
@@ -202,6 +202,7 @@ def _secret(rule: AnyRule, committee: Committee | None) -> list[str]:
     body = terms["roll.body"]
     kept = {
         "It is secret, and only ballots by approval and ranked ones are here.": getattr(rule, "method", "ranked") not in ("approval", "ranked"),
+        "It is secret, and who holds the vote of another would know it.": terms["proxy"] != "none",
         "It is secret, and a block says whose it is.": bool(terms["block.enabled"]),
         "It is secret, and names positions of its own.": isinstance(rule, rules.Rule) and positions.is_own(rule),
         "It is secret, and who is present, or belongs to a part of the roll, may not count then.": terms["recusal.effect"] != "leaves_electorate" or any(name == "P" or "@" in name for name in possible.named(rule)),
@@ -260,7 +261,8 @@ def _fits_findings(rule: rules.Rule) -> bool:
 
 
 def _unusual(rule: AnyRule) -> list[str]:
-    kept = type(rule.terms)(tuple((key, value) for key, value in rule.terms.set if key not in HARMLESS))
+    harmless = HARMLESS | ({"proxy"} if getattr(rule, "method", "ranked") in ("approval", "consent") else set())
+    kept = type(rule.terms)(tuple((key, value) for key, value in rule.terms.set if key not in harmless))
     return kept.sentences()
 
 

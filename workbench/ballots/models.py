@@ -106,7 +106,7 @@ class Vote(Minuted, table=True):
         UniqueConstraint("ballot_no", "member_id", "n", name="vote_once"),
         CheckConstraint("choice <> ''", name="vote_choice"),
     )
-    minuted: ClassVar[tuple[str, ...]] = ("ballot_no", "member_id", "n", "cast_at")
+    minuted: ClassVar[tuple[str, ...]] = ("ballot_no", "member_id", "n", "cast_at", "by_id")
     digested: ClassVar[tuple[str, ...]] = ("choice", "reason")
 
     id: int | None = Field(default=None, primary_key=True)
@@ -121,6 +121,8 @@ class Vote(Minuted, table=True):
     # published at the close, so that everybody can open the digests in the minutes
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
     cast_at: datetime = Field(sa_type=Moment, nullable=False)
+    # who cast it for this member, with their proxy; None: they did
+    by_id: int | None = Field(default=None, foreign_key="member.id")
 
 
 class CaseRead(Minuted, table=True):

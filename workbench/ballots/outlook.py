@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from workbench.ballots import ranked_rules
-from workbench.ballots.possible import LARGEST, AnyRule, Numbers, Space, space, unknown
+from workbench.ballots.possible import LARGEST, PRESENT, AnyRule, Numbers, Space, space, unknown
 
 
 @lru_cache(512)
@@ -18,13 +18,14 @@ def sealed(rule: AnyRule, size: int, voted: int, claimed: str = "") -> tuple[str
         return ()
     here = space(rule, size, claimed)
     enough = quorum(here)
+    there = "vote or be present" if any("P" in one.names for one in rule.quorum) else "vote"
     if enough is None:
         said = ["Whether the quorum is met depends on how members vote."]
     elif voted < enough and not voted:
         said = [f"It takes {enough} of {size} to make the quorum, however they vote."]
     elif voted < enough:
         said = [
-            f"{_more(enough - voted)} of any kind {_make(enough - voted)} the quorum: {enough} of {size} have to vote."
+            f"{_more(enough - voted)} of any kind {_make(enough - voted)} the quorum: {enough} of {size} have to {there}."
         ]
     else:
         said = [f"The quorum is met: it takes {enough} of {size}."] if enough else []
@@ -77,7 +78,7 @@ def _majority(space: Space, least: int) -> list[str]:
         return []
     vote = "vote for or against" if space.has_against else "vote, and nobody blocks it"
     said = f"If all {size} {vote}, {enough[size]} {word} {'are' if enough[size] != 1 else 'is'} enough"
-    if least in enough and 0 < least < size:
+    if least in enough and 0 < least < size and PRESENT not in space.kinds:
         return [f"{said}; if only {least} {'do' if least != 1 else 'does'}, {enough[least]}."]
     return [f"{said}."]
 

@@ -21,6 +21,7 @@ from workbench.ballots import (
     opinions,
     outcomes,
     presence,
+    proxies,
     queries,
     ranked,
     ratifying,
@@ -59,6 +60,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from extending.disagreements(session, ballot)
             yield from late.disagreements(session, ballot)
             yield from presence.disagreements(session, ballot)
+            yield from proxies.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
     yield from _schedules(session)

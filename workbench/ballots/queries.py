@@ -170,7 +170,7 @@ def signed_off(session: Session, ballot: Ballot, now: datetime) -> signoff.Stage
 def cast(session: Session, ballot: Ballot) -> list[electorate.Cast]:
     """The votes as counting takes them; a block that has ended has its end right behind it."""
     found, known = votes(session, ballot), {(one.member_id, one.n): one for one in blocks.ended(session, ballot)}
-    every = [electorate.Cast(one.member_id, 2 * one.n, one.choice or "", one.reason, one.cast_at) for one in found]
+    every = [electorate.Cast(v.member_id, 2 * v.n, v.choice or "", v.reason, v.cast_at, by=v.by_id) for v in found]
     ends = ((one, known.get((one.member_id, one.n))) for one in found)
     return [*every, *(blocks.as_cast(end, one.choice or "") for one, end in ends if end)]
 

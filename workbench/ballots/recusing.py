@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import queries
+from workbench.ballots import proxies, queries
 from workbench.ballots.actions import end_fixed, moment, put_off
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
 from workbench.errors import Refusal
@@ -126,7 +126,10 @@ def _keep(
         seat.status = row.state if row.state in recusals.OUT else "eligible"
         session.add(seat)
     session.flush()
-    changed = [row, *([seat] if seat else []), *(put_off(session, running, moment(session)) if running else [])]
+    gone = (
+        proxies.ended(session, running, row.member_id, moment(session)) if running and row.state in recusals.OUT else []
+    )
+    changed = [row, *gone, *([seat] if seat else []), *(put_off(session, running, moment(session)) if running else [])]
     minutes.record(session, actor, act, running or proposal, *changed)
     if running:
         end_fixed(session, running)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from workbench.ballots import (
     blocs,
@@ -20,6 +20,7 @@ from workbench.ballots import (
     motions,
     orders,
     presence,
+    proxies,
     queries,
     ratifying,
     reviewed,
@@ -29,6 +30,8 @@ from workbench.ballots import (
     waits,
 )
 from workbench.ballots.lists import Line
+from workbench.ballots.models import Ballot
+from workbench.ballots.proxies import Proxy
 from workbench.config import Committee
 from workbench.members import seconding
 from workbench.members.models import Member
@@ -52,6 +55,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     """Each ends with its act, or with the time of the ballot."""
     found = _scheduled(session, member, now) if "member" in member.held else []
     found += to_vote(session, member, now) if may(member, "ballots.vote") else []
+    found += _proxies(session, member, now) if may(member, "ballots.vote") else []
     found += _meetings(session, member, now) if may(member, "ballots.attend") else []
     found += _staged(session, member, now)
     if may(member, "ballots.close"):
@@ -181,6 +185,25 @@ def to_vote(session: Session, member: Member, now: datetime) -> list[Turn]:
         _turn(line, f"It was taken out of bloc {line.ballot.bloc} after you had voted. Your vote stands: read why, and vote again.", last=True)
         for line in lists.lines(session, blocs.to_look_at(session, member, now), now)
     ]  # fmt: skip
+
+
+def _proxies(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """Where somebody gave this member their vote, and has none in the ballot yet."""
+    query = (
+        select(Ballot)
+        .join(Proxy)
+        .where(Proxy.holder_id == member.id, col(Proxy.ended).is_(None))
+        .order_by(col(Ballot.no))
+    )
+    running = session.exec(query.where(col(Ballot.closed_at).is_(None), Ballot.closes_at > now)).all()
+    return [
+        _turn(line, "A member gave you their vote: vote for them, beside your own.", last=True)
+        for line in lists.lines(session, running, now)
+        if any(
+            one.holder_id == member.id and not proxies.votes(session, line.ballot, one.giver_id)
+            for one in proxies.of(session, line.ballot)
+        )
+    ]
 
 
 def _meetings(session: Session, member: Member, now: datetime) -> list[Turn]:

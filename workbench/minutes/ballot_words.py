@@ -21,6 +21,8 @@ DONE = {
     "ballots.vote": "voted in",
     "ballots.extend": "moved the close of",
     "ballots.late": "came too late to vote in",
+    "ballots.give_proxy": "gave their vote to another in",
+    "ballots.withdraw_proxy": "took back the vote that they had given to another in",
     "ballots.attend": "took down who is present at",
     "ballots.take_out": "took out of its bloc",
     "ballots.recuse": "left the decision to others in",

@@ -71,11 +71,12 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             "ballot_extension",
             "election",
             "election_recusal",
+            "proxy",
             "presence",
         }
     )
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.take_part"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss", "ballots.take_part"},
         "block_end": {"ballots.withdraw_block", "ballots.overrule_block"}, "block_voice": {"ballots.overrule_block"},
@@ -113,7 +114,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         self.newest: Row = {}
         self.statements: dict[str, Row] = {}
         self.changed: dict[str, datetime] = {}  # ballot -> when its roll was as it is now
-        self.cast: dict[str, list[tuple[datetime, int, str]]] = {}  # of a sign-off every vote: when, whose, its name
+        self.cast: dict[str, list[tuple[datetime, int, str]]] = {}  # ballot -> every vote: when, whose, its name
         self.votes: dict[str, dict[int, tuple[int, str]]] = {}  # ballot -> member -> number and name of their last vote
         self.results: dict[str, tuple[str, list[int]]] = {}  # ballot -> what the count gave
         self.recorded: dict[str, datetime] = {}  # ballot -> when its result was decided
@@ -285,7 +286,9 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         self.through_bloc(name)
         for key, vote in self.of("vote", rows).items():
             member, cast = vote["member_id"], moment(vote["cast_at"])
-            is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(f"member:{member} ")
+            is_own = f"ballot:{vote['ballot_no']}" == name and self.entry["actor"].startswith(
+                f"member:{self.caster(vote)} "
+            )
             self.must(is_own, f"{key} is not this member's vote in this ballot")
             self.sealed(name, vote)
             seat = self.rows.get(f"roll_entry:{vote['ballot_no']}:{member}", {"status": OUT[0]})
@@ -420,6 +423,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
                     "status": row["state"] if row["state"] in OUT else "eligible"
                 }
                 self.must(is_so, f"{seat} does not follow")
+                self.released(rows, thing, member, is_out=row["state"] in OUT)
             if thing.startswith("ballot:"):
                 self.changed[thing] = moment(row["seconded_at"] or row["moved_at"])
                 self.put_off(rows, thing, self.changed[thing])

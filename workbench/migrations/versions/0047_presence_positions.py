@@ -1,4 +1,4 @@
-"""Who was present at a ballot; votes for positions that a rule names itself; parts of a roll."""
+"""Who was present at a ballot; votes for positions that a rule names itself; parts of a roll; votes that members gave to others."""
 
 from importlib import import_module
 
@@ -46,6 +46,20 @@ def upgrade() -> None:
     op.create_index(
         "ix_part_member_now", "part_member", ["part", "member_id"], unique=True, sqlite_where=now, postgresql_where=now
     )
+    op.create_table(
+        "proxy",
+        sa.Column("ballot_no", sa.Integer(), sa.ForeignKey("ballot.no"), primary_key=True),
+        sa.Column("giver_id", sa.Integer(), sa.ForeignKey("member.id"), primary_key=True),
+        sa.Column("n", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("holder_id", sa.Integer(), sa.ForeignKey("member.id"), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("given_at", workbench.db.Moment(timezone=True), nullable=False),
+        sa.Column("ended", sa.String()),
+        sa.Column("ended_at", workbench.db.Moment(timezone=True)),
+        sa.CheckConstraint("ended IN ('withdrawn', 'recused')", name="proxy_end"),
+        sa.CheckConstraint("(ended IS NULL) = (ended_at IS NULL)", name="proxy_ended"),
+    )
+    op.execute("ALTER TABLE vote ADD COLUMN by_id INTEGER REFERENCES member (id)")  # by hand: see migration 0008
     with op.batch_alter_table("roll_entry") as roll:
         roll.add_column(sa.Column("parts", sa.String(), nullable=False, server_default=""))
     with op.batch_alter_table("roll_entry") as roll:
@@ -55,6 +69,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("roll_entry") as roll:
         roll.drop_column("parts")
+    op.execute("ALTER TABLE vote DROP COLUMN by_id")
+    op.drop_table("proxy")
     op.drop_table("part_member")
     check(NEW, OLD)
     op.drop_table("presence")
