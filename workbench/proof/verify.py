@@ -59,22 +59,10 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
-    FOR_GOOD = frozenset(
-        {
-            "vote",
-            "casting_vote",
-            "ballot_void",
-            "reconsideration",
-            "version",
-            "revision",
-            "requirement_tree",
-            "ballot_extension",
-            "election",
-            "election_recusal",
-            "proxy",
-            "presence",
-        }
-    )
+    FOR_GOOD = frozenset({
+        "vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree", "ballot_extension",
+        "election", "election_recusal",
+    })  # fmt: skip
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.take_part"},
@@ -103,7 +91,8 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     # rows that only an act on that ballot writes
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
-        "ratification_objection", "reconsideration", "ballot_extension", "election", "candidate", "election_recusal",
+        "ratification_objection", "reconsideration", "ballot_extension", "election", "candidate", "election_recusal", "presence",
+        "proxy",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
