@@ -255,24 +255,6 @@ class HearForm(ReasonForm):
     upheld: Annotated[str, Field(pattern="^(yes|no)$")]
 
 
-class ContestForm(ReasonForm):
-    """Of which class of change a member says that it is."""
-
-    named: Annotated[str, Field(max_length=20)] = ""
-
-
-class SettleClassForm(ReasonForm):
-    """Of which class an officer says that it is."""
-
-    settled: Annotated[str, Field(max_length=20)] = ""
-
-
-class TypographyForm(ReasonForm):
-    """Which revision changes more than the typography."""
-
-    revision: Number
-
-
 class BeginForm(BaseModel):
     kind: Annotated[str, Field(max_length=20)]
 

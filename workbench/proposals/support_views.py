@@ -11,14 +11,12 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.proposals import admission, contesting, discussing, kin, leaving, periods, queries, tabling, typography
+from workbench.proposals.contest_forms import ContestForm, SettleClassForm, TypographyForm
 from workbench.proposals.forms import (
-    ContestForm,
     HearForm,
     ReasonForm,
     RuleForm,
-    SettleClassForm,
     TableForm,
-    TypographyForm,
 )
 from workbench.proposals.models import Proposal
 
