@@ -35,7 +35,7 @@ TAMPERING = [
     ("UPDATE roll_entry SET name = 'Somebody' WHERE ballot_no = 2 AND member_id = 1", "", "roll is not the one"),
     ("DELETE FROM roll_entry WHERE ballot_no = 2 AND member_id = 5", "", "roll_entry:2:5: the minutes speak of it"),
     (
-        "INSERT INTO roll_entry VALUES (2, 6, 'Guest', '', false, 'eligible')",
+        "INSERT INTO roll_entry VALUES (2, 6, 'Guest', '', false, 'eligible', '')",
         "",
         "roll_entry:2:6: the row is there, and nobody recorded it",
     ),

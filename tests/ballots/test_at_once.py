@@ -16,10 +16,11 @@ from sqlmodel import Session, col, select
 from tests.ballots import crowd
 from tests.ballots.hall import Hall
 from workbench.ballots import queries
-from workbench.ballots.models import CHOICES, Ballot, Vote
+from workbench.ballots.models import Ballot, Vote
 from workbench.config import Config
 from workbench.minutes.models import Minute
 
+CHOICES = ("for", "against", "abstain", "block")
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 PROCESSES, TABS, VOTERS = 2, 64, 32
 
