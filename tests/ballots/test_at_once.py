@@ -21,6 +21,7 @@ from workbench.config import Config
 from workbench.minutes.models import Minute
 from workbench.proposals.models import Proposal
 
+CHOICES = ("for", "against", "abstain", "block")
 ROUNDS = int(os.environ.get("ROUNDS", "1"))
 CHOICES = ("for", "against", "abstain", "block")
 PROCESSES, TABS, VOTERS = 2, 64, 32

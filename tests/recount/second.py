@@ -70,13 +70,20 @@ def position(rule: Data, vote: Data) -> str:
     return "A" if no_reason or overruled else "B"
 
 
+def weight(vote: Data) -> tuple[bool, str, bool]:
+    state = vote.get("state", "open")
+    return state == "open", state, bool(vote.get("reason"))
+
+
 def numbers(rule: Data, ballot: Data) -> dict[str, int]:
     """The variables of 3.1."""
     found = cast(rule, ballot)
     roll, said, members, out = found["roll"], found["said"], found["members"], found["out"]
     mode = rule.get("affiliation", {}).get("mode", "none")
     home = {name: roll[name]["affiliation"] or f"alone {name}" for name in roll}
-    voices = [(home[name], position(rule, said[name]), said[name]["choice"]) for name in members if name in said]
+    # of equal votes of one organisation the last in this order stands for them: those of blocks that stand, then those with a reason
+    spoken = sorted((name for name in members if name in said), key=lambda name: weight(said[name]))
+    voices = [(home[name], position(rule, said[name]), said[name]["choice"]) for name in spoken]
     eligible, voted, recused = len(members), len(voices), len(out)
     present = sum(1 for name in out if roll[name]["present"])
     if mode == "one_vote":
