@@ -93,6 +93,7 @@ class Hall:
     def restart(self) -> str | None:
         """The program starts again on this instance; what then stands on its pages as an alarm."""
         self.session.rollback()
+        self.session.expire_all()
         app = create_app(self.config)
         app.extensions["engine"].dispose()
         alarm: str | None = app.extensions.get("alarm")

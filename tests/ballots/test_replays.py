@@ -221,7 +221,7 @@ def test_the_page_says_the_same_before_the_receipt_is_on_record(hall: Hall, clie
     with monkeypatch.context() as cut:
         cut.setattr(adoption.replays, "replay", lambda *_: [])
         adopted(hall, COPY)
-    said = page(client, "/proposals/1")
+    said = page(client, "/proposals/2")
     assert "the same words removed and added" in said and "it is not in the minutes" in said
 
 
@@ -244,7 +244,7 @@ def test_check_counts_the_words_of_what_was_carried_again(hall: Hall, session: S
     docs = {path: text + "\nReaders sing at noon.\n" for path, text in replays.documents(session, row).items()}
     row.documents = {path: definition.keep(session, text) for path, text in docs.items()}
     row.fingerprint = replays.wording.fingerprint(docs)
-    assert "proposal 1, revision 1 on version 3: it does not remove and add the words that were filed" in hall.check()
+    assert "proposal 2, revision 1 on version 3: it does not remove and add the words that were filed" in hall.check()
     stored = session.get_one(StoredText, row.documents["library.md"])
     stored.body += "More."
     assert any("does not have the fingerprint on record" in line for line in hall.check())

@@ -22,6 +22,12 @@ from workbench.errors import Refusal
 from workbench.minutes.models import Minute
 from workbench.notices.models import NoticeChoice
 
+# words of six clauses
+CLAUSES = (
+    "Anyone may copy the catalogue", "Anyone may read every book", "Whoever reads a book", "The catalogue names every book",
+    "its doors are open", "a reader may sit",
+)  # fmt: skip
+
 
 @pytest.fixture
 def hall(session: Session, instance: Config, clock: Traveller) -> Hall:
@@ -57,8 +63,8 @@ def test_a_worker_records_a_result_once_and_changes_nothing_else(hall: Hall, app
 def test_two_workers_at_once_never_act_twice(hall: Hall, instance: Config) -> None:
     """Six ballots that ended and a member who is told at once; the workers are processes with the real clock."""
     hall.session.add(NoticeChoice(member_id=make.member(hall.session, password=make.PASSWORD).id or 0, how="at_once"))
-    for n in range(6):
-        hall.ballot(hall.proposal(("Anyone may copy", f"Anyone may copy {n} pages"), title=f"Copies {n}"), days=14)
+    for n, clause in enumerate(CLAUSES):
+        hall.ballot(hall.proposal((clause, f"{clause} at noon"), title=f"At noon {n}"), days=14)
     hall.proposal()
     hall.session.commit()
     settings = instance.instance / "instance.toml"

@@ -27,7 +27,7 @@ from workbench.config import Config
 from workbench.definition import actions as definition
 from workbench.definition import queries
 from workbench.definition.repository import Repository
-from workbench.proposals import actions, intake, replays, together
+from workbench.proposals import actions, intake, replays, soundness, together
 from workbench.proposals.models import Proposal
 from workbench.wording.merge import merge
 
@@ -105,7 +105,7 @@ class Floor:
 @pytest.fixture
 def floor(session: Session, instance: Config, monkeypatch: pytest.MonkeyPatch) -> Floor:
     # some of the real proposals hold what our text form would send back: a picture, words behind a fence, two spaces
-    monkeypatch.setattr(actions, "_in_form", lambda *_: None)
+    monkeypatch.setattr(soundness, "_in_form", lambda *_: None)
     return Floor(session, instance)
 
 
