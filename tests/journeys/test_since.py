@@ -153,5 +153,6 @@ def test_the_report_of_dispositions_is_whole_on_the_page_in_the_file_and_on_pape
     assert {row["disposition"] for row in rows} <= {"out_of_scope", "overruled", "settled"}
     assert [row["reason"] for row in rows if row["disposition"] == "overruled"] == ["Clause 5 says who it is for."]
     assert {row["words_now"] for row in rows} == {"same"}
+    steps.rivals(chair, PROPOSAL, 4)
     turn(chair, "a ballot can be opened")
     expect(chair.get_by_role("link", name="Open a ballot")).to_be_visible()
