@@ -7,11 +7,11 @@ minutes are one chain, so acts are in one order anyway; a deferred transaction w
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, Engine, TypeDecorator, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -33,6 +33,9 @@ _process_lock = threading.Lock()
 def now() -> datetime:
     """The time in UTC, to the second: what is kept and shown. Order is never taken from it, but from sequence numbers."""
     return datetime.now(UTC).replace(microsecond=0)
+
+
+T = TypeVar("T")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -105,8 +108,18 @@ def _begin_postgresql(connection: Any) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Session]:
-    with Session(engine) as session:
+    with Session(engine, info={"once": {}}) as session:
         yield session
+
+
+def once(session: Session, key: object, ask: Callable[[], T]) -> T:
+    """What `ask` answers. A session that only reads sees one state of the database, so there it is asked once for each key."""
+    known: dict[object, T] | None = session.info.get("once")
+    if known is None:
+        return ask()
+    if key not in known:
+        known[key] = ask()
+    return known[key]
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from workbench import db
 from workbench.ballots import positions, possible, presets, ranked_rules, rules, terms
 from workbench.ballots.models import RuleVersion
 from workbench.config import Committee
@@ -48,7 +49,7 @@ def of(session: Session, committee: Committee) -> dict[str, AnyRule]:
 def newest(session: Session) -> dict[str, RuleVersion]:
     """What was put into force here, by name: the newest version of each."""
     order = select(RuleVersion).order_by(col(RuleVersion.name), col(RuleVersion.version))
-    return {made.name: made for made in session.exec(order)}
+    return db.once(session, "newest rules", lambda: {made.name: made for made in session.exec(order)})
 
 
 def _read(tables: dict[str, Any]) -> dict[str, AnyRule]:

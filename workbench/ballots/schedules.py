@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, Column, Index, Text, text
 from sqlmodel import Field, Session, col, or_, select
 
+from workbench import db
 from workbench.ballots.candidates import headline
 from workbench.cases.models import Case
 from workbench.db import Moment
@@ -100,7 +101,8 @@ def title(session: Session, row: Schedule) -> str:
 def waiting(session: Session) -> Sequence[Schedule]:
     """What is to open and was not recorded as open, the next one first."""
     query = select(Schedule).where(Schedule.state == "scheduled")
-    return session.exec(query.order_by(col(Schedule.opens_at), col(Schedule.no))).all()
+    query = query.order_by(col(Schedule.opens_at), col(Schedule.no))
+    return db.once(session, "scheduled", lambda: session.exec(query).all())
 
 
 def due(session: Session, now: datetime) -> Sequence[Schedule]:

@@ -10,6 +10,7 @@ from hashlib import sha256
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from workbench import db
 from workbench.config import Committee
 from workbench.definition import requirements as tree
 from workbench.definition.held import Held
@@ -38,7 +39,7 @@ class Turn:
 
 def newest(session: Session) -> Version:
     """The adopted version now. Without any the tables were never filled: a Fault."""
-    version = session.exec(_NEWEST).first()
+    version = db.once(session, "newest version", lambda: session.exec(_NEWEST).first())
     if not version:
         raise Fault("there is no version of the definition in the database")
     return version

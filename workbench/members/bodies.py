@@ -53,7 +53,7 @@ class BodyMember(Minuted, table=True):
 
 def voters(session: Session) -> list[int]:
     """Who sits in the committee itself, by number: what a page asks that only counts them."""
-    return [no or 0 for no in session.exec(_VOTERS)]
+    return db.once(session, "voters", lambda: [no or 0 for no in session.exec(_VOTERS)])
 
 
 def seat(

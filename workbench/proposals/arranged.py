@@ -13,6 +13,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, Session, col, func, select
 
+from workbench import db
 from workbench.db import Moment
 from workbench.minutes.record import Minuted
 from workbench.proposals import queries
@@ -61,9 +62,9 @@ def of(session: Session, proposal: Proposal) -> Arrangement | None:
 
 def of_any(session: Session, proposals: Iterable[Proposal]) -> Arrangement | None:
     """What was fixed last of any of these, if it holds."""
-    no = session.exec(
-        select(func.max(Arranged.arrangement_no)).where(col(Arranged.proposal_no).in_([one.no for one in proposals]))
-    ).one()
+    numbers = [one.no for one in proposals]
+    last = select(func.max(Arranged.arrangement_no)).where(col(Arranged.proposal_no).in_(numbers))
+    no = db.once(session, ("arranged", *numbers), lambda: session.exec(last).one())
     if no is None:
         return None
     with_it = select(Arranged.proposal_no).where(Arranged.arrangement_no == no)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select, union
 
+from workbench import db
 from workbench.members.models import Member
 from workbench.proposals.links import Withdrawal
 from workbench.proposals.models import Proposal, Revision
@@ -46,7 +47,9 @@ def names(session: Session, numbers: Iterable[int | None]) -> dict[int, str]:
 
 def ids(session: Session, proposal: Proposal) -> frozenset[int]:
     """The members who are its authors."""
-    return frozenset(session.exec(_ids(), params={"no": proposal.no}))
+    return db.once(
+        session, ("authors", proposal.no), lambda: frozenset(session.exec(_ids(), params={"no": proposal.no}))
+    )
 
 
 @cache

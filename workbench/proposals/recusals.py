@@ -16,6 +16,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, Session, col, select
 
+from workbench import db
 from workbench.cases import panel, subjects
 from workbench.cases.models import Case
 from workbench.cases.outside import key
@@ -83,7 +84,8 @@ def of(session: Session, proposals: Iterable[Proposal | None]) -> Sequence[Recus
     """Every recusal from these proposals, and every motion for one, the first one first."""
     numbers = [one.no for one in proposals if one]
     query = select(Recusal).where(col(Recusal.proposal_no).in_(numbers), Recusal.state != "taken_back")
-    return session.exec(query.order_by(col(Recusal.moved_at), col(Recusal.member_id))).all()
+    query = query.order_by(col(Recusal.moved_at), col(Recusal.member_id))
+    return db.once(session, ("recusals", *numbers), lambda: session.exec(query).all())
 
 
 def out(session: Session, proposals: Iterable[Proposal | None]) -> dict[int, str]:
