@@ -11,6 +11,7 @@ from sqlalchemy import bindparam
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, and_, case, col, func, or_, select
 
+from workbench import db
 from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.members import permissions
@@ -241,13 +242,21 @@ def ready(
     comes next, or a ballot."""
     if not permissions.may(member, "ballots.open"):
         return []
+    found = db.once(session, "discussed", lambda: _settled(session, committee))
+    out = recusals.by_proposal(session, [proposal.no or 0 for proposal, _, _ in found])
+    return [
+        (one, filed)
+        for one, filed, has_call in found
+        if has_call == is_called and member.id not in out.get(one.no or 0, ())
+    ]
+
+
+def _settled(session: Session, committee: Committee) -> list[tuple[Proposal, Revision, bool]]:
+    """The proposals whose discussion may end, each with its revision and whether a last call comes next."""
     rows = session.exec(_discussed(), params={"newest": definition.newest(session).label}).all()
     filed = {proposal.no: revision for proposal, revision in rows}
-    found = list(discussing.ready(session, ((one, revision.amends_no) for one, revision in rows), committee))
-    out = recusals.by_proposal(session, [proposal.no or 0 for proposal, _ in found])
-    return [
-        (one, filed[one.no]) for one, has_call in found if has_call == is_called and member.id not in out.get(one.no or 0, ())
-    ]  # fmt: skip
+    found = discussing.ready(session, ((one, revision.amends_no) for one, revision in rows), committee)
+    return [(one, filed[one.no], has_call) for one, has_call in found]
 
 
 def _ready(session: Session, member: Member, committee: Committee) -> Iterator[Turn]:
