@@ -242,7 +242,7 @@ def ready(
     comes next, or a ballot."""
     if not permissions.may(member, "ballots.open"):
         return []
-    found = db.once(session, "discussed", lambda: _settled(session, committee))
+    found = db.once(session, "discussed", lambda: _ending(session, committee))
     out = recusals.by_proposal(session, [proposal.no or 0 for proposal, _, _ in found])
     return [
         (one, filed)
@@ -251,7 +251,7 @@ def ready(
     ]
 
 
-def _settled(session: Session, committee: Committee) -> list[tuple[Proposal, Revision, bool]]:
+def _ending(session: Session, committee: Committee) -> list[tuple[Proposal, Revision, bool]]:
     """The proposals whose discussion may end, each with its revision and whether a last call comes next."""
     rows = session.exec(_discussed(), params={"newest": definition.newest(session).label}).all()
     filed = {proposal.no: revision for proposal, revision in rows}
