@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlmodel import select
 from time_machine import Traveller
 
 from tests import make
@@ -36,6 +37,7 @@ from workbench.db import now
 from workbench.errors import Refusal
 from workbench.members import bodies, interests
 from workbench.members.models import Member
+from workbench.minutes.models import Minute
 
 pytestmark = pytest.mark.usefixtures("clock")
 CAP = {"mode": "seat_cap", "value": 1}
@@ -399,3 +401,18 @@ def test_where_it_takes_two_another_officer_opens_what_one_has_proposed(hall: Ha
     assert "among Ada (The mill), Bea (The mill), Cal, Dan (The forge)" in client.get(proposed.headers["Location"]).text
     assert client.sign_in(hall.secretary).send("/confirmations/1/confirm").headers["Location"] == "/ballots/1"
     assert len(candidates.of(hall.session, hall.session.get_one(Ballot, 1))) == 4 and hall.check() == []
+
+
+def test_its_close_moves_later_and_who_comes_after_it_is_named(hall: Hall, client: Client, clock: Traveller) -> None:
+    ballot = opened(hall, "approvals")
+    end, form = ballot.closes_at + timedelta(days=2), {"fingerprint": ballot.fingerprint, "approved": "1"}
+    client.sign_in(hall.chair)
+    refused = client.send("/ballots/1/extend", extend_to=f"{end:%Y-%m-%dT%H:%M}", extend_reason="")
+    assert refused.status_code == 422 and f"{end:%Y-%m-%dT%H:%M}" in refused.text
+    client.send("/ballots/1/extend", extend_to=f"{end:%Y-%m-%dT%H:%M}", extend_reason="Two are away.")
+    assert "Two are away." in client.open("/ballots/1").text
+    clock.move_to(end)
+    for _ in range(2):
+        assert client.sign_in(hall.chair).send("/ballots/1/choice", **form).status_code == 409
+    late = hall.session.exec(select(Minute).where(Minute.act == "ballots.late")).all()
+    assert [one.actor_id for one in late] == [hall.chair.id] and hall.check() == []

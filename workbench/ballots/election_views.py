@@ -20,6 +20,7 @@ from workbench.ballots import (
     elections,
     filling,
     known,
+    late,
     queries,
     ranked,
     ranked_words,
@@ -173,9 +174,10 @@ def vote(no: int) -> Any:
             raise Refusal("Give at least one of them a place, or abstain.", field="places")
         choice = ranked.written(form.places) if is_ranked else elections.written(form.approved)
         choice = elections.BLANK if form.abstain else choice
-        cast = actions.vote(
-            web.session(), g.viewer, ballot, choice=choice, reason=form.reason, fingerprint=form.fingerprint
-        )
+        with late.noted(web.session(), g.viewer):
+            cast = actions.vote(
+                web.session(), g.viewer, ballot, choice=choice, reason=form.reason, fingerprint=form.fingerprint
+            )
         sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
         return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 
