@@ -12,6 +12,7 @@ from workbench import finding, web
 from workbench.errors import NotHere
 from workbench.finding import Entry
 from workbench.members import permissions
+from workbench.proposals import audience
 from workbench.proposals.models import Comment
 
 KINDS = {
@@ -52,6 +53,9 @@ def index() -> Response:
     exact = [] if before else _by_number(asked, kind, audiences)
     shown = [*exact, *(entry for entry in found if entry not in exact)]
     said = _comments(shown)
+    shown = [
+        entry for entry in shown if entry.kind != "comment" or audience.may_read(g.get("viewer"), said[entry.thing])
+    ]
     lines = [(entry, _address(entry, said), _title(entry), snippet(entry.body, asked)) for entry in shown]
     return web.page(
         "search/index.html",

@@ -24,7 +24,7 @@ from workbench.cases import subjects
 from workbench.members import actions as members
 from workbench.members import interests
 from workbench.members.models import Member
-from workbench.proposals import citations, recusals
+from workbench.proposals import citations, comments, recusals
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", ["sqlite"])]
 OVER = timedelta(days=15)
@@ -124,7 +124,12 @@ def test_a_dismissal_takes_an_officer_and_a_second_member_neither_of_whom_is_a_p
     ballot, (author, two, three, *_) = hall.ballot(proposal), hall.members
     hall.vote(two, ballot)
     move = {"reason": "They sold it to us."}
-    assert refused(recusing.move, hall.session, three, proposal, two, **move).status == 403
+    recusing.move(hall.session, three, proposal, hall.members[3], **move)
+    assert (
+        refused(recusing.dismiss, hall.session, hall.members[4], proposal, hall.members[3]).whom
+        == "the chair or the secretary"
+    )
+    assert recusing.dismiss(hall.session, hall.chair, proposal, hall.members[3]).state == "dismissed"
     recusing.move(hall.session, hall.secretary, proposal, two, **move)
     assert seat(hall, ballot, two).status == "eligible"
     for who in (hall.secretary, two, author):
@@ -252,6 +257,22 @@ def test_what_a_recused_officer_may_not_do_waits_for_another(hall: Hall, client:
     assert "Record the result" not in client.open(f"/ballots/{ballot.no}").text
     assert "this vote is void" in client.open(f"/ballots/{ballot.no}").text
     assert turns(hall.secretary) == [] and "record the result" in turns(hall.chair)[0]
+
+
+def test_who_is_recused_reads_nothing_that_is_for_the_committee_alone_but_their_own(hall: Hall, client: Client) -> None:
+    proposal, (_, two, three, *_) = hall.proposal(), hall.members
+    for who, body in ((two, "Quietly: mine."), (three, "Quietly: a zebra.")):
+        comments.post(hall.session, who, proposal, clause_id="lending-terms", body=body, audience="committee")
+    comments.post(hall.session, two, proposal, clause_id="lending-terms", body="For everybody.")
+    recusing.recuse(hall.session, two, proposal, reason="They pay me.")
+    hall.session.commit()
+    client.sign_in(two)
+    page = client.open(f"/proposals/{proposal.no}").text
+    assert "Quietly: mine." in page and "a zebra" not in page and f"{two.name}, recused" in page
+    assert "Quietly" not in client.open("/search?q=zebra").text
+    client.sign_in(three)
+    assert "a zebra" in client.open(f"/proposals/{proposal.no}").text
+    assert "Quietly" in client.open("/search?q=zebra").text
 
 
 def test_a_member_who_is_not_there_is_no_fault_of_ours(hall: Hall, client: Client) -> None:

@@ -17,6 +17,7 @@ from tests.ballots.hall import Hall
 from tests.notices.post_office import PostOffice, open_office
 from tests.support.client import Client
 from workbench import jobs
+from workbench.ballots import actions
 from workbench.config import Config
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
@@ -173,6 +174,20 @@ def test_what_is_followed_is_told_and_what_is_muted_is_not(
         comments.post(hall.session, hall.members[1], proposal, clause_id="catalogue-copy", body="Well said.")
     assert tick(hall, app) == ["mails sent: 1"]
     assert "1 new comment" in text(office) and "Muted" not in text(office)
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_how_a_ballot_ended_is_told_to_who_does_not_follow_it(
+    hall: Hall, voter: Member, office: PostOffice, app: Flask, clock: Traveller
+) -> None:
+    ballot = hall.ballot()
+    for member in (*hall.everybody, voter):
+        hall.vote(member, ballot)
+    tick(hall, app)
+    actions.close(hall.session, hall.chair, ballot)
+    assert tick(hall, app) == ["mails sent: 1"] and "Ballot 1 is over: carried." in text(office)
+    clock.shift(timedelta(hours=1))
+    assert tick(hall, app) == []  # once
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

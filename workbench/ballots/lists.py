@@ -21,6 +21,7 @@ from workbench.members.models import Member
 from workbench.proposals.models import Proposal
 
 PAGE = 30
+LATEST = 200  # ballots among which a result is looked for that is news
 _RUNNING = select(Ballot).where(col(Ballot.closed_at).is_(None)).order_by(col(Ballot.closes_at), col(Ballot.no))
 
 
@@ -49,6 +50,14 @@ class Line:
 def running(session: Session, now: datetime) -> list[Line]:
     """Ballots whose result is not on record, the next to close first."""
     return lines(session, session.exec(_RUNNING).all(), now)
+
+
+def recorded(session: Session, since: datetime, now: datetime) -> list[Line]:
+    """Of the newest ballots those whose result was put on record since then, no more than a page of them."""
+    newest = session.exec(select(func.max(Ballot.no))).one() or 0
+    query = select(Ballot).where(col(Ballot.no) > newest - LATEST, col(Ballot.closed_at) > since)
+    query = query.order_by(col(Ballot.no).desc()).limit(PAGE)
+    return lines(session, session.exec(query).all(), now)
 
 
 def finished(session: Session, now: datetime, below: int | None = None) -> list[Line]:

@@ -118,7 +118,9 @@ def _seats(session: Session, ballot: Ballot) -> Iterator[str]:
     """Every seat is the one in the statement, but for recusals, each of which has its own row, and for who left."""
     opened = _entry(session, ballot, "ballots.open")
     told = {one[0]: one[1:] for one in opened.body["statement"].get("seats", [])} if opened else {}
-    out = recusals.out(session, queries.proposals(session, ballot)) | candidates.recused(session, ballot)
+    out = recusals.out(session, queries.proposals(session, second.first(session, ballot))) | candidates.recused(
+        session, ballot
+    )
     for entry in queries.roll(session, ballot):
         *fixed, status = told.get(entry.member_id, ["", False, "eligible"])
         is_so = entry.status in (status, "left", out.get(entry.member_id, "eligible"))

@@ -32,11 +32,12 @@ WORDS = {
 def open(session: Session, actor: Member, ballot: Ballot, *, committee: Committee, closes_at: datetime) -> Ballot:
     """A ballot of the body that ratifies, on the very bytes that `ballot` carried, under the rule fixed when that opened.
 
-    On its roll is whoever sits in that body now; who is recused from the proposal is recused here."""
+    On its roll is whoever sits in that body now; who is recused from the proposal, or from a rival that lost to it, is recused here."""
     permissions.require(actor, "ballots.open")
     row = openable(session, ballot, committee)
     proposal, filed = session.get_one(Proposal, ballot.proposal_no), queries.revision(session, ballot)
-    recusals.stand_aside(session, actor, proposal)
+    rivals = [one for one in queries.proposals(session, ballot) if one.no != proposal.no]
+    recusals.stand_aside(session, actor, proposal, *rivals)
     opened = second.statement(session, ballot)
     table = opened["ratification"]["rule"]
     about: dict[str, Any] = {
@@ -46,9 +47,10 @@ def open(session: Session, actor: Member, ballot: Ballot, *, committee: Committe
     if filed.requirements is not None:
         about["requirements_sha256"] = asking.digest(filed)
     about |= {key: opened[key] for key in nextversion.KEYS if key in opened}
+    about |= {"rivals": sorted(one.no or 0 for one in rivals)} if rivals else {}
     made = actions.hold(
         session, actor, rules.read(str(table["name"]), table), bodies.members(session, row.body or ""), committee=committee,
-        closes_at=closes_at, about=about, proposals=[proposal], begin=lambda: (),
+        closes_at=closes_at, about=about, proposals=[proposal], rivals=rivals, begin=lambda: (),
         on={"proposal_no": ballot.proposal_no, "revision": ballot.revision, "fingerprint": ballot.fingerprint, "body": row.body, "ratifies": ballot.no},
     )  # fmt: skip
     claimed = {one.proposal_no: one.claimed for one in queries.options(session, ballot)}[proposal.no or 0]

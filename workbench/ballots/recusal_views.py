@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, g
 from pydantic import BaseModel
+from sqlmodel import select
 
 from workbench import web
 from workbench.ballots import queries, recusing, seating
@@ -17,7 +18,7 @@ from workbench.members import bodies, permissions
 from workbench.members.models import Member
 from workbench.proposals import authorship, recusals
 from workbench.proposals import queries as proposals
-from workbench.proposals.models import Proposal
+from workbench.proposals.models import Comment, Proposal
 
 bp = Blueprint("recusals", __name__, url_prefix="/proposals/<int:no>/recusals")
 
@@ -48,12 +49,12 @@ def page(proposal: Proposal, words: web.Words, errors: web.Errors) -> Response:
     return web.page(
         "ballots/recusals.html", **data, proposal=proposal, words=words, errors=errors, ballot=_open_ballot(proposal), nav="proposals",
         may_recuse=is_free, may_move=is_free and not is_party and permissions.may(viewer, "proposals.dismiss"), may_confirm=is_free and not is_party and permissions.may(viewer, "proposals.recuse"),
-        funders=recusals.funders(session, proposal), others=[(one.id, one.name) for one in _voters() if one.id not in out and one != viewer],
+        spoke=_spoke(proposal), others=[(one.id, one.name) for one in _voters() if one.id not in out and one != viewer],
     )  # fmt: skip
 
 
 def told(found: Sequence[Proposal]) -> dict[str, Any]:
-    """For templates: who is out of these proposals or moved to be, what ties whom, and the names."""
+    """For templates: who is out of these proposals or moved to be, what ties whom, the names, and who funds the body."""
     session = web.session()
     stands = recusals.of(session, found)
     out = {row.member_id for row in stands if row.state in recusals.OUT}
@@ -61,7 +62,23 @@ def told(found: Sequence[Proposal]) -> dict[str, Any]:
     ties = [tie for one in found for tie in recusals.ties(session, one, voters) if tie.member not in out]
     numbers = {row.member_id for row in stands} | {row.moved_by for row in stands} | {tie.member for tie in ties}
     numbers |= {row.seconded_by for row in stands if row.seconded_by}
-    return {"stands": stands, "ties": ties, "names": proposals.names(session, sorted(numbers))}
+    funders = {one.id: one for each in found for one in recusals.funders(session, each)}
+    return {
+        "stands": stands,
+        "ties": ties,
+        "names": proposals.names(session, sorted(numbers)),
+        "funders": [*funders.values()],
+    }
+
+
+def _spoke(proposal: Proposal) -> list[tuple[str, recusals.Tie]]:
+    """What ties those to it who wrote it or commented on it and do not vote, with their names."""
+    session = web.session()
+    said = select(Comment.author_id).where(Comment.proposal_no == proposal.no, Comment.reader == "").distinct()
+    wrote = {*authorship.ids(session, proposal), *session.exec(said)} - {one.id for one in _voters()}
+    ties = recusals.ties(session, proposal, sorted(one for one in wrote if one))
+    names = proposals.names(session, [tie.member for tie in ties])
+    return [(names[tie.member], tie) for tie in ties]
 
 
 def _voters() -> list[Member]:

@@ -49,7 +49,7 @@ def take_back(session: Session, actor: Member, proposal: Proposal) -> Recusal:
 
 
 def move(session: Session, actor: Member, proposal: Proposal, member: Member, *, reason: str) -> Recusal:
-    """An officer who is no party to it moves that a member be dismissed. It takes a second member to make it so."""
+    """A member who is no party to it moves that another be dismissed. It takes a second one to make it so."""
     permissions.require(actor, "proposals.dismiss")
     _no_party(session, actor, proposal, member)
     _running(session, proposal)
@@ -67,7 +67,8 @@ def move(session: Session, actor: Member, proposal: Proposal, member: Member, *,
 
 
 def dismiss(session: Session, actor: Member, proposal: Proposal, member: Member) -> Recusal:
-    """A second member confirms what an officer moved: from now on the member does not decide on this proposal."""
+    """A second member confirms what another moved, and one of the two is an officer: from now on the member does not decide on
+    this proposal."""
     permissions.require(actor, "proposals.recuse")
     _no_party(session, actor, proposal, member)
     running, row = _running(session, proposal), _fit(session, proposal, member)
@@ -75,6 +76,11 @@ def dismiss(session: Session, actor: Member, proposal: Proposal, member: Member)
         raise Refusal("Nobody has moved that this member be dismissed. Reload the page.", status=409)
     if row.moved_by == actor.id:
         raise Refusal("You moved it: another member has to confirm it.", status=403, whom="another member")
+    if not {*actor.held, *session.get_one(Member, row.moved_by).held} & permissions.OFFICERS:
+        raise Refusal(
+            "A member moved it, so the chair or the secretary has to confirm it: of the two whom it takes one is an officer.",
+            status=403, whom="the chair or the secretary",
+        )  # fmt: skip
     row.state, row.seconded_by, row.seconded_at = "dismissed", actor.id, moment(session)
     return _keep(session, actor, "ballots.dismiss", proposal, running, row)
 

@@ -39,8 +39,8 @@ ACTS: dict[str, frozenset[str]] = {
     "proposals.call": OFFICERS,
     # leave the decision on a proposal to others, or confirm that somebody is to
     "proposals.recuse": DRAFTERS,
-    # move that somebody leaves it to others
-    "proposals.dismiss": OFFICERS,
+    # move that somebody leaves it to others: of the two whom that takes one is an officer
+    "proposals.dismiss": DRAFTERS,
     # an act of the chair, which is the secretary's where the chair is recused: the act asks whose it is
     "chair": OFFICERS,
     # set a proposal aside until a day

@@ -17,7 +17,7 @@ from flask import current_app
 from sqlmodel import Session, col, select
 
 from workbench import turns
-from workbench.ballots import waiting
+from workbench.ballots import lists, states, waiting
 from workbench.ballots.models import Option
 from workbench.members.models import Member
 from workbench.notices.models import Mail, NoticeChoice
@@ -29,6 +29,8 @@ HOUR = 7
 BEFORE = timedelta(days=1)
 # So many hours before the end of voting who has not voted is reminded; the nearest one counts.
 REMINDERS = (24, 72)
+# How long a result is news.
+RESULTS = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,12 @@ def lines(session: Session, member: Member, now: datetime) -> list[Line]:
     muted = select(ReadingMark.proposal_no).where(ReadingMark.member_id == member.id, ReadingMark.follows == "mute")
     silent = {f"Proposal {no}" for no in session.exec(muted)}
     found = [line for turn in turns.of(session, member) if turn.of not in silent for line in _turn(turn, now)]
-    return [*_but_muted(session, member, found), *map(_news, marks.news(session, member))]
+    news = [_news(one) for one in marks.news(session, member)]
+    known = {line.about for line in news}
+    results = (
+        line for line in _results(session, now) if line.about not in known and line.about.split(",")[0] not in silent
+    )
+    return [*_but_muted(session, member, found), *news, *results]
 
 
 def reminders(session: Session, member: Member, now: datetime) -> list[Line]:
@@ -98,6 +105,17 @@ def _reminder(turn: turns.Turn, now: datetime, about: str) -> Iterator[Line]:
                 key = _key("hours", turn.of, turn.address, str(hours), turn.until.isoformat())
                 yield Line(key, f"Less than {hours} hours are left. {turn.why}", about, turn.address, True, True)
             return
+
+
+def _results(session: Session, now: datetime) -> Iterator[Line]:
+    """How ballots ended, for everybody whether they follow what it was on or not: for a week from when it is on record."""
+    for line in lists.recorded(session, now - RESULTS, now):
+        ballot, on = line.ballot, " / ".join(f"Proposal {one.no}" for one in line.proposals)
+        words = f"Ballot {ballot.no} is over: {states.WORDS.get(ballot.outcome or '', 'its result is on record')}."
+        about = f"{on}, {line.title}" if on else line.title
+        yield Line(
+            _key("result", str(ballot.no), ballot.outcome or ""), words, about, f"/ballots/{ballot.no}#ballot", False
+        )
 
 
 def _news(news: marks.News) -> Line:

@@ -388,17 +388,19 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     def aside(self, said: Row) -> dict[int, str]:
         """Who is recused from what a ballot is on, and how."""
         # of a case nobody: they are on no roll
-        on = {option[0] for option in said.get("options", [[said.get("proposal")]])}
+        on = {option[0] for option in said.get("options", [[said.get("proposal")]])} | {*said.get("rivals", ())}
         rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
         return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT} | self.apart
 
     def recused(self, rows: dict[str, Row], thing: str) -> None:
-        """A recusal is one's own, or moved by an officer and confirmed by another; in an open ballot the seat goes with it."""
+        """A recusal is one's own, or moved by one and confirmed by another, one of them an officer; in an open ballot the seat goes with it."""
         actor, ballot = int(self.entry["actor"][7:].split(" ")[0]), self.rows[thing]
         for key, row in self.of("recusal", rows).items():
             before, member = self.rows.get(key, {}).get("state"), int(key.split(":")[2])
             if row["state"] == "dismissed":
                 is_so = before == "moved" and actor == row["seconded_by"] and actor not in (member, row["moved_by"])
+                both = (self.rows[f"member:{one}"]["held"] for one in (actor, row["moved_by"]))
+                is_so = is_so and any({*held} & {*self.OFFICERS} for held in both)
             elif row["state"] == "taken_back":
                 is_so = before == "recused" and actor == member and not self.votes.get(thing)
             else:

@@ -13,7 +13,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.members.permissions import Person
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, citations, marks, mentions, queries, recusals
+from workbench.proposals import audience, authorship, citations, marks, mentions, queries, recusals
 from workbench.proposals.discussion import CommentText
 from workbench.proposals.models import AUDIENCES, COMMENTS, Comment, Proposal, Revision
 from workbench.wording.anchors import locate
@@ -209,7 +209,7 @@ def reopen(session: Session, actor: Member, thread: Comment) -> None:
 def comment(session: Session, identity: int, viewer: Member | None) -> Comment:
     """A comment or reply; one that this person may not read is not there."""
     found = session.get(Comment, identity)
-    if found is None or not queries.may_read(viewer, found):
+    if found is None or not audience.may_read(viewer, found):
         raise NotHere("There is no such comment.")
     return found
 

@@ -13,7 +13,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, comments, discussing, queries
+from workbench.proposals import audience, authorship, comments, discussing, queries
 from workbench.proposals.discussion import DISPOSITIONS, Disposition
 from workbench.proposals.models import Comment, Proposal
 
@@ -139,7 +139,7 @@ def report(
 ) -> tuple[list[Line], int | None]:
     """A page of the report, in the order the comments were filed, and the number to go on from, if any are left."""
     said = select(Comment).where(Comment.proposal_no == proposal.no, col(Comment.parent_id).is_(None))
-    query = queries.visible(said, viewer).where(col(Comment.id) > after).order_by(col(Comment.id)).limit(PAGE + 1)
+    query = audience.visible(said, viewer).where(col(Comment.id) > after).order_by(col(Comment.id)).limit(PAGE + 1)
     found = list(session.exec(query))
     page = found[:PAGE]
     counted = standing(session, page)
@@ -178,7 +178,7 @@ def counts(session: Session, proposal: Proposal, viewer: Member | None) -> dict[
         .where(Comment.proposal_no == proposal.no, col(Comment.parent_id).is_(None))
         .group_by(how)
     )
-    found = dict(session.exec(queries.visible(query, viewer)).all())
+    found = dict(session.exec(audience.visible(query, viewer)).all())
     return {
         name: found[name]
         for name in ("open", "settled", "cleared", "overruled", "upheld", *DISPOSITIONS)

@@ -16,7 +16,7 @@ from sqlmodel import Session, and_, col, func, or_, select
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import queries
+from workbench.proposals import audience
 from workbench.proposals.discussion import ReadingMark
 from workbench.proposals.models import Comment, Proposal
 
@@ -67,7 +67,7 @@ def look(session: Session, member: Member, proposal: Proposal) -> Look:
     is_read, is_heard = mark.revision >= proposal.revision, mark.comment >= last
     comment = mark.before_comment if is_heard else mark.comment
     fresh = select(func.count()).where(Comment.proposal_no == proposal.no, *_others(member, comment))
-    new = session.exec(queries.visible(fresh, member)).one() if last > comment else 0
+    new = session.exec(audience.visible(fresh, member)).one() if last > comment else 0
     is_behind = not (is_read and is_heard and mark.state == proposal.state)
     seen = mark.before_revision if is_read else mark.revision
     return Look(member.id or 0, seen, comment, mark.follows, new, is_behind)
@@ -80,7 +80,7 @@ def _others(member: Member, after: int | Mapped[int]) -> tuple[ColumnElement[boo
 def _last(session: Session, member: Member, proposal: Proposal) -> int:
     """The number of the last comment that somebody else wrote and the member may read."""
     query = select(func.max(Comment.id)).where(Comment.proposal_no == proposal.no, *_others(member, 0))
-    return session.exec(queries.visible(query, member)).one() or 0
+    return session.exec(audience.visible(query, member)).one() or 0
 
 
 def looked(session: Session, member: Member, proposal: Proposal) -> ReadingMark:
@@ -133,7 +133,7 @@ def unread(session: Session, actor: Member, proposal: Proposal, *, revision: int
         raise Refusal("Choose an earlier revision, or none.", field="revision")
     mark = of(session, actor, proposal) or looked(session, actor, proposal)
     until = select(func.max(Comment.id)).where(Comment.proposal_no == proposal.no, col(Comment.revision) <= revision)
-    last = session.exec(queries.visible(until, actor)).one() or 0
+    last = session.exec(audience.visible(until, actor)).one() or 0
     mark.revision = mark.before_revision = revision
     mark.comment = mark.before_comment = last
     mark.rested = 0
@@ -153,7 +153,7 @@ def follow(session: Session, actor: Member, proposal: Proposal, *, choice: str) 
 def fresh(session: Session, member: Member, proposal: Proposal, look: Look, limit: int = 50) -> list[Comment]:
     """The comments that are new to a member, in the order they were filed."""
     query = select(Comment).where(Comment.proposal_no == proposal.no, *_others(member, look.comment or 0))
-    return list(session.exec(queries.visible(query, member).order_by(col(Comment.id)).limit(limit)))
+    return list(session.exec(audience.visible(query, member).order_by(col(Comment.id)).limit(limit)))
 
 
 def followed(session: Session, member: Member, *, below: int | None = None) -> list[tuple[ReadingMark, Proposal]]:
@@ -171,7 +171,7 @@ def followed(session: Session, member: Member, *, below: int | None = None) -> l
 def news(session: Session, member: Member) -> list[News]:
     """What happened since they looked on the proposals that a member follows, the newest proposal first."""
     said = select(Comment.id).where(Comment.proposal_no == Proposal.no, *_others(member, col(ReadingMark.comment)))
-    heard = queries.visible(said, member).correlate(Proposal, ReadingMark)
+    heard = audience.visible(said, member).correlate(Proposal, ReadingMark)
     query = (
         select(ReadingMark, Proposal)
         .join(Proposal, col(Proposal.no) == ReadingMark.proposal_no)
@@ -198,4 +198,4 @@ def _counted(session: Session, member: Member, numbers: Sequence[int | None]) ->
         .join(ReadingMark, own)
         .where(col(Comment.proposal_no).in_(numbers), *_others(member, col(ReadingMark.comment)))
     )
-    return dict(session.exec(queries.visible(query, member).group_by(col(Comment.proposal_no))).all())
+    return dict(session.exec(audience.visible(query, member).group_by(col(Comment.proposal_no))).all())

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session, col, delete, func, select
 
 from workbench.members.models import Member
-from workbench.proposals import queries
+from workbench.proposals import audience, queries
 from workbench.proposals.authorship import ME
 from workbench.proposals.discussion import Mention
 from workbench.proposals.models import Comment, Proposal
@@ -26,7 +26,7 @@ def keep(session: Session, comment: Comment) -> None:
     session.add_all(
         Mention(member_id=member.id or 0, comment_id=comment.id or 0)
         for member in called
-        if queries.may_read(member, comment)
+        if audience.may_read(member, comment)
     )
 
 

@@ -18,7 +18,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import comments, council, discussing, dispositions, leaving, queries, states
+from workbench.proposals import audience, comments, council, discussing, dispositions, leaving, queries, states
 from workbench.proposals.discussion import Disposition, Voice
 from workbench.proposals.models import Comment, Proposal
 
@@ -154,7 +154,7 @@ def _settle(
 def on(session: Session, numbers: Iterable[int | None], viewer: Member | None) -> list[Objected]:
     """The formal objections on proposals that a person may read, the first first; in four queries."""
     query = select(Comment).where(col(Comment.proposal_no).in_(list(numbers)), col(Comment.objects_to).is_not(None))
-    found = list(session.exec(queries.visible(query, viewer).order_by(col(Comment.id))))
+    found = list(session.exec(audience.visible(query, viewer).order_by(col(Comment.id))))
     if not found:
         return []
     rows = session.exec(

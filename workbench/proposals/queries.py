@@ -14,9 +14,8 @@ from workbench.definition.held import Held
 from workbench.definition.models import ClauseState, Version
 from workbench.definition.reading import Text
 from workbench.errors import NotHere
-from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship
+from workbench.proposals import audience, authorship
 from workbench.proposals.models import Citation, Comment, Draft, Proposal, Revision, RevisionDocument
 from workbench.proposals.writing import DraftAuthor
 from workbench.wording import clauses as wording
@@ -208,21 +207,12 @@ def _numbers(session: Session, revisions: Iterable[Revision]) -> dict[tuple[str,
     return {(label, identity): (position, number) for label, identity, position, number in rows}
 
 
-def visible(query: Any, viewer: Member | None) -> Any:
-    """A query over comments, without those that this person may not read: what is for the committee alone."""
-    return query if permissions.may(viewer, "comments.committee") else query.where(Comment.audience == "public")
-
-
-def may_read(viewer: Member | None, comment: Comment) -> bool:
-    return comment.audience == "public" or permissions.may(viewer, "comments.committee")
-
-
 def open_threads(
     session: Session, numbers: Iterable[int | None], viewer: Member | None = None
 ) -> dict[int | None, int]:
     """Proposal number -> threads not settled that this person may read; without an entry where there is none."""
     query = select(Comment.proposal_no, func.count()).where(col(Comment.proposal_no).in_(list(numbers)), *UNSETTLED)
-    return dict(session.exec(visible(query, viewer).group_by(col(Comment.proposal_no))).all())
+    return dict(session.exec(audience.visible(query, viewer).group_by(col(Comment.proposal_no))).all())
 
 
 def unsettled(session: Session, number: int, limit: int = 50) -> list[tuple[Comment, str]]:
@@ -234,7 +224,7 @@ def unsettled(session: Session, number: int, limit: int = 50) -> list[tuple[Comm
         .order_by(col(Comment.id))
         .limit(limit)
     )
-    return [(comment, comment.reader or name) for comment, name in session.exec(visible(query, None))]
+    return [(comment, comment.reader or name) for comment, name in session.exec(audience.visible(query, None))]
 
 
 def touching(session: Session, clause_id: str) -> list[Proposal]:

@@ -1,6 +1,6 @@
 """Who stays out of deciding on a proposal (procedure 3.5): what ties members to whom it names, and who is recused.
 
-A member recuses themself, or an officer moves that they be dismissed and a second member confirms it. Either holds for the proposal
+A member recuses themself, or another moves that they be dismissed and a third confirms it, of whom one is an officer. Either holds for the proposal
 in whatever ballot it comes to; ballots/recusing.py does what it changes in one that is open.
 """
 
@@ -42,11 +42,11 @@ STEPS: tuple[Step, ...] = (
         "they are on the roll again", FEED,
     ),
     *steps(
-        ("", "taken_back"), "moved", "secretary",
-        "of another member, with a reason; the officer is not recused and not its author", "nothing changes yet", FEED,
+        ("", "taken_back"), "moved", "member",
+        "of another member, with a reason; not recused and not its author", "nothing changes yet", FEED,
     ),
     Step(
-        "moved", "dismissed", "member", "a second member confirms it, who is neither the one concerned nor recused",
+        "moved", "dismissed", "member", "a second member confirms it, who is neither the one concerned nor recused; one of the two is an officer",
         "they are off the roll, and no vote of theirs counts", FEED,
     ),
 )  # fmt: skip
@@ -163,7 +163,8 @@ def funders(session: Session, proposal: Proposal) -> list[subjects.Organisation]
 def _cases(session: Session, proposal: Proposal) -> Sequence[Case]:
     """The cases that the proposal itself names."""
     query = select(Case).join(Citation, col(Citation.case_no) == Case.no)
-    return session.exec(query.where(Citation.proposal_no == proposal.no, Citation.comment_id == 0).order_by(col(Case.no))).all()  # fmt: skip
+    query = query.where(Citation.proposal_no == proposal.no, Citation.comment_id == 0).order_by(col(Case.no))
+    return db.once(session, ("cited", proposal.no), lambda: session.exec(query).all())
 
 
 def _named(session: Session, proposal: Proposal) -> dict[str, set[int]]:

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from workbench.definition.reading import Text
 from workbench.members.models import Member
-from workbench.proposals import citations, dispositions, queries
+from workbench.proposals import audience, citations, dispositions, queries, recusals
 from workbench.proposals.discussion import Disposition
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.wording.anchors import Anchor, Place, places
@@ -118,7 +118,7 @@ def of(
 ) -> Threads:
     """The threads written on this revision or before it, each placed on this one."""
     query = select(Comment).where(Comment.proposal_no == proposal.no).order_by(col(Comment.id))
-    said = session.exec(queries.visible(query, viewer)).all()
+    said = session.exec(audience.visible(query, viewer)).all()
     roots = [comment for comment in said if comment.parent_id is None and comment.revision <= revision.n]
     people = queries.names(
         session,
@@ -126,6 +126,9 @@ def of(
         + [comment.settled_by for comment in said]
         + [comment.acknowledged_by for comment in said],
     )
+    for member in recusals.out(session, [proposal]):
+        if member in people:
+            people[member] += ", recused"
     answers: dict[int | None, list[Remark]] = {}
     for comment in said:
         if comment.parent_id is not None:

@@ -16,7 +16,7 @@ from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, discussing, letters, mentions, queries, recusals, replays
+from workbench.proposals import audience, authorship, discussing, letters, mentions, queries, recusals, replays
 from workbench.proposals.authorship import ME
 from workbench.proposals.classes import ClassContest
 from workbench.proposals.discussion import Disposition, ReadingMark
@@ -124,7 +124,7 @@ def _reads_all(member: Member) -> bool:
 
 
 def _readable(query: Any, reads_all: bool) -> Any:
-    return query if reads_all else queries.visible(query, None)
+    return query if reads_all else audience.visible(query, None)
 
 
 def _disputed(session: Session, member: Member) -> Iterator[Turn]:
