@@ -9,13 +9,14 @@ from typing import ClassVar
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from sqlmodel import Session
 from werkzeug.routing import IntegerConverter, Rule
 
 from tests import make
 from tests.support.client import Client
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import matrix, permissions
 from workbench.members.models import ROLES
 
 CODE = Path(__file__).resolve().parents[1] / "workbench"
@@ -115,3 +116,11 @@ def test_the_refusal_leads_the_public_back_to_where_they_wanted_to_go(client: Cl
     page = client.get("/cases/new?version=2").text
     assert 'href="/sign-in?next=/cases/new?version%3D2"' in page
     assert 'href="/sign-in?next=/cases/new"' in client.get("/cases/new").text
+
+
+def test_the_page_of_who_may_do_what_has_every_act_of_the_table(client: Client) -> None:
+    told = {act: words for acts in matrix.GROUPS.values() for act, words in acts.items()}
+    assert told.keys() == permissions.ACTS.keys()
+    page = client.open("/procedure/roles").text
+    assert all(str(escape(words)) in page for words in told.values())
+    assert page.count(">yes<") == sum(len(roles) for roles in permissions.ACTS.values())

@@ -23,6 +23,7 @@ from workbench.cases.models import Case
 from workbench.definition import errata, force
 from workbench.definition.models import Version
 from workbench.errors import NotHere, Refusal
+from workbench.members import matrix
 from workbench.minutes.steps import Step
 from workbench.proposals import discussing, periods, revisions
 from workbench.proposals import states as proposals
@@ -199,3 +200,9 @@ def show() -> Response:
         "procedure/show.html", machines=MACHINES, kind=kind, machine=machine, number=number, here=here,
         states=[*machine.way, *beside], next_ones=next_ones,
     )  # fmt: skip
+
+
+@bp.get("/procedure/roles")
+@web.public_record
+def roles() -> Response:
+    return web.page("procedure/roles.html", table=matrix.table(), roles=matrix.ROLES)

@@ -131,6 +131,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "errata.index": ("/errata", "/errata?state=rejected"),
     "errata.show": ("/errata/{erratum}",),
     "errata.new": ("/errata/new?clause=code-terms",),
+    "procedure.roles": ("/procedure/roles",),
     "procedure.show": ("/procedure?of=proposal:3", "/procedure?of=case:1", "/procedure?of=ballot"),
     "minutes.index": ("/minutes", "/minutes?thing=proposal:1"),
 }  # fmt: skip

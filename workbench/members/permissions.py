@@ -111,6 +111,7 @@ ROUTES: dict[str, str] = {
     "minutes.export": "read",
     "record.download": "read",
     "procedure.show": "read",
+    "procedure.roles": "read",
     "notices.feed": "read",
     "notices.calendar": "read",
     "notices.choice": "account",
