@@ -129,7 +129,8 @@ def test_who_has_not_voted_is_reminded_at_72_and_at_24_hours_and_never_twice(
     hall.vote(voter, ballot)
     clock.move_to(ends - timedelta(hours=1))
     tick(hall, app)
-    assert voter.email not in {address for address, _ in office.taken[before:]}
+    mine = [text(office, before + n) for n, (to, _) in enumerate(office.taken[before:]) if to == voter.email]
+    assert len(mine) == 1 and "was taken down" in mine[0] and "hours are left" not in mine[0]
 
 
 def test_a_last_day_is_told_again_and_who_has_a_day_or_less_is_not_reminded_of_three() -> None:
@@ -183,7 +184,7 @@ def test_how_a_ballot_ended_is_told_to_who_does_not_follow_it(
     ballot = hall.ballot()
     for member in (*hall.everybody, voter):
         hall.vote(member, ballot)
-    tick(hall, app)
+    assert tick(hall, app) == ["mails sent: 1"] and "A vote of yours was taken down" in text(office)
     actions.close(hall.session, hall.chair, ballot)
     assert tick(hall, app) == ["mails sent: 1"] and "Ballot 1 is over: carried." in text(office)
     clock.shift(timedelta(hours=1))

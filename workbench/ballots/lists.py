@@ -60,6 +60,14 @@ def recorded(session: Session, since: datetime, now: datetime) -> list[Line]:
     return lines(session, session.exec(query).all(), now)
 
 
+def cast(session: Session, member: Member) -> list[tuple[Ballot, Vote, str]]:
+    """The votes of a member in ballots that are open, and who cast each for them; empty where they did."""
+    query = select(Ballot, Vote, Member.name).join(Vote, col(Vote.ballot_no) == Ballot.no)
+    query = query.outerjoin(Member, col(Member.id) == Vote.by_id)
+    query = query.where(col(Ballot.closed_at).is_(None), Vote.member_id == member.id).order_by(col(Vote.id))
+    return [(ballot, vote, by or "") for ballot, vote, by in session.exec(query)]
+
+
 def finished(session: Session, now: datetime, below: int | None = None) -> list[Line]:
     """A page of recorded ballots, newest first; one more than PAGE when there are further ones."""
     query = select(Ballot).where(col(Ballot.closed_at).is_not(None)).order_by(col(Ballot.no).desc()).limit(PAGE + 1)

@@ -62,7 +62,7 @@ def lines(session: Session, member: Member, now: datetime) -> list[Line]:
     results = (
         line for line in _results(session, now) if line.about not in known and line.about.split(",")[0] not in silent
     )
-    return [*_but_muted(session, member, found), *news, *results]
+    return [*_but_muted(session, member, found), *news, *_cast(session, member), *results]
 
 
 def reminders(session: Session, member: Member, now: datetime) -> list[Line]:
@@ -105,6 +105,24 @@ def _reminder(turn: turns.Turn, now: datetime, about: str) -> Iterator[Line]:
                 key = _key("hours", turn.of, turn.address, str(hours), turn.until.isoformat())
                 yield Line(key, f"Less than {hours} hours are left. {turn.why}", about, turn.address, True, True)
             return
+
+
+def _cast(session: Session, member: Member) -> Iterator[Line]:
+    """That a vote was taken down under the member's name, for as long as they can change it: who did not cast it learns of it."""
+    for ballot, vote, by in lists.cast(session, member):
+        who = (
+            f"{by} cast it for you, with the proxy that you gave."
+            if by
+            else "If you did not cast it, tell the secretary at once."
+        )
+        words = f"A vote of yours was taken down, {vote.cast_at:%-d %B %Y, %H:%M} UTC. {who}"
+        yield Line(
+            _key("cast", str(ballot.no), str(vote.n)),
+            words,
+            f"Ballot {ballot.no}",
+            f"/ballots/{ballot.no}#ballot",
+            False,
+        )
 
 
 def _results(session: Session, now: datetime) -> Iterator[Line]:
