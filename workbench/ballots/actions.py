@@ -29,6 +29,7 @@ from workbench.ballots import (
     seating,
     secrecy,
     terms,
+    turning,
 )
 from workbench.ballots.late import Late
 from workbench.ballots.models import OUTCOMES, Ballot, Option, RollEntry, Vote
@@ -69,6 +70,7 @@ def bind(
     """Open a ballot on these texts."""
     first, proposals = prepared.options[0][1], prepared.proposals
     about = prepared.about | nextversion.fixed(session, prepared.options, committee)
+    about |= turning.fixed(session, prepared.options, committee)
     about["touches"] = sorted({clause for _, filed in prepared.options for clause in filed.touched})
     if prepared.read:
         about["reviewed"] = [[one.proposal, one.cases, [*one.readers]] for one in prepared.read]
@@ -191,6 +193,7 @@ def vote(
     if ballot.closed_at or cast_at >= ballot.closes_at:
         ended = f"{ballot.closed_at or ballot.closes_at:%-d %B %Y, %H:%M} UTC"
         raise Late(f"This ballot closed on {ended}. Your vote came too late and was not counted.", ballot)
+    turning.opened(session, actor, ballot)
     fitting.fits(session, ballot, choice, reason)
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")

@@ -23,6 +23,7 @@ from workbench.ballots import (
     queries,
     ranked_views,
     seating,
+    turning,
 )
 from workbench.ballots.forms import Number, Window, numbered
 from workbench.ballots.models import Ballot
@@ -193,8 +194,11 @@ def page(no: int, words: Words | None = None, errors: Errors | None = None) -> R
     rule = items[0].b.rule
     method = str(rule.data().get("method", "approval"))
     mine = [one for one in items if one.is_in and one.b.on_roll]
+    lists = [
+        (one.b.ballot, turning.unopened(session, one.b.ballot, viewer)) for one in mine if viewer and not one.b.mine
+    ]
     return web.page(
-        "blocs/show.html", no=no, items=items, mine=mine, waiting=[one for one in mine if not one.b.mine], words=words or Words(),
+        "blocs/show.html", unopened=[(ballot, found) for ballot, found in lists if found], no=no, items=items, mine=mine, waiting=[one for one in mine if not one.b.mine], words=words or Words(),
         errors=errors or {}, nav="ballots", rule=rule, opener=session.get_one(Member, found[0].opened_by),
         choices=items[0].b.named(**MEANT) or CHOICES[method] + ([BLOCK] if method == "approval" and getattr(rule, "blocks", False) else []),
         may_vote=permissions.may(viewer, "ballots.vote"), canonical=canonical, told=positions.called(rule.data()),

@@ -25,6 +25,7 @@ from workbench.ballots import (
     ranking,
     ratified,
     reading,
+    reading_views,
     recusal_views,
     reviewed,
     rules,
@@ -98,7 +99,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
         "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot), "newest": definition.newest(session),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
         "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), **after.told(found), **ratified.told(found), "unranked": ballot.rule["unranked"],
-        "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()],
+        "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()], **reading_views.told(found),
     }  # fmt: skip
 
 

@@ -167,7 +167,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found),
+        "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found), **reading_views.told(found),
     }  # fmt: skip
 
 

@@ -52,6 +52,7 @@ ROUTES: dict[str, str] = {
     "ratifying.object": "ballots.object",
     "ratifying.withdraw": "ballots.object",
     "ratifying.end": "ballots.close",
+    "reading.open_list": "ballots.vote",
     "reading.read": "ballots.vote",
     "reading.show": "read",
     "recusals.dismiss": "proposals.recuse",

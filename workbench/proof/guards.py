@@ -7,6 +7,7 @@ is not asked of it. Like verify.py this needs nothing but Python (3.9 or newer).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,8 @@ class Guards:
             str, dict[int, set[str]]
         ] = {}  # ballot -> the proposals that it is on, and which clauses they touch
         self.read: dict[tuple[int, int], set[int]] = {}  # proposal, revision -> who has read what it would do
+        self.turns: dict[str, set[tuple[int, int]]] = {}  # ballot -> the revisions in it that turn a verdict
+        self.lists: dict[str, set[int]] = {}  # ballot -> who has opened the list of its cases
         self.members: dict[int, Row] = {}
         self.out: set[tuple[int, int]] = set()  # proposal and who is recused from it
 
@@ -35,6 +38,8 @@ class Guards:
             yield from self.opened(entry["thing"], rows[entry["thing"]]["rule"], entry["body"]["statement"])
         elif entry["act"] == "ballots.schedule" and "unreviewed" in rows[entry["thing"]]["statement"]:
             yield from self.overridden(rows[entry["thing"]]["statement"])
+        elif entry["act"] == "ballots.vote" and entry["thing"] in self.turns:
+            yield from self.informed(entry)
         for name in rows:
             if name.startswith("ballot:") and rows[name]["closed_at"]:
                 self.open.pop(name, None)
@@ -49,6 +54,12 @@ class Guards:
         elif table == "recusal":
             no, member = map(int, key.split(":"))
             (self.out.add if row["state"] in OUT else self.out.discard)((no, member))
+        elif table == "cases_opened":
+            no, member = key.split(":")
+            is_own = entry["thing"] == f"ballot:{no}" and entry["actor"].startswith(f"member:{member} ")
+            if not is_own or f"ballot:{no}" not in self.open:
+                yield "who opens the list of the cases that a ballot affects does so for themself, while it is open"
+            self.lists.setdefault(f"ballot:{no}", set()).add(int(member))
         elif table == "case_review":
             no, n, member = map(int, key.split(":"))
             known = self.read.setdefault((no, n), set())
@@ -71,8 +82,22 @@ class Guards:
                 if any(every & clauses for no, clauses in texts.items() if no not in aside):
                     yield f"{other.replace(':', ' ')} was open, and touches a clause that this one touches too"
         self.open[name] = own
+        revisions = dict(on)
+        if turns := {(no, revisions.get(no, 0)) for no, _ in said.get("turns", ())}:
+            self.turns[name] = turns
+            if not turns <= {(no, n) for no, n in on}:
+                yield "the verdicts that it says turn are not of its texts"
         if "touches" in said and rule.get("reviewers"):
             yield from self.reviewed(rule["reviewers"], on, said)
+
+    def informed(self, entry: Row) -> Iterator[str]:
+        """Whoever votes has opened the list of the cases, or had said before that they read what becomes of them."""
+        actor = re.match(r"member:(\d+) ", entry["actor"])
+        member, name = int(actor[1]) if actor else 0, entry["thing"]
+        if member not in self.lists.get(name, ()) and any(
+            member not in self.read.get(one, ()) for one in self.turns[name]
+        ):
+            yield "a verdict turns by it, and who votes has not opened the list of the affected cases"
 
     def reviewed(self, least: int, on: list[list[int]], said: Row) -> Iterator[str]:
         """Whether those named had read it, who are on its roll, and all of them; and whether they are enough."""

@@ -61,7 +61,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset({
         "vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree", "ballot_extension",
-        "election", "election_recusal",
+        "election", "election_recusal", "cases_opened",
     })  # fmt: skip
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -79,7 +79,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"}, "part_member": {"bodies.enter", "bodies.leave"},
-        "case_review": {"proposals.foresee"}, "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
+        "case_review": {"proposals.foresee"}, "cases_opened": {"ballots.open_list"}, "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
@@ -92,7 +92,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
         "ratification_objection", "reconsideration", "ballot_extension", "election", "candidate", "election_recusal", "presence",
-        "proxy",
+        "proxy", "cases_opened",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
