@@ -23,6 +23,7 @@ from workbench.ballots import (
     outcomes,
     proxies,
     queries,
+    raising,
     ranked,
     ranked_rules,
     rules,
@@ -70,6 +71,7 @@ def bind(
     """Open a ballot on these texts."""
     first, proposals = prepared.options[0][1], prepared.proposals
     about = prepared.about | nextversion.fixed(session, prepared.options, committee)
+    about |= raising.said(prepared.rule, proposals)
     about |= turning.fixed(session, prepared.options, committee)
     about["touches"] = sorted({clause for _, filed in prepared.options for clause in filed.touched})
     if prepared.read:

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from workbench import db
-from workbench.ballots import filling, findings, queries, rules, second, terms
+from workbench.ballots import filling, findings, queries, raising, rules, second, terms
 from workbench.ballots.models import Ballot, Voiding
 from workbench.ballots.second import Ratification
 from workbench.definition import queries as definition
@@ -126,6 +126,7 @@ def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     if waits and queries.is_behind(session, ballot):
         overtake(session, actor, ballot)
     elif ballot.outcome in ("rejected", "tied", "no_quorum", "no_electorate", "blocked", "void"):
+        raising.raised(session, ballot)
         for proposal in queries.proposals(session, second.first(session, ballot)):
             leaving.decided(session, proposal)
 

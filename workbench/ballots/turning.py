@@ -65,7 +65,7 @@ def fixed(session: Session, options: Iterable[tuple[Proposal, Revision]], commit
 def unopened(session: Session, ballot: Ballot, member: Member) -> Unopened | None:
     """The list that this member opens before voting; None: they have, or no verdict turns."""
     turns: Turns = second.statement(session, ballot).get("turns", [])
-    if not turns or session.get(CasesOpened, (ballot.no, member.id)):
+    if not turns or session.get(CasesOpened, (ballot.no, member.id)) is not None:
         return None
     revisions = {one.proposal_no: one.revision for one in queries.options(session, ballot)}
     left = [no for no, _ in turns if not session.get(CaseReview, (no, revisions[no], member.id))]

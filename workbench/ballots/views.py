@@ -29,6 +29,7 @@ from workbench.ballots import (
     origins,
     positions,
     queries,
+    raising,
     ranked_views,
     ratified,
     reading,
@@ -167,7 +168,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found), **reading_views.told(found),
+        "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], "raised": ballot.outcome == "blocked" and raising.by_ballot(session, found.proposal) == ballot.no, **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found), **reading_views.told(found),
     }  # fmt: skip
 
 
@@ -259,7 +260,7 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if g.get("viewer") and proposal.state in VOTABLE else "",
         becomes=nextversion.becomes(web.session(), proposal, revision, committee=web.committee()) if proposal.state in proposals.OPEN else "",
-        group=group, barred=ranked_views.barred(proposal, revision, group), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
+        group=group, barred=ranked_views.barred(proposal, revision, group), wanting=rules_views.before(proposal), raised=ballot and ballot.outcome == "blocked" and raising.by_ballot(web.session(), proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 

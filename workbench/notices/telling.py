@@ -17,7 +17,7 @@ from flask import current_app
 from sqlmodel import Session, col, select
 
 from workbench import turns
-from workbench.ballots import waiting
+from workbench.ballots import raising, waiting
 from workbench.ballots.models import Option
 from workbench.members.models import Member
 from workbench.notices.models import Mail, NoticeChoice
@@ -55,7 +55,10 @@ def lines(session: Session, member: Member, now: datetime) -> list[Line]:
     muted = select(ReadingMark.proposal_no).where(ReadingMark.member_id == member.id, ReadingMark.follows == "mute")
     silent = {f"Proposal {no}" for no in session.exec(muted)}
     found = [line for turn in turns.of(session, member) if turn.of not in silent for line in _turn(turn, now)]
-    return [*_but_muted(session, member, found), *map(_news, marks.news(session, member))]
+    return [
+        *_but_muted(session, member, found),
+        *(_news(news, _raised(session, news)) for news in marks.news(session, member)),
+    ]
 
 
 def reminders(session: Session, member: Member, now: datetime) -> list[Line]:
@@ -100,11 +103,17 @@ def _reminder(turn: turns.Turn, now: datetime, about: str) -> Iterator[Line]:
             return
 
 
-def _news(news: marks.News) -> Line:
+def _raised(session: Session, news: marks.News) -> int | None:
+    """The ballot of which an objection made an editorial change a substantive one, where that is why it is discussed again."""
+    return raising.by_ballot(session, news.proposal) if news.state == "discussion" else None
+
+
+def _news(news: marks.News, raised: int | None) -> Line:
     no = news.proposal.no
     counts = [(news.revisions, "new revision"), (news.comments, "new comment")]
     told = [f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count]
     told += [f"it is now {news.state.replace('_', ' ')}"] if news.state else []
+    told += [f"an objection stopped ballot {raised}, so it is a substantive change from now on"] if raised else []
     key = _key("news", str(no), str(news.proposal.revision), str(news.comments), news.state)
     words = ", ".join(told)
     return Line(

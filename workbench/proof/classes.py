@@ -19,6 +19,8 @@ TO_CONTEST = TO_SETTLE = timedelta(days=7)
 TO_OBJECT = timedelta(hours=24)  # that a revision changes the typography only
 # the acts in which a proposal may come to another class
 CLAIMS = frozenset({"proposals.file", "proposals.revise", "proposals.carry", "proposals.settle_class"})
+# those that end an objection: the votes are counted again, and the class is the one that the ballot was on
+ENDS = frozenset({"ballots.withdraw_block", "ballots.overrule_block"})
 SIZES = ("patch", "minor", "major")  # of the step to the next version, by the classes
 moment = datetime.fromisoformat
 
@@ -58,6 +60,10 @@ class Classes:
         self.taken: set[str] = set()
         self.filed: dict[str, datetime] = {}  # proposal or revision -> when it was filed
         self.wrote: dict[str, set[int]] = {}  # revision -> who wrote it
+        self.raises: dict[
+            str, dict[str, str]
+        ] = {}  # ballot -> the proposals that an objection makes of another class, and which
+        self.owed: dict[str, str] = {}  # those of which one did, and the next entries have to say it
 
     def take(self, entry: Row) -> Iterator[str]:
         """One entry, in order: what of it does not follow, in words."""
@@ -66,6 +72,11 @@ class Classes:
             said = entry["body"]["statement"]
             on = [one[0] for one in said.get("options", [[said.get("proposal")]])]
             self.bumps[entry["thing"]] = said.get("bump", {})
+            if named := said.get("if_objected"):
+                lower = (f"proposal:{no}" for no in on if self.rows[f"proposal:{no}"]["claimed"] == CLASSES[0])
+                self.raises[entry["thing"]] = dict.fromkeys(lower, named)
+                if named != CLASSES[1] or rows[entry["thing"]]["rule"].get("method") != "consent":
+                    yield "its statement says of an objection what its rule does not know"
             yield from self.uncontested(on)
             yield from self.raised(said.get("bump", {}), on)
         elif entry["act"] == "definition.begin":
@@ -73,6 +84,7 @@ class Classes:
             self.taken |= {tag.removeprefix("v") for tag in tags}
         elif entry["act"] == "proposals.call":
             yield from self.uncontested([entry["thing"].partition(":")[2]])
+        yield from self.stopped(entry, rows)
         for name, row in rows.items():
             table, _, key = name.partition(":")
             if table == "class_contest":
@@ -80,7 +92,7 @@ class Classes:
             elif table == "typography_contest":
                 yield from self.objected(entry, name, row)
             elif table == "proposal" and name in self.rows and entry["act"] not in CLAIMS:
-                if (row["claimed"], row.get("claimed_at")) != self.claim(name):
+                if self.claim_of(row) != self.claim_of(self.rows[name]) and not self.follows(entry, name, row):
                     yield f"{name} comes to another class, and no such act brings it there"
             elif table == "revision":
                 self.filed[name] = at
@@ -117,8 +129,27 @@ class Classes:
         if made["label"] != label:
             yield f"the next version is called {label} by its class and its ballot, and not {made['label']}"
 
-    def claim(self, name: str) -> tuple[Any, Any]:
-        return self.rows[name]["claimed"], self.rows[name].get("claimed_at")
+    def claim_of(self, row: Row) -> tuple[Any, Any]:
+        return row["claimed"], row.get("claimed_at")
+
+    def stopped(self, entry: Row, rows: dict[str, Row]) -> Iterator[str]:
+        """What an objection stopped is of the higher class by the very next entries, of the workbench."""
+        if entry["act"] == "proposals.raise_class":
+            named = self.owed.pop(entry["thing"], None)
+            if entry["actor"] != "workbench" or named is None or rows[entry["thing"]]["claimed"] != named:
+                yield "no objection made it a change of that class"
+        elif self.owed:
+            yield f"an objection had stopped {', '.join(sorted(self.owed))}, and its class was not raised"
+            self.owed = {}
+        if entry["act"] == "ballots.close" and rows[entry["thing"]]["outcome"] == "blocked":
+            self.owed = dict(self.raises.get(entry["thing"], {}))
+
+    def follows(self, entry: Row, name: str, row: Row) -> bool:
+        """Whether a class comes of an objection that stopped a ballot, or of its end, to the one that the ballot was on."""
+        back = entry["act"] in ENDS and name in self.raises.get(entry["thing"], {})
+        is_back = back and row["claimed"] == CLASSES[0] and entry["thing"] in entry["body"]["rows"]
+        is_same = row.get("claimed_at") == self.rows[name].get("claimed_at")
+        return is_same and (is_back or entry["act"] == "proposals.raise_class")
 
     def uncontested(self, numbers: list[Any]) -> Iterator[str]:
         for no in numbers:

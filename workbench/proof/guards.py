@@ -55,11 +55,11 @@ class Guards:
             no, member = map(int, key.split(":"))
             (self.out.add if row["state"] in OUT else self.out.discard)((no, member))
         elif table == "cases_opened":
-            no, member = key.split(":")
+            no, member = map(int, key.split(":"))
             is_own = entry["thing"] == f"ballot:{no}" and entry["actor"].startswith(f"member:{member} ")
             if not is_own or f"ballot:{no}" not in self.open:
                 yield "who opens the list of the cases that a ballot affects does so for themself, while it is open"
-            self.lists.setdefault(f"ballot:{no}", set()).add(int(member))
+            self.lists.setdefault(f"ballot:{no}", set()).add(member)
         elif table == "case_review":
             no, n, member = map(int, key.split(":"))
             known = self.read.setdefault((no, n), set())
