@@ -224,7 +224,7 @@ def proposals() -> None:
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "email", required=True, metavar="EMAIL", help="The member who files it.")
 @click.option("--base", default="", metavar="VERSION", help="The version it was made on. Default: as the file says, else the newest.")  # fmt: skip
-@click.option("--class", "claimed", type=click.Choice(["editorial", "substantive", "scope"]), required=True, help="The class of change claimed.")  # fmt: skip
+@click.option("--class", "claimed", type=click.Choice(["typographic", "editorial", "substantive", "scope", "procedure"]), required=True, help="The class of change claimed.")  # fmt: skip
 @click.option("--title", default="", help="Default: the subject of the mail or commit.")
 @click.option("--why", default="", help="The rationale. Default: the words of the mail or commit.")
 @click.option("--of", "number", type=int, metavar="N", help="File it as the next revision of proposal N.")

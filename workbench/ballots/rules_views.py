@@ -234,6 +234,13 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
     return [(one, said) for one, every_one in told if (said := tuple(filter(None, every_one)))]
 
 
+def unruled(claimed: str) -> str | None:
+    """On the form of a draft: that a class is not offered, since the committee has no rule for it. Those that every committee has are."""
+    if claimed not in ("typographic", frozen.PROCEDURE) or known.fitting(web.session(), web.committee(), claimed):
+        return None
+    return "none"
+
+
 def meanwhile(briefing: Any) -> tuple[str, ...]:
     """Of an open ballot: what it still wants, from its turnout alone; of a sign-off, which everybody sees, from its votes."""
     if briefing.stage != "open":

@@ -82,6 +82,7 @@ def register(app: Flask) -> None:
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
     web.slot("since", on_since, app)
+    web.slot("unruled", rules_views.unruled, app)
     web.decided(clock.ENDED, app)
     web.decided(clock.MOVED, app, moved=motions.TIME)
     web.decided(clock.STOPPED, app, stopped=orders.TO_UNBLOCK)

@@ -12,7 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 Row = dict[str, Any]
-CLASSES = ("editorial", "substantive", "scope")
+CLASSES = ("typographic", "editorial", "substantive", "scope", "procedure")
+# how far each raises the number of the version; and what an objection makes of it, where silence is assent
+SIZE = {"typographic": "patch", "editorial": "patch", "substantive": "minor", "scope": "major", "procedure": "minor"}
+HIGHER = {"typographic": "editorial", "editorial": "substantive"}
 TALKED = ("submitted", "seeking_sponsors", "discussion", "last_call", "no_quorum", "tabled")
 OFFICERS = frozenset({"chair", "secretary"})
 TO_CONTEST = TO_SETTLE = timedelta(days=7)
@@ -21,7 +24,7 @@ TO_OBJECT = timedelta(hours=24)  # that a revision changes the typography only
 CLAIMS = frozenset({"proposals.file", "proposals.revise", "proposals.carry", "proposals.settle_class"})
 # those that end an objection: the votes are counted again, and the class is the one that the ballot was on
 ENDS = frozenset({"ballots.withdraw_block", "ballots.overrule_block"})
-SIZES = ("patch", "minor", "major")  # of the step to the next version, by the classes
+SIZES = ("patch", "minor", "major")  # of the step to the next version
 moment = datetime.fromisoformat
 
 
@@ -116,14 +119,14 @@ class Classes:
     def raised(self, bumps: Row, on: list[Any]) -> Iterator[str]:
         """A statement raises the number of a version above what the class says, with its reason, or says nothing of it."""
         for no, said in bumps.items():
-            claimed = CLASSES.index(self.rows[f"proposal:{no}"]["claimed"])
+            claimed = SIZES.index(SIZE[self.rows[f"proposal:{no}"]["claimed"]])
             if int(no) not in on or len(said) != 2 or not said[1] or SIZES.index(said[0]) <= claimed:
                 yield f"it does not say of proposal {no} how far that raises the number of the version"
 
     def named(self, ballot: str, made: Row) -> Iterator[str]:
         """A version is called as the class of the change has it, or as its ballot fixed."""
         no = made["proposal_no"]
-        size = SIZES[CLASSES.index(self.rows[f"proposal:{no}"]["claimed"])]
+        size = SIZE[self.rows[f"proposal:{no}"]["claimed"]]
         size = self.bumps.get(ballot, {}).get(str(no), [size])[0]
         label = next_label(self.newest[1], size, self.taken)
         if made["label"] != label:
