@@ -66,10 +66,16 @@ def main() -> None:
     help="A document of the definition, in order; may be repeated.",
 )
 @click.option("--name", help="The name of the committee.")
-@click.option("--demo/--no-demo", default=None, help="Sample members who sign in by one click (on this machine only). Default: only without --from.")  # fmt: skip
+@click.option("--demo/--no-demo", default=None, help="Sample members who sign in by one click (on this machine only). Default: only without --from and --procedure.")  # fmt: skip
+@click.option("--procedure", type=click.Choice(["committee"]), help="Begin with the procedure that is proposed whole (definition/procedure.toml), and without examples.")  # fmt: skip
 @click.option("--document-limit", "limit", type=click.IntRange(min=1000), metavar="BYTES", help="The largest document. Default: 1000000.")  # fmt: skip
 def init(
-    source: str | None, documents: tuple[str, ...], name: str | None, demo: bool | None, limit: int | None
+    source: str | None,
+    documents: tuple[str, ...],
+    name: str | None,
+    demo: bool | None,
+    limit: int | None,
+    procedure: str | None,
 ) -> None:
     """Make an instance: the definition's repository, the database, the committee's file.
 
@@ -84,7 +90,8 @@ def init(
             documents=documents,
             name=name,
             limit=limit,
-            demo=source is None if demo is None else demo,
+            demo=source is None and not procedure if demo is None else demo,
+            procedure=procedure is not None,
         )
 
 

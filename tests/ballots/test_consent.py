@@ -85,10 +85,10 @@ def test_an_objection_makes_an_editorial_change_a_substantive_one_until_it_is_wi
     hall.session.commit()
     with client.application.app_context():
         lines = [line.words for line in telling.lines(hall.session, author, db.now())]
-    assert any(f"an objection stopped ballot {ballot.no}, so it is a substantive change" in line for line in lines)
+    assert any(f"an objection stopped ballot {ballot.no}, so it is substantive from now on" in line for line in lines)
     client.sign_in(author)
     for page in (f"/ballots/{ballot.no}", f"/proposals/{proposal.no}"):
-        assert "what any member objects to is not editorial" in client.get(page).text
+        assert "what any member objects to is of the next higher class" in client.get(page).text
     with pytest.raises(Refusal, match="is not for a change claimed as substantive"):
         hall.ballot(proposal, rule="silence")
     assert proved(hall, tmp_path / "whole") == []
@@ -108,7 +108,7 @@ def test_an_objection_makes_an_editorial_change_a_substantive_one_until_it_is_wi
 
     unblocking.withdraw(hall.session, maker, ballot, reason="I see now.")
     assert (ballot.outcome, proposal.claimed) == ("adopted", "editorial")
-    assert "not editorial" not in client.get(f"/proposals/{proposal.no}").text
+    assert "next higher class" not in client.get(f"/proposals/{proposal.no}").text
     clock.shift(timedelta(hours=48))
     assert hall.adopt(ballot).label == "3"
     assert proved(hall, tmp_path / "record") == []

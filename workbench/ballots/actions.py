@@ -31,6 +31,7 @@ from workbench.ballots import (
     secrecy,
     terms,
     turning,
+    windows,
 )
 from workbench.ballots.late import Late
 from workbench.ballots.models import OUTCOMES, Ballot, Option, RollEntry, Vote
@@ -47,7 +48,6 @@ from workbench.minutes.record import Minuted
 from workbench.proposals import marks, recusals
 from workbench.proposals.models import Proposal
 
-USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
 
 
@@ -161,18 +161,13 @@ def seated(
 
 
 def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, *, has_next: bool) -> None:
-    """Refuse a ballot that its own rule would not decide, unless another body does then; or that closes before the rule lets it."""
+    """Refuse a ballot that its own rule would not decide, unless another body does then; or that is shorter or longer than the rule lets it be."""
     if voters < (least := max(1, rule.terms["roll.min_electorate"])) and not has_next:
         raise Refusal(
             f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote. It names no body "
             "that decides instead: have more members appointed, or a rule put into force that names one.", field="rule",
         )  # fmt: skip
-    lasts = rule.terms["window.vote"]
-    if lasts and window < timedelta(hours=terms.hours(lasts)):
-        raise Refusal(
-            f"Under the rule “{rule.title}” voting lasts {terms.lasting(lasts)}. Choose a later closing time.",
-            field="closes_at",
-        )
+    windows.fits(rule, window)
 
 
 def vote(
@@ -249,8 +244,8 @@ def put_off(session: Session, ballot: Ballot, now: datetime) -> list[Ballot]:
     return [ballot]
 
 
-def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
-    """Record the result: after the closing time, or before it when its rule lets it close early.
+def close(session: Session, actor: Member | None, ballot: Ballot, *, at_once: bool = False) -> Ballot:
+    """Record the result: after the closing time, or before it when its rule lets it close early; `at_once`: with the act that opened it.
 
     The minutes now open the digests of the votes that count: each choice with its salt; of a secret ballot they tell the choices
     without names, and what could link them is deleted. A carried proposal waits for
@@ -266,7 +261,7 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
         raise Refusal("The result of this ballot is on record already.", status=409)
     counted = queries.votes(session, ballot) if rules.is_signoff(ballot.rule) else queries.standing(session, ballot)
     result = queries.result(session, ballot, closed_at)
-    if closed_at < ballot.closes_at and not closing.is_done(session, ballot):
+    if closed_at < ballot.closes_at and not at_once and not closing.is_done(session, ballot):
         raise Refusal(
             f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and {closing.why_not(ballot)}. Record the result "
             "after that.", status=409,

@@ -12,7 +12,6 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
 from workbench.ballots import (
-    actions,
     bloc_acts,
     blocs,
     briefing,
@@ -24,6 +23,7 @@ from workbench.ballots import (
     ranked_views,
     seating,
     turning,
+    windows,
 )
 from workbench.ballots.forms import Number, Window, numbered
 from workbench.ballots.models import Ballot
@@ -122,16 +122,18 @@ def register(app: Flask) -> None:
 @bp.get("/blocs/new")
 def new() -> Response:
     """The form that opens several ballots together; `?with=3&with=4` has these chosen."""
-    closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
     typed = [no for no in map(web.whole, request.args.getlist("with")) if no]
     classes = {one.claimed for one in web.session().exec(select(Proposal).where(col(Proposal.no).in_(typed)))}
     fitting = [
-        rule.name
+        rule
         for rule in known.for_blocs(web.session(), web.committee()).values()
         if classes and classes <= {*rule.for_classes}
     ]
+    first = next(iter(fitting), None)
     wanted = [("proposals", str(no)) for no in typed]
-    return new_page(Words([("rule", "".join(fitting[:1])), ("closes_at", f"{closes:%Y-%m-%dT%H:%M}"), *wanted]), {})
+    return new_page(
+        Words([("rule", first.name if first else ""), ("closes_at", windows.typed(first, db.now())), *wanted]), {}
+    )
 
 
 def new_page(words: Words, errors: Errors) -> Response:

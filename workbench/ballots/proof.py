@@ -30,6 +30,7 @@ from workbench.ballots import (
     seating,
     second,
     secrecy,
+    slight,
     ties,
     waits,
 )
@@ -60,6 +61,7 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from extending.disagreements(session, ballot)
             yield from late.disagreements(session, ballot)
             yield from presence.disagreements(session, ballot)
+            yield from slight.disagreements(session, ballot)
             yield from proxies.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"

@@ -1,4 +1,5 @@
-"""What any member objects to is no editorial change (procedure 3.3): an objection that stops a consent ballot makes it substantive.
+"""What any member objects to is of the next higher class (procedure 3.3): where silence is assent, an objection that stops a typographic
+change makes it an editorial one, and an editorial change a substantive one.
 
 The statement of the ballot says so when it opens. Where that objection is ended and the votes are counted again, so does this end.
 """
@@ -18,33 +19,38 @@ from workbench.minutes.models import Minute
 from workbench.proposals.classes import ClassContest
 from workbench.proposals.models import Proposal
 
-FROM, TO = "editorial", "substantive"
+HIGHER = {"typographic": "editorial", "editorial": "substantive"}
 
 
 def said(rule: rules.Rule | ranked_rules.Rule, proposals: Sequence[Proposal]) -> dict[str, Any]:
     """For the statement of a ballot: the class that its text is of once an objection has stopped it."""
-    is_so = getattr(rule, "method", "") == "consent" and any(one.claimed == FROM for one in proposals)
-    return {"if_objected": TO} if is_so else {}
+    named = [HIGHER[one.claimed] for one in proposals if one.claimed in HIGHER]
+    return {"if_objected": named[0]} if getattr(rule, "method", "") == "consent" and named else {}
 
 
-def _raises(session: Session, ballot: Ballot) -> bool:
-    return bool(second.statement(session, ballot).get("if_objected"))
+def _named(session: Session, ballot: Ballot) -> str:
+    return str(second.statement(session, ballot).get("if_objected", ""))
 
 
 def raised(session: Session, ballot: Ballot) -> None:
-    """After a result that an objection stopped: the proposal is of the higher class from now on. An entry of its own in the minutes."""
-    if ballot.outcome != "blocked" or ballot.ratifies or not _raises(session, ballot):
-        return
-    for proposal in queries.proposals(session, ballot):
-        if proposal.claimed == FROM:
-            proposal.claimed = TO
+    """After an objection stopped it, at the close or at the end of the time to object: the proposal is of the higher class from now on. An
+    entry of its own in the minutes."""
+    named = "" if ballot.ratifies or not _is_stopped(session, ballot) else _named(session, ballot)
+    for proposal in queries.proposals(session, ballot) if named else ():
+        if HIGHER.get(proposal.claimed) == named:
+            proposal.claimed = named
             session.add(proposal)
             minutes.record(session, None, "proposals.raise_class", proposal, proposal, ballot=ballot.no)
 
 
+def _is_stopped(session: Session, ballot: Ballot) -> bool:
+    row = second.of(session, ballot) if ballot.outcome == "adopted" else None
+    return ballot.outcome == "blocked" or row is not None and row.until is not None and row.outcome == "returned"
+
+
 def lowered(session: Session, ballot: Ballot) -> None:
     """Before the votes are counted again, without the objection that was ended: the class is the one that the ballot was on."""
-    if _raises(session, ballot):
+    if _named(session, ballot):
         for proposal, option in zip(queries.proposals(session, ballot), queries.options(session, ballot), strict=True):
             proposal.claimed = option.claimed
             session.add(proposal)
@@ -52,7 +58,7 @@ def lowered(session: Session, ballot: Ballot) -> None:
 
 def still(session: Session, ballot: Ballot) -> None:
     """Refuse (409) to end an objection once members have taken up the class otherwise."""
-    if not _raises(session, ballot):
+    if not _named(session, ballot):
         return
     numbers = [one.proposal_no for one in queries.options(session, ballot)]
     query = select(ClassContest).where(col(ClassContest.proposal_no).in_(numbers))
@@ -61,10 +67,11 @@ def still(session: Session, ballot: Ballot) -> None:
 
 
 def by_ballot(session: Session, proposal: Proposal) -> int | None:
-    """The ballot whose objection made an editorial change what it is; None: none did, or it was ended, or another revision is claimed."""
-    if proposal.claimed == FROM:
+    """The ballot whose objection made a change what it is; None: none did, or it was ended, or another revision or class is claimed."""
+    if proposal.claimed not in HIGHER.values():
         return None
     about = select(Minute.body).where(Minute.thing == minutes.name_of(proposal), Minute.act == "proposals.raise_class")
     made = session.exec(about.order_by(col(Minute.seq).desc()).limit(1)).first()
     ballot = session.get(Ballot, made["ballot"]) if made else None
-    return ballot.no if ballot and ballot.outcome == "blocked" and ballot.revision == proposal.revision else None
+    is_so = ballot and ballot.revision == proposal.revision and _is_stopped(session, ballot)
+    return ballot.no if ballot and is_so and _named(session, ballot) == proposal.claimed else None

@@ -37,6 +37,7 @@ ROUTES: dict[str, str] = {
     "ballots.index": "read",
     "ballots.new": "ballots.open",
     "ballots.open": "ballots.open",
+    "ballots.by_act": "ballots.open",
     "ballots.show": "read",
     "ballots.since_my_vote": "account",
     "ballots.vote": "ballots.vote",

@@ -104,7 +104,7 @@ def _reminder(turn: turns.Turn, now: datetime, about: str) -> Iterator[Line]:
 
 
 def _raised(session: Session, news: marks.News) -> int | None:
-    """The ballot of which an objection made an editorial change a substantive one, where that is why it is discussed again."""
+    """The ballot in which an objection raised the class of a change, where that is why it is discussed again."""
     return raising.by_ballot(session, news.proposal) if news.state == "discussion" else None
 
 
@@ -113,7 +113,7 @@ def _news(news: marks.News, raised: int | None) -> Line:
     counts = [(news.revisions, "new revision"), (news.comments, "new comment")]
     told = [f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count]
     told += [f"it is now {news.state.replace('_', ' ')}"] if news.state else []
-    told += [f"an objection stopped ballot {raised}, so it is a substantive change from now on"] if raised else []
+    told += [f"an objection stopped ballot {raised}, so it is {news.proposal.claimed} from now on"] if raised else []
     key = _key("news", str(no), str(news.proposal.revision), str(news.comments), news.state)
     words = ", ".join(told)
     return Line(

@@ -76,11 +76,13 @@ class Classes:
             on = [one[0] for one in said.get("options", [[said.get("proposal")]])]
             self.bumps[entry["thing"]] = said.get("bump", {})
             if named := said.get("if_objected"):
-                lower = (f"proposal:{no}" for no in on if self.rows[f"proposal:{no}"]["claimed"] == CLASSES[0])
-                self.raises[entry["thing"]] = dict.fromkeys(lower, named)
-                if named != CLASSES[1] or rows[entry["thing"]]["rule"].get("method") != "consent":
+                claimed = {f"proposal:{no}": self.rows[f"proposal:{no}"]["claimed"] for no in on}
+                self.raises[entry["thing"]] = {no: named for no, was in claimed.items() if HIGHER.get(was) == named}
+                if not self.raises[entry["thing"]] or rows[entry["thing"]]["rule"].get("method") != "consent":
                     yield "its statement says of an objection what its rule does not know"
             yield from self.uncontested(on)
+            if "by_act" in said:
+                yield from self.by_act(on, rows[entry["thing"]])
             yield from self.raised(said.get("bump", {}), on)
         elif entry["act"] == "definition.begin":
             tags = [name[10:] for name in entry["body"].get("refs", {}) if name.startswith("refs/tags/")]
@@ -144,13 +146,27 @@ class Classes:
         elif self.owed:
             yield f"an objection had stopped {', '.join(sorted(self.owed))}, and its class was not raised"
             self.owed = {}
-        if entry["act"] == "ballots.close" and rows[entry["thing"]]["outcome"] == "blocked":
+        returned = rows.get(f"ratification:{entry['thing'][7:]}", {}).get("outcome") == "returned"
+        is_blocked = entry["act"] == "ballots.close" and rows[entry["thing"]]["outcome"] == "blocked"
+        if is_blocked or entry["act"] == "ballots.end_objections" and returned:
             self.owed = dict(self.raises.get(entry["thing"], {}))
+
+    def by_act(self, on: list[Any], ballot: Row) -> Iterator[str]:
+        """An officer lets stand what is claimed to be typographic, under a rule of consent for that, with time to object."""
+        rule, claimed = ballot["rule"], {self.rows[f"proposal:{no}"]["claimed"] for no in on}
+        is_so = claimed == {CLASSES[0]} and CLASSES[0] in rule["for_classes"] and rule.get("method") == "consent"
+        is_brief = moment(ballot["closes_at"]) - moment(ballot["opens_at"]) <= timedelta(minutes=1)
+        if not (is_so and is_brief and "objection" in rule.get("ratification", {})):
+            yield "it was no change that an officer may let stand, or not by a rule for that"
 
     def follows(self, entry: Row, name: str, row: Row) -> bool:
         """Whether a class comes of an objection that stopped a ballot, or of its end, to the one that the ballot was on."""
         back = entry["act"] in ENDS and name in self.raises.get(entry["thing"], {})
-        is_back = back and row["claimed"] == CLASSES[0] and entry["thing"] in entry["body"]["rows"]
+        is_back = (
+            back
+            and HIGHER[row["claimed"]] == self.raises[entry["thing"]][name]
+            and entry["thing"] in entry["body"]["rows"]
+        )
         is_same = row.get("claimed_at") == self.rows[name].get("claimed_at")
         return is_same and (is_back or entry["act"] == "proposals.raise_class")
 

@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Any
 
+from workbench.proof.counting import lasting
+
 Row = dict[str, Any]
+MINUTE = timedelta(minutes=1)
+moment = datetime.fromisoformat
 OUT = ("recused", "dismissed")
 
 
@@ -68,7 +73,17 @@ class Guards:
                 yield "who has read what becomes of the cases says so for themself, once, and is not recused"
             known.add(member)
 
+    def lasts(self, rule: Row, said: Row) -> Iterator[str]:
+        """A ballot opens for as long as its rule lets it, to the minute."""
+        window, length = rule.get("window", {}), moment(said["closes_at"]) - moment(said["opens_at"])
+        least, most = window.get("min") or window.get("vote"), window.get("max")
+        is_long = least is None or length + MINUTE > lasting({"stages": [{"comment": least}]})
+        if not is_long or most and length - MINUTE >= lasting({"stages": [{"comment": most}]}):
+            yield "it is shorter, or longer, than its rule lets it be"
+
     def opened(self, name: str, rule: Row, said: Row) -> Iterator[str]:
+        if "opens_at" in said:
+            yield from self.lasts(rule, said)
         if "case" in said or "elects" in said:
             return
         on = [one[:2] for one in said["options"]] if "options" in said else [[said["proposal"], said["revision"]]]
