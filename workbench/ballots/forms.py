@@ -228,9 +228,19 @@ class Ruling(BaseModel):
     # what follows when it carries, such as board:its-rule; and how many days members have to object
     second: str | None = None
     objection: Annotated[int, Field(ge=1, le=999)] = 14
+    # what a tie comes to, how many are elected, and what else it settles, by the names of ruling.ASKED
+    tie: str = ""
+    seats: Annotated[int, Field(ge=0, le=99)] | None = None
+    settled: dict[str, Annotated[str, Field(max_length=40)]] = {}
     reason: str = Field(default="", max_length=2000)
     ballot: Number = None
     look: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def gathered(cls, words: dict[str, Any]) -> dict[str, Any]:
+        found = {name[4:]: value for name, value in words.items() if name.startswith("set-")}
+        return words | {"settled": found} | ({} if str(words.get("seats", "")).strip() else {"seats": None})
 
 
 class Ending(BaseModel):
