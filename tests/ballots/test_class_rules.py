@@ -10,13 +10,14 @@ from typing import Any
 import pytest
 from time_machine import Traveller
 
+from tests import make
 from tests.ballots.hall import SILENCE, Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_consent import proved
 from tests.proof.test_verify import Entry, anew, bind, handed_on, named
 from tests.support.client import Client
 from workbench import db
-from workbench.ballots import actions, extending, frozen, ratifying, ruling, slight
+from workbench.ballots import actions, advising, extending, frozen, ratifying, ruling, slight
 from workbench.ballots.models import Ballot
 from workbench.proposals import kinds
 from workbench.proposals.models import Proposal
@@ -152,3 +153,38 @@ def test_a_ballot_lasts_as_long_as_its_rule_has_it_and_no_longer_than_it_lets_it
         bind(entry)
 
     assert "shorter, or longer, than its rule lets it be" in anew(handed_on(hall, tmp_path / "longer"), longer)[0]
+
+
+def test_observers_state_positions_that_are_shown_apart_and_counted_nowhere(
+    hall: Hall, client: Client, tmp_path: Path
+) -> None:
+    table = hall.config.committee.rules["substantive"]
+    ruled(hall, substantive={**table, "roll": {"observers": "advisory"}})
+    watcher = make.member(hall.session, "observer")
+    ballot = hall.ballot()
+    hall.session.commit()
+    at = f"/ballots/{ballot.no}"
+    client.sign_in(watcher)
+    assert "State your position" in client.get(at).text
+    answer = client.send(f"{at}/advice", position="", advice="Too <soon>.")
+    assert (
+        answer.status_code == 422 and "Say whether you are for it" in answer.text and "Too &lt;soon&gt;." in answer.text
+    )
+    for position in ("for", "against"):
+        assert client.send(f"{at}/advice", position=position, advice="Too <soon>.").status_code == 303
+    assert f"{watcher.name}: against. Too &lt;soon&gt;." in client.get(at).text
+    assert client.sign_in(hall.members[0]).send(f"{at}/advice", position="for").status_code == 403
+    assert "State your position" not in client.get(at).text
+    hall.votes(ballot, for_=len(hall.everybody))
+    actions.close(hall.session, hall.secretary, ballot)
+    assert (ballot.tally or {})["counts"] == {"for": 7, "against": 0, "abstain": 0, "roll": 7}
+    assert refused(advising.state, hall.session, watcher, ballot, position="for", reason="").status == 409
+    assert proved(hall, tmp_path / "whole") == []
+
+    def by_a_voter(kept: list[Entry]) -> None:
+        for entry in [one for one in kept if one["act"] == "ballots.advise"]:
+            entry["actor"] = f"member:{hall.chair.id} {hall.chair.name}"
+            rows = entry["body"]["rows"]
+            rows[f"advice:{ballot.no}:{hall.chair.id}"] = rows.pop(f"advice:{ballot.no}:{watcher.id}")
+
+    assert "states a position for themself" in anew(handed_on(hall, tmp_path / "anew"), by_a_voter)[0]

@@ -271,8 +271,11 @@ def close(session: Session, actor: Member | None, ballot: Ballot, *, at_once: bo
     told = secrecy.close(session, ballot, counted, result.counts.e)
     gone = seating.leave(session, ballot)
     ballot.closed_at, ballot.tally = closed_at, result.data()
-    outcome = outcomes.settled(ballot.rule, result.outcome, told.get("votes", {}))
-    won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no or 0
+    tied = result.won if isinstance(result, ranked.Tally) else ()
+    outcome = outcomes.settled(ballot.rule, result.outcome, told.get("votes", {}), tied)
+    won = (
+        (outcomes.drawn(told.get("votes", {}), tied) if tied and outcome == "adopted" else 0) or ballot.proposal_no or 0
+    )
     changed = outcomes.conclude(session, ballot, outcome, won)
     minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, *gone, **told)
     outcomes.follow(session, actor, ballot)

@@ -166,8 +166,6 @@ def obstacles(
     found += _secret(rule, committee)
     if is_election(rule):
         return found + _of_election(rule)
-    if isinstance(rule, ranked_rules.Rule) and rule.tie not in ("fails", "chair_casting"):
-        found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
         return found
     if rule.for_classes == (FINDINGS,) and not _fits_findings(rule):

@@ -13,6 +13,7 @@ ROUTES: dict[str, str] = {
     "after.recount": "ballots.recount",
     "after.void": "ballots.void",
     "extending.extend": "ballots.extend",
+    "advising.state": "ballots.advise",
     "attending.take": "ballots.attend",
     "arranging.arrange": "proposals.order",
     "arranging.show": "read",

@@ -32,6 +32,8 @@ class Guards:
         self.turns: dict[str, set[tuple[int, int]]] = {}  # ballot -> the revisions in it that turn a verdict
         self.lists: dict[str, set[int]] = {}  # ballot -> who has opened the list of its cases
         self.members: dict[int, Row] = {}
+        self.seated: set[tuple[int, ...]] = set()  # ballot and who is on its roll
+        self.advisory: dict[str, datetime] = {}  # the open ballots that take positions of others, and when each closes
         self.out: set[tuple[int, int]] = set()  # proposal and who is recused from it
 
     def take(self, entry: Row) -> Iterator[str]:
@@ -48,6 +50,9 @@ class Guards:
         for name in rows:
             if name.startswith("ballot:") and rows[name]["closed_at"]:
                 self.open.pop(name, None)
+                self.advisory.pop(name, None)
+            elif name in self.advisory:
+                self.advisory[name] = moment(rows[name]["closes_at"])
 
     def noted(self, entry: Row, name: str, row: Row) -> Iterator[str]:
         table, _, key = name.partition(":")
@@ -65,6 +70,10 @@ class Guards:
             if not is_own or f"ballot:{no}" not in self.open:
                 yield "who opens the list of the cases that a ballot affects does so for themself, while it is open"
             self.lists.setdefault(f"ballot:{no}", set()).add(member)
+        elif table == "advice":
+            yield from self.advised(entry, row, *map(int, key.split(":")))
+        elif table == "roll_entry":
+            self.seated.add((*map(int, key.split(":")),))
         elif table == "case_review":
             no, n, member = map(int, key.split(":"))
             known = self.read.setdefault((no, n), set())
@@ -72,6 +81,14 @@ class Guards:
             if member in known or not is_own or (no, member) in self.out:
                 yield "who has read what becomes of the cases says so for themself, once, and is not recused"
             known.add(member)
+
+    def advised(self, entry: Row, row: Row, no: int, member: int) -> Iterator[str]:
+        """Who is not on the roll states a position for themself while the ballot is open, where its rule takes some."""
+        is_own = entry["thing"] == f"ballot:{no}" and entry["actor"].startswith(f"member:{member} ")
+        until = self.advisory.get(f"ballot:{no}")
+        in_time = until is not None and moment(row["stated_at"]) < until
+        if not is_own or (no, member) in self.seated or not in_time:
+            yield "who does not vote states a position for themself, while the ballot is open, and where its rule takes some"
 
     def lasts(self, rule: Row, said: Row) -> Iterator[str]:
         """A ballot opens for as long as its rule lets it, to the minute."""
@@ -82,6 +99,8 @@ class Guards:
             yield "it is shorter, or longer, than its rule lets it be"
 
     def opened(self, name: str, rule: Row, said: Row) -> Iterator[str]:
+        if rule.get("roll", {}).get("observers") == "advisory":
+            self.advisory[name] = moment(said["closes_at"])
         if "opens_at" in said:
             yield from self.lasts(rule, said)
         if "case" in said or "elects" in said:

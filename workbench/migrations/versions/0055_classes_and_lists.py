@@ -1,4 +1,4 @@
-"""Who has opened the list of the cases that a ballot affects; two more classes of change: typographic and procedure."""
+"""Who has opened the list of the cases that a ballot affects; positions of those who do not vote; two more classes of change."""
 
 from importlib import import_module
 
@@ -31,9 +31,20 @@ def upgrade() -> None:
         sa.Column("member_id", sa.Integer(), sa.ForeignKey("member.id"), primary_key=True),
         sa.Column("opened_at", workbench.db.Moment(timezone=True), nullable=False),
     )
+    op.create_table(
+        "advice",
+        sa.Column("ballot_no", sa.Integer(), sa.ForeignKey("ballot.no"), primary_key=True),
+        sa.Column("member_id", sa.Integer(), sa.ForeignKey("member.id"), primary_key=True),
+        sa.Column("position", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("stated_at", workbench.db.Moment(timezone=True), nullable=False),
+        sa.CheckConstraint("position IN ('for', 'against', 'neither')", name="advice_position"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("advice")
     op.drop_table("cases_opened")
     op.execute("UPDATE proposal SET claimed = 'editorial' WHERE claimed = 'typographic'")
     op.execute("UPDATE proposal SET claimed = 'scope' WHERE claimed = 'procedure'")
