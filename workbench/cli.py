@@ -66,10 +66,16 @@ def main() -> None:
     help="A document of the definition, in order; may be repeated.",
 )
 @click.option("--name", help="The name of the committee.")
-@click.option("--demo/--no-demo", default=None, help="Sample members who sign in by one click (on this machine only). Default: only without --from.")  # fmt: skip
+@click.option("--demo/--no-demo", default=None, help="Sample members who sign in by one click (on this machine only). Default: only without --from and --procedure.")  # fmt: skip
+@click.option("--procedure", type=click.Choice(["committee"]), help="Begin with the procedure that is proposed whole (definition/procedure.toml), and without examples.")  # fmt: skip
 @click.option("--document-limit", "limit", type=click.IntRange(min=1000), metavar="BYTES", help="The largest document. Default: 1000000.")  # fmt: skip
 def init(
-    source: str | None, documents: tuple[str, ...], name: str | None, demo: bool | None, limit: int | None
+    source: str | None,
+    documents: tuple[str, ...],
+    name: str | None,
+    demo: bool | None,
+    limit: int | None,
+    procedure: str | None,
 ) -> None:
     """Make an instance: the definition's repository, the database, the committee's file.
 
@@ -84,7 +90,8 @@ def init(
             documents=documents,
             name=name,
             limit=limit,
-            demo=source is None if demo is None else demo,
+            demo=source is None and not procedure if demo is None else demo,
+            procedure=procedure is not None,
         )
 
 
@@ -224,7 +231,7 @@ def proposals() -> None:
 @click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--as", "email", required=True, metavar="EMAIL", help="The member who files it.")
 @click.option("--base", default="", metavar="VERSION", help="The version it was made on. Default: as the file says, else the newest.")  # fmt: skip
-@click.option("--class", "claimed", type=click.Choice(["editorial", "substantive", "scope"]), required=True, help="The class of change claimed.")  # fmt: skip
+@click.option("--class", "claimed", type=click.Choice(["typographic", "editorial", "substantive", "scope", "procedure"]), required=True, help="The class of change claimed.")  # fmt: skip
 @click.option("--title", default="", help="Default: the subject of the mail or commit.")
 @click.option("--why", default="", help="The rationale. Default: the words of the mail or commit.")
 @click.option("--of", "number", type=int, metavar="N", help="File it as the next revision of proposal N.")

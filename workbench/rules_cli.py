@@ -58,6 +58,10 @@ def check_rules(rule: Path | None, members: int | None, as_json: bool) -> None:
         for name, one in found.items():
             print(f"{name}, with {size} on the roll: {' '.join(one.sentences())}")
             odd = [odd.sentence for odd in oddities.check(one, size)]
+            if "procedure" in one.for_classes:
+                print(
+                    "  The other rules change by it: a ballot under it has to carry by the rule that it changes, too."
+                )
             print("\n".join(f"  {sentence}" for sentence in odd or ["Nothing is odd about it."]))
 
 

@@ -45,8 +45,10 @@ def make(
     name: str | None,
     demo: bool,
     limit: int | None = None,
+    procedure: bool = False,
 ) -> None:
-    """A new instance at `config.instance`. `source` None: the starter text, its cases, and for a demo the examples.
+    """A new instance at `config.instance`. `source` None: the starter text, its cases, and for a demo the examples. `procedure`: with the
+    procedure that is proposed whole, under which no example could be decided in a day.
 
     `limit` is the largest document in bytes. Refuses a folder that is in use and a database that already holds an instance.
     """
@@ -60,7 +62,14 @@ def make(
             f"# The largest document, in bytes.\ndocument_limit = {limit or config.document_limit}\n",
             "utf-8",
         )
-        _build(replace(config, instance=building), source=source, documents=documents, name=name, demo=demo)
+        _build(
+            replace(config, instance=building),
+            source=source,
+            documents=documents,
+            name=name,
+            demo=demo,
+            procedure=procedure,
+        )
         config.instance.mkdir(exist_ok=True)
         building.replace(config.instance)
     finally:
@@ -68,13 +77,17 @@ def make(
     progress(f"The instance is in {config.instance}")
 
 
-def _build(config: Config, *, source: str | None, documents: Sequence[str], name: str | None, demo: bool) -> None:
+def _build(
+    config: Config, *, source: str | None, documents: Sequence[str], name: str | None, demo: bool, procedure: bool
+) -> None:
     engine = db.connect(config.database_url)
     db.revision(engine)  # a database that cannot be reached is told before any work is done
     if _holds_an_instance(engine):
         raise Refusal("This database holds an instance already. Name an empty one in DATABASE_URL.")
     repository = imports.begin(config, source=source, documents=documents, name=name)
-    if demo:
+    if procedure:
+        charter.whole(config.instance / "committee.toml")
+    elif demo:
         charter.hurry(config.instance / "committee.toml")
     db.upgrade(engine)
     with db.writing(engine) as session:
@@ -84,7 +97,7 @@ def _build(config: Config, *, source: str | None, documents: Sequence[str], name
         if source is None:
             progress("Filling in the cases …")
             starter_cases(session, config)
-    if source is None and demo:
+    if source is None and demo and not procedure:
         progress("Replaying the worked examples …")
         examples.replay(engine, config, people)
     engine.dispose()

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from tests import make
 from workbench import checkup, create_app, db
-from workbench.ballots import actions, adoption
+from workbench.ballots import actions, adoption, turning
 from workbench.ballots.models import Ballot
 from workbench.config import Config
 from workbench.definition.models import Version
@@ -74,6 +74,8 @@ class Hall:
             self.vote(member, ballot, choice)
 
     def vote(self, member: Member, ballot: Ballot, choice: str = "for", reason: str = "") -> None:
+        if turning.unopened(self.session, ballot, member):
+            turning.open_list(self.session, member, ballot, db.now())
         actions.vote(self.session, member, ballot, choice=choice, reason=reason, fingerprint=ballot.fingerprint)
 
     def carried(self, proposal: Proposal | None = None) -> Ballot:

@@ -101,6 +101,7 @@ YES_AND_NO: list[tuple[str, dict[str, Any], str]] = [
     ("nixos-election-committee", counts(4, 3, roll=7), "adopted"),
     ("nixos-election-committee", counts(2, roll=7), "adopted"),
     ("nixos-election-committee", counts(3, 1, roll=7), "rejected"),
+    ("committee-typographic", counts(0, roll=9), "adopted"),
     ("committee-editorial", counts(0, roll=9), "adopted"),
     ("committee-editorial", counts(3, block=1, roll=9), "blocked"),
     (C3, counts(4, 2, roll=9), "adopted"),
@@ -111,6 +112,8 @@ YES_AND_NO: list[tuple[str, dict[str, Any], str]] = [
     ("committee-scope", counts(5, roll=9, distinct=5), "no_quorum"),
     ("committee-procedure", counts(5, 2, roll=9, distinct=5), "rejected"),
     ("committee-finding", counts(3, 2, roll=9), "adopted"),
+    ("committee-board", counts(2, 1, roll=6), "adopted"),
+    ("committee-board", counts(2, 0, roll=6), "no_quorum"),
 ]  # fmt: skip
 PREFERENCES: list[tuple[str, dict[str, Any], str]] = [
     ("debian-resolution", ranked("46 x A > status quo", roll=939, options={"A": "editorial"}), "adopted"),
@@ -153,7 +156,10 @@ GROUPS: list[tuple[str, dict[str, Any], str]] = [
     ("iso-enquiry", iso((24, 8), (29, 10)), "rejected"),
     ("iso-enquiry", iso((24, 8), (29, 10), reason=""), "adopted"),
 ]
-ROWS = YES_AND_NO + PREFERENCES + ELECTIONS + GROUPS
+OWN: list[tuple[str, dict[str, Any], str]] = [
+    ("committee-seats", {"roll": 1, "options": list("ABCD"), "affiliations": dict.fromkeys("ABC", "X"), "votes": [{"member": 0, "choice": list("ABCD")}]}, "adopted"),
+]  # fmt: skip
+ROWS = YES_AND_NO + PREFERENCES + ELECTIONS + OWN + GROUPS
 
 
 @pytest.mark.parametrize(("name", "ballots", "expected"), ROWS, ids=[f"{row[0]}-{n}" for n, row in enumerate(ROWS)])

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from tests.ballots.hall import SILENCE, Hall
 from tests.ballots.test_consent import proved
 from tests.support.client import Client
-from workbench.ballots import known, notation, queries
+from workbench.ballots import formats, known, notation, queries, ruling
 from workbench.ballots.conditions import conditions
 from workbench.config import Config
 from workbench.errors import Refusal
@@ -101,6 +101,55 @@ def test_the_chair_looks_at_a_rule_and_puts_it_into_force(ruled: Hall, client: C
     assert "Version 2, in force since" in page and "Decided in meeting 4." in page and page.count("three quarters") == 2
     assert "the voting rule “Substantive”" in client.open("/minutes").text
     assert ruled.check() == []
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_form_asks_whatever_a_rule_settles_and_a_refused_one_keeps_it(
+    ruled: Hall, client: Client, session: Session
+) -> None:
+    client.sign_in(ruled.chair)
+    page = client.open("/rules/form?rule=substantive").text
+    assert all(f'name="set-{key}"' in page for key in ruling.ASKED) and 'name="tie"' in page and 'name="seats"' in page
+    assert "Nobody learns how anyone voted; the votes are told without names." in page
+    more = {
+        "set-visibility": "secret", "set-receipt": "hmac", "set-reviewers": "2", "set-window.vote": "P10D", "set-window.max": "P20D",
+        "set-window.challenge": "PT0H", "set-window.close_early": "never", "set-window.change_vote": "no", "set-on_leave": "drop_uncast",
+        "set-proxy": "none", "set-recusal.effect": "leaves_electorate", "tie": "chair_casting", "seats": "0",
+    }  # fmt: skip
+    words = sent(name="secret", title="In secret", classes=["scope"], **more)
+    wrong = client.send("/rules/form", **words | {"set-window.vote": "two weeks"})
+    assert (
+        wrong.status_code == 422
+        and "“two weeks” is no period" in wrong.text
+        and 'id="err-f-set-window.vote"' in wrong.text
+    )
+    assert 'value="P20D"' in wrong.text and '<option value="drop_uncast" selected>' in wrong.text
+    assert "is more than window.max" in client.send("/rules/form", **words | {"set-window.vote": "P30D"}).text
+    assert "Give a whole number" in client.send("/rules/form", **words | {"set-reviewers": "some"}).text
+    assert "Nobody learns how anyone voted" in client.send("/rules/form", **words, look="yes").text
+    assert client.send("/rules/form", **words).status_code == 303
+    rule = known.newest(session)["secret"].rule
+    assert (rule["visibility"], rule["receipt"], rule["reviewers"], rule["tie"]) == (
+        "secret",
+        "hmac",
+        2,
+        "chair_casting",
+    )
+    assert rule["window"] == {
+        "vote": "P10D",
+        "max": "P20D",
+        "challenge": "PT0H",
+        "close_early": "never",
+        "change_vote": False,
+    }
+    assert rule["on_leave"] == "drop_uncast" and "seats" not in rule and "proxy" not in rule
+    assert not known.obstacles(formats.rule(rule))
+    elects = sent(
+        name="seats", title="Seats", classes=[], passes="", **{"seats": "3", "set-affiliation.mode": "seat_cap"}
+    )
+    assert "give a number with" in client.send("/rules/form", **elects).text
+    assert client.send("/rules/form", **elects | {"set-affiliation.value": "1/3"}).status_code == 303
+    assert known.newest(session)["seats"].rule["seats"] == 3
 
 
 @pytest.mark.parametrize("kind", ["sqlite"])

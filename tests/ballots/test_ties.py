@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,16 @@ from time_machine import Traveller
 from tests.ballots.hall import Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_consent import proved
+from tests.ballots.test_ranking import opened, ranked, rivals
+from tests.proof.test_verify import Entry, anew, handed_on, named
 from tests.support.client import Client
-from workbench.ballots import actions, ties, waiting
+from workbench.ballots import actions, queries, secrecy, ties, waiting
 from workbench.ballots.models import Ballot
 from workbench.db import now
+from workbench.minutes.record import canonical
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", ["sqlite"])]
+CHANGES = (("for the first month", "for the first year"), ("for the first month", "for the first week"))
 MORE = {"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]}
 
 
@@ -78,3 +83,35 @@ def test_other_ties_are_settled_at_the_close(
     assert proved(hall, tmp_path / "record") == []
     assert said in client.open(f"/ballots/{ballot.no}").text
     assert client.open("/ballots").status_code == 200
+
+
+@pytest.mark.parametrize("tie", ["random_recorded", "report"])
+def test_between_rivals_that_are_level_a_draw_decides_or_nothing_does(
+    hall: Hall, client: Client, tmp_path: Path, tie: str
+) -> None:
+    known = hall.config.committee
+    rules = {**known.rules, "rivals": {**known.rules["rivals"], "tie": tie}}
+    hall.config.__dict__["committee"] = dataclasses.replace(known, rules=rules)
+    proposals = rivals(hall, *CHANGES)
+    ballot = opened(hall, *proposals)
+    ranked(hall, ballot, *["1 > 2 > 0"] * 3, *["2 > 1 > 0"] * 3, "abstain")
+    page = client.get(f"/ballots/{ballot.no}").text
+    if tie == "report":
+        assert (ballot.outcome, [one.state for one in proposals]) == ("tied", ["discussion"] * 2)
+        assert "It is only reported" in page and proved(hall, tmp_path / "record") == []
+        return
+    closed = secrecy.entry(hall.session, ballot)
+    assert closed
+    votes = closed.body["votes"]
+    lot = hashlib.sha256(canonical(votes).encode()).hexdigest()
+    first = min((1, 2), key=lambda no: hashlib.sha256(f"{lot} {no}".encode()).hexdigest())
+    assert (ballot.outcome, ballot.proposal_no) == ("adopted", first) and f"the first is proposal {first}." in page
+    hall.adopt(ballot)
+    assert sorted(one.state for one in proposals) == ["adopted", "defeated"]
+    assert proved(hall, tmp_path / "record") == []
+
+    def other(kept: list[Entry]) -> None:
+        row = named(kept, "ballots.close")["body"]["rows"][f"ballot:{ballot.no}"]
+        row["proposal_no"], row["fingerprint"] = 3 - first, queries.revision(hall.session, ballot).fingerprint
+
+    assert any("its proposal_no is not the one" in fault for fault in anew(handed_on(hall, tmp_path / "anew"), other))

@@ -23,12 +23,15 @@ from workbench.ballots import (
     outcomes,
     proxies,
     queries,
+    raising,
     ranked,
     ranked_rules,
     rules,
     seating,
     secrecy,
     terms,
+    turning,
+    windows,
 )
 from workbench.ballots.late import Late
 from workbench.ballots.models import OUTCOMES, Ballot, Option, RollEntry, Vote
@@ -45,7 +48,6 @@ from workbench.minutes.record import Minuted
 from workbench.proposals import marks, recusals
 from workbench.proposals.models import Proposal
 
-USUAL_WINDOW = timedelta(days=14)
 LONGEST_REASON = 4000
 
 
@@ -69,6 +71,8 @@ def bind(
     """Open a ballot on these texts."""
     first, proposals = prepared.options[0][1], prepared.proposals
     about = prepared.about | nextversion.fixed(session, prepared.options, committee)
+    about |= raising.said(prepared.rule, proposals)
+    about |= turning.fixed(session, prepared.options, committee)
     about["touches"] = sorted({clause for _, filed in prepared.options for clause in filed.touched})
     if prepared.read:
         about["reviewed"] = [[one.proposal, one.cases, [*one.readers]] for one in prepared.read]
@@ -158,18 +162,13 @@ def seated(
 
 
 def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, *, has_next: bool) -> None:
-    """Refuse a ballot that its own rule would not decide, unless another body does then; or that closes before the rule lets it."""
+    """Refuse a ballot that its own rule would not decide, unless another body does then; or that is shorter or longer than the rule lets it be."""
     if voters < (least := max(1, rule.terms["roll.min_electorate"])) and not has_next:
         raise Refusal(
             f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote. It names no body "
             "that decides instead: have more members appointed, or a rule put into force that names one.", field="rule",
         )  # fmt: skip
-    lasts = rule.terms["window.vote"]
-    if lasts and window < timedelta(hours=terms.hours(lasts)):
-        raise Refusal(
-            f"Under the rule “{rule.title}” voting lasts {terms.lasting(lasts)}. Choose a later closing time.",
-            field="closes_at",
-        )
+    windows.fits(rule, window)
 
 
 def vote(
@@ -192,6 +191,7 @@ def vote(
     if ballot.closed_at or cast_at >= ballot.closes_at:
         ended = f"{ballot.closed_at or ballot.closes_at:%-d %B %Y, %H:%M} UTC"
         raise Late(f"This ballot closed on {ended}. Your vote came too late and was not counted.", ballot)
+    turning.opened(session, actor, ballot)
     fitting.fits(session, ballot, choice, reason)
     if len(reason) > LONGEST_REASON:
         raise Refusal(f"The reason is too long: at most {LONGEST_REASON} characters fit. Shorten it.", field="reason")
@@ -245,8 +245,8 @@ def put_off(session: Session, ballot: Ballot, now: datetime) -> list[Ballot]:
     return [ballot]
 
 
-def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
-    """Record the result: after the closing time, or before it when its rule lets it close early.
+def close(session: Session, actor: Member | None, ballot: Ballot, *, at_once: bool = False) -> Ballot:
+    """Record the result: after the closing time, or before it when its rule lets it close early; `at_once`: with the act that opened it.
 
     The minutes now open the digests of the votes that count: each choice with its salt; of a secret ballot they tell the choices
     without names, and what could link them is deleted. A carried proposal waits for
@@ -262,7 +262,7 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
         raise Refusal("The result of this ballot is on record already.", status=409)
     counted = queries.votes(session, ballot) if rules.is_signoff(ballot.rule) else queries.standing(session, ballot)
     result = queries.result(session, ballot, closed_at)
-    if closed_at < ballot.closes_at and not closing.is_done(session, ballot):
+    if closed_at < ballot.closes_at and not at_once and not closing.is_done(session, ballot):
         raise Refusal(
             f"This ballot is open until {ballot.closes_at:%-d %B %Y, %H:%M} UTC, and {closing.why_not(ballot)}. Record the result "
             "after that.", status=409,
@@ -272,8 +272,11 @@ def close(session: Session, actor: Member | None, ballot: Ballot) -> Ballot:
     told = secrecy.close(session, ballot, counted, result.counts.e)
     gone = seating.leave(session, ballot)
     ballot.closed_at, ballot.tally = closed_at, result.data()
-    outcome = outcomes.settled(ballot.rule, result.outcome, told.get("votes", {}))
-    won = result.won[0] if isinstance(result, ranked.Tally) and result.outcome == "adopted" else ballot.proposal_no or 0
+    tied = result.won if isinstance(result, ranked.Tally) else ()
+    outcome = outcomes.settled(ballot.rule, result.outcome, told.get("votes", {}), tied)
+    won = (
+        (outcomes.drawn(told.get("votes", {}), tied) if tied and outcome == "adopted" else 0) or ballot.proposal_no or 0
+    )
     changed = outcomes.conclude(session, ballot, outcome, won)
     minutes.record(session, actor, "ballots.close", ballot, ballot, *changed, *gone, **told)
     outcomes.follow(session, actor, ballot)

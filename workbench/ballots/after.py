@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
 from workbench.ballots import (
+    advising_views,
     attending_views,
     blocks,
     candidates,
@@ -56,7 +57,7 @@ def told(found: Held) -> dict[str, Any]:
     is_aside = viewer is not None and viewer.id in voiding.aside(session, ballot)
     return {
         "after": {
-            "proxies": proxy_views.told(found), "present": attending_views.told(found), "ticked": attending_views.chosen, "wanted": wanted, "wanted_until": motions.until(session, ballot) if wanted else None, "wanted_by": motions.needed(session, ballot),
+            "proxies": proxy_views.told(found), "present": attending_views.told(found), "advice": advising_views.told(found), "ticked": attending_views.chosen, "wanted": wanted, "wanted_until": motions.until(session, ballot) if wanted else None, "wanted_by": motions.needed(session, ballot),
             "is_wanted": motions.is_open(session, ballot, db.now()), "may_reconsider": _may_reconsider(session, ballot),
             "moved": moved, "bound_until": extending.opened_until(session, ballot),
             "may_extend": found.stage == "open" and permissions.may(viewer, "ballots.extend") and not is_aside,

@@ -9,7 +9,7 @@ from itertools import combinations
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, blocs, opening, secrecy
+from workbench.ballots import actions, blocs, opening, secrecy, windows
 from workbench.ballots.actions import moment
 from workbench.ballots.blocs import BlocExit
 from workbench.ballots.late import Late
@@ -31,9 +31,9 @@ MEETS = {
 
 def open(
     session: Session, actor: Member, proposals: Iterable[Proposal], *, committee: Committee, revisions: Mapping[int, int],
-    rule_name: str, closes_at: datetime,
+    rule_name: str, closes_at: datetime | None,
 ) -> int:  # fmt: skip
-    """Open a ballot on each of these, independent of the others, under one rule and until one time: the number of their bloc.
+    """Open a ballot on each of these, independent of the others, under one rule and until one time (None: as long as that rule has it): the number of their bloc.
 
     Every guard of a single ballot holds for each (`revisions`: proposal -> what was read); where one cannot open none does."""
     permissions.require(actor, "ballots.open")
@@ -58,6 +58,7 @@ def open(
                     "A secret ballot is opened by itself. Choose a rule under which votes are public.", field="rule"
                 )
             prepared = replace(prepared, about=prepared.about | {"bloc": bloc})
+            closes_at = windows.end(prepared.rule, moment(session), closes_at)
             actions.bind(session, actor, prepared, committee=committee, closes_at=closes_at)
         except Refusal as why:
             raise Refusal(str(why), status=why.status, field=why.field or "proposals", whom=why.whom) from None

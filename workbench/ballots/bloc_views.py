@@ -12,7 +12,6 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
 from workbench.ballots import (
-    actions,
     bloc_acts,
     blocs,
     briefing,
@@ -23,6 +22,8 @@ from workbench.ballots import (
     queries,
     ranked_views,
     seating,
+    turning,
+    windows,
 )
 from workbench.ballots.forms import Number, Window, numbered
 from workbench.ballots.models import Ballot
@@ -121,16 +122,18 @@ def register(app: Flask) -> None:
 @bp.get("/blocs/new")
 def new() -> Response:
     """The form that opens several ballots together; `?with=3&with=4` has these chosen."""
-    closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
     typed = [no for no in map(web.whole, request.args.getlist("with")) if no]
     classes = {one.claimed for one in web.session().exec(select(Proposal).where(col(Proposal.no).in_(typed)))}
     fitting = [
-        rule.name
+        rule
         for rule in known.for_blocs(web.session(), web.committee()).values()
         if classes and classes <= {*rule.for_classes}
     ]
+    first = next(iter(fitting), None)
     wanted = [("proposals", str(no)) for no in typed]
-    return new_page(Words([("rule", "".join(fitting[:1])), ("closes_at", f"{closes:%Y-%m-%dT%H:%M}"), *wanted]), {})
+    return new_page(
+        Words([("rule", first.name if first else ""), ("closes_at", windows.typed(first, db.now())), *wanted]), {}
+    )
 
 
 def new_page(words: Words, errors: Errors) -> Response:
@@ -193,8 +196,11 @@ def page(no: int, words: Words | None = None, errors: Errors | None = None) -> R
     rule = items[0].b.rule
     method = str(rule.data().get("method", "approval"))
     mine = [one for one in items if one.is_in and one.b.on_roll]
+    lists = [
+        (one.b.ballot, turning.unopened(session, one.b.ballot, viewer)) for one in mine if viewer and not one.b.mine
+    ]
     return web.page(
-        "blocs/show.html", no=no, items=items, mine=mine, waiting=[one for one in mine if not one.b.mine], words=words or Words(),
+        "blocs/show.html", unopened=[(ballot, found) for ballot, found in lists if found], no=no, items=items, mine=mine, waiting=[one for one in mine if not one.b.mine], words=words or Words(),
         errors=errors or {}, nav="ballots", rule=rule, opener=session.get_one(Member, found[0].opened_by),
         choices=items[0].b.named(**MEANT) or CHOICES[method] + ([BLOCK] if method == "approval" and getattr(rule, "blocks", False) else []),
         may_vote=permissions.may(viewer, "ballots.vote"), canonical=canonical, told=positions.called(rule.data()),

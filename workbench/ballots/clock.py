@@ -37,5 +37,7 @@ def record(session: Session, no: int) -> None:
     if no not in unrecorded(session):
         return
     ballot = queries.ballot(session, no)
-    acts = {None: actions.close, "tie_pending": ties.lapse}
-    acts.get(ballot.outcome, ratifying.end)(session, None, ballot)
+    if ballot.outcome is None:
+        actions.close(session, None, ballot)
+    else:
+        (ties.lapse if ballot.outcome == "tie_pending" else ratifying.end)(session, None, ballot)

@@ -30,6 +30,7 @@ from workbench.ballots import (
     seating,
     ties,
     waits,
+    windows,
 )
 from workbench.ballots.candidates import Election
 from workbench.ballots.forms import Electing, ElectionOpening, Giving, Leaving
@@ -58,9 +59,9 @@ def active() -> list[Member]:
 def new() -> Response:
     """The form that opens an election; `body`: to which, `of`: begun from one that is void."""
     session, committee = web.session(), web.committee()
-    closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
-    words = Words({"closes_at": f"{closes:%Y-%m-%dT%H:%M}", "body": request.args.get("body", candidates.COMMITTEE)})
-    words["rule"] = next(iter(known.for_elections(session, committee)), "")
+    rule = next(iter(known.for_elections(session, committee).values()), None)
+    words = Words({"closes_at": windows.typed(rule, db.now()), "body": request.args.get("body", candidates.COMMITTEE)})
+    words["rule"] = rule.name if rule else ""
     if before := session.get(Election, web.number("of") or 0):
         stood = candidates.of(session, queries.ballot(session, before.ballot_no))
         words["body"], words["question"] = before.body, before.question

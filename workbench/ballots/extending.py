@@ -13,7 +13,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, Session, col, select
 
-from workbench.ballots import blocs, second, voiding
+from workbench.ballots import blocs, queries, second, voiding, windows
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot
 from workbench.db import Moment
@@ -79,6 +79,7 @@ def later(ballot: Ballot, closes_at: datetime) -> None:
             f"The close is only ever moved later. Choose a time after {ballot.closes_at:%-d %B %Y, %H:%M} UTC.",
             field="extend_to",
         )
+    windows.within(queries.rule(ballot), closes_at - ballot.opens_at, "extend_to")
 
 
 def extend(

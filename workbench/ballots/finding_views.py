@@ -10,7 +10,6 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
 from workbench.ballots import (
-    actions,
     after,
     briefing,
     deciding,
@@ -22,6 +21,7 @@ from workbench.ballots import (
     rules_views,
     schedule_views,
     schedules,
+    windows,
 )
 from workbench.ballots.forms import FindingsOpening
 from workbench.ballots.models import Ballot
@@ -91,9 +91,8 @@ def new(no: int) -> Response:
     """The form that opens a ballot on the findings; refused, with what to do first, when none can be opened."""
     case = cases.case(web.session(), no)
     deciding.votable(web.session(), case)
-    closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
-    rule = next(iter(known.for_findings(web.session(), web.committee())))
-    return new_page(case, MultiDict({"rule": rule, "closes_at": f"{closes:%Y-%m-%dT%H:%M}"}), {})
+    name, rule = next(iter(known.for_findings(web.session(), web.committee()).items()))
+    return new_page(case, MultiDict({"rule": name, "closes_at": windows.typed(rule, db.now())}), {})
 
 
 def new_page(case: Case, words: Words, errors: Errors) -> Response:

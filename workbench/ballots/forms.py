@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, Field, field_validator, model_validator
 
 from workbench import web
+from workbench.ballots import windows
 
 LARGEST = 99
 # A number that may be left out.
@@ -15,26 +16,26 @@ Number = Annotated[Annotated[int, Field(ge=1, le=web.LARGEST)] | None, BeforeVal
 
 
 class Window(BaseModel):
-    """How, from when and until when a ballot is held. Times are read as UTC; without an opening time it opens at once."""
+    """How, from when and until when a ballot is held. Times are read as UTC; without an opening time it opens at once, without a closing time
+    it lasts as long as its rule has it."""
 
     rule: str = ""
     opens_at: datetime | None = None
-    closes_at: datetime
+    closes_at: datetime | None = None
     sure: str = Field(default="", validate_default=True)
 
-    @field_validator("opens_at", mode="before")
+    @field_validator("opens_at", "closes_at", mode="before")
     @classmethod
     def later(cls, typed: str) -> datetime | None:
         return cls.readable(typed) if typed.strip() else None
 
-    @field_validator("closes_at", mode="before")
     @classmethod
     def readable(cls, typed: str) -> datetime:
         try:
             moment = datetime.fromisoformat(typed.strip())
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
         except (ValueError, OverflowError):
-            raise ValueError("Give the day and the time (UTC) as in 2026-06-30T18:00.") from None
+            raise ValueError(windows.EMPTY) from None
 
     @field_validator("sure")
     @classmethod
@@ -50,7 +51,10 @@ class Extending(BaseModel):
     extend_to: datetime
     extend_reason: str = ""
 
-    _readable = field_validator("extend_to", mode="before")(Window.readable.__func__)  # type: ignore[attr-defined]
+    @field_validator("extend_to", mode="before")
+    @classmethod
+    def readable(cls, typed: str) -> datetime:
+        return Window.readable(typed)
 
 
 class Opening(Window):
@@ -224,9 +228,19 @@ class Ruling(BaseModel):
     # what follows when it carries, such as board:its-rule; and how many days members have to object
     second: str | None = None
     objection: Annotated[int, Field(ge=1, le=999)] = 14
+    # what a tie comes to, how many are elected, and what else it settles, by the names of ruling.ASKED
+    tie: str = ""
+    seats: Annotated[int, Field(ge=0, le=99)] | None = None
+    settled: dict[str, Annotated[str, Field(max_length=40)]] = {}
     reason: str = Field(default="", max_length=2000)
     ballot: Number = None
     look: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def gathered(cls, words: dict[str, Any]) -> dict[str, Any]:
+        found = {name[4:]: value for name, value in words.items() if name.startswith("set-")}
+        return words | {"settled": found} | ({} if str(words.get("seats", "")).strip() else {"seats": None})
 
 
 class Ending(BaseModel):

@@ -13,7 +13,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import known, motions, queries, rules, second, waits
+from workbench.ballots import known, motions, presence, queries, rules, seating, second, secrecy, tally, waits
 from workbench.ballots.models import Ballot, RuleVersion
 from workbench.ballots.possible import AnyRule
 from workbench.config import Committee
@@ -22,6 +22,8 @@ from workbench.proposals.models import CLASSES, Proposal
 
 # What a rule is called, and which version it is, decides nothing.
 WORDS = ("title", "explain", "version")
+# The class of the changes that a ballot decides under a rule of its own and, beside it, by the rule that changes.
+PROCEDURE = "procedure"
 
 
 def essence(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,6 +66,9 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
             f"Ballots were held under the rule {told}, so only a ballot that carried under {under} changes it, or puts another for the same changes beside it. File a proposal whose "
             f"rationale, or text, has the line “{words}”, and name its ballot here once it has carried.", field="ballot",
         )  # fmt: skip
+    if found.rule["name"] not in held:
+        for one in held.values():
+            _by_its_own(session, found, one)
     if not says(session, found, words):
         raise Refusal(f"Ballot {found.no} was not on this rule: neither the rationale nor the text has the line “{words}”.", field="ballot")  # fmt: skip
     motions.settled(session, found)
@@ -74,11 +79,37 @@ def mandate(session: Session, committee: Committee, rule: AnyRule | None, name: 
 
 
 def _carrying(session: Session, committee: Committee, held: dict[str, AnyRule]) -> dict[str, AnyRule]:
-    """The rules under which a proposal changes these: they themselves or, as no proposal comes to a vote under a rule for findings
-    alone, those for changes of scope."""
-    usable = {name: one for name, one in held.items() if {*one.for_classes} & {*CLASSES}}
+    """The rules under which a proposal changes these: those for changes of the procedure or, where the committee has none, they themselves;
+    as no proposal comes to a vote under a rule for findings alone, those for changes of scope."""
     every = known.of(session, committee)
+    if own := {n: one for n, one in every.items() if isinstance(one, rules.Rule) and PROCEDURE in one.for_classes}:
+        return dict(own)
+    usable = {name: one for name, one in held.items() if {*one.for_classes} & {*CLASSES}}
     return usable or {name: one for name, one in every.items() if "scope" in one.for_classes}
+
+
+def counts_by(session: Session, ballot: Ballot, rule: AnyRule) -> str:
+    """What the votes of a ballot give under another rule on one question, in words; empty where they carry, and of a rule that counts
+    otherwise: a ranking, or a sign-off with its periods."""
+    if not isinstance(rule, rules.Rule) or rule.method == "signoff" or rule.seats:
+        return ""
+    members = seating.seats(session, ballot, queries.roll(session, ballot))
+    found = tally.tally(rule, queries.cast(session, ballot), members, presence.held(session, ballot))
+    return "" if found.outcome == "adopted" else found.because
+
+
+def _by_its_own(session: Session, ballot: Ballot, rule: AnyRule) -> None:
+    """Refuse what a ballot on the procedure carried and the rule that it changes would not have: both hold (procedure 3.3)."""
+    if secrecy.is_secret(ballot):
+        raise Refusal(
+            f"Ballot {ballot.no} was secret, so nobody can count its votes by the rule “{rule.title}”, which has to hold, too. Hold another one "
+            "under a rule by which votes are public.", field="ballot", status=409,
+        )  # fmt: skip
+    if because := counts_by(session, ballot, rule):
+        raise Refusal(
+            f"Ballot {ballot.no} carried, but not by the rule that it changes: by “{rule.title}” its votes give this: {because}", field="ballot",
+            status=409,
+        )  # fmt: skip
 
 
 def says(session: Session, ballot: Ballot, words: str) -> bool:
@@ -109,6 +140,12 @@ def unfounded(session: Session, made: RuleVersion) -> bool:
     if made.ballot_no:
         found = session.get_one(Ballot, made.ballot_no)
         words = f"rule {made.name} {rules.fingerprint(essence(made.rule)) if made.in_force else 'ends'}"
+        if (
+            found.rule["name"] != made.name
+            and PROCEDURE in found.rule.get("for_classes", ())
+            and _was(session, made, found)
+        ):
+            return True
         return found.outcome != "adopted" or not second.is_whole(session, found) or not says(session, found, words)
     query = select(Ballot).where(col(Ballot.rule)["name"].as_string() == made.name, col(Ballot.opens_at) < made.made_at)
     used = session.exec(query.order_by(col(Ballot.no).desc()).limit(1)).first()
@@ -116,3 +153,13 @@ def unfounded(session: Session, made: RuleVersion) -> bool:
     if used is None or (before and not before.in_force):
         return False
     return not made.in_force or essence((before or used).rule) != essence(made.rule)
+
+
+def _was(session: Session, made: RuleVersion, carried: Ballot) -> str:
+    """What the rule that this one changed makes of the votes that carried the change; empty where it was not in use, or they carry."""
+    used = last(session, made.name)
+    before = session.get(RuleVersion, (made.name, made.version - 1))
+    if used is None or used.opens_at > made.made_at or before and not before.in_force:
+        return ""
+    table = before.rule if before else used.rule
+    return "" if rules.is_ranked(table) else counts_by(session, carried, rules.read(made.name, table))

@@ -20,7 +20,7 @@ from workbench.proposals.models import CLASSES
 AnyRule = rules.Rule | ranked_rules.Rule
 # What a rule may settle otherwise than usual without a ballot here being any different.
 HARMLESS = {"version", "roll.body", "roll.observers", "roll.min_electorate", "recusal.effect", "on_leave", "block.unblock", "block.enabled", "block.needs_reason",
-            "block.invalid_if", "window.vote", "window.close_early", "window.change_vote", "window.challenge", "affiliation.mode", "affiliation.value",
+            "block.invalid_if", "window.vote", "window.min", "window.max", "window.close_early", "window.change_vote", "window.challenge", "affiliation.mode", "affiliation.value",
             "ratification.body", "ratification.rule", "ratification.objection", "visibility", "receipt", "reviewers"}  # fmt: skip
 # What a rule is for beside the classes of change: the findings in a case; and the procedure where the committee has no such rule.
 FINDINGS = "finding"
@@ -166,8 +166,6 @@ def obstacles(
     found += _secret(rule, committee)
     if is_election(rule):
         return found + _of_election(rule)
-    if isinstance(rule, ranked_rules.Rule) and rule.tie not in ("fails", "chair_casting"):
-        found.append("It wants a tie to be decided in a way that ballots here do not have.")
     if isinstance(rule, ranked_rules.Rule):
         return found
     if rule.for_classes == (FINDINGS,) and not _fits_findings(rule):

@@ -10,7 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from workbench import db
-from workbench.ballots import filling, findings, queries, rules, second, terms
+from workbench.ballots import filling, findings, queries, raising, rules, second, terms
 from workbench.ballots.models import Ballot, Voiding
 from workbench.ballots.second import Ratification
 from workbench.definition import queries as definition
@@ -26,16 +26,26 @@ ANSWERS = {"adopted": "ratified", "rejected": "declined"}
 STATES = {"ratified": "ratified", "declined": "declined", "returned": "discussion", "overtaken": "discussion"}
 
 
-def settled(rule: Mapping[str, Any], outcome: str, votes: Mapping[str, Any]) -> str:
-    """The outcome for the record: of a tie that is only reported nothing comes, and another is drawn where the rule says so.
+def settled(rule: Mapping[str, Any], outcome: str, votes: Mapping[str, Any], tied: Sequence[int] = ()) -> str:
+    """The outcome for the record: of a tie that is only reported nothing comes, and another is drawn where the rule says so. `tied`: the
+    options of a ranked ballot between which that is.
 
-    The draw is the SHA-256 of the votes with their salts, which nobody sees before the close: even carries it."""
+    The draw is the SHA-256 of the votes with their salts, which nobody sees before the close: even carries it; of several options `drawn`."""
     if outcome != "tie_pending" or rule["tie"] not in ("report", "random_recorded"):
         return outcome
     if rules.is_election(rule):
         return "adopted"  # a draw fills every seat that is left
-    drawn = int(hashlib.sha256(minutes.canonical(votes).encode()).hexdigest(), 16) % 2
-    return "tied" if rule["tie"] == "report" else "rejected" if drawn else "adopted"
+    if tied and rule["tie"] == "random_recorded":
+        return "adopted" if drawn(votes, tied) else "rejected"
+    odd = int(hashlib.sha256(minutes.canonical(votes).encode()).hexdigest(), 16) % 2
+    return "tied" if rule["tie"] == "report" else "rejected" if odd else "adopted"
+
+
+def drawn(votes: Mapping[str, Any], tied: Sequence[int]) -> int:
+    """Which of several options a draw takes: the first by the SHA-256 of that of the votes with their salts and its number, as in an
+    election. 0: the text stays as it is."""
+    base = hashlib.sha256(minutes.canonical(votes).encode()).hexdigest()
+    return min(tied, key=lambda option: hashlib.sha256(f"{base} {option}".encode()).hexdigest())
 
 
 def conclude(session: Session, ballot: Ballot, outcome: str, won: int, picks: Sequence[int] = ()) -> Sequence[Minuted]:
@@ -126,6 +136,7 @@ def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     if waits and queries.is_behind(session, ballot):
         overtake(session, actor, ballot)
     elif ballot.outcome in ("rejected", "tied", "no_quorum", "no_electorate", "blocked", "void"):
+        raising.raised(session, ballot)
         for proposal in queries.proposals(session, second.first(session, ballot)):
             leaving.decided(session, proposal)
 

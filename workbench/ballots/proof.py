@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from workbench import db
 from workbench.ballots import (
+    advising,
     blocs,
     candidates,
     challenges,
@@ -30,6 +31,7 @@ from workbench.ballots import (
     seating,
     second,
     secrecy,
+    slight,
     ties,
     waits,
 )
@@ -60,6 +62,8 @@ def disagreements(session: Session) -> Iterator[str]:
             yield from extending.disagreements(session, ballot)
             yield from late.disagreements(session, ballot)
             yield from presence.disagreements(session, ballot)
+            yield from slight.disagreements(session, ballot)
+            yield from advising.disagreements(session, ballot)
             yield from proxies.disagreements(session, ballot)
         except (Fault, Refusal) as broken:
             yield f"ballot {ballot.no}: it cannot be counted again: {broken}"
@@ -197,11 +201,12 @@ def _result(session: Session, ballot: Ballot) -> Iterator[str]:
         outcome = "adopted" if decided.option and decided.option in ties.options(ballot, result) else "rejected"
         if decided.option != (ballot.proposal_no if outcome == "adopted" else ranked.DEFAULT):
             yield f"ballot {ballot.no}: the casting vote is not for what came of it"
-    elif isinstance(result, ranked.Tally) and outcome == "adopted" and result.won != (ballot.proposal_no,):
-        yield f"ballot {ballot.no}: its votes are for proposal {result.won[0]}, and the record has another"
     closed = _entry(session, ballot, "ballots.close")
     told = closed.body.get("votes", {}) if closed else None
-    if (stands, ballot.tally) != (outcomes.settled(ballot.rule, outcome, told or {}), result.data()):
+    tied = result.won if isinstance(result, ranked.Tally) else ()
+    if tied and not decided and stands == "adopted" and outcomes.drawn(told or {}, tied) != ballot.proposal_no:
+        yield f"ballot {ballot.no}: its votes are for proposal {outcomes.drawn(told or {}, tied)}, and the record has another"
+    if (stands, ballot.tally) != (outcomes.settled(ballot.rule, outcome, told or {}, tied), result.data()):
         yield f"ballot {ballot.no}: its votes give “{result.because}”, and the record has {stands}"
     counted = queries.votes if rules.is_signoff(ballot.rule) else queries.standing
     if not secrecy.is_secret(ballot) and told != {

@@ -26,6 +26,12 @@ Duels = Mapping[tuple[int, int], int]  # (a, b) -> how many rank a above b
 Strength = tuple[int, int]  # of a defeat: votes for it, then how few are against it
 NONE: Strength = (0, 0)
 
+# What becomes of a tie, by the rule.
+BROKEN = {
+    "chair_casting": "The chair decides between them.", "random_recorded": "A draw decides between them.",
+    "report": "It is only reported, and nothing is decided.",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Path:
@@ -242,4 +248,4 @@ def _decide(
     tied = f"A tie of proposals {', '.join(map(str, best[:-1]))} and {best[-1]}"
     if rule.tie == "fails":
         return "rejected", f"{tied}, and a tie fails."
-    return "tie_pending", f"{tied}: none of them beats another. The chair decides between them."
+    return "tie_pending", f"{tied}: none of them beats another. {BROKEN[rule.tie]}"

@@ -25,6 +25,7 @@ from workbench.ballots import (
     ranking,
     ratified,
     reading,
+    reading_views,
     recusal_views,
     reviewed,
     rules,
@@ -32,6 +33,7 @@ from workbench.ballots import (
     schedule_views,
     seating,
     tie_views,
+    windows,
 )
 from workbench.ballots.forms import RankedOpening, Ranking
 from workbench.ballots.models import Ballot
@@ -98,7 +100,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
         "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot), "newest": definition.newest(session),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
         "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), **after.told(found), **ratified.told(found), "unranked": ballot.rule["unranked"],
-        "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()],
+        "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()], **reading_views.told(found),
     }  # fmt: skip
 
 
@@ -145,11 +147,8 @@ def new(no: int) -> Response:
     """The form that opens a ballot on a proposal and its rivals; every rival that can be in it is chosen."""
     proposal = proposals.proposal(web.session(), no)
     orders.together(web.session(), [proposal])
-    closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
-    first = [
-        ("rule", next(iter(known.ranked(web.session(), web.committee())), "")),
-        ("closes_at", f"{closes:%Y-%m-%dT%H:%M}"),
-    ]
+    rule = next(iter(known.ranked(web.session(), web.committee()).values()), None)
+    first = [("rule", rule.name if rule else ""), ("closes_at", windows.typed(rule, db.now()))]
     return new_page(
         proposal, Words([*first, *(("options", str(one.proposal.no)) for one, no in _offered(proposal) if not no)]), {}
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, motions, nextversion, outcomes, queries, rules, second
+from workbench.ballots import actions, motions, nextversion, outcomes, queries, raising, rules, second
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot, Option, RollEntry
 from workbench.ballots.second import Ratification, RatificationObjection
@@ -166,6 +166,7 @@ def end(session: Session, actor: Member | None, ballot: Ballot) -> Ratification:
     changed = outcomes.settle(session, row, "returned" if stands else "ratified", moment(session))
     minutes.record(session, actor, "ballots.end_objections", ballot, *changed)
     if stands:
+        raising.raised(session, ballot)
         for proposal in queries.proposals(session, ballot):
             leaving.decided(session, proposal)
     return row

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, Response, g
@@ -10,7 +9,7 @@ from pydantic import BaseModel
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import after_views, queries, ratifying, rules, second
+from workbench.ballots import actions, after_views, queries, ratifying, rules, second, windows
 from workbench.ballots.forms import Window
 from workbench.ballots.models import Ballot
 from workbench.members import bodies
@@ -18,7 +17,6 @@ from workbench.proposals import queries as proposals
 from workbench.proposals import recusals
 
 bp = Blueprint("ratifying", __name__)
-USUAL_WINDOW = timedelta(days=14)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
 
@@ -33,18 +31,23 @@ class Objection(BaseModel):
 def new(no: int) -> Response:
     """The form that opens the ballot of the body; refused, with what to do first, when none can be opened."""
     ballot = queries.ballot(web.session(), no)
-    closes = (db.now() + USUAL_WINDOW).replace(second=0)
-    return new_page(ballot, MultiDict({"closes_at": f"{closes:%Y-%m-%dT%H:%M}"}), {})
+    ratifying.openable(web.session(), ballot, web.committee())
+    return new_page(ballot, MultiDict({"closes_at": windows.typed(_rule(ballot), db.now())}), {})
+
+
+def _rule(ballot: Ballot) -> rules.Rule:
+    """The rule by which the other body votes, as the first ballot fixed it."""
+    table = second.owed(web.session(), ballot)["rule"]
+    return rules.read(table["name"], table)
 
 
 def new_page(ballot: Ballot, words: Words, errors: Errors) -> Response:
     session = web.session()
     row = ratifying.openable(session, ballot, web.committee())
     recusals.stand_aside(session, g.viewer, *queries.proposals(session, ballot))
-    table = second.owed(session, ballot)["rule"]
     return web.page(
         "ballots/new_ratification.html", ballot=ballot, words=words, errors=errors, nav="ballots",
-        body=web.committee().bodies.get(row.body or "", row.body), rule=rules.read(table["name"], table),
+        body=web.committee().bodies.get(row.body or "", row.body), rule=_rule(ballot),
         roll=bodies.members(session, row.body or ""), proposal=proposals.proposal(session, ballot.proposal_no or 0),
         is_instead=ballot.outcome == "no_electorate", filed=queries.revision(session, ballot),
     )  # fmt: skip
@@ -55,7 +58,9 @@ def open(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
 
     def act(form: Window) -> Any:
-        made = ratifying.open(web.session(), g.viewer, ballot, committee=web.committee(), closes_at=form.closes_at)
+        ratifying.openable(web.session(), ballot, web.committee())
+        closes_at = windows.end(_rule(ballot), actions.moment(web.session()), form.closes_at)
+        made = ratifying.open(web.session(), g.viewer, ballot, committee=web.committee(), closes_at=closes_at)
         return web.see("ballots.show", no=made.no)
 
     return web.submitted(Window, act, lambda words, errors: new_page(ballot, words, errors))

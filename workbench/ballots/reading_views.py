@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, Response, g
 from werkzeug.wrappers import Response as Answer
 
 from workbench import db, web
-from workbench.ballots import queries, reading
+from workbench.ballots import actions, queries, reading, turning
+from workbench.ballots.briefing import Held
 from workbench.ballots.models import RollEntry
 from workbench.cases import queries as cases
 from workbench.errors import NotHere
@@ -15,6 +18,12 @@ from workbench.proposals import queries as proposals
 from workbench.wording import faces
 
 bp = Blueprint("reading", __name__)
+
+
+def told(found: Held) -> dict[str, Any]:
+    """For the box of a ballot: the list that this reader has to open before they vote, if there is one."""
+    asked = found.stage == "open" and found.on_roll
+    return {"unopened": turning.unopened(web.session(), found.ballot, g.viewer) if asked else None}
 
 
 @bp.get("/ballots/<int:no>/cases")
@@ -34,7 +43,8 @@ def show(no: int) -> Response:
         "ballots/cases.html", ballot=ballot, options=options, chosen=chosen, report=report, affected=affected, after=after, viewer=viewer,
         may_say=on_roll and ballot.closed_at is None and db.now() < ballot.closes_at, names=proposals.names(session, said),
         readers=reading.readers(session, ballot, [flip.case.no for flip in affected]), render=faces.html_clause,
-        old={clause.id: clause for clause in old.clauses}, new={clause.id: clause for clause in new.clauses}, nav="ballots",
+        unopened=turning.unopened(session, ballot, viewer) if viewer and on_roll and ballot.closed_at is None else None,
+        openers=turning.openers(session, ballot), old={clause.id: clause for clause in old.clauses}, new={clause.id: clause for clause in new.clauses}, nav="ballots",
     )  # fmt: skip
 
 
@@ -43,3 +53,11 @@ def read(no: int, case_no: int) -> Answer:
     session = web.session()
     reading.read(session, g.viewer, queries.ballot(session, no), cases.case(session, case_no))
     return web.see("reading.show", f"case-{case_no}", no=no, of=web.number("of"))
+
+
+@bp.post("/ballots/<int:no>/cases")
+def open_list(no: int) -> Answer:
+    """Put on record that who asks has opened the list, and show it."""
+    session = web.session()
+    turning.open_list(session, g.viewer, queries.ballot(session, no), actions.moment(session))
+    return web.see("reading.show", no=no, of=web.number("of"))

@@ -39,6 +39,10 @@ bp = Blueprint("rules", __name__)
 
 # What a rule is begun from that is begun from nothing: more for than against.
 MAJORITY = {"pass": [[{"count": ["F"], "op": ">", "ratio": "1", "of": ["A"]}]]}
+# How each kind of value is typed.
+HINTS = {
+    "count": "A number; 0: none.", "period": "A period like P14D or PT72H; empty: as usual.", "part": "A number, or a part like 1/3; empty where it is not asked.",
+}  # fmt: skip
 Words = MultiDict[str, str]
 Errors = dict[str, str]
 
@@ -98,10 +102,13 @@ def form() -> Response:
             "base": base, "name": rule.name, "title": rule.title, "explain": rule.explain, "least": rule.terms["roll.min_electorate"],
             "quorum": "\n".join(notation.written(one) for one in rule.quorum),
             "passes": notation.together(getattr(rule, "passes", ())), "body": rule.terms["roll.body"],
-            "second": _stage(rule), "objection": terms.hours(rule.terms["ratification.objection"] or "P14D") // 24,
+            "tie": rule.tie, "seats": rule.seats, "second": _stage(rule), "objection": terms.hours(rule.terms["ratification.objection"] or "P14D") // 24,
         }
     )  # fmt: skip
     words.setlist("classes", list(rule.for_classes))
+    for key in ruling.ASKED:
+        value = rule.terms[key]
+        words[f"set-{key}"] = {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
     return form_page(words, {})
 
 
@@ -119,7 +126,7 @@ def form_page(words: Words, errors: Errors, preview: AnyRule | None = None) -> R
     base = formats.rule(begun(words.get("base", "")))
     return web.page(
         "ballots/rule_form.html", words=words, errors=errors, base=base, size=size, classes=(*CLASSES, known.FINDINGS), nav="ballots",
-        settled=_others(base.terms).sentences(), bodies=_bodies(base), stages=_stages(base), is_plain=not isinstance(base, ranked_rules.Rule) and base.method == "approval" and not base.seats,
+        settled=_others(base.terms).sentences(), asked=[(key, terms.SETTINGS[key]) for key in ruling.ASKED], ties=rules.TIES, hints=HINTS, more=["tie", "seats", *(f"set-{key}" for key in ruling.ASKED)], bodies=_bodies(base), stages=_stages(base), is_plain=not isinstance(base, ranked_rules.Rule) and base.method == "approval" and not base.seats,
         one=shown(preview, on_roll(preview)) if preview else None,
         line=frozen.mark(preview, preview.name) if preview and frozen.guards(web.session(), web.committee(), preview, preview.name) else "",
     )  # fmt: skip
@@ -179,7 +186,7 @@ def _bodies(base: AnyRule) -> list[tuple[str, str]]:
 
 def _others(settled: terms.Terms) -> terms.Terms:
     """What a rule settles beside that for which the form asks."""
-    asked = ("roll.body", "roll.min_electorate", "ratification")
+    asked = ("roll.body", "roll.min_electorate", "ratification", *ruling.ASKED)
     return terms.Terms(tuple((key, value) for key, value in settled.set if not key.startswith(asked)))
 
 
@@ -232,6 +239,13 @@ def before(proposal: Proposal) -> list[tuple[AnyRule, tuple[str, ...]]]:
         for one in fitting.values()
     ]
     return [(one, said) for one, every_one in told if (said := tuple(filter(None, every_one)))]
+
+
+def unruled(claimed: str) -> str | None:
+    """On the form of a draft: that a class is not offered, since the committee has no rule for it. Those that every committee has are."""
+    if claimed not in ("typographic", frozen.PROCEDURE) or known.fitting(web.session(), web.committee(), claimed):
+        return None
+    return "none"
 
 
 def meanwhile(briefing: Any) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import formats, frozen, known, notation
+from workbench.ballots import formats, frozen, known, notation, terms
 from workbench.ballots.actions import moment
 from workbench.ballots.models import RuleVersion
 from workbench.ballots.possible import AnyRule
@@ -22,9 +22,19 @@ from workbench.proposals.models import CLASSES
 NAME = re.compile(r"[a-z][a-z0-9-]{0,39}")
 
 
+# What the form asks beside the conditions, the roll and the second stage, in the words of terms.SETTINGS.
+ASKED = (
+    "reviewers", "window.vote", "window.min", "window.max", "window.close_early", "window.change_vote", "window.challenge", "visibility", "reveal", "receipt",
+    "recusal.effect", "on_leave", "proxy", "affiliation.mode", "affiliation.value", "block.enabled", "block.needs_reason", "block.invalid_if",
+    "block.unblock", "roll.observers",
+)  # fmt: skip
+
+
 def drafted(base: Mapping[str, Any], *, name: str, title: str, explain: str, classes: list[str], quorum: str, passes: str,
-            least: int, body: str | None = None, second: str | None = None, objection: int = 14) -> AnyRule:  # fmt: skip
-    """The rule that these words make of a base; a Refusal names the field that cannot be right."""
+            least: int, body: str | None = None, second: str | None = None, objection: int = 14,
+            tie: str = "", seats: int | None = None, settled: Mapping[str, str] | None = None) -> AnyRule:  # fmt: skip
+    """The rule that these words make of a base; a Refusal names the field that cannot be right. `settled`: by the names of ASKED, as typed;
+    what is not in it is as in the base, and so are `tie` and `seats` where they are left out."""
     if not NAME.fullmatch(name):
         raise Refusal("A rule is named by small letters, digits and hyphens, such as large-changes.", field="name")
     table = dict(base) | {"name": name, "title": title.strip() or name, "explain": explain.strip()}
@@ -34,15 +44,46 @@ def drafted(base: Mapping[str, Any], *, name: str, title: str, explain: str, cla
         table["for_classes"] = classes
     if table.get("method", "approval") == "approval" and not table.get("seats"):
         table |= {"quorum": _of("quorum", notation.lines, quorum), "pass": _of("passes", notation.groups, passes)}
+    if tie:
+        table["tie"] = tie
+    if seats is not None:
+        table["seats"] = seats
+        table = {key: value for key, value in table.items() if key != "pass" or not seats}
     table["roll"] = dict(table.get("roll") or {}) | {"min_electorate": least} | ({} if body is None else {"body": body})
     if second is not None:
         table["ratification"] = _second(second, objection)
+    for key, typed in (settled or {}).items():
+        if key in ASKED:
+            _settle(table, key, typed)
     try:
         return formats.rule(table)
     except Refusal as no:
-        raise Refusal(
-            str(no), field="passes" if ".pass" in str(no) else "quorum" if ".quorum" in str(no) else "form"
-        ) from no
+        raise Refusal(str(no), field=_field(str(no))) from no
+
+
+def _settle(table: dict[str, Any], key: str, typed: str) -> None:
+    """One thing that the form asks, in the table of a rule."""
+    setting, (section, _, name) = terms.SETTINGS[key], key.partition(".")
+    value: Any = typed.strip()
+    if setting.kind == "yes":
+        value = value == "yes"
+    elif setting.kind == "count":
+        if not value.isdecimal() or len(value) > 3:
+            raise Refusal("Give a whole number such as 0 or 3.", field=f"set-{key}")
+        value = int(value)
+    if not name:
+        table[section] = value
+        return
+    inner = dict(table.get(section) or {}) | {name: value}
+    table[section] = {one: said for one, said in inner.items() if said != ""}
+
+
+def _field(said: str) -> str:
+    """Beside which field of the form a refusal of the rule belongs: it names the place."""
+    place = (*said.split(": "), "")[1]
+    asked = next((f"set-{key}" for key in ASKED if place.endswith(f".{key}")), "")
+    known_fields = {"pass": "passes", "quorum": "quorum", "tie": "tie", "seats": "seats"}
+    return asked or next((field for part, field in known_fields.items() if f".{part}" in place), "form")
 
 
 def _second(second: str, days: int) -> dict[str, str]:

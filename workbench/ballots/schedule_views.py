@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from workbench import db, web
-from workbench.ballots import deciding, formats, rules_views, schedules, scheduling, seating
+from workbench.ballots import actions, deciding, formats, rules_views, schedules, scheduling, seating, windows
 from workbench.ballots.forms import Window
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
@@ -43,13 +43,14 @@ def begun(prepared: Prepared, form: Window) -> Any:
     """The ballot of a form is opened or, with an opening time, scheduled; proposed, where that takes two."""
     session, committee = web.session(), web.committee()
     aside = recusals.out(session, prepared.proposals)
+    closes_at = windows.end(prepared.rule, form.opens_at or actions.moment(session), form.closes_at)
     if not seconding.is_needed(session, committee, g.viewer, "ballots.open", aside):
-        return _go(prepared, form.opens_at, form.closes_at)
-    scheduling.fits(session, prepared, form.opens_at, form.closes_at)
+        return _go(prepared, form.opens_at, closes_at)
+    scheduling.fits(session, prepared, form.opens_at, closes_at)
     on, titles = _about(prepared)
     when = f" from {_moment(form.opens_at)}" if form.opens_at else ""
-    what = f"Open a ballot on {titles} under the rule “{prepared.rule.title}”{when} until {_moment(form.closes_at)}"
-    times = {"opens_at": form.opens_at and form.opens_at.isoformat(), "closes_at": form.closes_at.isoformat()}
+    what = f"Open a ballot on {titles} under the rule “{prepared.rule.title}”{when} until {_moment(closes_at)}"
+    times = {"opens_at": form.opens_at and form.opens_at.isoformat(), "closes_at": closes_at.isoformat()}
     data = {"statement": prepared.about, "rule": prepared.rule.data(), **times}
     row = seconding.propose(session, g.viewer, "ballots.open", on, what=what, data=data)
     return web.see("second.show", no=row.no)

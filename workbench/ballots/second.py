@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field, Session, col, select
 
+from workbench import db
 from workbench.ballots.models import Ballot
 from workbench.db import Moment
 from workbench.minutes.models import Minute
@@ -67,7 +68,8 @@ class RatificationObjection(Minuted, table=True):
 def statement(session: Session, ballot: Ballot) -> dict[str, Any]:
     """What a ballot was opened with, as the minutes have it."""
     opened = select(Minute.body).where(Minute.thing == name_of(ballot), Minute.act == "ballots.open")
-    return dict((session.exec(opened).first() or {}).get("statement", {}))
+    found = db.once(session, ("statement", ballot.no), lambda: session.exec(opened).first() or {})
+    return dict(found.get("statement", {}))
 
 
 def owed(session: Session, ballot: Ballot) -> dict[str, Any]:

@@ -42,7 +42,7 @@ STEPS: tuple[Step, ...] = (
     Step("open", "no_quorum", "workbench", "the time is over, and too few voted", f"{_SHOWN}; one more ballot may be held on the same text, within 30 days", f"chair and secretary, {FOLLOWERS}"),
     Step("open", "no_electorate", "workbench", "the time is over, and fewer than the rule asks are left on the roll after recusals",
          f"{_SHOWN}; the body that the rule names decides, or the text is under discussion again", FOLLOWERS),
-    Step("open", "blocked", "workbench", "the time is over, and an objection or a block stands", f"{_SHOWN}; the text is under discussion again", FOLLOWERS),
+    Step("open", "blocked", "workbench", "the time is over, and an objection or a block stands", f"{_SHOWN}; the text is under discussion again, and what an objection stopped is of the next higher class", FOLLOWERS),
     Step("open", "tie_pending", "workbench", "the time is over, no option beats the other, and the rule lets the chair decide", f"{_SHOWN}; nothing comes of it before the chair has decided", f"the chair, {FEED}"),
     Step("open", "tied", "workbench", "the time is over, as many are for it as against, and the rule has that reported alone", f"{_SHOWN}; the text is under discussion again", FOLLOWERS),
     Step("tie_pending", "adopted", "chair", "an open casting vote with a reason, within 7 days", "the text waits for adoption", f"chair and secretary, {FEED}"),

@@ -48,8 +48,8 @@ SETTINGS: dict[str, Setting] = {
     }),
     "affiliation.value": Setting("How many, or what part?", "", kind="part", says="{}"),
     "weights": Setting("Do votes weigh differently?", "none", {"none": "All votes weigh the same."}),
-    "window.min": Setting("How long is it discussed at least?", "", kind="period", says="It is discussed for {} at least."),
-    "window.max": Setting("How long is it discussed at most?", "", kind="period", says="It is discussed for {} at most."),
+    "window.min": Setting("How long does voting last at least?", "", kind="period", says="Voting lasts {} at least."),
+    "window.max": Setting("How long does voting last at most?", "", kind="period", says="Voting lasts {} at most."),
     "window.vote": Setting("How long may members vote?", "", kind="period", says="Voting lasts {}."),
     "window.close_early": Setting("May it close early?", "all_voted", {
         "never": "It never closes before its time.", "all_voted": "It may close once everybody has voted.",
@@ -183,6 +183,10 @@ def _together(place: str, terms: Terms) -> None:
         raise bad(f"{place}.version", "versions count from 1")
     if terms["window.min"] and terms["window.max"] and hours(terms["window.min"]) > hours(terms["window.max"]):
         raise bad(f"{place}.window.max", "this is less than window.min")
+    if terms["window.vote"] and terms["window.max"] and hours(terms["window.vote"]) > hours(terms["window.max"]):
+        raise bad(f"{place}.window.vote", "this is more than window.max")
+    if terms["window.vote"] and terms["window.min"] and hours(terms["window.vote"]) < hours(terms["window.min"]):
+        raise bad(f"{place}.window.vote", "this is less than window.min")
     if terms["ratification.body"] and terms["ratification.objection"]:
         raise bad(f"{place}.ratification", "name a body or a time for objections, not both")
     if terms["ratification.rule"] and not terms["ratification.body"]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from workbench.ballots import blocks, outcomes, queries, rules
+from workbench.ballots import blocks, outcomes, queries, raising, rules
 from workbench.ballots.actions import moment, put_off
 from workbench.ballots.blocks import BlockEnd, BlockVoice
 from workbench.ballots.models import OUTCOMES, Ballot, Vote
@@ -56,6 +56,7 @@ def endable(session: Session, ballot: Ballot) -> None:
     if ballot.case_no or ballot.ratifies or ballot.outcome != "blocked" or ballot.closed_at is None:
         raise Refusal("No block stops this ballot. Reload its page.", status=409)
     queries.uncontested(session, ballot)
+    raising.still(session, ballot)
     if now >= ballot.closed_at + TIME:
         raise Refusal("A block can be ended within seven days after the result. Open another ballot.", status=409)
     for option, proposal in zip(queries.options(session, ballot), queries.proposals(session, ballot), strict=True):
@@ -137,6 +138,7 @@ def _counted(session: Session, ballot: Ballot, made: BlockEnd) -> Sequence[Minut
     result = queries.result(session, ballot)
     if result.outcome == "blocked" or result.outcome not in OUTCOMES:
         return []
+    raising.lowered(session, ballot)
     for proposal in queries.proposals(session, ballot):
         proposal.state = "balloting"
     ballot.tally = result.data()

@@ -39,9 +39,11 @@ from workbench.ballots import (
     rules_views,
     schedule_views,
     seating,
+    slight_views,
     tie_views,
     ties,
     waiting,
+    windows,
 )  # fmt: skip
 from workbench.ballots.forms import Casting, Deciding, Opening
 from workbench.ballots.models import Ballot
@@ -61,6 +63,7 @@ from workbench.proposals.states import VOTABLE
 
 bp = Blueprint("ballots", __name__)
 bp.post("/ballots/<int:no>/adopt")(adopt_views.adopt)
+bp.post("/proposals/<int:no>/by-act")(slight_views.by_act)
 Words = MultiDict[str, str]
 Errors = dict[str, str]
 
@@ -81,6 +84,7 @@ def register(app: Flask) -> None:
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
     web.slot("since", on_since, app)
+    web.slot("unruled", rules_views.unruled, app)
     web.decided(clock.ENDED, app)
     web.decided(clock.MOVED, app, moved=motions.TIME)
     web.decided(clock.STOPPED, app, stopped=orders.TO_UNBLOCK)
@@ -167,7 +171,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found),
+        "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **slight_views.told(found, found.proposal), **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found), **reading_views.told(found),
     }  # fmt: skip
 
 
@@ -215,9 +219,9 @@ def new(no: int) -> Response:
     recusals.stand_aside(web.session(), g.viewer, proposal)
     opening.votable(web.session(), proposal, proposal.revision, web.committee())
     orders.alone(web.session(), proposal)
-    fitting = [*known.fitting(web.session(), web.committee(), proposal.claimed)]
-    closes = (db.now() + actions.USUAL_WINDOW).replace(second=0)
-    return new_page(proposal, MultiDict({"rule": "".join(fitting[:1]), "closes_at": f"{closes:%Y-%m-%dT%H:%M}"}), {})
+    first = next(iter(known.fitting(web.session(), web.committee(), proposal.claimed).values()), None)
+    words = {"rule": first.name if first else "", "closes_at": windows.typed(first, db.now())}
+    return new_page(proposal, MultiDict(words), {})
 
 
 def new_page(proposal: Proposal, words: Words, errors: Errors) -> Response:
@@ -259,7 +263,7 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if g.get("viewer") and proposal.state in VOTABLE else "",
         becomes=nextversion.becomes(web.session(), proposal, revision, committee=web.committee()) if proposal.state in proposals.OPEN else "",
-        group=group, barred=ranked_views.barred(proposal, revision, group), wanting=rules_views.before(proposal), **recusal_views.told([proposal]), about=[proposal],
+        group=group, barred=ranked_views.barred(proposal, revision, group), wanting=rules_views.before(proposal), raised=slight_views.raised(proposal, ballot), by_act=slight_views.offered(proposal), **recusal_views.told([proposal]), about=[proposal],
     )  # fmt: skip
 
 

@@ -38,6 +38,16 @@ def of_import(name: str, documents: Sequence[str], scripts: Sequence[str]) -> st
     )
 
 
+def whole(path: Path) -> None:
+    """The procedure that is proposed whole takes the place of the starter's rules; name, documents and scripts stay."""
+    kept = tomllib.loads(path.read_text("utf-8"))
+    text = (bundled("definition") / "procedure.toml").read_text("utf-8")
+    for word in ("name", "documents", "scripts"):
+        line = f"{word} = {value(kept[word])}"
+        text = re.sub(rf"(?m)^{word} = .*$", lambda _, line=line: line, text, count=1)  # type: ignore[misc]
+    save(path, text)
+
+
 def hurry(path: Path) -> None:
     """For a demo: what carries may be adopted at once, so that one visitor sees a change through."""
     save(path, path.read_text("utf-8").replace('challenge = "PT48H"', 'challenge = "PT0H"'))

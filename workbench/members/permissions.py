@@ -74,6 +74,8 @@ ACTS: dict[str, frozenset[str]] = {
     "ballots.adopt": OFFICERS,
     # object to what carried, where the rule gives time for it: the roll and the seats in other bodies decide who does
     "ballots.object": ACCOUNTS,
+    # state a position that is not counted, where the rule takes some: the roll decides who does not vote
+    "ballots.advise": VOICES,
     # say who sits in another body, such as a board, and who belongs to a part of the roll
     "bodies.seat": OFFICERS,
     # move the close of an open ballot to a later time

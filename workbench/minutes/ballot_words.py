@@ -31,6 +31,8 @@ DONE = {
     "ballots.withdraw_block": "withdrew a block in",
     "ballots.overrule_block": "decided on a block in",
     "ballots.take_part": "took back a recusal in",
+    "ballots.advise": "stated a position, which is not counted, on",
+    "ballots.open_list": "opened the list of the affected cases before voting in",
     "ballots.read": "read what becomes of a case before voting in",
     "ballots.close": "recorded the result of",
     "ballots.decide": "decided the tie in",

@@ -7,6 +7,7 @@ from typing import Any
 DONE = {
     "proposals.contest_class": "contested the class of",
     "proposals.settle_class": "settled the class of",
+    "proposals.raise_class": "an objection in a ballot raised the class of",
     "proposals.contest_typography": "contested that only the typography changed in",
 }
 

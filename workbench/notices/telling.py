@@ -17,7 +17,7 @@ from flask import current_app
 from sqlmodel import Session, col, select
 
 from workbench import turns
-from workbench.ballots import lists, states, waiting
+from workbench.ballots import lists, raising, states, waiting
 from workbench.ballots.models import Option
 from workbench.members.models import Member
 from workbench.notices.models import Mail, NoticeChoice
@@ -57,7 +57,7 @@ def lines(session: Session, member: Member, now: datetime) -> list[Line]:
     muted = select(ReadingMark.proposal_no).where(ReadingMark.member_id == member.id, ReadingMark.follows == "mute")
     silent = {f"Proposal {no}" for no in session.exec(muted)}
     found = [line for turn in turns.of(session, member) if turn.of not in silent for line in _turn(turn, now)]
-    news = [_news(one) for one in marks.news(session, member)]
+    news = [_news(one, _raised(session, one)) for one in marks.news(session, member)]
     known = {line.about for line in news}
     results = (
         line for line in _results(session, now) if line.about not in known and line.about.split(",")[0] not in silent
@@ -136,11 +136,17 @@ def _results(session: Session, now: datetime) -> Iterator[Line]:
         )
 
 
-def _news(news: marks.News) -> Line:
+def _raised(session: Session, news: marks.News) -> int | None:
+    """The ballot in which an objection raised the class of a change, where that is why it is discussed again."""
+    return raising.by_ballot(session, news.proposal) if news.state == "discussion" else None
+
+
+def _news(news: marks.News, raised: int | None) -> Line:
     no = news.proposal.no
     counts = [(news.revisions, "new revision"), (news.comments, "new comment")]
     told = [f"{count} {what}{'s' if count > 1 else ''}" for count, what in counts if count]
     told += [f"it is now {news.state.replace('_', ' ')}"] if news.state else []
+    told += [f"an objection stopped ballot {raised}, so it is {news.proposal.claimed} from now on"] if raised else []
     key = _key("news", str(no), str(news.proposal.revision), str(news.comments), news.state)
     words = ", ".join(told)
     return Line(

@@ -12,14 +12,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 Row = dict[str, Any]
-CLASSES = ("editorial", "substantive", "scope")
+CLASSES = ("typographic", "editorial", "substantive", "scope", "procedure")
+# how far each raises the number of the version; and what an objection makes of it, where silence is assent
+SIZE = {"typographic": "patch", "editorial": "patch", "substantive": "minor", "scope": "major", "procedure": "minor"}
+HIGHER = {"typographic": "editorial", "editorial": "substantive"}
 TALKED = ("submitted", "seeking_sponsors", "discussion", "last_call", "no_quorum", "tabled")
 OFFICERS = frozenset({"chair", "secretary"})
 TO_CONTEST = TO_SETTLE = timedelta(days=7)
 TO_OBJECT = timedelta(hours=24)  # that a revision changes the typography only
 # the acts in which a proposal may come to another class
 CLAIMS = frozenset({"proposals.file", "proposals.revise", "proposals.carry", "proposals.settle_class"})
-SIZES = ("patch", "minor", "major")  # of the step to the next version, by the classes
+# those that end an objection: the votes are counted again, and the class is the one that the ballot was on
+ENDS = frozenset({"ballots.withdraw_block", "ballots.overrule_block"})
+SIZES = ("patch", "minor", "major")  # of the step to the next version
 moment = datetime.fromisoformat
 
 
@@ -58,6 +63,10 @@ class Classes:
         self.taken: set[str] = set()
         self.filed: dict[str, datetime] = {}  # proposal or revision -> when it was filed
         self.wrote: dict[str, set[int]] = {}  # revision -> who wrote it
+        self.raises: dict[
+            str, dict[str, str]
+        ] = {}  # ballot -> the proposals that an objection makes of another class, and which
+        self.owed: dict[str, str] = {}  # those of which one did, and the next entries have to say it
 
     def take(self, entry: Row) -> Iterator[str]:
         """One entry, in order: what of it does not follow, in words."""
@@ -66,13 +75,21 @@ class Classes:
             said = entry["body"]["statement"]
             on = [one[0] for one in said.get("options", [[said.get("proposal")]])]
             self.bumps[entry["thing"]] = said.get("bump", {})
+            if named := said.get("if_objected"):
+                claimed = {f"proposal:{no}": self.rows[f"proposal:{no}"]["claimed"] for no in on}
+                self.raises[entry["thing"]] = {no: named for no, was in claimed.items() if HIGHER.get(was) == named}
+                if not self.raises[entry["thing"]] or rows[entry["thing"]]["rule"].get("method") != "consent":
+                    yield "its statement says of an objection what its rule does not know"
             yield from self.uncontested(on)
+            if "by_act" in said:
+                yield from self.by_act(on, rows[entry["thing"]])
             yield from self.raised(said.get("bump", {}), on)
         elif entry["act"] == "definition.begin":
             tags = [name[10:] for name in entry["body"].get("refs", {}) if name.startswith("refs/tags/")]
             self.taken |= {tag.removeprefix("v") for tag in tags}
         elif entry["act"] == "proposals.call":
             yield from self.uncontested([entry["thing"].partition(":")[2]])
+        yield from self.stopped(entry, rows)
         for name, row in rows.items():
             table, _, key = name.partition(":")
             if table == "class_contest":
@@ -80,7 +97,7 @@ class Classes:
             elif table == "typography_contest":
                 yield from self.objected(entry, name, row)
             elif table == "proposal" and name in self.rows and entry["act"] not in CLAIMS:
-                if (row["claimed"], row.get("claimed_at")) != self.claim(name):
+                if self.claim_of(row) != self.claim_of(self.rows[name]) and not self.follows(entry, name, row):
                     yield f"{name} comes to another class, and no such act brings it there"
             elif table == "revision":
                 self.filed[name] = at
@@ -104,21 +121,54 @@ class Classes:
     def raised(self, bumps: Row, on: list[Any]) -> Iterator[str]:
         """A statement raises the number of a version above what the class says, with its reason, or says nothing of it."""
         for no, said in bumps.items():
-            claimed = CLASSES.index(self.rows[f"proposal:{no}"]["claimed"])
+            claimed = SIZES.index(SIZE[self.rows[f"proposal:{no}"]["claimed"]])
             if int(no) not in on or len(said) != 2 or not said[1] or SIZES.index(said[0]) <= claimed:
                 yield f"it does not say of proposal {no} how far that raises the number of the version"
 
     def named(self, ballot: str, made: Row) -> Iterator[str]:
         """A version is called as the class of the change has it, or as its ballot fixed."""
         no = made["proposal_no"]
-        size = SIZES[CLASSES.index(self.rows[f"proposal:{no}"]["claimed"])]
+        size = SIZE[self.rows[f"proposal:{no}"]["claimed"]]
         size = self.bumps.get(ballot, {}).get(str(no), [size])[0]
         label = next_label(self.newest[1], size, self.taken)
         if made["label"] != label:
             yield f"the next version is called {label} by its class and its ballot, and not {made['label']}"
 
-    def claim(self, name: str) -> tuple[Any, Any]:
-        return self.rows[name]["claimed"], self.rows[name].get("claimed_at")
+    def claim_of(self, row: Row) -> tuple[Any, Any]:
+        return row["claimed"], row.get("claimed_at")
+
+    def stopped(self, entry: Row, rows: dict[str, Row]) -> Iterator[str]:
+        """What an objection stopped is of the higher class by the very next entries, of the workbench."""
+        if entry["act"] == "proposals.raise_class":
+            named = self.owed.pop(entry["thing"], None)
+            if entry["actor"] != "workbench" or named is None or rows[entry["thing"]]["claimed"] != named:
+                yield "no objection made it a change of that class"
+        elif self.owed:
+            yield f"an objection had stopped {', '.join(sorted(self.owed))}, and its class was not raised"
+            self.owed = {}
+        returned = rows.get(f"ratification:{entry['thing'][7:]}", {}).get("outcome") == "returned"
+        is_blocked = entry["act"] == "ballots.close" and rows[entry["thing"]]["outcome"] == "blocked"
+        if is_blocked or entry["act"] == "ballots.end_objections" and returned:
+            self.owed = dict(self.raises.get(entry["thing"], {}))
+
+    def by_act(self, on: list[Any], ballot: Row) -> Iterator[str]:
+        """An officer lets stand what is claimed to be typographic, under a rule of consent for that, with time to object."""
+        rule, claimed = ballot["rule"], {self.rows[f"proposal:{no}"]["claimed"] for no in on}
+        is_so = claimed == {CLASSES[0]} and CLASSES[0] in rule["for_classes"] and rule.get("method") == "consent"
+        is_brief = moment(ballot["closes_at"]) - moment(ballot["opens_at"]) <= timedelta(minutes=1)
+        if not (is_so and is_brief and "objection" in rule.get("ratification", {})):
+            yield "it was no change that an officer may let stand, or not by a rule for that"
+
+    def follows(self, entry: Row, name: str, row: Row) -> bool:
+        """Whether a class comes of an objection that stopped a ballot, or of its end, to the one that the ballot was on."""
+        back = entry["act"] in ENDS and name in self.raises.get(entry["thing"], {})
+        is_back = (
+            back
+            and HIGHER[row["claimed"]] == self.raises[entry["thing"]][name]
+            and entry["thing"] in entry["body"]["rows"]
+        )
+        is_same = row.get("claimed_at") == self.rows[name].get("claimed_at")
+        return is_same and (is_back or entry["act"] == "proposals.raise_class")
 
     def uncontested(self, numbers: list[Any]) -> Iterator[str]:
         for no in numbers:

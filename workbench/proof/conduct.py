@@ -242,6 +242,8 @@ class Conduct(Meeting):
     def early(self, name: str, seats: Sequence[Row], votes: dict[int, str], said: Row) -> bool:
         """Whether its rule lets a ballot close before its time, with these votes in."""
         rule = self.rows[name]["rule"]
+        if "by_act" in said and not votes:
+            return True
         window = rule.get("window", {})
         how, drops = window.get("close_early", "all_voted"), rule.get("on_leave") == "drop_uncast"
         if how == "all_voted":

@@ -13,6 +13,7 @@ from itertools import permutations, product
 from typing import Any
 
 from workbench.proof.voices import LETTERS, OUT, STATES, kinds, voices
+from workbench.proof.written import sha256
 
 Row = dict[str, Any]  # a row of the record: column -> value
 Named = dict[int, str]  # of a number, the word for it
@@ -96,6 +97,16 @@ def count_single(rule: Row, seats: Sequence[Row], votes: Named) -> tuple[str, Ro
     tied = "tie_pending" if f == a > 0 and groups and is_open else "rejected"
     outcome = outcome or ("blocked" if b else "adopted" if is_carried and (f or is_consent) else tied)
     return outcome, told
+
+
+def broken(rule: Row, tied: list[int], lot: str, is_election: bool) -> tuple[str, list[int]]:
+    """What a tie comes to at the close, and what won: reported, drawn, or left to the chair. Of several options a draw takes the first by the
+    SHA-256 of `lot` and its number; on one question an even `lot` carries."""
+    if rule["tie"] == "random_recorded" and tied and not is_election:
+        first = min(tied, key=lambda option: sha256(f"{lot} {option}"))
+        return ("adopted", [first]) if first != DEFAULT else ("rejected", [])
+    by = {"report": "tied", "random_recorded": "rejected" if int(lot, 16) % 2 and not is_election else "adopted"}
+    return by.get(rule["tie"], "tie_pending"), tied
 
 
 def signed_off(

@@ -17,6 +17,7 @@ from typing import Any
 from sqlmodel import Session, col, select
 
 from workbench import __version__, db
+from workbench.ballots.advising import Advice
 from workbench.ballots.blocks import BlockEnd, BlockVoice
 from workbench.ballots.blocs import BlocExit
 from workbench.ballots.candidates import ElectionRecusal
@@ -105,7 +106,7 @@ def public() -> Iterator[Any]:
     yield select(Vote).where(col(Vote.ballot_no).in_(closed))
     told = (
         CastingVote, Voiding, Challenge, MinorityOpinion, Reconsideration, RatificationObjection, BlocExit, Extension, Schedule, BlockEnd,
-        BlockVoice, Proposal, Revision, Recusal, Arrangement, ClassContest, TypographyContest, ElectionRecusal, CaseReview,
+        BlockVoice, Proposal, Revision, Recusal, Arrangement, ClassContest, TypographyContest, ElectionRecusal, CaseReview, Advice,
     )  # fmt: skip
     yield from (select(table) for table in told)
     yield select(Comment).where(Comment.audience == "public", col(Comment.withdrawn_at).is_(None))

@@ -34,7 +34,7 @@ if not __package__:  # in the folder of a record what it imports stands beside t
         sys.modules[_name].__path__ = [str(Path(__file__).resolve().parent)]
 
 from workbench.proof.blocs import Blocs
-from workbench.proof.counting import DEFAULT, count_ranked, count_single, lasting, signed_off
+from workbench.proof.counting import DEFAULT, broken, count_ranked, count_single, lasting, signed_off
 from workbench.proof.elections import Elections
 from workbench.proof.gitbundle import Bundle
 from workbench.proof.lateness import Lateness
@@ -61,7 +61,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset({
         "vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree", "ballot_extension",
-        "election", "election_recusal",
+        "election", "election_recusal", "cases_opened",
     })  # fmt: skip
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -79,7 +79,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"}, "part_member": {"bodies.enter", "bodies.leave"},
-        "case_review": {"proposals.foresee"}, "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"},
+        "case_review": {"proposals.foresee"}, "cases_opened": {"ballots.open_list"}, "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"}, "advice": {"ballots.advise"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
@@ -92,7 +92,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
         "ratification_objection", "reconsideration", "ballot_extension", "election", "candidate", "election_recusal", "presence",
-        "proxy",
+        "proxy", "cases_opened", "advice",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -328,13 +328,13 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         is_over = is_over or not is_live and self.early(name, seats, votes, said)
         self.must(is_over, "it was closed before its time, and its rule does not close it early so")
         recorded = ballot["outcome"], ballot["tally"]["outcome"], ballot["tally"]["counts"]
-        drawn, settled = int(sha256(canonical(told)), 16) % 2, outcome
+        settled = outcome
         if outcome == "tie_pending":
-            by = {"report": "tied", "random_recorded": "rejected" if drawn and "elects" not in said else "adopted"}
-            settled, won = by.get(rule["tie"], outcome), won or [ballot["proposal_no"], DEFAULT]
+            settled, won = broken(rule, won, sha256(canonical(told)), "elects" in said)
+            won = won or [ballot["proposal_no"], DEFAULT]
         counted = f"counting gives {outcome} ({canonical(counts)}), and the record has {ballot['outcome']}"
         self.must(recorded == (settled, outcome, counts), counted)
-        self.bound(name, ballot, won[0] if outcome == "adopted" and won else None)
+        self.bound(name, ballot, won[0] if settled == "adopted" and won else None)
         for case in self.of("case_record", rows).values():
             self.must((case["state"] == "decided") == (settled == "adopted"), "its case is not what it made of it")
         self.results[name], self.recorders[name] = (settled, won), self.entry["actor"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from workbench.proof.conduct import TIME_TO_CONTEST, Conduct, Row, moment
+from workbench.proof.counting import count_single
 
 WORDS = ("title", "explain", "version")  # of a rule, what decides nothing
 
@@ -67,7 +68,7 @@ class Voids(Conduct):
         is_on_text = (
             before["rule"].get("for_classes") not in ([], ["finding"]) and before["rule"].get("default") != "none"
         )
-        is_under = not used or carried["rule"]["name"] == key or not is_on_text
+        is_under = not used or self.carries(f"ballot:{made.get('ballot_no')}", carried, key, before["rule"], is_on_text)
         is_so = carried["outcome"] == "adopted" and carried.get("proposal_no") and is_under
         by = f"ballot:{made.get('ballot_no')}"
         is_so = (
@@ -76,3 +77,25 @@ class Voids(Conduct):
         self.must(is_so or (is_free and not made.get("ballot_no")), "ballots were held under it, and none carried this")
 
     rules_end = rules_set
+
+    def carries(self, by: str, carried: Row, key: str, rule: Row, is_on_text: bool) -> bool:
+        """Whether a ballot may change this rule: one under a rule for the procedure that the votes carry by the old rule, too; else, where no
+        rule put into force is for that, one under the rule itself. Of a rule for no text, any."""
+        versions = (
+            row
+            for _, row in sorted(self.of("rule_version", self.rows).items(), key=lambda one: one[1]["rule"]["version"])
+        )
+        newest = {row["rule"]["name"]: row for row in versions}
+        asks = {
+            name
+            for name, row in newest.items()
+            if row["in_force"] and "procedure" in row["rule"].get("for_classes", ())
+        }
+        if carried["rule"]["name"] == key:
+            return not asks or key in asks
+        if "procedure" not in carried["rule"].get("for_classes", ()):
+            return not is_on_text and not asks
+        if rule.get("method") in ("ranked", "signoff") or rule.get("seats"):
+            return True
+        is_open = carried["rule"].get("visibility", "roll_call") == "roll_call"
+        return is_open and count_single(rule, self.seats(self.rows, by), self.told[by])[0] == "adopted"

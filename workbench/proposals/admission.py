@@ -15,7 +15,7 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.proposals import authorship, discussing, leaving, periods, recusals, relations, states
 from workbench.proposals.links import Admissibility, Link, Sponsorship
-from workbench.proposals.models import Proposal
+from workbench.proposals.models import SLIGHT, Proposal
 
 SPONSORED = ("submitted", "seeking_sponsors", "discussion", "last_call")
 # What is about another proposal that is considered already needs no sponsors of its own, and nobody asks if it may be.
@@ -26,7 +26,7 @@ def needed(session: Session, proposal: Proposal, committee: Committee) -> int:
     """How many sponsors a proposal needs before it is considered."""
     exempt = select(Link).where(Link.proposal_no == proposal.no, col(Link.kind).in_(EXEMPT))
     asked = committee.sponsors
-    if not asked or proposal.claimed == "editorial" or session.exec(exempt.limit(1)).first():
+    if not asked or proposal.claimed in SLIGHT or session.exec(exempt.limit(1)).first():
         return 0
     return asked if isinstance(asked, int) else asked.of(len(bodies.voters(session)))
 

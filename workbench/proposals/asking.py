@@ -21,7 +21,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import queries, versions
-from workbench.proposals.models import Draft, Revision
+from workbench.proposals.models import SLIGHT, Draft, Revision
 
 MOVED = (
     "What a case is judged by was changed since, here and in version {}. Start a revision, and say on its page of requirements "
@@ -119,9 +119,9 @@ def sound(draft: Draft, now: Text) -> None:
     if tree is None:
         return
     _known(tree, now, "requirements")
-    if draft.claimed == "editorial":
+    if draft.claimed in SLIGHT:
         raise Refusal(
-            "It changes what a case is judged by, so it is not editorial. Choose another class of change.",
+            f"It changes what a case is judged by, so it is not {draft.claimed}. Choose another class of change.",
             field="claimed",
         )
 

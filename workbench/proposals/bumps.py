@@ -18,9 +18,9 @@ from workbench.config import Committee
 from workbench.minutes.models import Minute
 from workbench.proposals import asking, judging, queries
 from workbench.proposals.judgements import Tentative
-from workbench.proposals.models import Revision
+from workbench.proposals.models import SLIGHT, Revision
 
-SIZES = {"editorial": "patch", "substantive": "minor", "scope": "major"}
+SIZES = {"typographic": "patch", "editorial": "patch", "substantive": "minor", "scope": "major", "procedure": "minor"}
 RANKS = {verdict: rank for rank, verdict in enumerate(dict.fromkeys(VERDICTS.values()))}
 NAMED = 5  # cases that a reason names
 
@@ -71,12 +71,12 @@ def of(session: Session, claimed: str, revision: Revision, committee: Committee)
 
 def misfit(session: Session, claimed: str, revision: Revision, committee: Committee) -> str:
     """Why a class does not fit what becomes of the cases, in a sentence; empty where it does, as far as anybody has said."""
-    found = turned(session, revision, committee) if claimed != "scope" else []
+    found = turned(session, revision, committee) if claimed not in ("scope", "procedure") else []
     if not found:
         return ""
     told = "; ".join(f"case {no} {WORDS[now]} now, and then {WORDS[after]}" for no, now, after in found[:NAMED])
-    if claimed == "editorial":
-        return f"It is claimed as editorial, which turns no verdict, and here one turns: {told}."
+    if claimed in SLIGHT:
+        return f"It is claimed as {claimed}, which turns no verdict, and here one turns: {told}."
     base, now = queries.before(session, revision), queries.text(session, revision)
     before = asking.was(session, revision, base, committee).clauses
     new = [clause for clause in asking.of(session, revision, now, committee).clauses if clause not in before]

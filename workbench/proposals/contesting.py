@@ -31,9 +31,10 @@ from workbench.proposals import (
     queries,
     recusals,
     states,
+    typography,
 )
 from workbench.proposals.classes import ClassContest
-from workbench.proposals.models import CLASSES, Proposal, Revision
+from workbench.proposals.models import CLASSES, SLIGHT, Proposal, Revision
 from workbench.proposals.waiting import turn
 from workbench.turns import Turn
 
@@ -123,11 +124,14 @@ def due(session: Session, committee: Committee) -> None:
 
 
 def _fits(session: Session, proposal: Proposal, named: str, field: str) -> None:
-    """A change of what a case is judged by is no editorial one, as when it is filed."""
-    if named == "editorial" and queries.revision(session, proposal).requirements is not None:
+    """A change of what a case is judged by is no editorial one, and one of words no typographic one, as when it is filed."""
+    revision = queries.revision(session, proposal) if named in SLIGHT else None
+    if revision and revision.requirements is not None:
         raise Refusal(
-            "It changes what a case is judged by, so it is not editorial. Choose another class of change.", field=field
+            f"It changes what a case is judged by, so it is not {named}. Choose another class of change.", field=field
         )
+    if revision and named == "typographic" and not typography.is_alone(session, revision):
+        raise Refusal("More than the typography changes, so it is not typographic. Choose another class.", field=field)
 
 
 def _open(session: Session, proposal: Proposal) -> ClassContest:

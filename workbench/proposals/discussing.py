@@ -31,9 +31,14 @@ LIVE = ("discussion", "last_call", *states.VOTED, "no_quorum")
 
 
 def begin(session: Session, proposal: Proposal, committee: Committee) -> None:
-    """Its discussion begins, with the clock that the rules ask for; an amendment to an amendment has none of its own."""
+    """Its discussion begins, with the clock that the rules ask for; an amendment to an amendment has none of its own, nor has what changes no word."""
     least, most = (timedelta(days=days) for days in committee.discussion)
-    if proposal.state != "discussion" or not (least or most) or stays.of(session, proposal, "discussion"):
+    if (
+        proposal.state != "discussion"
+        or proposal.claimed == "typographic"
+        or not (least or most)
+        or stays.of(session, proposal, "discussion")
+    ):
         return
     if queries.revision(session, proposal).amends_no:
         return

@@ -196,7 +196,7 @@ def _stored(
     session: Session, author: Member, draft: Draft, form: DraftForm, docs: dict[str, str], editing: Sequence[str]
 ) -> Draft:
     if form.claimed not in ("", *CLASSES):
-        raise Refusal("Choose one of the three classes.", field="claimed")
+        raise Refusal("Choose one of the classes that are offered.", field="claimed")
     words: dict[str, Any] = {
         "title": form.title, "rationale": form.rationale, "claimed": form.claimed, "note": form.note,
         "cases": citations.known(session, form.all_cases),

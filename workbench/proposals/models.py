@@ -13,7 +13,10 @@ from workbench.db import Moment
 from workbench.finding import Found
 from workbench.minutes.record import Minuted
 
-CLASSES = ("editorial", "substantive", "scope")
+# The classes of change, the slightest first: doubt moves a change up (procedure 4.5).
+CLASSES = ("typographic", "editorial", "substantive", "scope", "procedure")
+# No requirement changes: nobody has to sponsor it, and it may not touch what a case is judged by.
+SLIGHT = CLASSES[:2]
 REPLAYED = ("carried", "confirm", "person")
 STATES = (
     "submitted", "inadmissible", "seeking_sponsors", "lapsed", "discussion", "last_call", "tabled", "balloting", "ratifying",

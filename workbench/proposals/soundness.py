@@ -13,6 +13,7 @@ from workbench.proposals.models import CLASSES, Draft, Proposal
 from workbench.wording.lint import Offence, lint
 from workbench.wording.marks import misplaced
 from workbench.wording.shell import is_markdown
+from workbench.wording.typography import is_typographic
 
 
 def sound(
@@ -24,6 +25,7 @@ def sound(
     _in_form(working, scripts, limit)
     _marked(session, working)
     asking.sound(draft, working.now)
+    _of_its_class(draft, working)
     if known:
         classes.claims(session, known, draft.claimed)
 
@@ -77,6 +79,14 @@ def _in_form(working: drafts.Working, scripts: Sequence[str], limit: int) -> Non
         raise Refusal(
             f"{what} not fit the text form. Mend it, or use the cleaned copy.",
             field="text", details=tuple(offence.label for listed in found.values() for offence in listed[:20]),
+        )  # fmt: skip
+
+
+def _of_its_class(draft: Draft, working: drafts.Working) -> None:
+    if draft.claimed == "typographic" and (draft.amends_no or not is_typographic(working.base.docs, working.now.docs)):
+        raise Refusal(
+            "More than the typography changes: a word, a capital, a link, a number, or the order of something. Claim it as editorial, or as what "
+            "it is.", field="claimed",
         )  # fmt: skip
 
 

@@ -67,6 +67,13 @@ def is_so(session: Session, draft: Draft, working: drafts.Working, known: Propos
     return is_typographic(queries.documents(session, before), working.now.docs)
 
 
+def is_alone(session: Session, revision: Revision) -> bool:
+    """Whether the typography is all that a revision changes of the version that it was written against."""
+    if revision.amends_no or revision.requirements is not None:
+        return False
+    return is_typographic(queries.before(session, revision).docs, queries.documents(session, revision))
+
+
 def effect(session: Session, draft: Draft, working: drafts.Working, known: Proposal) -> Effect | None:
     """For the page of a draft; None where the text is the same."""
     if queries.revision(session, known).fingerprint == working.now.fingerprint:
