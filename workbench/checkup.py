@@ -30,13 +30,15 @@ from workbench.definition.models import StoredText, Version
 from workbench.definition.repository import MAIN, Repository, of
 from workbench.errors import Fault, Refusal
 from workbench.members import seconding
+from workbench.minutes import redactions
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
+from workbench.proof.removals import Removals
 from workbench.proposals import answering as _answering  # noqa: F401
-from workbench.proposals import asking, hanging, judging, recusals, replays, typography
+from workbench.proposals import asking, hanging, judging, recusals, removals, replays, typography
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
@@ -88,6 +90,16 @@ def check(config: Config, heads: Iterable[str] = ()) -> list[str]:
         return forgotten + [line for part in (_refs, _record) for line in part(engine, config)]
     except SQLAlchemyError as broken:
         return [f"the database cannot be read: {str(getattr(broken, 'orig', None) or broken).splitlines()[0]}"]
+    finally:
+        engine.dispose()
+
+
+def removed(config: Config) -> list[str]:
+    """What two officers removed, a line each: its digests stay, so it is no disagreement."""
+    engine = db.connect(config.database_url)
+    try:
+        with db.reading(engine) as session:
+            return list(redactions.told(session))
     finally:
         engine.dispose()
 
@@ -146,6 +158,7 @@ def one_by_one(session: Session, repository: Repository, committee: Committee) -
         in_order(session),
         opinions.disagreements(session),
         copies.disagreements(session),
+        put_back(session),
     )
     return (line for part in parts for line in _guarded(part))
 
@@ -167,10 +180,15 @@ def strayed(session: Session) -> Iterator[str]:
         yield from told.disagreements(session.exec(in_order))
 
 
+def put_back(session: Session) -> Iterator[str]:
+    """Earlier words of a comment that were removed and are there; the rows that the minutes carry tell of the others."""
+    yield from (f"comment:{no}: its earlier words were removed, and are there" for no in removals.earlier(session))
+
+
 def in_order(session: Session) -> Iterator[str]:
     """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow; every
     ballot that something was in the way of."""
-    orders, classes, guards = Orders(), Classes(), Guards()
+    orders, parts = Orders(), (Classes(), Guards(), Removals())
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
             "at": minute.at.isoformat(),
@@ -180,8 +198,7 @@ def in_order(session: Session) -> Iterator[str]:
             "body": minute.body,
         }
         yield from (
-            f"entry {minute.seq} of the minutes: {fault}"
-            for fault in (*orders.take(entry), *classes.take(entry), *guards.take(entry))
+            f"entry {minute.seq} of the minutes: {fault}" for part in (orders, *parts) for fault in part.take(entry)
         )
     yield from orders.left()
 

@@ -140,7 +140,10 @@ def check(heads: tuple[str, ...]) -> None:
     from workbench import checkup
 
     with refusals():
-        found = checkup.check(Config.load(), heads)
+        config = Config.load()
+        found = checkup.check(config, heads)
+        for line in checkup.removed(config):
+            progress(line)
     for line in found:
         print(line)
     progress("the record agrees with itself" if not found else f"disagreements: {len(found)}")

@@ -60,6 +60,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "comments.compose": ("/proposals/3/comment?clause=data-sources&side=base",),
     "comments.show": ("/comments/1",),
     "comments.words": ("/comments/1/words",),
+    "removals.comment": ("/comments/1/removal",),
+    "removals.evidence": ("/evidence/1/removal",),
     "dispositions.show": ("/comments/1/disposition",),
     "dispositions.report": ("/proposals/3/dispositions",),
     "remarks.index": ("/proposals/3/review",),

@@ -136,6 +136,7 @@ DONE = {
     "comments.uphold": "upheld the formal objection in",
     "comments.edit": "edited",
     "comments.withdraw": "withdrew",
+    "redactions.redact": "removed for good, with another officer, the words of",
     "comments.dispose": "gave its disposition to",
     "comments.answer": "answered the disposition of",
     "reviews.send": "sent",
@@ -270,6 +271,8 @@ def _of_row(minute: Minute, name: str, row: dict[str, Any]) -> str:
         return f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}"
     if table == "case_record":
         return f"{row.get('system')}, {row.get('release')}"
+    if table == "redaction":
+        return str(row.get("reason"))
     if table in log_words.TABLES:
         return log_words.told(table, row)
     if table == "interest":

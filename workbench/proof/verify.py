@@ -61,7 +61,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset({
         "vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree", "ballot_extension",
-        "election", "election_recusal",
+        "election", "election_recusal", "redaction",
     })  # fmt: skip
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -84,7 +84,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
-        "second": {"second.", "ballots.open", "ballots.extend", "ballots.void", "ballots.schedule", "ballots.adopt", "members.roles"},
+        "redaction": {"redactions.redact"}, "second": {"redactions.redact", "second.", "ballots.open", "ballots.extend", "ballots.void", "ballots.schedule", "ballots.adopt", "members.roles"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
@@ -537,6 +537,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(plain(fault))
     counted = {table: len(record.of(table, record.rows)) for table in ("version", "proposal", "ballot", "vote")}
     print(f"{record.entry['seq']} entries;", ", ".join(f"{table}s: {number}" for table, number in counted.items()))
+    for words in record.removals.told:
+        print(plain(words))
     if record.alone:
         print(plain(f"numbers alone, whose votes nobody can count again: {', '.join(record.alone)}"))
     print(plain(f"head {record.entry['seq']}:{record.entry['hash']}"))
