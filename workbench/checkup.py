@@ -33,6 +33,7 @@ from workbench.members import seconding
 from workbench.minutes import redactions
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
+from workbench.proof.attempts import Attempts
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
@@ -188,7 +189,7 @@ def put_back(session: Session) -> Iterator[str]:
 def in_order(session: Session) -> Iterator[str]:
     """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow; every
     ballot that something was in the way of."""
-    orders, parts = Orders(), (Classes(), Guards(), Removals())
+    orders, parts = Orders(), (Classes(), Guards(), Removals(), Attempts())
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
             "at": minute.at.isoformat(),

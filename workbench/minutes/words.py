@@ -31,6 +31,7 @@ DONE = {
     "members.activity": "changed whether the account is active of",
     "members.lock": "ended the sessions and the password of",
     "members.password": "chose a new password",
+    "members.refused": "was refused an act at",
     "members.interest": "declared an interest:",
     "bodies.seat": "gave a seat to",
     "bodies.unseat": "ended the seat of",
@@ -222,6 +223,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"member {row.get('member_id')} of the body “{row.get('body')}”", "/bodies"
     if table == "part_member":
         return f"member {row.get('member_id')} in the part “{row.get('part')}”", "/bodies"
+    if table == "address":
+        return key, ""
     if table == "repository":
         return "the definition", "/definition"
     return ("", "") if table == "invitation" else (minute.thing.replace("_", " ").replace(":", " "), "")
@@ -241,6 +244,8 @@ def more(minute: Minute) -> str:
     """Which one, or with what outcome: a title, the system of a case, a finding, a verdict, roles."""
     parts = [_of_row(minute, name, row) for name, row in minute.body.get("rows", {}).items()]
     parts += ballot_words.seated(minute.body) if minute.act in ballot_words.OF_SEATS else []
+    if minute.act == "members.refused":
+        parts.append(str(minute.body["why"]))
     if "named" in minute.body:
         parts.append(", ".join(minute.body["named"]))
     if "authors" in minute.body:

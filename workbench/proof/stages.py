@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from workbench.proof.attempts import Attempts
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
@@ -67,13 +68,17 @@ class Stages:
         return Guards()
 
     @cached_property
+    def attempts(self) -> Attempts:
+        return Attempts()
+
+    @cached_property
     def removals(self) -> Removals:
         return Removals()
 
     def in_order(self, entry: Row) -> None:
         """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
         when it opens, and two removed what was removed."""
-        for part in (self.orders, self.classes, self.guards, self.removals):
+        for part in (self.orders, self.classes, self.guards, self.removals, self.attempts):
             for fault in [*part.take(entry)]:
                 self.must(False, fault)
 
