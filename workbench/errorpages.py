@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request
@@ -13,6 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.routing import IntegerConverter, Map
 
 from workbench import db, markdown, web
+from workbench.definition import alarms
 from workbench.errors import Fault, NotHere, Refusal
 from workbench.members import entry, permissions, refusals
 from workbench.members.models import Member
@@ -30,6 +32,9 @@ WORDS = {
 STRANGE = "The workbench does not answer to this name. If it should, add the name to “hosts” in instance.toml."
 
 PAGES = (403, 404, 409, 413, 422, 500, 503)
+
+# the head of the minutes, and of which kind the first alarm is that nobody has ended
+STANDING = "SELECT seq, hash, (SELECT kind FROM alarm WHERE ended_at IS NULL ORDER BY no LIMIT 1) FROM minutes ORDER BY seq DESC LIMIT 1"
 
 home = Blueprint("home", __name__)
 
@@ -76,9 +81,34 @@ def register(app: Flask) -> None:
             "demo": web.config().demo,
             "hx": web.hx(),
             "nav": "",
-            "banner": current_app.extensions.get("alarm"),
+            "record": Standing(),
         }
     )
+
+
+class Standing:
+    """What every page says of the record: its head, and the alarm that stands. Asked once a page, of the session at hand."""
+
+    @cached_property
+    def _row(self) -> tuple[str, str]:
+        asked = text(STANDING)
+        try:
+            if "session" in g:
+                row = g.session.execute(asked).first()
+            else:
+                with db.reading(current_app.extensions["engine"]) as session:
+                    row = session.execute(asked).first()
+        except SQLAlchemyError:  # the page that says so is shown all the same
+            return "", ""
+        return (f"{row[0]}:{row[1]}", alarms.SENTENCES.get(row[2], "")) if row else ("", "")
+
+    @property
+    def head(self) -> str:
+        return self._row[0]
+
+    @property
+    def alarm(self) -> str:
+        return current_app.extensions.get("alarm") or self._row[1]
 
 
 def same_origin() -> None:

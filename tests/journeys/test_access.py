@@ -129,6 +129,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
     "arranging.show": ("/proposals/3/order",),
     "ranked.new": ("/proposals/3/ranked-ballot",),
+    "alarms.index": ("/alarms",),
     "changelog.show": ("/definition/changelog",),
     "errata.index": ("/errata", "/errata?state=rejected"),
     "errata.show": ("/errata/{erratum}",),

@@ -33,6 +33,7 @@ bp = Blueprint("after", __name__)
 
 def register(app: Flask) -> None:
     from workbench.ballots import (
+        alarm_views,
         arranging_views,
         attending_views,
         bloc_views,
@@ -47,6 +48,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(arranging_views.bp)
     app.register_blueprint(bloc_views.bp)
     extending_views.register(app)
+    alarm_views.register(app)
     app.register_blueprint(attending_views.bp)
     app.register_blueprint(proxy_views.bp)
 

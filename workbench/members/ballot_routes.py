@@ -1,6 +1,9 @@
 """Who may do what at the addresses of ballots and their rules."""
 
 ROUTES: dict[str, str] = {
+    "alarms.index": "read",
+    "alarms.end": "alarms.end",
+    "alarms.head": "alarms.end",
     "bodies.index": "read",
     "bodies.seat": "bodies.seat",
     "bodies.unseat": "bodies.seat",

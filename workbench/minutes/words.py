@@ -31,6 +31,8 @@ DONE = {
     "members.activity": "changed whether the account is active of",
     "members.lock": "ended the sessions and the password of",
     "members.password": "chose a new password",
+    "alarms.raise": "raised",
+    "alarms.end": "put on record what it was, and ended",
     "members.refused": "was refused an act at",
     "members.interest": "declared an interest:",
     "bodies.seat": "gave a seat to",
@@ -223,6 +225,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"member {row.get('member_id')} of the body “{row.get('body')}”", "/bodies"
     if table == "part_member":
         return f"member {row.get('member_id')} in the part “{row.get('part')}”", "/bodies"
+    if table == "alarm":
+        return f"alarm {key}", f"/alarms#alarm-{key}"
     if table == "address":
         return key, ""
     if table == "repository":
@@ -276,6 +280,8 @@ def _of_row(minute: Minute, name: str, row: dict[str, Any]) -> str:
         return f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}"
     if table == "case_record":
         return f"{row.get('system')}, {row.get('release')}"
+    if table == "alarm":
+        return str(row.get("words") or "; ".join(row.get("lines", ())))
     if table == "redaction":
         return str(row.get("reason"))
     if table in log_words.TABLES:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from workbench.proof.alarms import Alarms
 from workbench.proof.attempts import Attempts
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
@@ -68,6 +69,10 @@ class Stages:
         return Guards()
 
     @cached_property
+    def alarms(self) -> Alarms:
+        return Alarms()
+
+    @cached_property
     def attempts(self) -> Attempts:
         return Attempts()
 
@@ -78,7 +83,7 @@ class Stages:
     def in_order(self, entry: Row) -> None:
         """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
         when it opens, and two removed what was removed."""
-        for part in (self.orders, self.classes, self.guards, self.removals, self.attempts):
+        for part in (self.orders, self.classes, self.guards, self.removals, self.attempts, self.alarms):
             for fault in [*part.take(entry)]:
                 self.must(False, fault)
 
