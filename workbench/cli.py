@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench import __version__
+from workbench.backup_cli import backup, restore
 from workbench.cases_cli import cases
 from workbench.config import Config, progress
 from workbench.errors import Fault, Refusal
@@ -276,6 +277,8 @@ def engine(config: Config) -> Engine:
 
 
 cases.add_command(recheck)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(text)
 main.add_command(tally)
 main.add_command(rules)

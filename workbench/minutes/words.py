@@ -31,6 +31,8 @@ DONE = {
     "members.activity": "changed whether the account is active of",
     "members.lock": "ended the sessions and the password of",
     "members.password": "chose a new password",
+    "instance.backup": "wrote a backup of",
+    "instance.restore": "was put back to a backup of",
     "alarms.raise": "raised",
     "alarms.end": "put on record what it was, and ended",
     "members.refused": "was refused an act at",
@@ -225,6 +227,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"member {row.get('member_id')} of the body “{row.get('body')}”", "/bodies"
     if table == "part_member":
         return f"member {row.get('member_id')} in the part “{row.get('part')}”", "/bodies"
+    if table == "instance":
+        return "the whole record", ""
     if table == "alarm":
         return f"alarm {key}", f"/alarms#alarm-{key}"
     if table == "address":
@@ -248,6 +252,8 @@ def more(minute: Minute) -> str:
     """Which one, or with what outcome: a title, the system of a case, a finding, a verdict, roles."""
     parts = [_of_row(minute, name, row) for name, row in minute.body.get("rows", {}).items()]
     parts += ballot_words.seated(minute.body) if minute.act in ballot_words.OF_SEATS else []
+    if minute.act == "instance.restore":
+        parts.append(f"its head was {minute.body['head']}")
     if minute.act == "members.refused":
         parts.append(str(minute.body["why"]))
     if "named" in minute.body:
