@@ -140,7 +140,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
     "static", "home.healthz", "minutes.export", "record.download", "notices.feed", "notices.calendar", "definition.document", "definition.choose", "definition.day", "dispositions.table",
-    "instructions.plain", "matrix.table", "matrix.picture", "copies.file",
+    "instructions.plain", "matrix.table", "matrix.picture", "copies.file", "receipts.show",
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")

@@ -40,6 +40,7 @@ def register(app: Flask) -> None:
         extending_views,
         proxy_views,
         ratifying_views,
+        receipt_views,
     )  # two answer by `page`, below
 
     app.register_blueprint(bp)
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bloc_views.bp)
     extending_views.register(app)
     alarm_views.register(app)
+    app.register_blueprint(receipt_views.bp)
     app.register_blueprint(attending_views.bp)
     app.register_blueprint(proxy_views.bp)
 

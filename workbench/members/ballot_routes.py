@@ -55,6 +55,7 @@ ROUTES: dict[str, str] = {
     "ratifying.object": "ballots.object",
     "ratifying.withdraw": "ballots.object",
     "ratifying.end": "ballots.close",
+    "receipts.show": "ballots.vote",
     "reading.read": "ballots.vote",
     "reading.show": "read",
     "recusals.dismiss": "proposals.recuse",
