@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import os
 import shutil
 import sqlite3
 from pathlib import Path
@@ -13,21 +15,24 @@ from sqlmodel import Session, select
 
 from tests import make
 from tests.ballots.hall import Hall
-from workbench import checkup, cli, create_app, db
+from tests.support.postgres import Postgres, programs
+from workbench import backups, checkup, cli, create_app, db
 from workbench.ballots import adoption
 from workbench.config import Config
 from workbench.definition import alarms
 from workbench.definition.repository import Repository
+from workbench.errors import Refusal
 from workbench.minutes import heads
 from workbench.minutes.models import Minute
 
-pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
+SQLITE = pytest.mark.parametrize("kind", ["sqlite"])
 
 
 def run(config: Config, *words: str) -> Result:
     return CliRunner().invoke(cli.main, [*words], env={"WORKBENCH_INSTANCE": str(config.instance), "DATABASE_URL": ""})
 
 
+@SQLITE
 def test_going_back_to_an_old_backup_is_announced_and_stops_adoptions(
     session: Session, instance: Config, tmp_path: Path
 ) -> None:
@@ -80,6 +85,7 @@ def test_going_back_to_an_old_backup_is_announced_and_stops_adoptions(
     app.extensions["engine"].dispose()
 
 
+@SQLITE
 def test_a_backup_of_now_loses_nothing_and_a_head_that_somebody_knows_is_compared(
     instance: Config, tmp_path: Path
 ) -> None:
@@ -90,3 +96,22 @@ def test_a_backup_of_now_loses_nothing_and_a_head_that_somebody_knows_is_compare
     elsewhere = Config(tmp_path / "elsewhere", testing=True)
     lost = run(elsewhere, "restore", str(tmp_path / "kept"), "--head", f"99:{'0' * 64}")
     assert lost.exit_code == 0 and "entry 99" in lost.stderr and f"99:{'0' * 64}" in heads.seen(elsewhere.instance)
+
+
+@pytest.mark.parametrize("kind", ["postgresql"])
+def test_a_backup_of_postgresql_goes_into_an_empty_database(
+    session: Session, instance: Config, tmp_path: Path, postgresql: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", f"{programs()}:{os.environ['PATH']}")
+    hall = Hall.of(session, instance, members=1)
+    hall.adopt(hall.carried())
+    session.commit()
+    head = backups.backup(instance, tmp_path / "kept")
+    elsewhere = dataclasses.replace(instance, instance=tmp_path / "elsewhere", database=postgresql.empty())
+    assert backups.restore(elsewhere, tmp_path / "kept", [head]) == (head, [])
+    assert checkup.check(elsewhere, [head]) == [] and elsewhere.committee.name == instance.committee.name
+    with pytest.raises(Refusal, match="is not empty"):
+        backups.restore(elsewhere, tmp_path / "kept")
+    with pytest.raises(Refusal, match="the backup of a PostgreSQL database"):
+        backups.restore(dataclasses.replace(elsewhere, database=""), tmp_path / "kept")
+    postgresql.drop(elsewhere.database)
