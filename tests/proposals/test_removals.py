@@ -83,6 +83,8 @@ def test_every_version_of_a_comment_goes_and_what_hangs_on_it_stays(hall: Hall, 
     }
     made = by_two(client, hall, f"/comments/{said.id}/removal")
     assert SECRET not in everything(hall)
+    blocks = hall.session.connection().exec_driver_sql("SELECT block FROM search_words_data").scalars()
+    assert not any(b"12345" in block for block in blocks), "nor in the index of words"
     assert {*made.digests[f"comment:{said.id}"]["body"]} == old and len(old) == 2
     page = client.sign_out().get("/proposals/1").text
     tomb = f"Removed on 4 May 2026 by {hall.secretary.name} and {hall.chair.name}: {WHY}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench import db
+from workbench import db, finding
 from workbench.errors import Refusal
 from workbench.members import permissions, seconding
 from workbench.members.models import Member
@@ -65,6 +65,7 @@ def confirm(
     session.add_all([made, *changed])
     session.flush()
     minutes.record(session, actor, ACT, thing, made, *changed, *confirmed)
+    finding.purge(session)
     return made
 
 
