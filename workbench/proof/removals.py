@@ -43,8 +43,8 @@ class Removals:
             if table == "member":
                 self.members[name] = row
             elif table in DROPPED:
-                if not made and entry["act"] != "cases.import":
-                    yield from self.kept(name, row)
+                if not made:
+                    yield from self.kept(name, row, is_new=entry["act"] == "cases.import" and name not in self.rows)
                 self.rows[name] = row
                 for column in DROPPED[table]:
                     self.held.setdefault(name, {}).setdefault(column, set()).add(row[column])
@@ -77,10 +77,16 @@ class Removals:
             yield f"it changes more of {name} than its words"
         self.removed[name] = {column: row[column] for column in (*DROPPED[table], "removed_at") if column in row}
 
-    def kept(self, name: str, row: Row) -> Iterator[str]:
-        """What stands in place of words that were removed stays; nothing but a removal says of words that they were."""
+    def kept(self, name: str, row: Row, *, is_new: bool) -> Iterator[str]:
+        """What stands in place of words that were removed stays; nothing but a removal, here or where a row came from, says that
+        they were."""
         for column, value in self.removed.get(name, {}).items():
             if row.get(column) != value:
                 yield f"the words of {name} were removed, and others stand there"
-        if row.get("removed_at") and name not in self.removed:
+        if (
+            row.get("removed_at")
+            and name not in self.removed
+            and not is_new
+            and not self.rows.get(name, {}).get("removed_at")
+        ):
             yield f"nobody removed the words of {name}"
