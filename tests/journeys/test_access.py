@@ -135,7 +135,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "errata.show": ("/errata/{erratum}",),
     "errata.new": ("/errata/new?clause=code-terms",),
     "procedure.show": ("/procedure?of=proposal:3", "/procedure?of=case:1", "/procedure?of=ballot"),
-    "minutes.index": ("/minutes", "/minutes?thing=proposal:1", "/minutes?only=refused"),
+    "minutes.index": ("/minutes", "/minutes?thing=proposal:1", "/minutes?act=refused"),
 }  # fmt: skip
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {

@@ -52,7 +52,7 @@ def test_what_was_refused_is_on_record_once_a_day_and_changes_nothing(
     with caplog.at_level(logging.WARNING):
         assert client.sign_in(member).get("/drafts/77").status_code == 404
         assert "refused (404): GET /drafts/77, member" in caplog.text and len(refused(hall.session)) == len(found)
-    page = client.sign_out().get("/minutes?only=refused").text
+    page = client.sign_out().get("/minutes?act=refused").text
     assert f"{member.name} was refused an act at /ballots/1/close" in page and "filed" not in page
     clock.shift(timedelta(days=1))
     client.sign_in(member)

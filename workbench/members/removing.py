@@ -17,7 +17,7 @@ from workbench.minutes import redactions
 from workbench.minutes.record import Minuted, name_of
 from workbench.minutes.redactions import Redaction
 
-ACT = "redactions.redact"
+ACT = seconding.OF_BOTH
 BOTH = {"secretary", "chair"}
 
 

@@ -40,9 +40,9 @@ ACTS = {
     "ballots.void": ("void", ("secretary", "chair")),
     "ballots.adopt": ("adopt", ("secretary", "chair")),
     "members.roles": ("roles", ("secretary", "administrator")),
-    # always takes both officers, whatever the file says (removing.py)
-    "redactions.redact": ("", ("secretary", "chair")),
 }
+# What always takes both officers, whatever the file says (removing.py).
+OF_BOTH = "redactions.redact"
 # Who does an act alone though others do not.
 ALONE = {"ballots.open": "secretary", "ballots.extend": "secretary", "ballots.void": "secretary"}
 
@@ -171,7 +171,7 @@ def may_confirm(member: Member | None, row: Second) -> bool:
 
 def confirmers(row: Second) -> Sequence[str]:
     """The roles that may confirm it: where it takes one of each, those that who proposed it does not stand for."""
-    others: Sequence[str] = row.data["roles"] if row.act == "redactions.redact" else ACTS[row.act][1]
+    others: Sequence[str] = row.data["roles"] if row.act == OF_BOTH else ACTS[row.act][1]
     return others
 
 

@@ -27,14 +27,14 @@ def register(app: Flask) -> None:
 @bp.get("/minutes")
 @web.public_record
 def index() -> Response:
-    """Fifty entries, from the newest or from below `before`; `thing` keeps those about one thing, `only=refused` what was refused."""
-    before, thing, only = web.number("before"), request.args.get("thing", ""), request.args.get("only", "")
+    """Fifty entries, from the newest or from below `before`; `thing` keeps those about one thing, `act=refused` what was refused."""
+    before, thing, act = web.number("before"), request.args.get("thing", ""), request.args.get("act", "")
     query = select(Minute).order_by(col(Minute.seq).desc()).limit(PAGE + 1)
     if before:
         query = query.where(Minute.seq < before)
     if thing:
         query = query.where(Minute.thing == thing)
-    if only == "refused":
+    if act == "refused":
         query = query.where(Minute.act == REFUSED)
     found = list(web.session().exec(query))
     entries = [words.entry(minute) for minute in found[:PAGE]]
@@ -44,7 +44,7 @@ def index() -> Response:
         entries=entries,
         more=more,
         thing=thing,
-        only="refused" if only == "refused" else None,
+        act="refused" if act == "refused" else None,
         before=before,
         on_record=words.on_record,
         nav="minutes",

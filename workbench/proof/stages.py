@@ -61,29 +61,17 @@ class Stages:
         return Orders()
 
     @cached_property
-    def classes(self) -> Classes:
-        return Classes()
-
-    @cached_property
-    def guards(self) -> Guards:
-        return Guards()
-
-    @cached_property
-    def alarms(self) -> Alarms:
-        return Alarms()
-
-    @cached_property
-    def attempts(self) -> Attempts:
-        return Attempts()
-
-    @cached_property
     def removals(self) -> Removals:
         return Removals()
 
+    @cached_property
+    def parts(self) -> tuple[Orders | Classes | Guards | Removals | Attempts | Alarms, ...]:
+        return self.orders, Classes(), Guards(), self.removals, Attempts(), Alarms()
+
     def in_order(self, entry: Row) -> None:
         """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
-        when it opens, and two removed what was removed."""
-        for part in (self.orders, self.classes, self.guards, self.removals, self.attempts, self.alarms):
+        when it opens, two removed what was removed, and nothing was adopted while an alarm stood."""
+        for part in self.parts:
             for fault in [*part.take(entry)]:
                 self.must(False, fault)
 
