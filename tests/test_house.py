@@ -48,6 +48,8 @@ ROOF = {
     "recheck_cli",
     "cases_cli",
     "work_cli",
+    "backup_cli",
+    "backups",
     "jobs",
     "starter",
     "examples",

@@ -7,7 +7,6 @@ texts have their hashes, the repository holds what was recorded and nothing else
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -16,27 +15,29 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, select
 
 from workbench import db
-from workbench.ballots import adoption, proof
+from workbench.ballots import adoption, proof, watching
 from workbench.ballots import states as ballot_states
-from workbench.ballots.models import Adoption
 from workbench.cases import claims, copies, opinions, questions
 from workbench.cases import kept as _kept  # noqa: F401 -- every table of the log of cases is known from here on
 from workbench.cases import states as case_states
 from workbench.config import Committee, Config
 from workbench.definition import actions as definition
-from workbench.definition import errata
-from workbench.definition import queries as texts
-from workbench.definition.models import StoredText, Version
-from workbench.definition.repository import MAIN, Repository, of
+from workbench.definition import errata, oddities
+from workbench.definition.models import StoredText
+from workbench.definition.repository import Repository, of
 from workbench.errors import Fault, Refusal
 from workbench.members import seconding
+from workbench.minutes import heads, redactions
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
+from workbench.proof.alarms import Alarms
+from workbench.proof.attempts import Attempts
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
+from workbench.proof.removals import Removals
 from workbench.proposals import answering as _answering  # noqa: F401
-from workbench.proposals import asking, hanging, judging, recusals, replays, typography
+from workbench.proposals import asking, hanging, judging, recusals, removals, replays, typography
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
@@ -55,8 +56,12 @@ def recover(app: Flask) -> None:
     repository = of(app)
     try:
         with db.writing(app.extensions["engine"]) as session, adoption.alone(repository):
-            app.extensions["alarm"] = adoption.recover(session, repository)
+            stuck = adoption.recover(session, repository)
             definition.take_over(session, config.committee)
+            watching.watch(session, repository, config.instance, stuck)
+        with db.reading(app.extensions["engine"]) as session:
+            heads.note(config.instance, heads.now(session))
+        app.extensions["alarm"] = None
     except (Fault, Refusal, SQLAlchemyError) as fault:
         app.logger.error("recovery: %s", fault)
         app.extensions["alarm"] = (
@@ -73,18 +78,18 @@ def recover(app: Flask) -> None:
         app.logger.exception("replay")
 
 
-def check(config: Config, heads: Iterable[str] = ()) -> list[str]:
+def check(config: Config, known: Iterable[str] = ()) -> list[str]:
     """Every place where the record disagrees with itself, a sentence each. Empty: it agrees.
 
-    `heads` were noted earlier (“117:9a784f9a…”): a record that was cut short or written anew does not go on from them."""
+    `known` heads were noted earlier (“117:9a784f9a…”): a record that was cut short or written anew does not go on from them."""
     if not config.exists:
         raise Refusal(f"There is no instance in {config.instance}. Run “workbench init” first.")
-    noted = [_head(head) for head in heads]
+    noted = [heads.parsed(head) for head in known]
     engine = db.connect(config.database_url)
     try:
         db.upgrade(engine)
         with db.reading(engine) as session:
-            forgotten = list(_forgotten(session, noted))
+            forgotten = [line for _, line in heads.forgotten(session, noted)]
         return forgotten + [line for part in (_refs, _record) for line in part(engine, config)]
     except SQLAlchemyError as broken:
         return [f"the database cannot be read: {str(getattr(broken, 'orig', None) or broken).splitlines()[0]}"]
@@ -92,23 +97,14 @@ def check(config: Config, heads: Iterable[str] = ()) -> list[str]:
         engine.dispose()
 
 
-def _head(words: str) -> tuple[int, str]:
-    number, _, value = words.partition(":")
-    if not number.isdecimal() or not re.fullmatch(r"[0-9a-f]{8,64}", value):
-        raise Refusal(
-            f"“{words}” is no head of the minutes. Write the number of an entry and its hash, as in 117:9a784f9a."
-        )
-    return int(number), value
-
-
-def _forgotten(session: Session, heads: Iterable[tuple[int, str]]) -> Iterator[str]:
-    """Each head that the minutes no longer go on from."""
-    for seq, value in heads:
-        minute = session.get(Minute, seq)
-        if minute is None:
-            yield f"minutes: entry {seq}, of which a head was noted, is missing: the record was cut short"
-        elif not minute.hash.startswith(value):
-            yield f"minutes: entry {seq} is not the one whose head was noted: the record was written anew"
+def removed(config: Config) -> list[str]:
+    """What two officers removed, a line each: its digests stay, so it is no disagreement."""
+    engine = db.connect(config.database_url)
+    try:
+        with db.reading(engine) as session:
+            return list(redactions.told(session))
+    finally:
+        engine.dispose()
 
 
 def _refs(engine: Engine, config: Config) -> list[str]:
@@ -146,6 +142,7 @@ def one_by_one(session: Session, repository: Repository, committee: Committee) -
         in_order(session),
         opinions.disagreements(session),
         copies.disagreements(session),
+        put_back(session),
     )
     return (line for part in parts for line in _guarded(part))
 
@@ -167,10 +164,15 @@ def strayed(session: Session) -> Iterator[str]:
         yield from told.disagreements(session.exec(in_order))
 
 
+def put_back(session: Session) -> Iterator[str]:
+    """Earlier words of a comment that were removed and are there; the rows that the minutes carry tell of the others."""
+    yield from (f"comment:{no}: its earlier words were removed, and are there" for no in removals.earlier(session))
+
+
 def in_order(session: Session) -> Iterator[str]:
     """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow; every
     ballot that something was in the way of."""
-    orders, classes, guards = Orders(), Classes(), Guards()
+    orders, parts = Orders(), (Classes(), Guards(), Removals(), Attempts(), Alarms())
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
             "at": minute.at.isoformat(),
@@ -180,8 +182,7 @@ def in_order(session: Session) -> Iterator[str]:
             "body": minute.body,
         }
         yield from (
-            f"entry {minute.seq} of the minutes: {fault}"
-            for fault in (*orders.take(entry), *classes.take(entry), *guards.take(entry))
+            f"entry {minute.seq} of the minutes: {fault}" for part in (orders, *parts) for fault in part.take(entry)
         )
     yield from orders.left()
 
@@ -245,25 +246,6 @@ def revisions(session: Session, repository: Repository) -> Iterator[str]:
 
 
 def repository_refs(session: Session, repository: Repository) -> Iterator[str]:
-    """Every ref holds what was recorded, and there is no other."""
-    expected = dict(_expected(session))
-    found = repository.refs("refs/")
-    for name, commit in expected.items():
-        if name not in found:
-            yield f"{name}: it should lead to {commit}, and is missing from the repository"
-        elif found[name] != commit:
-            yield f"{name}: it leads to {found[name]}, and {commit} is on record"
-    for name in sorted(found.keys() - expected.keys()):
-        yield f"{name}: it leads to {found[name]}, and nobody recorded it"
-
-
-def _expected(session: Session) -> Iterator[tuple[str, str]]:
-    """What an imported history brought along, the tags of adopted versions, the filed revisions, and `main`."""
-    for body in session.exec(select(Minute.body).where(Minute.act == "definition.begin").order_by(col(Minute.seq))):
-        yield from body.get("refs", {}).items()
-    for made in session.exec(select(Adoption).where(Adoption.state == "published")):
-        yield f"{adoption.TAGS}v{made.label}", made.new
-    for revision in session.exec(select(Revision)):
-        yield f"refs/proposals/{revision.proposal_no}/{revision.n}", revision.commit
-    if session.exec(select(Version).limit(1)).first():
-        yield MAIN, texts.newest(session).commit
+    """Every ref holds what was recorded, and there is no other; nothing beside them makes git show something else."""
+    yield from watching.differences(dict(watching.recorded(session)), repository.refs())
+    yield from oddities.odd(repository.path)

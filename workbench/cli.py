@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import click
 
 from workbench import __version__
+from workbench.backup_cli import backup, restore
 from workbench.cases_cli import cases
 from workbench.config import Config, progress
 from workbench.errors import Fault, Refusal
@@ -147,7 +148,10 @@ def check(heads: tuple[str, ...]) -> None:
     from workbench import checkup
 
     with refusals():
-        found = checkup.check(Config.load(), heads)
+        config = Config.load()
+        found = checkup.check(config, heads)
+        for line in checkup.removed(config):
+            progress(line)
     for line in found:
         print(line)
     progress("the record agrees with itself" if not found else f"disagreements: {len(found)}")
@@ -280,6 +284,8 @@ def engine(config: Config) -> Engine:
 
 
 cases.add_command(recheck)
+main.add_command(backup)
+main.add_command(restore)
 main.add_command(text)
 main.add_command(tally)
 main.add_command(rules)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 from werkzeug.routing import IntegerConverter, Map
 
 from workbench import db, markdown, web
+from workbench.definition import alarms
 from workbench.errors import Fault, NotHere, Refusal
-from workbench.members import entry
+from workbench.members import entry, permissions, refusals
+from workbench.members.models import Member
 
 WORDS = {
     400: "This request cannot be read. Go back, reload the page and try again.",
@@ -28,6 +32,9 @@ WORDS = {
 STRANGE = "The workbench does not answer to this name. If it should, add the name to “hosts” in instance.toml."
 
 PAGES = (403, 404, 409, 413, 422, 500, 503)
+
+# the head of the minutes, and of which kind the first alarm is that nobody has ended
+STANDING = "SELECT seq, hash, (SELECT kind FROM alarm WHERE ended_at IS NULL ORDER BY no LIMIT 1) FROM minutes ORDER BY seq DESC LIMIT 1"
 
 home = Blueprint("home", __name__)
 
@@ -56,6 +63,7 @@ def register(app: Flask) -> None:
     app.url_map.converters["int"] = Number
     app.register_blueprint(home)
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False)
+    app.after_request(on_record)
     app.before_request(same_origin)
     app.before_request(legible)
     CSRFProtect(app)
@@ -73,9 +81,34 @@ def register(app: Flask) -> None:
             "demo": web.config().demo,
             "hx": web.hx(),
             "nav": "",
-            "banner": current_app.extensions.get("alarm"),
+            "record": Standing(),
         }
     )
+
+
+class Standing:
+    """What every page says of the record: its head, and the alarm that stands. Asked once a page, of the session at hand."""
+
+    @cached_property
+    def _row(self) -> tuple[str, str]:
+        asked = text(STANDING)
+        try:
+            if "session" in g:
+                row = g.session.execute(asked).first()
+            else:
+                with db.reading(current_app.extensions["engine"]) as session:
+                    row = session.execute(asked).first()
+        except SQLAlchemyError:  # the page that says so is shown all the same
+            return "", ""
+        return (f"{row[0]}:{row[1]}", alarms.SENTENCES.get(row[2], "")) if row else ("", "")
+
+    @property
+    def head(self) -> str:
+        return self._row[0]
+
+    @property
+    def alarm(self) -> str:
+        return current_app.extensions.get("alarm") or self._row[1]
 
 
 def same_origin() -> None:
@@ -112,7 +145,34 @@ def answer(status: int, message: str, *, whom: str = "", details: tuple[str, ...
 
 
 def refused(no: Refusal) -> Response:
+    if no.status == 403 and g.get("viewer") and request.method not in web.SAFE:
+        g.refused = g.viewer.id, permissions.ROUTES.get(request.endpoint or "", ""), str(no)[:300]
     return answer(no.status, str(no), whom=no.whom, details=no.details)
+
+
+def where() -> str:
+    """The address as its rule has it, with the numbers in it; words in it may be secret (a link of an invitation)."""
+    numbers = {name: str(value) for name, value in (request.view_args or {}).items() if isinstance(value, int)}
+    rule = request.url_rule.rule if request.url_rule else "?"
+    return re.sub(r"<(?:[^:<>]*:)?(\w+)>", lambda part: numbers.get(part[1], "…"), rule)
+
+
+def on_record(response: Response) -> Response:
+    """After everything, in a transaction of its own: what a member was refused is in the minutes. The server's log has what anybody
+    else was refused, or looked for where not everybody may look and did not find: it may have been a guess."""
+    act, tried = permissions.ROUTES.get(request.endpoint or "", ""), g.pop("refused", None)
+    if tried:
+        number, act, why = tried
+        try:
+            with db.writing(current_app.extensions["engine"]) as session:
+                if refusals.note(session, session.get_one(Member, number), of=act, address=where(), why=why) is None:
+                    session.rollback()
+        except SQLAlchemyError as fault:
+            current_app.logger.error("a refused act is not on record: %s", fault)
+    elif response.status_code in (403, 404) and "public" not in permissions.ACTS.get(act, {"public"}):
+        who = "member {}".format(*inspect(g.viewer).identity) if g.get("viewer") else "nobody signed in"
+        current_app.logger.warning("refused (%s): %s %s, %s", response.status_code, request.method, where(), who)
+    return response
 
 
 def forged(_no: CSRFError) -> Response:

@@ -57,6 +57,14 @@ def keep(session: Session, thing: str, found: Found | None) -> None:
     session.add(entry)
 
 
+def purge(session: Session) -> None:
+    """Leave nothing in the index of words that are no longer found: SQLite drops them when its parts are put together, PostgreSQL
+    when it next cleans up (VACUUM)."""
+    session.flush()
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(text("INSERT INTO search_words(search_words) VALUES ('optimize')"))
+
+
 def replace(session: Session, kind: str, things: Iterable[tuple[str, Found]]) -> None:
     """Exactly these things of a kind from now on."""
     session.exec(delete(Entry).where(col(Entry.kind) == kind))

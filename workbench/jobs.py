@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from time import monotonic
 from typing import Any
 
 from flask import Flask
@@ -20,13 +21,16 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import clock
+from workbench.ballots import clock, watching
 from workbench.config import Config, progress
+from workbench.definition.repository import of
 from workbench.errors import Fault, Refusal
 from workbench.members.models import Member
+from workbench.minutes import heads
 from workbench.minutes.models import Minute
 from workbench.notices import posting, telling
 
+HOUR = 3600  # seconds from one look of the watch to the next
 EXPIRES = 60  # seconds after which a tick that waited for its turn is left out: the next is due
 
 log = logging.getLogger("workbench.jobs")
@@ -41,7 +45,20 @@ def tick(app: Flask) -> list[str]:
             ended = clock.unrecorded(session)
         for no in ended:
             done += _recorded(engine, partial(clock.record, no=no))
-        return done + _told(app, engine)
+        return [*done, *_watched(app, engine), *_told(app, engine)]
+
+
+def _watched(app: Flask, engine: Engine) -> list[str]:
+    """Once an hour: whether the repository is as it was recorded, and the record goes on from what was seen of it."""
+    config: Config = app.extensions["workbench"]
+    last: float = app.extensions.setdefault("watched", monotonic())  # it was watched when the program started
+    if monotonic() - last < HOUR:
+        return []
+    app.extensions["watched"] = monotonic()
+    made = _recorded(engine, lambda session: watching.watch(session, of(app), config.instance))
+    with db.reading(engine) as session:
+        heads.note(config.instance, heads.now(session))
+    return made
 
 
 def _recorded(engine: Engine, act: Callable[[Session], Any]) -> list[str]:

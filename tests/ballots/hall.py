@@ -12,6 +12,7 @@ from workbench import checkup, create_app, db
 from workbench.ballots import actions, adoption, turning
 from workbench.ballots.models import Ballot
 from workbench.config import Config
+from workbench.definition import alarms
 from workbench.definition.models import Version
 from workbench.definition.repository import Repository
 from workbench.members.models import Member
@@ -98,5 +99,6 @@ class Hall:
         self.session.expire_all()
         app = create_app(self.config)
         app.extensions["engine"].dispose()
-        alarm: str | None = app.extensions.get("alarm")
-        return alarm
+        unread: str | None = app.extensions.get("alarm")
+        raised = [line for row in alarms.standing(self.session) for line in (row.sentence, *row.lines)]
+        return unread or "\n".join(raised) or None

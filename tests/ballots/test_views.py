@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from threading import Barrier
@@ -14,7 +15,7 @@ from time_machine import Traveller
 from tests import make
 from tests.ballots.hall import SILENCE, Hall
 from tests.support.client import Client
-from workbench.ballots import actions, lists, queries
+from workbench.ballots import actions, lists, queries, voiding
 from workbench.ballots.models import Ballot, Vote
 from workbench.proposals import comments
 from workbench.proposals.models import Proposal
@@ -123,6 +124,30 @@ def test_a_stale_form_is_409_and_keeps_the_words(hall: Hall, client: Client) -> 
     client.sign_in(hall.members[0])
     answer = client.send("/ballots/1/votes", choice="for", reason="Yes.", fingerprint="0" * 64)
     assert answer.status_code == 409 and "about another text" in answer.text and "Yes." in answer.text
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+@pytest.mark.parametrize("htmx", [False, True])
+def test_a_vote_from_a_stale_tab_is_answered_with_the_open_ballot_and_the_difference(
+    hall: Hall, client: Client, htmx: bool
+) -> None:
+    """Version 1 was on the screen while version 2 is voted on (attack 28)."""
+    proposal = hall.proposal()
+    before = hall.ballot(proposal)
+    hall.session.commit()
+    voiding.void(hall.session, hall.secretary, before, ground="text", reason="The wrong revision was put to the vote.")
+    hall.proposal(("a reader who sings", "each reader who sings"), revises=proposal)
+    now = hall.ballot(proposal)
+    client.sign_in(hall.members[1])
+    stale = {"choice": "against", "reason": "Rather not.", "fingerprint": before.fingerprint}
+    for no in (before.no, now.no):
+        answer = client.send(f"/ballots/{no}/votes", htmx=htmx, **stale)
+        assert answer.status_code == 409 and "Your form was about revision 1 of proposal 1" in answer.text
+        assert "/proposals/1/compare/1...2" in answer.text and "Rather not." in answer.text
+        assert 'action="/ballots/2/votes"' in answer.text and now.fingerprint in answer.text
+        assert re.search(r'value="against"[^>]*checked|checked[^>]*value="against"', answer.text)
+    assert client.get("/proposals/1/compare/1...2").status_code == 200 and not hall.session.exec(select(Vote)).all()
+    assert client.send("/ballots/2/votes", **stale | {"fingerprint": now.fingerprint}).status_code == 303
 
 
 def test_a_vote_by_htmx_answers_the_box_with_the_receipt_and_says_so(hall: Hall, client: Client) -> None:

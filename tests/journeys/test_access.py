@@ -60,6 +60,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "comments.compose": ("/proposals/3/comment?clause=data-sources&side=base",),
     "comments.show": ("/comments/1",),
     "comments.words": ("/comments/1/words",),
+    "removals.comment": ("/comments/1/removal",),
+    "removals.evidence": ("/evidence/1/removal",),
     "dispositions.show": ("/comments/1/disposition",),
     "dispositions.report": ("/proposals/3/dispositions",),
     "remarks.index": ("/proposals/3/review",),
@@ -127,18 +129,19 @@ PAGES: dict[str, tuple[str, ...]] = {
     "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
     "arranging.show": ("/proposals/3/order",),
     "ranked.new": ("/proposals/3/ranked-ballot",),
+    "alarms.index": ("/alarms",),
     "changelog.show": ("/definition/changelog",),
     "errata.index": ("/errata", "/errata?state=rejected"),
     "errata.show": ("/errata/{erratum}",),
     "errata.new": ("/errata/new?clause=code-terms",),
     "procedure.roles": ("/procedure/roles",),
     "procedure.show": ("/procedure?of=proposal:3", "/procedure?of=case:1", "/procedure?of=ballot"),
-    "minutes.index": ("/minutes", "/minutes?thing=proposal:1"),
+    "minutes.index": ("/minutes", "/minutes?thing=proposal:1", "/minutes?act=refused"),
 }  # fmt: skip
 # Answers that are no pages: files, one-word answers, and an address that leads on to another.
 NO_PAGES = {
     "static", "home.healthz", "minutes.export", "record.download", "notices.feed", "notices.calendar", "definition.document", "definition.choose", "definition.day", "dispositions.table",
-    "instructions.plain", "matrix.table", "matrix.picture", "copies.file",
+    "instructions.plain", "matrix.table", "matrix.picture", "copies.file", "receipts.show",
 }  # fmt: skip
 # What leads nowhere is a page too.
 FAULTS = ("/nothing/here", "/proposals/999")

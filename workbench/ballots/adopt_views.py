@@ -12,6 +12,7 @@ from workbench.ballots.models import Ballot
 from workbench.definition import repository
 from workbench.members import second_views, seconding
 from workbench.members.seconding import Second
+from workbench.minutes import heads
 from workbench.minutes.record import name_of
 from workbench.proposals import judging, recusals
 from workbench.proposals import queries as proposals
@@ -42,12 +43,8 @@ def _adopted(ballot: Ballot, seconded: Second | None = None) -> Any:
     if primary:
         is_taken = amending.adopt(web.session(), g.viewer, ballot, repository=repository.of(app), seconded=seconded)
         return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=ballot.no)
-    try:
-        version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app), seconded=seconded)
-        proposal = proposals.proposal(web.session(), revision.proposal_no)
-        judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
-    except adoption.Alarm as alarm:
-        app.extensions["alarm"] = str(alarm)
-        raise
-    app.extensions["alarm"] = None
+    version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app), seconded=seconded)
+    proposal = proposals.proposal(web.session(), revision.proposal_no)
+    judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
+    heads.note(web.config().instance, heads.now(web.session()))
     return web.see("definition.version", version=version.label)

@@ -17,16 +17,16 @@ from contextlib import contextmanager
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import motions, nextversion, queries, ratifying, second, waits
+from workbench.ballots import motions, nextversion, queries, ratifying, second, waits, watching
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Adoption, Ballot
 from workbench.ballots.outcomes import overtake
 from workbench.cases import actions as cases
 from workbench.definition import actions as definition
-from workbench.definition import force
+from workbench.definition import alarms, force
 from workbench.definition import queries as texts
 from workbench.definition.models import Version
-from workbench.definition.repository import MAIN, Repository
+from workbench.definition.repository import MAIN, TAGS, Repository
 from workbench.definition.requirements import FILE, file
 from workbench.errors import Fault, Refusal
 from workbench.members import permissions, seconding
@@ -36,8 +36,6 @@ from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.proposals import asking, leaving, recusals, replays
 from workbench.proposals.models import Proposal
-
-TAGS = "refs/tags/"
 
 
 class Alarm(Refusal):
@@ -71,9 +69,7 @@ def adopt(
     recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
     session.commit()  # gives the database free before waiting for other adoptions
     with alone(repository):
-        alarm = recover(session, repository)
-        if alarm:
-            raise Alarm(alarm, status=409)
+        stopped(session, repository, recover(session, repository))
         session.expire_all()  # what was read before the wait may have changed
         ratifying.catch_up(session, ballot)
         intent = decide(session, actor, ballot, repository=repository, seconded=seconded)
@@ -84,6 +80,15 @@ def adopt(
         replays.replay(session, None)  # its own transaction: what it finds undoes no adoption
         session.commit()
     return version
+
+
+def stopped(session: Session, repository: Repository, why: str | None) -> None:
+    """Refuse to adopt while an alarm stands, or when the watch finds something now: that is put on record first."""
+    watching.watch(session, repository, repository.path.parent, why)
+    standing = alarms.standing(session)
+    session.commit()
+    if why or standing:
+        raise Alarm(why or standing[0].sentence, status=409)
 
 
 def decide(

@@ -34,12 +34,14 @@ bp = Blueprint("after", __name__)
 def register(app: Flask) -> None:
     from workbench.ballots import (
         advising_views,
+        alarm_views,
         arranging_views,
         attending_views,
         bloc_views,
         extending_views,
         proxy_views,
         ratifying_views,
+        receipt_views,
     )  # two answer by `page`, below
 
     app.register_blueprint(bp)
@@ -49,6 +51,8 @@ def register(app: Flask) -> None:
     app.register_blueprint(bloc_views.bp)
     extending_views.register(app)
     app.register_blueprint(advising_views.bp)
+    alarm_views.register(app)
+    app.register_blueprint(receipt_views.bp)
     app.register_blueprint(attending_views.bp)
     app.register_blueprint(proxy_views.bp)
 

@@ -40,6 +40,7 @@ from workbench.ballots import (
     schedule_views,
     seating,
     slight_views,
+    stale,
     tie_views,
     ties,
     waiting,
@@ -169,7 +170,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     mine = found.mine
     kept = after.beside(words, MultiDict({"choice": mine.choice or "", "reason": mine.reason} if mine else {}))
     return {
-        "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot),
+        "stale": stale.of(session, ballot, kept["fingerprint"]) if errors and "fingerprint" in kept else None, "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
         "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **slight_views.told(found, found.proposal), **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found), **reading_views.told(found),
     }  # fmt: skip
@@ -189,7 +190,9 @@ def vote(no: int) -> Any:
         sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
         return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 
-    return web.submitted(Casting, act, lambda words, errors: answer(ballot, words, errors))
+    return web.submitted(
+        Casting, act, lambda words, errors: answer(stale.instead(web.session(), ballot, words), words, errors)
+    )
 
 
 @bp.post("/ballots/<int:no>/close")

@@ -17,6 +17,7 @@ from workbench.db import Moment
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
+from workbench.minutes import redactions
 
 LARGEST = 1_900_000
 OF_A_CASE = 200
@@ -54,6 +55,10 @@ def keep(session: Session, actor: Member, case: Case, *, name: str, body: bytes)
     if len(body) > LARGEST:
         raise Refusal("This file is too large: at most 1.9 MB fit. Keep the part that holds the words.", field="file")
     sha256 = hashlib.sha256(body).hexdigest()
+    if sha256 in redactions.files(session):
+        raise Refusal(
+            "Two officers removed this very file for good, so it is not kept again.", field="file", status=409
+        )
     if session.get(KeptFile, sha256) is None:
         session.add(KeptFile(sha256=sha256, size=len(body), body=body))
         session.flush()
@@ -113,6 +118,8 @@ def kept(session: Session, viewer: Member | None, sha256: str) -> tuple[CaseFile
     for case in session.exec(query.order_by(col(CaseFile.id))):
         for file in of(session, viewer, case):
             if file.sha256 == sha256:
+                if sha256 in (gone := redactions.files(session)):
+                    raise Refusal(f"This file is not kept any more. {gone[sha256].words}", status=404)
                 return file, session.get_one(KeptFile, sha256).body
     raise NotHere("No such file was kept.")
 
@@ -121,11 +128,17 @@ def body(session: Session, viewer: Member | None, case: Case, sha256: str) -> by
     """What a finding in this case is to rest on; refused where no such file was kept for the case."""
     if sha256 not in {file.sha256 for file in of(session, viewer, case)}:
         raise Refusal("No such file was kept for this case. Keep it first, then choose it.", field="address")
+    if sha256 in redactions.files(session):
+        raise Refusal("This file was removed for good. Rest the finding on something else.", field="address")
     return session.get_one(KeptFile, sha256).body
 
 
 def disagreements(session: Session) -> Iterator[str]:
-    """Files that do not have the digest they are kept under."""
+    """Files that do not have the digest they are kept under; of one that was removed nothing may be left."""
+    gone = redactions.files(session)
     for file in session.exec(select(KeptFile).execution_options(yield_per=20)):
-        if hashlib.sha256(file.body).hexdigest() != file.sha256:
+        if file.sha256 in gone:
+            if file.body:
+                yield f"kept_file:{file.sha256}: this file was removed, and is there"
+        elif hashlib.sha256(file.body).hexdigest() != file.sha256:
             yield f"kept_file:{file.sha256}: this file was changed after it was kept"

@@ -117,7 +117,16 @@ class Finding(Minuted, table=True):
 
 class Evidence(Minuted, table=True):
     __tablename__ = "evidence"
-    minuted: ClassVar[tuple[str, ...]] = ("finding_id", "address", "seen_on", "locator", "artefact", "sha256", "kept")
+    minuted: ClassVar[tuple[str, ...]] = (
+        "finding_id",
+        "address",
+        "seen_on",
+        "locator",
+        "artefact",
+        "sha256",
+        "kept",
+        "removed_at",
+    )
     digested: ClassVar[tuple[str, ...]] = ("quotation",)
 
     id: int | None = Field(default=None, primary_key=True)
@@ -134,6 +143,8 @@ class Evidence(Minuted, table=True):
     sha256: str = Field(default="", max_length=64, sa_column_kwargs=EMPTY)
     # whether that file is kept here
     kept: bool = Field(default=False, sa_column_kwargs=NO)
+    # when two officers removed its words; when, by whom and why stands in place of the quotation (minutes/redactions.py)
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)
     salt: str = Field(default_factory=lambda: secrets.token_hex(16))
 
 

@@ -184,7 +184,11 @@ def found_before(case: Case, clause_id: str) -> Iterator[tuple[str, str]]:
     rests = grounds.of(session, [counts]).get(counts.id or 0) if isinstance(counts, Finding) else None
     yield "words", rests.quote if rests else ""
     kept = queries.evidence(session, [counts]).get(counts.id or 0, []) if isinstance(counts, Finding) else ()
-    rows = [Exhibit.of(row).data() for row in kept] if isinstance(counts, Finding) else counts.evidence
+    rows = (
+        [Exhibit.of(row).data() for row in kept if not row.removed_at]
+        if isinstance(counts, Finding)
+        else counts.evidence
+    )
     for row in rows:
         yield from row.items()
 

@@ -29,7 +29,7 @@ import git
 if TYPE_CHECKING:
     from flask import Flask
 
-MAIN = "refs/heads/main"
+MAIN, TAGS = "refs/heads/main", "refs/tags/"
 COMMIT = re.compile(r"[0-9a-f]{40}")
 LABEL = re.compile(r"[0-9A-Za-z](?:[0-9A-Za-z+_-]|\.(?!\.|lock(?![0-9A-Za-z])|$)){0,99}")
 REF = re.compile(rf"{MAIN}|refs/tags/v(?P<label>{LABEL.pattern})|refs/proposals/[1-9][0-9]{{0,8}}/[1-9][0-9]{{0,8}}")
@@ -122,6 +122,16 @@ class Repository:
             raise Fault(f"packed-refs cannot be read: {broken}") from broken
         pairs = (line.split(" ", 1) for line in lines if line[:1] not in ("#", "^") and " " in line)
         return {name: value for value, name in pairs}
+
+    def listed(self) -> dict[str, str]:
+        """Every ref with what stands in it, from the files and without a process: whoever finds something else than expected asks
+        `refs`, which follows what leads on."""
+        loose = (path for path in (self.path / "refs").rglob("*") if path.is_file() and path.suffix != ".lock")
+        try:
+            found = {str(path.relative_to(self.path)): path.read_text("ascii", "replace").strip() for path in loose}
+        except OSError as broken:
+            raise Fault(f"the refs cannot be read: {broken}") from broken
+        return self._packed() | found
 
     def refs(self, prefix: str = "refs/") -> dict[str, str]:
         """Every ref below `prefix`, by name, with the commit it leads to; a tag object is followed (`git for-each-ref`)."""

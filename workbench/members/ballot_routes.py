@@ -1,6 +1,9 @@
 """Who may do what at the addresses of ballots and their rules."""
 
 ROUTES: dict[str, str] = {
+    "alarms.index": "read",
+    "alarms.end": "alarms.end",
+    "alarms.head": "alarms.end",
     "bodies.index": "read",
     "bodies.seat": "bodies.seat",
     "bodies.unseat": "bodies.seat",
@@ -55,6 +58,7 @@ ROUTES: dict[str, str] = {
     "ratifying.withdraw": "ballots.object",
     "ratifying.end": "ballots.close",
     "reading.open_list": "ballots.vote",
+    "receipts.show": "ballots.vote",
     "reading.read": "ballots.vote",
     "reading.show": "read",
     "recusals.dismiss": "proposals.recuse",

@@ -56,6 +56,10 @@ ACTS: dict[str, frozenset[str]] = {
     # a reader without an account comments; it is held
     "letters.write": EVERYBODY,
     "letters.admit": OFFICERS,
+    # say what an alarm was, once it is right again; enter a head of the minutes that one knows
+    "alarms.end": OFFICERS,
+    # remove words for good, one officer as the secretary and one as the chair
+    "redactions.redact": OFFICERS,
     # threads that only the committee reads
     "comments.committee": DRAFTERS,
     "cases.open": DRAFTERS,

@@ -41,6 +41,8 @@ ACTS = {
     "ballots.adopt": ("adopt", ("secretary", "chair")),
     "members.roles": ("roles", ("secretary", "administrator")),
 }
+# What always takes both officers, whatever the file says (removing.py).
+OF_BOTH = "redactions.redact"
 # Who does an act alone though others do not.
 ALONE = {"ballots.open": "secretary", "ballots.extend": "secretary", "ballots.void": "secretary"}
 
@@ -128,7 +130,7 @@ def confirmable(session: Session, actor: Member, row: Second) -> None:
     if row.proposed_by == actor.id:
         raise Refusal("You proposed it: somebody else has to confirm it.", status=403, whom="somebody else")
     if not may_confirm(actor, row):
-        raise Refusal("This is for others to confirm.", status=403, whom=" or ".join(ACTS[row.act][1]))
+        raise Refusal("This is for others to confirm.", status=403, whom=" or ".join(confirmers(row)))
     if not session.get_one(Member, row.proposed_by).active:
         raise Refusal("Who proposed it is no longer active here. Propose it anew.", status=409)
 
@@ -164,7 +166,13 @@ def may_confirm(member: Member | None, row: Second) -> bool:
     """Whether somebody is the second person: neither who proposed it nor whom it is about."""
     if member is None or member.id == row.proposed_by or row.thing == name_of(member):
         return False
-    return bool({*member.held} & {*ACTS[row.act][1]})
+    return bool({*member.held} & {*confirmers(row)})
+
+
+def confirmers(row: Second) -> Sequence[str]:
+    """The roles that may confirm it: where it takes one of each, those that who proposed it does not stand for."""
+    others: Sequence[str] = row.data["roles"] if row.act == OF_BOTH else ACTS[row.act][1]
+    return others
 
 
 def disagreements(entries: Iterable[Minute]) -> Iterator[str]:

@@ -15,6 +15,7 @@ from workbench.minutes.models import Minute
 from workbench.minutes.record import canonical
 
 PAGE = 50
+REFUSED = "members.refused"
 
 bp = Blueprint("minutes", __name__)
 
@@ -26,13 +27,15 @@ def register(app: Flask) -> None:
 @bp.get("/minutes")
 @web.public_record
 def index() -> Response:
-    """Fifty entries, from the newest or from below `before`; `thing` keeps those about one thing."""
-    before, thing = web.number("before"), request.args.get("thing", "")
+    """Fifty entries, from the newest or from below `before`; `thing` keeps those about one thing, `act=refused` what was refused."""
+    before, thing, act = web.number("before"), request.args.get("thing", ""), request.args.get("act", "")
     query = select(Minute).order_by(col(Minute.seq).desc()).limit(PAGE + 1)
     if before:
         query = query.where(Minute.seq < before)
     if thing:
         query = query.where(Minute.thing == thing)
+    if act == "refused":
+        query = query.where(Minute.act == REFUSED)
     found = list(web.session().exec(query))
     entries = [words.entry(minute) for minute in found[:PAGE]]
     more = found[PAGE - 1].seq if len(found) > PAGE else None
@@ -41,6 +44,7 @@ def index() -> Response:
         entries=entries,
         more=more,
         thing=thing,
+        act="refused" if act == "refused" else None,
         before=before,
         on_record=words.on_record,
         nav="minutes",

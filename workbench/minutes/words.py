@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from workbench.minutes import ballot_words, class_words, log_words
+from workbench.minutes import ballot_words, class_words, guard_words, log_words
 from workbench.minutes.models import Minute
 
 # act -> what was done, with the thing after it or at {}
@@ -140,6 +140,7 @@ DONE = {
     "comments.answer": "answered the disposition of",
     "reviews.send": "sent",
     **ballot_words.DONE,
+    **guard_words.DONE,
 }
 # state of a replay -> what became of the proposal
 REPLAYED = {
@@ -221,6 +222,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return f"member {row.get('member_id')} of the body “{row.get('body')}”", "/bodies"
     if table == "part_member":
         return f"member {row.get('member_id')} in the part “{row.get('part')}”", "/bodies"
+    if table in guard_words.NAMED:
+        return guard_words.named(table, key)
     if table == "repository":
         return "the definition", "/definition"
     return ("", "") if table == "invitation" else (minute.thing.replace("_", " ").replace(":", " "), "")
@@ -239,14 +242,14 @@ def row_of(minute: Minute, name: str) -> dict[str, Any]:
 def more(minute: Minute) -> str:
     """Which one, or with what outcome: a title, the system of a case, a finding, a verdict, roles."""
     parts = [_of_row(minute, name, row) for name, row in minute.body.get("rows", {}).items()]
-    parts += ballot_words.seated(minute.body) if minute.act in ballot_words.OF_SEATS else []
+    seated = ballot_words.seated(minute.body) if minute.act in ballot_words.OF_SEATS else []
+    parts += [*seated, *guard_words.more(minute.act, minute.body)]
     if "named" in minute.body:
         parts.append(", ".join(minute.body["named"]))
     if "authors" in minute.body:
         parts.append(f"by {', '.join(minute.body['authors'])}")
-    if "verdict" in minute.body:
-        parts.append(f"verdict: {plain(minute.body['verdict'])}")
-    return "; ".join(filter(None, parts))
+    verdict = f"verdict: {plain(minute.body['verdict'])}" if "verdict" in minute.body else ""
+    return "; ".join(filter(None, [*parts, verdict]))
 
 
 def _of_row(minute: Minute, name: str, row: dict[str, Any]) -> str:
@@ -270,6 +273,8 @@ def _of_row(minute: Minute, name: str, row: dict[str, Any]) -> str:
         return f"version {name.rpartition(':')[2]}: {REPLAYED.get(str(row.get('state')), '')}"
     if table == "case_record":
         return f"{row.get('system')}, {row.get('release')}"
+    if table in guard_words.TABLES:
+        return guard_words.told(table, row)
     if table in log_words.TABLES:
         return log_words.told(table, row)
     if table == "interest":

@@ -20,6 +20,7 @@ from workbench import turns
 from workbench.ballots import lists, raising, states, waiting
 from workbench.ballots.models import Option
 from workbench.members.models import Member
+from workbench.minutes import heads
 from workbench.notices.models import Mail, NoticeChoice
 from workbench.proposals import marks
 from workbench.proposals.discussion import ReadingMark
@@ -178,7 +179,7 @@ def write(session: Session, member: Member, now: datetime, *, root: str, committ
     waits, news = ([line for line in fresh if line.waits is kind] for kind in (True, False))
     told = {
         "member": member, "committee": committee, "waits": waits, "news": news, "how": chosen.how,
-        "more": sum(line.waits for line in now_told) - len(waits), "link": lambda address: root.rstrip("/") + address,
+        "head": heads.now(session), "more": sum(line.waits for line in now_told) - len(waits), "link": lambda address: root.rstrip("/") + address,
     }  # fmt: skip
     mail = Mail(
         member_id=member.id or 0, subject=subject(waits, news, committee), made_at=now, next_at=now,

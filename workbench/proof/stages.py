@@ -12,9 +12,12 @@ from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
 
+from workbench.proof.alarms import Alarms
+from workbench.proof.attempts import Attempts
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
+from workbench.proof.removals import Removals
 from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
 
@@ -58,18 +61,19 @@ class Stages:
         return Orders()
 
     @cached_property
-    def classes(self) -> Classes:
-        return Classes()
+    def removals(self) -> Removals:
+        return Removals()
 
     @cached_property
-    def guards(self) -> Guards:
-        return Guards()
+    def parts(self) -> tuple[Orders | Classes | Guards | Removals | Attempts | Alarms, ...]:
+        return self.orders, Classes(), Guards(), self.removals, Attempts(), Alarms()
 
     def in_order(self, entry: Row) -> None:
-        """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, and nothing is in the way of a ballot
-        when it opens."""
-        for fault in [*self.orders.take(entry), *self.classes.take(entry), *self.guards.take(entry)]:
-            self.must(False, fault)
+        """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
+        when it opens, two removed what was removed, and nothing was adopted while an alarm stood."""
+        for part in self.parts:
+            for fault in [*part.take(entry)]:
+                self.must(False, fault)
 
     def ballots_arrange(self, rows: dict[str, Row], name: str) -> None:
         """An officer who is recused from none of them fixes how rivals are decided."""

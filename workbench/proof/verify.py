@@ -2,6 +2,7 @@
 
     python3 verify.py [FOLDER]                 prove the record in FOLDER, or in the folder of this file
     python3 verify.py --head 117:9a784f9a…     and that it goes on from a head noted earlier (number:hash; may be repeated)
+    python3 verify.py --receipt FILE           and that it keeps the vote of a receipt, as it was cast (may be repeated)
 
 Ballots are counted by counting.py; the other files beside this one each say in their first line what of a record they prove.
 
@@ -38,6 +39,7 @@ from workbench.proof.counting import DEFAULT, broken, count_ranked, count_single
 from workbench.proof.elections import Elections
 from workbench.proof.gitbundle import Bundle
 from workbench.proof.lateness import Lateness
+from workbench.proof.receipts import told
 from workbench.proof.secret import Secrets
 from workbench.proof.voices import OUT
 from workbench.proof.voids import Voids
@@ -61,7 +63,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset({
         "vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree", "ballot_extension",
-        "election", "election_recusal", "cases_opened",
+        "election", "election_recusal", "cases_opened", "redaction",
     })  # fmt: skip
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -84,7 +86,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
-        "second": {"second.", "ballots.open", "ballots.extend", "ballots.void", "ballots.schedule", "ballots.adopt", "members.roles"},
+        "alarm": {"alarms."}, "redaction": {"redactions.redact"}, "second": {"redactions.redact", "second.", "ballots.open", "ballots.extend", "ballots.void", "ballots.schedule", "ballots.adopt", "members.roles"},
         "version": {"definition.indexed", "ballots.adopted"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
     }  # fmt: skip
@@ -526,19 +528,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).resolve().parent)
     parser.add_argument("--head", action="append", default=[], metavar="NUMBER:HASH")
+    parser.add_argument("--receipt", action="append", default=[], type=Path, metavar="FILE")
     given = parser.parse_args(arguments)
     if not all(re.fullmatch(r"\d+:[0-9a-f]{8,64}", head) for head in given.head):
         parser.error("a head is the number of an entry and its hash, as in 117:9a784f9a")
     gc.disable()  # nothing here refers to itself, and looking for it would take longer with every entry
     try:
         record, faults = verify(given.folder, given.head)
+        kept = [
+            told(json.loads(path.read_text("utf-8")), lines(given.folder / "minutes.jsonl")) for path in given.receipt
+        ]
     except (OSError, RuntimeError, *BROKEN) as broken:
         print(plain(f"The record in {given.folder} cannot be read: {broken}"), file=sys.stderr)
         return 2
+    faults += [f"receipt of {words}: {fault}" for wrong, words in kept for fault in wrong]
     for fault in [*faults[:TOLD], *[f"and {len(faults) - TOLD} more"][: len(faults) > TOLD]]:
         print(plain(fault))
     counted = {table: len(record.of(table, record.rows)) for table in ("version", "proposal", "ballot", "vote")}
     print(f"{record.entry['seq']} entries;", ", ".join(f"{table}s: {number}" for table, number in counted.items()))
+    for words in [*record.removals.told, *(f"receipt of {words}" for wrong, words in kept if not wrong)]:
+        print(plain(words))
     if record.alone:
         print(plain(f"numbers alone, whose votes nobody can count again: {', '.join(record.alone)}"))
     print(plain(f"head {record.entry['seq']}:{record.entry['hash']}"))

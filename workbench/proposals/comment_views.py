@@ -147,7 +147,7 @@ def words(identity: int) -> Response:
 def _words(comment: Comment, words: Words, errors: Errors) -> Response:
     session, viewer = web.session(), g.get("viewer")
     proposal = queries.proposal(session, comment.proposal_no)
-    is_open = proposal.state in queries.OPEN and not (comment.withdrawn_at or comment.settled_at)
+    is_open = proposal.state in queries.OPEN and not (comment.withdrawn_at or comment.settled_at or comment.removed_at)
     is_own = viewer is not None and viewer.id == comment.author_id and not comment.reader
     return web.page(
         "comments/words.html", comment=comment, proposal=proposal, earlier=comments.earlier(session, comment), words=words,

@@ -128,8 +128,8 @@ def withdraw(session: Session, actor: Member, comment: Comment, *, why: str) -> 
     a concern only its author may: else the chair overrules it with a reason."""
     if comment.kind == "concern" or "secretary" not in actor.held:
         _own(session, actor, comment)
-    elif comment.withdrawn_at:
-        raise Refusal("This was withdrawn already.", status=409)
+    elif comment.withdrawn_at or comment.removed_at:
+        raise Refusal("This was withdrawn or removed already.", status=409)
     if not why.strip():
         raise Refusal("Say in a sentence why it is withdrawn.", field="why")
     comment.withdrawn_at, comment.withdrawn_by, comment.withdrawn_why = db.now(), actor.id, why.strip()
@@ -144,6 +144,8 @@ def _own(session: Session, actor: Member, comment: Comment) -> None:
         raise Refusal("Only its author may do this. Reply instead.", status=403, whom="the author of the comment")
     if comment.withdrawn_at:
         raise Refusal("This was withdrawn already.", status=409)
+    if comment.removed_at:
+        raise Refusal("These words were removed already.", status=409)
     if comment.settled_at:
         raise Refusal("This thread is settled. Reopen it first.", status=409)
     _open(queries.proposal(session, comment.proposal_no))

@@ -209,14 +209,14 @@ class Comment(Minuted, table=True):
     minuted: ClassVar[tuple[str, ...]] = (
         "proposal_no", "revision", "parent_id", "author_id", "side", "document", "clause_id", "start", "end", "cases",
         "settled_at", "settled_by", "kind", "audience", "review_id", "texts", "taken_in", "withdrawn_at", "withdrawn_by",
-        "acknowledged_at", "acknowledged_by", "objects_to", "upheld",
+        "acknowledged_at", "acknowledged_by", "objects_to", "upheld", "removed_at",
     )  # fmt: skip
     digested: ClassVar[tuple[str, ...]] = ("body", "quote", "outcome", "reader", "wording", "remedy", "withdrawn_why")
     is_found: ClassVar[bool] = True
 
     def found(self) -> Found | None:
         said = f"{self.body} {self.wording} {self.remedy}"
-        return None if self.withdrawn_at else Found("comment", self.quote, said, self.audience)
+        return None if self.withdrawn_at or self.removed_at else Found("comment", self.quote, said, self.audience)
 
     id: int | None = Field(default=None, primary_key=True)
     proposal_no: int = Field(foreign_key="proposal.no", index=True)
@@ -267,6 +267,8 @@ class Comment(Minuted, table=True):
     objects_to: int | None = Field(default=None, foreign_key="comment.id", index=True)
     # of a formal objection that was decided on: whether it was followed
     upheld: bool | None = None
+    # when two officers removed its words; when, by whom and why stands in place of the body (minutes/redactions.py)
+    removed_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class Citation(SQLModel, table=True):

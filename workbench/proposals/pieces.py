@@ -64,6 +64,7 @@ class Said(NamedTuple):
     is_new: bool
     withdrawn_at: datetime | None
     why: str
+    is_removed: bool
 
 
 class Shown(NamedTuple):
@@ -114,6 +115,7 @@ def _said(remark: Remark, look: Look | None) -> Said:
     return Said(
         comment.id or 0, remark.author, remark.html, comment.written_at, comment.texts > 1,
         look is not None and look.is_new(comment), comment.withdrawn_at, comment.withdrawn_why,
+        comment.removed_at is not None,
     )  # fmt: skip
 
 
@@ -133,12 +135,12 @@ def acts(viewer: Person, authors: Collection[int], comment: Comment, *, may_revi
         ending = ""
     elif comment.kind == "concern":
         ending = "Clear" if viewer.id == comment.author_id else "Overrule"
-    is_open = not (comment.withdrawn_at or comment.settled_at)
+    is_open = not (comment.withdrawn_at or comment.settled_at or comment.removed_at)
     may_change = is_open and (viewer.id == comment.author_id or "secretary" in viewer.held)
     return Acts(
         ending,
         may_change,
-        may_revise and comment.kind == "suggestion" and not comment.settled_at,
+        may_revise and comment.kind == "suggestion" and not (comment.settled_at or comment.removed_at),
         seeing.may_acknowledge(viewer, comment, authors),
     )
 

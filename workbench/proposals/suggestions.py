@@ -19,7 +19,8 @@ def take(session: Session, author: Member, suggestion: Comment) -> Draft:
     """
     proposal = queries.proposal(session, suggestion.proposal_no)
     drafts.may_revise(session, author, proposal)
-    if suggestion.kind != "suggestion" or suggestion.withdrawn_at or suggestion.settled_at:
+    is_over = suggestion.withdrawn_at or suggestion.settled_at or suggestion.removed_at
+    if suggestion.kind != "suggestion" or is_over:
         raise Refusal(
             "This is no suggestion that can be taken. Reload the page and read what became of it.", status=409
         )

@@ -40,6 +40,7 @@ from workbench.proposals import (
     queries,
     relations,
     remark_views,
+    removal_views,
     replays,
     requirement_views,
     review,
@@ -82,6 +83,7 @@ def register(app: Flask) -> None:
         ),
     ):
         app.register_blueprint(room)
+    removal_views.register(app)
     answer_views.slots(app)
     for counted, ago in clock.PASSED:
         web.decided(counted, app, **ago)
