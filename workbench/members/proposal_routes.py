@@ -35,7 +35,6 @@ ROUTES: dict[str, str] = {
     "support.step_back": "proposals.sponsor",
     "support.rescue": "proposals.sponsor",
     "support.rule": "proposals.admit",
-    "support.lapse": "proposals.admit",
     "support.call": "proposals.call",
     "support.contest_class": "proposals.contest",
     "support.settle_class": "proposals.settle_class",

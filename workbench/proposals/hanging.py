@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import Session, col, select
 
 from workbench.minutes.models import Minute
-from workbench.proposals import queries, states
+from workbench.proposals import periods, queries, states
 from workbench.proposals.links import AGREED, Link, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
 from workbench.wording.clauses import fingerprint
@@ -22,6 +22,7 @@ def disagreements(session: Session) -> Iterator[str]:
     """Every state, link and division that is not what the record says of it."""
     in_order = select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)
     yield from states.disagreements(session.exec(in_order))
+    yield from periods.disagreements(session.exec(in_order.where(Minute.act == "proposals.lapse")))
     links = session.exec(select(Link).order_by(col(Link.proposal_no), col(Link.kind), col(Link.other_no))).all()
     made = {proposal.no: proposal for proposal in session.exec(select(Proposal))}
     yield from _states(links, made)

@@ -145,7 +145,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         _acts(session, proposal, revision, viewer, is_author, [row.member_id for row, _ in sponsors], ruling, found)
     )
     if period and period.is_over:
-        can = can - GOES_ON | ({"lapse"} if permissions.may(viewer, "proposals.admit") else set())
+        can -= GOES_ON
     if until is None or db.now() >= until:
         can.discard("rescue")
     if primary and is_open:

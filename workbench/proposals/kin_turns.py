@@ -127,13 +127,11 @@ def _sought() -> Any:
 
 
 def _of_officer(session: Session, member: Member) -> Iterator[Asked]:
-    """Proposals on which the secretary or the chair has to decide before they are considered, and what has run out."""
+    """Proposals on which the secretary or the chair has to decide before they are considered, and what has to be voted on."""
     if permissions.may(member, "proposals.admit"):
         for proposal in session.exec(_submitted(), params={"me": member.id}):
             why = f"is {states.WORDS['submitted']}: say whether it is admissible"
             yield why, proposal, proposal.filed_at + periods.TO_RULE
-        for proposal, period in islice(periods.over(session), MOST):
-            yield f"has lapsed without {period.needs}: put that on record", proposal, None
     if permissions.may(member, "ballots.open"):
         for proposal in discussing.called(session)[:MOST]:
             yield "has had its last call: open a ballot, once every comment has its outcome", proposal, None

@@ -48,9 +48,9 @@ STEPS: tuple[Step, ...] = (
     Step("inadmissible", "seeking_sponsors", "chair", "the appeal is followed, with a reason", "it has 30 days to find sponsors", SPONSORS),
     Step("inadmissible", "discussion", "chair", "the appeal is followed, and it has the sponsors it needs", "its discussion begins, with the clock that the rules ask for", FOLLOWERS),
     Step("seeking_sponsors", "discussion", "workbench", "it has the sponsors it needs", "its discussion begins, with the clock that the rules ask for", FOLLOWERS),
-    Step("seeking_sponsors", "lapsed", "chair or secretary", "30 days without the sponsors it needs, or on a text that meets its words", "it is closed, and its words may be filed anew", FOLLOWERS),
+    Step("seeking_sponsors", "lapsed", "workbench", "30 days without the sponsors it needs, or on a text that meets its words", "it is closed, and its words may be filed anew", FOLLOWERS),
     *steps(
-        ("submitted", "discussion", "last_call"), "lapsed", "chair or secretary", "30 days on a text that meets its words",
+        ("submitted", "discussion", "last_call"), "lapsed", "workbench", "30 days on a text that meets its words",
         "it is closed, and its words may be filed anew", FOLLOWERS,
     ),
     Step(
@@ -129,7 +129,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("balloting", "lapsed", "workbench", "too few voted a second time on the same text", "it is closed, and its words may be filed anew", FOLLOWERS),
     Step(
-        "no_quorum", "lapsed", "chair or secretary", "30 days without another ballot, or on a text that meets its words",
+        "no_quorum", "lapsed", "workbench", "30 days without another ballot, or on a text that meets its words",
         "it is closed, and its words may be filed anew", FOLLOWERS,
     ),
     Step(

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.proposals import admission, contesting, discussing, kin, leaving, periods, queries, tabling, typography
+from workbench.proposals import admission, contesting, discussing, kin, leaving, queries, tabling, typography
 from workbench.proposals.contest_forms import ContestForm, SettleClassForm, TypographyForm
 from workbench.proposals.forms import (
     HearForm,
@@ -84,12 +84,6 @@ def rule(no: int) -> Any:
         )  # fmt: skip
 
     return acted(no, RuleForm, "rule", act)
-
-
-@bp.post("/proposals/<int:no>/lapse")
-def lapse(no: int) -> Answer:
-    periods.lapse(web.session(), g.viewer, asked(no))
-    return back(no)
 
 
 @bp.post("/proposals/<int:no>/last-call")

@@ -37,6 +37,7 @@ from workbench.proposals import (
     letter_views,
     objecting,
     pages,
+    periods,
     queries,
     relations,
     remark_views,
@@ -86,6 +87,7 @@ def register(app: Flask) -> None:
     for counted, ago in clock.PASSED:
         web.decided(counted, app, **ago)
     web.due(tabling.due, app)
+    web.due(periods.due, app)
     web.due(leaving.due, app)
     web.due(objecting.due, app)
     web.due(lambda session: contesting.due(session, web.committee()), app)
