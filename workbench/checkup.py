@@ -34,6 +34,7 @@ from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
+from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
 from workbench.proposals import answering as _answering  # noqa: F401
 from workbench.proposals import asking, hanging, judging, recusals, replays, typography
@@ -169,8 +170,9 @@ def strayed(session: Session) -> Iterator[str]:
 
 def in_order(session: Session) -> Iterator[str]:
     """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow; every
-    ballot that something was in the way of."""
-    orders, classes, guards = Orders(), Classes(), Guards()
+    ballot that something was in the way of; every revision that was not offered as it should."""
+    orders = Orders()
+    parts = (orders, Classes(), Guards(), Offers())
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
             "at": minute.at.isoformat(),
@@ -179,10 +181,7 @@ def in_order(session: Session) -> Iterator[str]:
             "thing": minute.thing,
             "body": minute.body,
         }
-        yield from (
-            f"entry {minute.seq} of the minutes: {fault}"
-            for fault in (*orders.take(entry), *classes.take(entry), *guards.take(entry))
-        )
+        yield from (f"entry {minute.seq} of the minutes: {fault}" for part in parts for fault in part.take(entry))
     yield from orders.left()
 
 

@@ -97,7 +97,7 @@ MACHINES = {
         ("submitted", "seeking_sponsors", "discussion", "last_call", "balloting", "ratifying", "ratified", "adopted"),
     ),
     "revision": Machine(
-        "Revision", _revision, _revision_place, revisions.STEPS, revisions.WORDS, ("working", "current"), _revision_state,
+        "Revision", _revision, _revision_place, revisions.STEPS, revisions.WORDS, ("working", "offered", "current"), _revision_state,
     ),
     "ballot": Machine(
         "Ballot", _in(Ballot), _at("ballots.show"), ballots.STEPS, ballots.WORDS, ("scheduled", "open", "adopted"), _ballot,

@@ -1,10 +1,15 @@
-"""Classes of change in the minutes, in words."""
+"""Classes of change and revisions that are offered, in the minutes, in words."""
 
 from __future__ import annotations
 
 from typing import Any
 
 DONE = {
+    "proposals.offer_revision": "offered a revision of",
+    "proposals.accept_revision": "made the offered revision the current one of",
+    "proposals.reject_revision": "objected to the offered revision of",
+    "proposals.end_offer": "ended the offer of a revision of",
+    "proposals.drop_sponsor": "dropped a sponsor of",
     "proposals.contest_class": "contested the class of",
     "proposals.settle_class": "settled the class of",
     "proposals.contest_typography": "contested that only the typography changed in",

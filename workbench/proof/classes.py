@@ -18,7 +18,9 @@ OFFICERS = frozenset({"chair", "secretary"})
 TO_CONTEST = TO_SETTLE = timedelta(days=7)
 TO_OBJECT = timedelta(hours=24)  # that a revision changes the typography only
 # the acts in which a proposal may come to another class
-CLAIMS = frozenset({"proposals.file", "proposals.revise", "proposals.carry", "proposals.settle_class"})
+CLAIMS = frozenset(
+    {"proposals.file", "proposals.revise", "proposals.accept_revision", "proposals.carry", "proposals.settle_class"}
+)
 SIZES = ("patch", "minor", "major")  # of the step to the next version, by the classes
 moment = datetime.fromisoformat
 

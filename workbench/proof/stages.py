@@ -14,6 +14,7 @@ from typing import Any
 
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
+from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
 from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
@@ -65,11 +66,16 @@ class Stages:
     def guards(self) -> Guards:
         return Guards()
 
+    @cached_property
+    def offers(self) -> Offers:
+        return Offers()
+
     def in_order(self, entry: Row) -> None:
-        """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, and nothing is in the way of a ballot
-        when it opens."""
-        for fault in [*self.orders.take(entry), *self.classes.take(entry), *self.guards.take(entry)]:
-            self.must(False, fault)
+        """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
+        when it opens, and revisions are offered to sponsors."""
+        for part in (self.orders, self.classes, self.guards, self.offers):
+            for fault in part.take(entry):
+                self.must(False, fault)
 
     def ballots_arrange(self, rows: dict[str, Row], name: str) -> None:
         """An officer who is recused from none of them fixes how rivals are decided."""

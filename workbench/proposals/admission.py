@@ -5,30 +5,19 @@ How many, and whether anybody asks, is in the committee's rules (`[admission]` o
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from workbench import db
 from workbench.config import Committee
 from workbench.errors import Refusal
-from workbench.members import bodies, permissions
+from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, discussing, leaving, periods, recusals, relations, states
-from workbench.proposals.links import Admissibility, Link, Sponsorship
+from workbench.proposals import authorship, discussing, leaving, offered, periods, recusals, relations, states
+from workbench.proposals.links import Admissibility, Sponsorship
 from workbench.proposals.models import Proposal
 
 SPONSORED = ("submitted", "seeking_sponsors", "discussion", "last_call")
-# What is about another proposal that is considered already needs no sponsors of its own, and nobody asks if it may be.
-EXEMPT = ("amends", "counter", "part")
-
-
-def needed(session: Session, proposal: Proposal, committee: Committee) -> int:
-    """How many sponsors a proposal needs before it is considered."""
-    exempt = select(Link).where(Link.proposal_no == proposal.no, col(Link.kind).in_(EXEMPT))
-    asked = committee.sponsors
-    if not asked or proposal.claimed == "editorial" or session.exec(exempt.limit(1)).first():
-        return 0
-    return asked if isinstance(asked, int) else asked.of(len(bodies.voters(session)))
 
 
 def enter(session: Session, proposal: Proposal, committee: Committee, *, is_exempt: bool) -> None:
@@ -47,7 +36,7 @@ def again(session: Session, proposal: Proposal, committee: Committee) -> None:
 
 def _after(session: Session, proposal: Proposal, committee: Committee) -> str:
     """Where an admissible proposal goes."""
-    enough = len(relations.sponsors(session, proposal)) >= needed(session, proposal, committee)
+    enough = len(relations.sponsors(session, proposal)) >= offered.needed(session, proposal, committee)
     return "discussion" if enough else "seeking_sponsors"
 
 

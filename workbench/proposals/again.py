@@ -113,14 +113,14 @@ def _cited(note: str, decided: Proposal) -> bool:
     return not set(ADDRESS.findall(note)) <= set(ADDRESS.findall(decided.rationale))
 
 
-def link(session: Session, proposal: Proposal, same: Sequence[Decided]) -> list[Link]:
-    """Say on both pages that one asks again what the other did; no longer, where a revision asks something else."""
-    now, numbers = db.now(), {one.proposal.no for one in same}
+def link(session: Session, proposal: Proposal, same: Collection[int]) -> list[Link]:
+    """Say on both pages that one asks again what the others, by their numbers, did; no longer, where a revision asks something else."""
+    now = db.now()
     stand = {row.other_no: row for row in relations.links(session, proposal, "again") if row.ended_at is None}
-    ended = [row for no, row in stand.items() if no not in numbers]
+    ended = [row for no, row in stand.items() if no not in same]
     for row in ended:
         row.ended_at = now
-    asked = sorted(one.proposal.no or 0 for one in same if one.proposal.no not in stand)
+    asked = sorted(no for no in same if no not in stand)
     made = [session.merge(relations.made(proposal, "again", no, None, now)) for no in asked]
     session.add_all(ended)
     session.flush()

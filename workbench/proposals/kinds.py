@@ -144,11 +144,17 @@ def linked(session: Session, author: Member, draft: Draft, proposal: Proposal) -
         session.add_all(relations.made(proposal, draft.kind, no, author, at) for no in draft.others or [])
         joined = _join_rivals(session, proposal, author, at) if draft.kind in ("rival", "counter") else []
         session.flush()
+    found = agreed(session, author, proposal)
+    return [*found, *(link for link in joined if link not in found)]
+
+
+def agreed(session: Session, author: Member, proposal: Proposal) -> list[Link]:
+    """The links of a proposal, with the agreement of its author to its current revision."""
     found = relations.links(session, proposal, *KINDS[1:])
     for link in found:
         if link.kind in AGREED and queries.proposal(session, link.other_no).author_id == author.id:
             link.agreed_in = proposal.revision
-    return [*found, *(link for link in joined if link not in found)]
+    return found
 
 
 def _join_rivals(session: Session, proposal: Proposal, author: Member, at: datetime) -> list[Link]:

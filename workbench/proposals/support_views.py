@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.proposals import admission, contesting, discussing, kin, leaving, queries, tabling, typography
+from workbench.proposals import admission, contesting, discussing, kin, leaving, offering, queries, tabling, typography
 from workbench.proposals.contest_forms import ContestForm, SettleClassForm, TypographyForm
 from workbench.proposals.forms import (
     HearForm,
@@ -84,6 +84,23 @@ def rule(no: int) -> Any:
         )  # fmt: skip
 
     return acted(no, RuleForm, "rule", act)
+
+
+@bp.post("/proposals/<int:no>/revisions/<int:n>/object")
+def object_to_revision(no: int, n: int) -> Any:
+    """A sponsor objects to a revision that is offered."""
+
+    def act(form: ReasonForm) -> None:
+        offering.object_to(web.session(), g.viewer, asked(no), n=n, reason=form.reason)
+
+    return acted(no, ReasonForm, "object_revision", act)
+
+
+@bp.post("/proposals/<int:no>/revisions/<int:n>/drop-sponsor")
+def drop_sponsor(no: int, n: int) -> Answer:
+    """An author drops the sponsor who objected to a revision."""
+    offering.drop(web.session(), g.viewer, asked(no), n=n)
+    return back(no)
 
 
 @bp.post("/proposals/<int:no>/last-call")

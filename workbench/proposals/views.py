@@ -36,6 +36,7 @@ from workbench.proposals import (
     leaving,
     letter_views,
     objecting,
+    offering,
     pages,
     periods,
     queries,
@@ -88,6 +89,7 @@ def register(app: Flask) -> None:
         web.decided(counted, app, **ago)
     web.due(tabling.due, app)
     web.due(periods.due, app)
+    web.due(lambda session: offering.due(session, web.committee()), app)
     web.due(leaving.due, app)
     web.due(objecting.due, app)
     web.due(lambda session: contesting.due(session, web.committee()), app)
