@@ -37,7 +37,7 @@ from workbench.proof.guards import Guards
 from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
 from workbench.proposals import answering as _answering  # noqa: F401
-from workbench.proposals import asking, hanging, judging, recusals, replays, typography
+from workbench.proposals import asking, hanging, judging, rebasing, recusals, replays, typography
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
@@ -140,6 +140,7 @@ def one_by_one(session: Session, repository: Repository, committee: Committee) -
         definition.disagreements(session, repository, committee.documents),
         revisions(session, repository),
         replays.disagreements(session),
+        rebasing.disagreements(session),
         hanging.disagreements(session),
         typography.disagreements(session),
         proof.disagreements(session),

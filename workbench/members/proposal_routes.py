@@ -31,6 +31,8 @@ ROUTES: dict[str, str] = {
     "kinds.object_to": "proposals.sponsor",
     "kinds.take_back": "proposals.sponsor",
     "kinds.beside": "read",
+    "support.object_to_rebased": "proposals.contest",
+    "support.confirm_rebased": "proposals.sponsor",
     "support.object_to_revision": "proposals.sponsor",
     "support.drop_sponsor": "proposals.file",
     "support.sponsor": "proposals.sponsor",

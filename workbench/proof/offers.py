@@ -1,5 +1,6 @@
 """Which revision is the current one, from the minutes: for verify.py and “workbench check”, which prove a record with it.
 
+What the workbench brings to a newer version has the text of its receipt, and nobody's objection unanswered.
 Where a proposal has sponsors a further revision is offered for a day: one who objects in time keeps it from being the current one, and nobody
 else does. What is the current one at once says why, from the first offer of a record on. Like verify.py this needs nothing but Python (3.9
 or newer).
@@ -20,6 +21,8 @@ ENDS = {
     "replaced": {"proposals.offer_revision", "proposals.revise", "proposals.carry", "proposals.end_offer"},
     "closed": {"proposals.end_offer"},
 }
+# the acts that bring a proposal to a newer version -> how it was carried there
+BROUGHT = {"proposals.rebase": "carried", "proposals.join": "confirm"}
 moment = datetime.fromisoformat
 
 
@@ -31,7 +34,8 @@ class Offers:
         self.offers: dict[str, Row] = {}
         self.sponsors: dict[str, dict[int, Row]] = {}  # of each proposal
         self.announced: dict[str, str] = {}  # amendment of a proposal -> when it was said that it will be taken over
-        self.carried: set[tuple[str, str]] = set()  # proposal and version to which its words were carried as they are
+        self.replays: dict[tuple[str, str], list[Row]] = {}  # of a proposal to a version, with what members say of it
+        self.revisions: dict[str, Row] = {}
 
     def take(self, entry: Row) -> Iterator[str]:
         """One entry, in order: what of it does not follow, in words."""
@@ -47,6 +51,10 @@ class Offers:
                 )
         if entry["act"] == "proposals.revise":
             yield from self.at_once(entry, rows)
+        elif entry["act"] in BROUGHT:
+            yield from self.brought(entry, rows)
+        elif entry["act"] == "ballots.open":
+            yield from self.opened(entry["body"]["statement"])
         for name, row in rows.items():
             self.noted(name, row)
 
@@ -61,9 +69,17 @@ class Offers:
             self.sponsors.setdefault(no, {})[int(member)] = row
         elif table == "link" and ":amends:" in key and row["offered_at"]:
             self.announced[key.split(":")[2]] = row["offered_at"]
-        elif table == "replay" and row["state"] == "carried":
-            no, _, version = key.split(":", 2)
-            self.carried.add((no, version))
+        elif table == "replay":
+            no, n, version = key.split(":", 2)
+            self.replays.setdefault((no, version), []).append({**row, "n": n, "objects": set(), "confirms": set()})
+        elif table == "replay_voice":
+            no, n, rest = key.split(":", 2)
+            version, _, member = rest.rpartition(":")
+            for made in self.replays[no, version]:
+                if made["n"] == n:
+                    made[row["says"]].add(int(member))
+        elif table == "revision":
+            self.revisions[key] = row
 
     def standing(self, no: str) -> dict[int, Row]:
         return {member: row for member, row in self.sponsors.get(no, {}).items() if row["ended_at"] is None}
@@ -118,8 +134,36 @@ class Offers:
         holds = {
             None: not self.offers,
             "typographic": filed.get("is_typographic"),
-            "carried": (no, filed["base"]) in self.carried,
+            "carried": any(one["state"] == "carried" for one in self.replays.get((no, filed["base"]), ())),
             "announced": announced is not None and moment(entry["at"]) >= moment(announced) + NOTICE,
         }
         if not holds.get(why):
             yield f"{entry['thing']} has sponsors, and its revision was the current one at once"
+
+    def made(self, no: str, filed: Row, state: str) -> Row | None:
+        """The last receipt of a revision with this text."""
+        found = self.replays.get((no, filed["base"]), ())
+        same = [one for one in found if one["state"] == state and one["fingerprint"] == filed["fingerprint"]]
+        return same[-1] if same else None
+
+    def brought(self, entry: Row, rows: dict[str, Row]) -> Iterator[str]:
+        """What comes to a newer version has the text of its receipt; each sponsor confirmed it where that is a merged one."""
+        no = entry["thing"].partition(":")[2]
+        filed = rows[f"revision:{no}:{rows[entry['thing']]['revision']}"]
+        made = self.made(no, filed, BROUGHT[entry["act"]])
+        if made is None or (made["objects"] and not made["confirms"]):
+            yield f"{entry['thing']} was brought to version {filed['base']}, and that is not its receipt, or a member objects"
+        elif entry["act"] == "proposals.join" and (not made["confirms"] or {*self.standing(no)} - made["confirms"]):
+            yield f"{entry['thing']} has a merged text that not everybody confirmed who is asked"
+
+    def opened(self, said: Row) -> Iterator[str]:
+        """No ballot opens while another revision is offered, or an objection to how it was carried waits for its author."""
+        for no, n, *_ in said.get("options", [[said.get("proposal"), said.get("revision")]]):
+            if any(
+                name.startswith(f"revision_offer:{no}:") and not row["outcome"] for name, row in self.offers.items()
+            ):
+                yield f"a revision of proposal {no} was offered, and no sponsor had had their day"
+            filed = self.revisions.get(f"{no}:{n}")
+            made = self.made(str(no), filed, "carried") if filed else None
+            if made and made["objects"] and not made["confirms"]:
+                yield f"a member objects to how proposal {no} was carried, and its author has said nothing of it"

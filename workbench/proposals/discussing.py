@@ -20,7 +20,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import classes, offered, periods, queries, recusals, relations, states, stays, together
+from workbench.proposals import classes, offered, periods, queries, recusals, relations, stale, states, stays, together
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.stays import Stay
 
@@ -133,6 +133,7 @@ def callable_(session: Session, proposal: Proposal, committee: Committee) -> Non
         )
     relations.await_amendments(session, proposal)
     offered.settled(session, proposal, committee)
+    stale.fresh(session, proposal)
     answered(session, proposal)
     unrivalled(session, proposal)
 
@@ -189,6 +190,7 @@ def over(session: Session, proposal: Proposal, committee: Committee) -> None:
         if not row.is_over:
             raise Refusal(f"Its last call runs until {row.end}. Open a ballot after that.", status=409)
     offered.settled(session, proposal, committee)
+    stale.fresh(session, proposal)
     answered(session, proposal)
     unrivalled(session, proposal)
 

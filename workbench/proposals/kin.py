@@ -28,6 +28,7 @@ from workbench.proposals import (
     offered,
     periods,
     queries,
+    rebasing,
     recusals,
     relations,
     states,
@@ -101,6 +102,8 @@ class Kin:
     clauses: dict[str, Named]
     # the revision that is offered, or the last one that a sponsor objected to
     offer: RevisionOffer | None
+    # what another adopted text leaves of it
+    stale: rebasing.Told | None
     # how it and its rivals are decided, in words; empty where nothing was fixed
     arranged: str
     # how its class stands
@@ -170,7 +173,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
         _undo(proposal, viewer, found), *_again(session, proposal, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
-        *_asks(session, revision, committee), offer, _arranged(session, proposal), contesting.told(session, proposal, revision, viewer, committee),
+        *_asks(session, revision, committee), offer, rebasing.told(session, proposal, viewer), _arranged(session, proposal), contesting.told(session, proposal, revision, viewer, committee),
         typography.told(session, proposal, revision, viewer),
     )  # fmt: skip
 

@@ -124,12 +124,17 @@ def needed(session: Session, proposal: Proposal, committee: Committee) -> int:
 
 def settled(session: Session, proposal: Proposal, committee: Committee) -> None:
     """Refuse a last call or a ballot while another revision is offered, or where a dropped sponsor left too few."""
+    none(session, proposal)
+    enough(session, proposal, committee)
+
+
+def none(session: Session, proposal: Proposal) -> None:
+    """Refuse while another revision is offered."""
     if row := standing(session, proposal):
         raise Refusal(
             f"Revision {row.n} is offered: a sponsor may object until {row.end}, and then it is the current one. Wait for that.",
             status=409,
         )
-    enough(session, proposal, committee)
 
 
 def enough(session: Session, proposal: Proposal, committee: Committee) -> None:

@@ -168,6 +168,17 @@ STEPS: tuple[Step, ...] = (
     *steps(TALKED, "superseded", "author", "its author agrees that the other takes its place", "it is closed, and names the other", FOLLOWERS),
     *steps(TALKED, "fell", "workbench", "a rival or another of its order was adopted, or what it amends is closed", "it is closed, and names why", FOLLOWERS),
 )  # fmt: skip
+# A mark beside the state, read from the receipt of its replay (stale.py): for the page of the procedure, which shows it as one.
+STALE = ("stale", "stale: on a text that another one met")
+MARKED: tuple[Step, ...] = (
+    *steps(
+        TALKED, "stale", "workbench", "another text was adopted, and it changes the same clause or the same words",
+        "no last call begins and no ballot opens on it; its 30 days run", f"its author and sponsors, {FOLLOWERS}",
+    ),
+    Step("stale", "discussion", "sponsors, or the author where it has none", "each confirms the merged text, where the two go together", "the merged text is its revision, with seven more days to read it; it is in the state that it had", FOLLOWERS),
+    Step("stale", "discussion", "author", "a revision on the newest version is filed", "it is in the state that it had, with seven more days to read it", FOLLOWERS),
+    Step("stale", "lapsed", "workbench", "30 days without either", "it is closed, and its words may be filed anew", FOLLOWERS),
+)  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 
 

@@ -40,6 +40,7 @@ from workbench.proposals import (
     pages,
     periods,
     queries,
+    rebasing,
     relations,
     remark_views,
     replays,
@@ -90,6 +91,7 @@ def register(app: Flask) -> None:
     web.due(tabling.due, app)
     web.due(periods.due, app)
     web.due(lambda session: offering.due(session, web.committee()), app)
+    web.due(lambda session: rebasing.due(session, web.committee(), repository.of(current_app)), app)
     web.due(leaving.due, app)
     web.due(objecting.due, app)
     web.due(lambda session: contesting.due(session, web.committee()), app)

@@ -1,4 +1,4 @@
-"""Revisions that are offered to the sponsors before they are current."""
+"""Revisions that are offered to the sponsors before they are current; what members say of a text that was carried to a newer version."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,7 +42,25 @@ def upgrade() -> None:
     op.create_index(
         "ix_revision_offer_open", "revision_offer", ["made_at"], sqlite_where=is_open, postgresql_where=is_open
     )
+    op.create_table(
+        "replay_voice",
+        sa.Column("proposal_no", sa.Integer(), primary_key=True),
+        sa.Column("n", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("version", sa.String(), primary_key=True),
+        sa.Column("member_id", sa.Integer(), sa.ForeignKey("member.id"), primary_key=True),
+        sa.Column("says", sa.String(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("salt", sa.String(), nullable=False),
+        sa.Column("made_at", workbench.db.Moment(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["proposal_no", "n", "version"],
+            ["replay.proposal_no", "replay.n", "replay.version"],
+            name="replay_voice_replay",
+        ),
+        sa.CheckConstraint("says IN ('objects', 'confirms')", name="replay_voice_says"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("replay_voice")
     op.drop_table("revision_offer")
