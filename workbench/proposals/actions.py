@@ -53,6 +53,7 @@ def file(
     committee: Committee = UNRULED,
     is_carried: bool = False,
     is_announced: bool = False,
+    has_confirmed: bool = False,
 ) -> Proposal:
     """Put a draft on record: a new proposal with revision 1, or the next revision of the proposal it belongs to. Any of its
     authors may; who files a new proposal answers for it.
@@ -61,7 +62,8 @@ def file(
     Refuses what lacks a title, a rationale, a class or a change, texts that break the text form, and a kind that does not
     fit the proposals it is about. `committee` says whether it needs sponsors and a decision that it is admissible. Where a
     proposal has sponsors its next revision is offered to them first (offering.py); not one that `is_carried`, word for word the
-    change of the revision before, or `is_announced`, so that they have had their day.
+    change of the revision before, or `is_announced`, so that they have had their day. `has_confirmed`: the author has read that their
+    interests on record are all they have; that goes on record with a new proposal.
     """
     permissions.require(author, "proposals.file")
     working, company = drafts.working(session, draft), authors.others(session, author, draft)
@@ -70,27 +72,39 @@ def file(
         drafts.may_revise(session, author, known)
     else:
         kinds.fits(session, author, draft, working)
-    before, claimed = (queries.revision(session, known), known.claimed) if known else (None, "")
     same = again.new(session, draft, draft.cases, working)
     soundness.sound(session, draft, working, known, scripts, limit)
-    ended: list[offered.RevisionOffer] = []
-    at_once: dict[str, str] = {}
-    if known and not is_carried:
+    asked = [one.proposal.no or 0 for one in same]
+    if known is None:
+        return _recorded(
+            session, author, company, draft, working, None, asked, repository, committee, has_confirmed=has_confirmed
+        )
+    if not is_carried:
         offered.enough(session, known, committee)
-    if known and not is_carried and not is_announced and offering.waits(session, draft, working, known):
-        asked = [one.proposal.no or 0 for one in same]
+    if not is_carried and not is_announced and offering.waits(session, draft, working, known):
         return offering.offer(session, author, company, draft, working, known, asked, repository)
-    if known:
-        ended = offering.replaced(session, known)
-        at_once = offering.reason(session, known, is_carried=is_carried, is_announced=is_announced)
+    why = offering.reason(session, known, is_carried=is_carried, is_announced=is_announced)
+    before, claimed = queries.revision(session, known), known.claimed
+    _recorded(session, author, company, draft, working, known, asked, repository, committee, **why)
+    if not is_carried:
+        discussing.revised(session, known, before)
+        discussing.reclaimed(session, known, claimed, committee)
+    leaving.settle(session, author, known)
+    return known
+
+
+def _recorded(
+    session: Session, author: Member, company: Sequence[Member], draft: Draft, working: drafts.Working, known: Proposal | None,
+    asked: Sequence[int], repository: Repository, committee: Committee, *, has_confirmed: bool = False, **about: str,
+) -> Proposal:  # fmt: skip
+    """What a sound draft becomes at once, with everything that follows from it. `asked`: the decided proposals whose question it asks again;
+    `about`: what else the entry in the minutes says."""
+    ended = offering.replaced(session, known) if known else []
     proposal, revision = register(session, author, draft, working, known, repository)
     wrote = [*authors.credit(session, company, revision), *admission.step_aside(session, proposal)]
     for one in company:
         marks.acted(session, one, proposal, wrote=True)
-    links = [
-        *kinds.linked(session, author, draft, proposal),
-        *again.link(session, proposal, [one.proposal.no or 0 for one in same]),
-    ]
+    links = [*kinds.linked(session, author, draft, proposal), *again.link(session, proposal, asked)]
     if known:
         admission.again(session, proposal, committee)
     else:
@@ -100,13 +114,11 @@ def file(
     minutes.record(
         session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
         *credited, *wrote, *links, *kept, *ended, documents=filing.digests(session, revision),
-        **({"authors": [author.name, *(one.name for one in company)]} if company else {}), **at_once,
+        **({"authors": [author.name, *(one.name for one in company)]} if company else {}), **about,
     )  # fmt: skip
     discussing.begin(session, proposal, committee)
-    if before and not is_carried:
-        discussing.revised(session, proposal, before)
-        discussing.reclaimed(session, proposal, claimed, committee)
-    leaving.settle(session, author, proposal)
+    if known is None:
+        leaving.settle(session, author, proposal)
     return proposal
 
 

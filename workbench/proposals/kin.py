@@ -203,7 +203,7 @@ def _again(session: Session, proposal: Proposal, found: Sequence[Relation]) -> t
     asked = [one.other for one in found if one.kind == "again" and one.is_ours]
     if not asked or proposal.state not in queries.OPEN:
         return (), ""
-    return again.dated(session, asked), queries.revision(session, proposal, 1).note
+    return again.dated(session, asked, queries.revision(session, proposal)), queries.revision(session, proposal, 1).note
 
 
 def _last(session: Session, proposal: Proposal, state: str) -> Stay | None:
