@@ -36,6 +36,7 @@ from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
+from workbench.proof.pleas import Pleas
 from workbench.proposals import answering as _answering  # noqa: F401
 from workbench.proposals import asking, hanging, judging, rebasing, recusals, replays, typography
 from workbench.proposals import queries as proposals
@@ -173,7 +174,7 @@ def in_order(session: Session) -> Iterator[str]:
     """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow; every
     ballot that something was in the way of; every revision that was not offered as it should."""
     orders = Orders()
-    parts = (orders, Classes(), Guards(), Offers())
+    parts = (orders, Classes(), Guards(), Offers(), Pleas())
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
             "at": minute.at.isoformat(),

@@ -16,6 +16,7 @@ from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
+from workbench.proof.pleas import Pleas
 from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
 
@@ -70,10 +71,14 @@ class Stages:
     def offers(self) -> Offers:
         return Offers()
 
+    @cached_property
+    def pleas(self) -> Pleas:
+        return Pleas()
+
     def in_order(self, entry: Row) -> None:
         """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
-        when it opens, and revisions are offered to sponsors."""
-        for part in (self.orders, self.classes, self.guards, self.offers):
+        when it opens, revisions are offered to sponsors, and the members decide what the chair refused."""
+        for part in (self.orders, self.classes, self.guards, self.offers, self.pleas):
             for fault in part.take(entry):
                 self.must(False, fault)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, func, select
 
@@ -40,6 +40,7 @@ from workbench.wording.lint import LARGEST
 
 # No rules of a committee: nobody has to sponsor a proposal, or to say that it is admissible.
 UNRULED = Committee("", ())
+NOTHING: Mapping[str, str] = {}
 
 
 def file(
@@ -85,7 +86,7 @@ def file(
         return offering.offer(session, author, company, draft, working, known, asked, repository)
     why = offering.reason(session, known, is_carried=is_carried, is_announced=is_announced)
     before, claimed = queries.revision(session, known), known.claimed
-    _recorded(session, author, company, draft, working, known, asked, repository, committee, **why)
+    _recorded(session, author, company, draft, working, known, asked, repository, committee, about=why)
     if not is_carried:
         discussing.revised(session, known, before)
         discussing.reclaimed(session, known, claimed, committee)
@@ -95,7 +96,7 @@ def file(
 
 def _recorded(
     session: Session, author: Member, company: Sequence[Member], draft: Draft, working: drafts.Working, known: Proposal | None,
-    asked: Sequence[int], repository: Repository, committee: Committee, *, has_confirmed: bool = False, **about: str,
+    asked: Sequence[int], repository: Repository, committee: Committee, *, has_confirmed: bool = False, about: Mapping[str, str] = NOTHING,
 ) -> Proposal:  # fmt: skip
     """What a sound draft becomes at once, with everything that follows from it. `asked`: the decided proposals whose question it asks again;
     `about`: what else the entry in the minutes says."""

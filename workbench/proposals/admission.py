@@ -22,7 +22,7 @@ SPONSORED = ("submitted", "seeking_sponsors", "discussion", "last_call")
 
 def enter(session: Session, proposal: Proposal, committee: Committee, *, is_exempt: bool) -> None:
     """The state in which a filed proposal begins."""
-    proposal.state = "submitted" if committee.admission and not is_exempt else _after(session, proposal, committee)
+    proposal.state = "submitted" if committee.admission and not is_exempt else after(session, proposal, committee)
     session.add(proposal)
 
 
@@ -34,14 +34,14 @@ def again(session: Session, proposal: Proposal, committee: Committee) -> None:
         _advance(session, proposal, committee)
 
 
-def _after(session: Session, proposal: Proposal, committee: Committee) -> str:
+def after(session: Session, proposal: Proposal, committee: Committee) -> str:
     """Where an admissible proposal goes."""
     enough = len(relations.sponsors(session, proposal)) >= offered.needed(session, proposal, committee)
     return "discussion" if enough else "seeking_sponsors"
 
 
 def _advance(session: Session, proposal: Proposal, committee: Committee) -> None:
-    target = _after(session, proposal, committee)
+    target = after(session, proposal, committee)
     if target != proposal.state:
         states.move(session, proposal, target)
 
@@ -112,7 +112,7 @@ def rule(
         proposal_no=proposal.no or 0, is_admissible=is_admissible, rule="" if is_admissible else rule,
         reason=reason.strip() if is_admissible else leaving.reasoned(reason), decided_by=actor.id or 0, decided_at=db.now(),
     )  # fmt: skip
-    states.move(session, proposal, _after(session, proposal, committee) if is_admissible else "inadmissible")
+    states.move(session, proposal, after(session, proposal, committee) if is_admissible else "inadmissible")
     session.add(row)
     minutes.record(session, actor, "proposals.rule", proposal, proposal, row)
     discussing.begin(session, proposal, committee)
@@ -146,7 +146,7 @@ def hear(
         raise Refusal("No appeal waits for a decision here. Reload the page and read how it stands.", status=409)
     row.upheld, row.answer, row.heard_by, row.heard_at = is_upheld, leaving.reasoned(reason), actor.id, db.now()
     if is_upheld:
-        states.move(session, proposal, _after(session, proposal, committee))
+        states.move(session, proposal, after(session, proposal, committee))
     session.add(row)
     minutes.record(session, actor, "proposals.hear", proposal, proposal, row)
     discussing.begin(session, proposal, committee)

@@ -27,6 +27,7 @@ from workbench.proposals import (
     objecting,
     offered,
     periods,
+    pleading,
     queries,
     rebasing,
     recusals,
@@ -104,6 +105,8 @@ class Kin:
     offer: RevisionOffer | None
     # what another adopted text leaves of it
     stale: rebasing.Told | None
+    # what it is called incompatible with, and what the members are asked about it
+    pleas: pleading.Told
     # how it and its rivals are decided, in words; empty where nothing was fixed
     arranged: str
     # how its class stands
@@ -173,7 +176,7 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
         _undo(proposal, viewer, found), *_again(session, proposal, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
-        *_asks(session, revision, committee), offer, rebasing.told(session, proposal, viewer), _arranged(session, proposal), contesting.told(session, proposal, revision, viewer, committee),
+        *_asks(session, revision, committee), offer, rebasing.told(session, proposal, viewer), pleading.told(session, proposal, viewer), _arranged(session, proposal), contesting.told(session, proposal, revision, viewer, committee),
         typography.told(session, proposal, revision, viewer),
     )  # fmt: skip
 

@@ -47,6 +47,8 @@ STEPS: tuple[Step, ...] = (
     Step("submitted", "inadmissible", "chair or secretary", "a rule of the committee is named, with a reason", "it is not considered; its author may appeal to the chair", FOLLOWERS, at_will=True),
     Step("inadmissible", "seeking_sponsors", "chair", "the appeal is followed, with a reason", "it has 30 days to find sponsors", SPONSORS),
     Step("inadmissible", "discussion", "chair", "the appeal is followed, and it has the sponsors it needs", "its discussion begins, with the clock that the rules ask for", FOLLOWERS),
+    Step("inadmissible", "seeking_sponsors", "workbench", "the chair refused the appeal, its author asked the members, and of those who voted within 7 days more are for it than against", "it has 30 days to find sponsors", SPONSORS),
+    Step("inadmissible", "discussion", "workbench", "so too, and it has the sponsors it needs", "its discussion begins, with the clock that the rules ask for", FOLLOWERS),
     Step("seeking_sponsors", "discussion", "workbench", "it has the sponsors it needs", "its discussion begins, with the clock that the rules ask for", FOLLOWERS),
     Step("seeking_sponsors", "lapsed", "workbench", "30 days without the sponsors it needs, or on a text that meets its words", "it is closed, and its words may be filed anew", FOLLOWERS),
     *steps(

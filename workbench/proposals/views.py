@@ -39,6 +39,8 @@ from workbench.proposals import (
     offering,
     pages,
     periods,
+    plea_views,
+    pleading,
     queries,
     rebasing,
     relations,
@@ -76,6 +78,7 @@ def register(app: Flask) -> None:
                 instruction_views,
                 kind_views,
                 letter_views,
+                plea_views,
                 remark_views,
                 requirement_views,
                 since_views,
@@ -92,6 +95,7 @@ def register(app: Flask) -> None:
     web.due(periods.due, app)
     web.due(lambda session: offering.due(session, web.committee()), app)
     web.due(lambda session: rebasing.due(session, web.committee(), repository.of(current_app)), app)
+    web.due(lambda session: pleading.due(session, web.committee()), app)
     web.due(leaving.due, app)
     web.due(objecting.due, app)
     web.due(lambda session: contesting.due(session, web.committee()), app)
@@ -102,6 +106,7 @@ def register(app: Flask) -> None:
     turns.rule(kin_turns.turns, app)
     turns.rule(seeing.turns, app)
     turns.rule(contesting.turns, app)
+    turns.rule(pleading.turns, app)
 
 
 @bp.get("/proposals")
