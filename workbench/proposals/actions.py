@@ -13,6 +13,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
+from workbench.minutes.record import Minuted
 from workbench.proposals import (
     admission,
     again,
@@ -21,6 +22,7 @@ from workbench.proposals import (
     carrying,
     citations,
     contesting,
+    declaring,
     discussing,
     drafts,
     filing,
@@ -111,7 +113,8 @@ def _recorded(
     else:
         admission.enter(session, proposal, committee, is_exempt=any(link.kind in offered.EXEMPT for link in links))
     credited = suggestions.credit(session, author, draft, working.now, revision)
-    kept = [*contesting.claimed(session, author, proposal), *typography.kept(session, proposal, revision)]
+    kept: list[Minuted] = [declaring.confirm(session, author, proposal)] if has_confirmed else []
+    kept += [*contesting.claimed(session, author, proposal), *typography.kept(session, proposal, revision)]
     minutes.record(
         session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
         *credited, *wrote, *links, *kept, *ended, documents=filing.digests(session, revision),

@@ -15,10 +15,23 @@ from workbench import db
 from workbench.config import Committee
 from workbench.errors import NotHere, Refusal
 from workbench.members import bodies, permissions
+from workbench.members.interests import Interest
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.record import Minuted
-from workbench.proposals import admission, authorship, discussing, leaving, pleas, queries, recusals, relations, states
+from workbench.proposals import (
+    admission,
+    authorship,
+    declaring,
+    discussing,
+    leaving,
+    pleas,
+    queries,
+    recusals,
+    relations,
+    states,
+)
+from workbench.proposals.declaring import FiledInterest
 from workbench.proposals.models import Proposal
 from workbench.proposals.pleas import Incompatibility, MemberMotion, MotionVote
 from workbench.proposals.waiting import turn
@@ -168,6 +181,8 @@ class Told:
     motions: dict[int | None, Plea]
     names: dict[int | None, str]
     can: frozenset[str]
+    # what whoever filed it confirmed of their interests
+    filed: tuple[FiledInterest, list[Interest]] | None
 
 
 def told(session: Session, proposal: Proposal, viewer: Member | None) -> Told:
@@ -201,7 +216,9 @@ def told(session: Session, proposal: Proposal, viewer: Member | None) -> Told:
     people = {one for pair in found for one in (pair.made_by, pair.appealed_by, pair.heard_by)}
     people |= {one for row in made for one in (row.made_by, row.seconded_by)}
     people |= {one.member_id for each in cast.values() for one in each}
-    return Told(found, known, queries.names(session, people) if people else {}, frozenset(can))
+    filed = declaring.told(session, proposal)
+    people |= {filed[0].member_id} if filed else set()
+    return Told(found, known, queries.names(session, people) if people else {}, frozenset(can), filed)
 
 
 def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
