@@ -30,14 +30,10 @@ from workbench.members import seconding
 from workbench.minutes import heads, redactions
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, broken_links, name_of, replay, snapshot
-from workbench.proof.alarms import Alarms
-from workbench.proof.attempts import Attempts
-from workbench.proof.classes import Classes
-from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
-from workbench.proof.removals import Removals
+from workbench.proof.stages import PARTS
 from workbench.proposals import answering as _answering  # noqa: F401
-from workbench.proposals import asking, hanging, judging, recusals, removals, replays, typography
+from workbench.proposals import asking, hanging, judging, rebasing, recusals, removals, replays, typography
 from workbench.proposals import queries as proposals
 from workbench.proposals.models import Revision
 from workbench.wording.clauses import fingerprint
@@ -135,6 +131,7 @@ def one_by_one(session: Session, repository: Repository, committee: Committee) -
         definition.disagreements(session, repository, committee.documents),
         revisions(session, repository),
         replays.disagreements(session),
+        rebasing.disagreements(session),
         hanging.disagreements(session),
         typography.disagreements(session),
         proof.disagreements(session),
@@ -171,8 +168,9 @@ def put_back(session: Session) -> Iterator[str]:
 
 def in_order(session: Session) -> Iterator[str]:
     """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow; every
-    ballot that something was in the way of."""
-    orders, parts = Orders(), (Classes(), Guards(), Removals(), Attempts(), Alarms())
+    ballot that something was in the way of; every revision that was not offered as it should."""
+    orders = Orders()
+    parts = (orders, *(part() for part in PARTS))
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
             "at": minute.at.isoformat(),
@@ -181,9 +179,7 @@ def in_order(session: Session) -> Iterator[str]:
             "thing": minute.thing,
             "body": minute.body,
         }
-        yield from (
-            f"entry {minute.seq} of the minutes: {fault}" for part in (orders, *parts) for fault in part.take(entry)
-        )
+        yield from (f"entry {minute.seq} of the minutes: {fault}" for part in parts for fault in part.take(entry))
     yield from orders.left()
 
 

@@ -25,7 +25,7 @@ from workbench.definition.models import Version
 from workbench.errors import NotHere, Refusal
 from workbench.members import matrix
 from workbench.minutes.steps import Step
-from workbench.proposals import discussing, periods, revisions
+from workbench.proposals import discussing, periods, rebasing, revisions
 from workbench.proposals import states as proposals
 from workbench.proposals.models import Proposal, Revision
 
@@ -88,17 +88,22 @@ def _revision_place(number: str) -> str:
     return url_for("proposals.revision", no=no, n=n)
 
 
+def _proposal_state(row: Proposal) -> str:
+    return "stale" if rebasing.is_stale(web.session(), row) else row.state
+
+
 def _revision_state(row: Revision) -> str:
     return revisions.state(web.session(), web.session().get_one(Proposal, row.proposal_no), row)
 
 
 MACHINES = {
     "proposal": Machine(
-        "Proposal", _in(Proposal), _at("proposals.show"), proposals.STEPS, proposals.WORDS,
+        "Proposal", _in(Proposal), _at("proposals.show"), (*proposals.STEPS, *proposals.MARKED), proposals.WORDS | dict([proposals.STALE]),
         ("submitted", "seeking_sponsors", "discussion", "last_call", "balloting", "ratifying", "ratified", "adopted"),
+        _proposal_state,
     ),
     "revision": Machine(
-        "Revision", _revision, _revision_place, revisions.STEPS, revisions.WORDS, ("working", "current"), _revision_state,
+        "Revision", _revision, _revision_place, revisions.STEPS, revisions.WORDS, ("working", "offered", "current"), _revision_state,
     ),
     "ballot": Machine(
         "Ballot", _in(Ballot), _at("ballots.show"), ballots.STEPS, ballots.WORDS, ("scheduled", "open", "adopted"), _ballot,
@@ -156,7 +161,7 @@ def _undecided(ballot: Ballot) -> None:
 GUARDS: dict[tuple[str, str, str], Callable[[Any], object]] = {
     ("proposal", "discussion", "last_call"): lambda one: discussing.callable_(web.session(), one, web.committee()),
     **{("proposal", source, "balloting"): _votable for source in proposals.VOTABLE},
-    **{("proposal", source, "lapsed"): _lapsed for source in (*proposals.BEGUN, *proposals.VOTABLE)},
+    **{("proposal", source, "lapsed"): _lapsed for source in (*proposals.BEGUN, *proposals.VOTABLE, "stale")},
     **{("proposal", source, "adopted"): _adoptable for source in ("balloting", "ratified")},
     **{("ballot", source, "void"): lambda one: voiding.voidable(web.session(), one) for source in ballots.WORDS},
     **{("ballot", source, "challenged"): lambda one: challenges.nameable(web.session(), one) for source in ballots.WORDS},

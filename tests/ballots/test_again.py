@@ -86,6 +86,26 @@ def test_a_revision_that_asks_something_else_is_no_longer_called_the_same(clock:
     assert words_of(hall, again) == [] and hall.check() == []
 
 
+def test_mostly_the_same_words_and_what_undoes_an_adopted_change_want_a_new_fact_too(
+    clock: Traveller, hall: Hall
+) -> None:
+    rejected(hall)
+    almost = ("what is said to a reader who sings", "what is now done for a reader who sings")
+    with pytest.raises(Refusal, match="mostly the same words as proposal 1, which was rejected on 4 May") as no:
+        filed(hall, draft(hall, almost))
+    assert no.value.field == "note" and words_of(hall, filed(hall, draft(hall, almost, note=NEW))) != []
+    won = hall.proposal(("for the first month", "for the first long summer"), title="A summer")
+    hall.adopt(hall.carried(won))
+    clock.shift(timedelta(days=200))
+    back = ("for the first long summer", "for the first month")
+    with pytest.raises(
+        Refusal, match="It strikes what proposal 3 put in, .* same release cycle, except by reconsideration"
+    ):
+        filed(hall, draft(hall, back))
+    again = filed(hall, draft(hall, back, note=NEW))
+    assert words_of(hall, again) == ["Asks again what was decided in 3"] and hall.check() == []
+
+
 def test_the_editor_and_the_page_say_so(clock: Traveller, hall: Hall, client: Client) -> None:
     rejected(hall)
     begun = draft(hall)

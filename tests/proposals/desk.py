@@ -11,7 +11,7 @@ from sqlmodel import select
 from tests.proposals.writers import Writers
 from tests.support.client import Client
 from workbench.members.models import Member
-from workbench.proposals import drafts
+from workbench.proposals import declaring, drafts
 from workbench.proposals.models import Draft
 
 
@@ -51,6 +51,7 @@ class Desk:
         opened = [name for name in draft.editing if working.clause(name)]
         held = {
             "turn": draft.turn, "title": draft.title, "rationale": draft.rationale, "claimed": draft.claimed, "note": draft.note,
+            "interests": declaring.shown(declaring.live(self.session, self.session.get_one(Member, draft.author_id))),
             "clause": opened, "text": [working.clause(name).text.rstrip("\n") for name in opened],  # type: ignore[union-attr]
         }  # fmt: skip
         return held | words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from html import unescape
 
 import pytest
@@ -11,7 +12,10 @@ from sqlmodel import select
 from tests import make, texts
 from tests.proposals.desk import Desk, words_in
 from tests.proposals.writers import FREE
+from workbench import checkup
+from workbench.members import interests
 from workbench.proposals import drafts
+from workbench.proposals.declaring import FiledInterest
 from workbench.proposals.models import Draft
 
 LOAN = "A loan costs nothing for the first month. The library may ask for a name and an address, and for nothing else. {#lending-terms}"
@@ -268,3 +272,20 @@ def test_people_write_no_characters_that_a_page_cannot_show(desk: Desk) -> None:
     desk.writers.filed()
     desk.send("/proposals/1/comments", 422, clause="lending-terms", revision="1", body="Is \u202e this so?")
     desk.send(address, **desk.form(title="שלום", rationale="Two\nlines\tand a tab."))
+
+
+def test_whoever_files_confirms_the_interests_on_record(desk: Desk) -> None:
+    address = desk.begin(clause="lending-terms")
+    told = desk.form(
+        title="Lend for nothing", rationale="A fee.", claimed="substantive", text=["A loan costs nothing."]
+    )
+    made = interests.declare(
+        desk.session, desk.writers.author, organisation="Example Books", kind="contract", since=date(2026, 1, 1)
+    )
+    page = words_in(desk.send(f"{address}/file", 422, **told))
+    assert "are not those that the form showed" in page and "is paid by Example Books" in page
+    desk.send(f"{address}/file", **(told | {"interests": str(made.id)}))
+    assert "confirmed with that" in (page := words_in(desk.read("/proposals/1"))) and "is paid by Example Books" in page
+    row = desk.session.get_one(FiledInterest, 1)
+    assert (row.member_id, row.interests) == (desk.writers.author.id, [made.id])
+    assert checkup.check(desk.writers.config) == []

@@ -7,14 +7,16 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
+from sqlmodel import select
 
 from tests.proposals.desk import Desk, words_in
 from tests.proposals.floor import ADMISSION, COPY, MONTH, Floor
 from tests.proposals.test_filing import refused
 from tests.proposals.test_turns import Whys, whys
 from tests.proposals.writers import FREE
-from workbench import turns
+from workbench import jobs, turns
 from workbench.members.models import Member
+from workbench.minutes.models import Minute
 from workbench.proposals import admission, comments, drafts, kinds, leaving, marks, periods, replays, takeover
 from workbench.proposals.models import Proposal
 
@@ -36,15 +38,20 @@ def test_what_found_no_sponsors_in_time_has_lapsed_before_anybody_says_so(
     assert whys(floor.writers.other) == [looks] and whys(floor.writers.author) == []
     marks.follow(session, floor.writers.other, one, choice="mute")
     assert whys(floor.writers.other) == []
-    assert refused(periods.lapse, session, secretary, one).status == 409
-    clock.shift(30 * DAY)
-    assert whys(secretary) == ["It has lapsed without the sponsors it needs: put that on record."]
+    clock.shift(30 * DAY - timedelta(seconds=1))
+    periods.due(session)
+    assert one.state == "seeking_sponsors"
+    clock.shift(timedelta(seconds=1))
+    assert whys(secretary) == []
     for act in (
         lambda: admission.sponsor(session, floor.writers.other, one, floor.committee),
         lambda: drafts.revise(session, floor.writers.author, one),
     ):
         assert "It lapsed on 3 June 2026" in str(refused(act))
-    periods.lapse(session, secretary, one)
+    periods.due(session)
+    periods.due(session)
+    lapses = session.exec(select(Minute).where(Minute.act == "proposals.lapse")).all()
+    assert [(minute.actor, minute.body["until"][:10]) for minute in lapses] == [("workbench", "2026-06-03")]
     assert one.state == "lapsed" and whys(secretary) == [] and floor.check() == []
 
 
@@ -65,28 +72,25 @@ def test_a_text_that_meets_what_was_adopted_lapses_unless_its_author_revises_it(
     amendment = floor.answer(two, "amends", COPY)
     floor.writers.adopt(MONTH)
     replays.replay(floor.session)
-    assert refused(periods.lapse, floor.session, floor.writers.secretary, one).status == 409
+    periods.due(floor.session)
     draft = floor.written(drafts.revise(floor.session, floor.writers.author, one), COPY)
     clock.shift(30 * DAY)
     assert [proposal for proposal, _ in periods.over(floor.session)] == [one, two]
     assert "version 3, which meets its words" in str(refused(floor.put, draft))
-    periods.lapse(floor.session, floor.writers.secretary, two)
-    assert (two.state, amendment.state) == ("lapsed", "fell")
+    periods.due(floor.session)
+    assert (one.state, two.state, amendment.state) == ("lapsed", "lapsed", "fell")
 
 
-def test_the_page_says_until_when_and_the_secretary_records_what_is_over(
-    floor: Floor, desk: Desk, clock: time_machine.Traveller
+def test_the_page_says_until_when_and_a_worker_or_whoever_writes_next_records_what_is_over(
+    app: Flask, floor: Floor, desk: Desk, clock: time_machine.Traveller
 ) -> None:
     begin(floor)
     assert "It lapses on 3 June 2026, 10:00 UTC without the sponsors it needs." in words_in(desk.read("/proposals/1"))
     clock.shift(30 * DAY)
     desk.sit(floor.writers.author)
     page = words_in(desk.read("/proposals/1"))
-    assert "It lapsed on 3 June 2026" in page and "The secretary puts that on record." in page
-    assert "Sponsor it" not in page and "Record that it lapsed" not in page
-    desk.sit(floor.writers.secretary)
-    assert "Record that it lapsed" in words_in(desk.read("/proposals/1"))
-    desk.send("/proposals/1/lapse")
+    assert "It lapsed on 3 June 2026" in page and "Sponsor it" not in page
+    assert jobs.tick(app) == ["proposals.lapse: proposal:1"] and jobs.tick(app) == []
     assert "It lapsed: what it needed did not come in time." in words_in(desk.read("/proposals/1"))
 
 

@@ -69,6 +69,7 @@ def test_two_drafts_filed_at_once_get_two_numbers(app: Flask, writers: Writers) 
         document, text = next(iter(drafts[[one for one, _ in addresses].index(address)].documents.items()))
         told = {
             "turn": turn,
+            "interests": "none",
             "document": document,
             "whole": text,
             "title": "T",

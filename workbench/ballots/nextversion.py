@@ -16,7 +16,7 @@ from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.definition.labels import next_label
 from workbench.definition.models import Version
-from workbench.proposals import bumps
+from workbench.proposals import bumps, filing
 from workbench.proposals.bumps import Bump
 from workbench.proposals.models import Proposal, Revision
 
@@ -59,7 +59,7 @@ def becomes(
     """What this text would be once it is adopted: “version 3”, “revision 2 of proposal 7”. As a ballot fixed it, or as one would now."""
     primary = queries.amended(session, revision)
     if primary:
-        return f"revision {primary.revision + 1} of proposal {primary.no}"
+        return f"revision {filing.next_number(session, primary)} of proposal {primary.no}"
     if by:
         found = bump(session, by, proposal)
     else:

@@ -29,7 +29,7 @@ ACTS: dict[str, frozenset[str]] = {
     "proposals.withdraw": DRAFTERS,
     # support that a proposal be considered
     "proposals.sponsor": DRAFTERS,
-    # say whether a proposal is admissible, and that one has lapsed
+    # say whether a proposal is admissible
     "proposals.admit": OFFICERS,
     "proposals.hear": frozenset({"chair"}),
     # say that a proposal is of another class than its author claims; and settle that

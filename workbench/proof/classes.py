@@ -21,7 +21,9 @@ OFFICERS = frozenset({"chair", "secretary"})
 TO_CONTEST = TO_SETTLE = timedelta(days=7)
 TO_OBJECT = timedelta(hours=24)  # that a revision changes the typography only
 # the acts in which a proposal may come to another class
-CLAIMS = frozenset({"proposals.file", "proposals.revise", "proposals.carry", "proposals.settle_class"})
+CLAIMS = frozenset(
+    {"proposals.file", "proposals.revise", "proposals.accept_revision", "proposals.carry", "proposals.settle_class"}
+)
 # those that end an objection: the votes are counted again, and the class is the one that the ballot was on
 ENDS = frozenset({"ballots.withdraw_block", "ballots.overrule_block"})
 SIZES = ("patch", "minor", "major")  # of the step to the next version

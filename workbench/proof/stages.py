@@ -16,7 +16,9 @@ from workbench.proof.alarms import Alarms
 from workbench.proof.attempts import Attempts
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
+from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
+from workbench.proof.pleas import Pleas
 from workbench.proof.removals import Removals
 from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
@@ -27,6 +29,8 @@ TIME_TO_RECONSIDER = timedelta(days=7)  # after a result to move it, and from th
 TIME_TO_CONTEST = timedelta(hours=48)  # a result, before another body votes on it
 ANSWERS = {"adopted": "ratified", "rejected": "declined"}
 moment = datetime.fromisoformat
+# what reads the entries in their order beside them, each by itself
+PARTS = (Classes, Guards, Offers, Pleas, Removals, Attempts, Alarms)
 
 
 def period(words: str) -> timedelta:
@@ -61,17 +65,18 @@ class Stages:
         return Orders()
 
     @cached_property
-    def removals(self) -> Removals:
-        return Removals()
+    def parts(self) -> list[Any]:
+        return [part() for part in PARTS]
 
     @cached_property
-    def parts(self) -> tuple[Orders | Classes | Guards | Removals | Attempts | Alarms, ...]:
-        return self.orders, Classes(), Guards(), self.removals, Attempts(), Alarms()
+    def removals(self) -> Removals:
+        return next(part for part in self.parts if isinstance(part, Removals))
 
     def in_order(self, entry: Row) -> None:
         """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
-        when it opens, two removed what was removed, and nothing was adopted while an alarm stood."""
-        for part in self.parts:
+        when it opens, revisions are offered to sponsors, the members decide what the chair refused, two removed what was removed, and
+        nothing was adopted while an alarm stood."""
+        for part in (self.orders, *self.parts):
             for fault in [*part.take(entry)]:
                 self.must(False, fault)
 

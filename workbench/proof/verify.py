@@ -63,7 +63,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset({
         "vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree", "ballot_extension",
-        "election", "election_recusal", "cases_opened", "redaction",
+        "election", "election_recusal", "cases_opened", "redaction", "filed_interest", "replay_voice",
     })  # fmt: skip
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -81,6 +81,9 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             "ballots.reconsider", "ballots.withdraw_block", "ballots.overrule_block",
         },
         "ratification_objection": {"ballots.object", "ballots.unobject"}, "body_member": {"bodies.seat", "bodies.unseat"}, "part_member": {"bodies.enter", "bodies.leave"},
+        "filed_interest": {"proposals.file"}, "motion_vote": {"proposals.vote_motion"}, "member_motion": {"proposals.ask_members", "proposals.second_motion", "proposals.count_motion"},
+        "replay_voice": {"proposals.object_rebase", "proposals.confirm_rebase"}, "incompatibility": {"proposals.incompatible", "proposals.appeal_pair", "proposals.hear_pair", "proposals.count_motion"},
+        "revision_offer": {"proposals.offer_revision", "proposals.accept_revision", "proposals.reject_revision", "proposals.end_offer", "proposals.drop_sponsor", "proposals.revise", "proposals.carry"},
         "case_review": {"proposals.foresee"}, "cases_opened": {"ballots.open_list"}, "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"}, "advice": {"ballots.advise"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, func, select
 
 from workbench import db
 from workbench.config import Committee
-from workbench.definition import queries as definition
 from workbench.definition.repository import Repository
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
+from workbench.minutes.record import Minuted
 from workbench.proposals import (
     admission,
     again,
@@ -23,22 +22,27 @@ from workbench.proposals import (
     carrying,
     citations,
     contesting,
+    declaring,
     discussing,
     drafts,
+    filing,
     kinds,
     leaving,
     marks,
+    offered,
+    offering,
     queries,
     replays,
     soundness,
     suggestions,
     typography,
 )  # fmt: skip
-from workbench.proposals.models import Draft, Proposal, Revision, RevisionDocument
+from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.wording.lint import LARGEST
 
 # No rules of a committee: nobody has to sponsor a proposal, or to say that it is admissible.
 UNRULED = Committee("", ())
+NOTHING: Mapping[str, str] = {}
 
 
 def file(
@@ -51,13 +55,18 @@ def file(
     limit: int = LARGEST,
     committee: Committee = UNRULED,
     is_carried: bool = False,
+    is_announced: bool = False,
+    has_confirmed: bool = False,
 ) -> Proposal:
     """Put a draft on record: a new proposal with revision 1, or the next revision of the proposal it belongs to. Any of its
     authors may; who files a new proposal answers for it.
 
     Revision r of proposal n is a commit on the base version, under refs/proposals/<n>/<r>. The draft is gone afterwards.
     Refuses what lacks a title, a rationale, a class or a change, texts that break the text form, and a kind that does not
-    fit the proposals it is about. `committee` says whether it needs sponsors and a decision that it is admissible. `is_carried`: word for word the change of the revision before.
+    fit the proposals it is about. `committee` says whether it needs sponsors and a decision that it is admissible. Where a
+    proposal has sponsors its next revision is offered to them first (offering.py); not one that `is_carried`, word for word the
+    change of the revision before, or `is_announced`, so that they have had their day. `has_confirmed`: the author has read that their
+    interests on record are all they have; that goes on record with a new proposal.
     """
     permissions.require(author, "proposals.file")
     working, company = drafts.working(session, draft), authors.others(session, author, draft)
@@ -66,30 +75,54 @@ def file(
         drafts.may_revise(session, author, known)
     else:
         kinds.fits(session, author, draft, working)
-    before, claimed = (queries.revision(session, known), known.claimed) if known else (None, "")
     same = again.new(session, draft, draft.cases, working)
     soundness.sound(session, draft, working, known, scripts, limit)
+    asked = [one.proposal.no or 0 for one in same]
+    if known is None:
+        return _recorded(
+            session, author, company, draft, working, None, asked, repository, committee, has_confirmed=has_confirmed
+        )
+    if not is_carried:
+        offered.enough(session, known, committee)
+    if not is_carried and not is_announced and offering.waits(session, draft, working, known):
+        return offering.offer(session, author, company, draft, working, known, asked, repository)
+    why = offering.reason(session, known, is_carried=is_carried, is_announced=is_announced)
+    before, claimed = queries.revision(session, known), known.claimed
+    _recorded(session, author, company, draft, working, known, asked, repository, committee, about=why)
+    if not is_carried:
+        discussing.revised(session, known, before)
+        discussing.reclaimed(session, known, claimed, committee)
+    leaving.settle(session, author, known)
+    return known
+
+
+def _recorded(
+    session: Session, author: Member, company: Sequence[Member], draft: Draft, working: drafts.Working, known: Proposal | None,
+    asked: Sequence[int], repository: Repository, committee: Committee, *, has_confirmed: bool = False, about: Mapping[str, str] = NOTHING,
+) -> Proposal:  # fmt: skip
+    """What a sound draft becomes at once, with everything that follows from it. `asked`: the decided proposals whose question it asks again;
+    `about`: what else the entry in the minutes says."""
+    ended = offering.replaced(session, known) if known else []
     proposal, revision = register(session, author, draft, working, known, repository)
     wrote = [*authors.credit(session, company, revision), *admission.step_aside(session, proposal)]
     for one in company:
         marks.acted(session, one, proposal, wrote=True)
-    links = [*kinds.linked(session, author, draft, proposal), *again.link(session, proposal, same)]
+    links = [*kinds.linked(session, author, draft, proposal), *again.link(session, proposal, asked)]
     if known:
         admission.again(session, proposal, committee)
     else:
-        admission.enter(session, proposal, committee, is_exempt=any(link.kind in admission.EXEMPT for link in links))
+        admission.enter(session, proposal, committee, is_exempt=any(link.kind in offered.EXEMPT for link in links))
     credited = suggestions.credit(session, author, draft, working.now, revision)
-    kept = [*contesting.claimed(session, author, proposal), *typography.kept(session, proposal, revision)]
+    kept: list[Minuted] = [declaring.confirm(session, author, proposal)] if has_confirmed else []
+    kept += [*contesting.claimed(session, author, proposal), *typography.kept(session, proposal, revision)]
     minutes.record(
         session, author, "proposals.revise" if known else "proposals.file", proposal, proposal, revision,
-        *credited, *wrote, *links, *kept, documents=digests(session, revision),
-        **({"authors": [author.name, *(one.name for one in company)]} if company else {}),
+        *credited, *wrote, *links, *kept, *ended, documents=filing.digests(session, revision),
+        **({"authors": [author.name, *(one.name for one in company)]} if company else {}), **about,
     )  # fmt: skip
     discussing.begin(session, proposal, committee)
-    if before and not is_carried:
-        discussing.revised(session, proposal, before)
-        discussing.reclaimed(session, proposal, claimed, committee)
-    leaving.settle(session, author, proposal)
+    if known is None:
+        leaving.settle(session, author, proposal)
     return proposal
 
 
@@ -99,7 +132,7 @@ def register(
     """The proposal and revision that a sound draft becomes; the draft is gone. What the minutes say is for the caller."""
     is_typographic = known is not None and typography.is_so(session, draft, working, known)
     proposal = _registered(session, author, draft, known)
-    revision = _revision(session, author, draft, proposal, working, repository)
+    revision = filing.revision(session, author, draft, proposal, proposal.revision, working, repository)
     revision.is_typographic = is_typographic
     session.delete(draft)
     cases = citations.known(session, [*proposal.cases, *citations.numbers(proposal.rationale)])
@@ -148,63 +181,7 @@ def _registered(session: Session, author: Member, draft: Draft, known: Proposal 
         proposal.claimed_at = now
     proposal.title, proposal.rationale, proposal.claimed = draft.title.strip(), draft.rationale, draft.claimed
     proposal.cases = citations.known(session, draft.cases)
-    proposal.revision += 1
+    proposal.revision = filing.next_number(session, proposal)
     session.add(proposal)
     session.flush()
     return proposal
-
-
-def _revision(
-    session: Session, author: Member, draft: Draft, proposal: Proposal, working: drafts.Working, repository: Repository
-) -> Revision:
-    now = db.now()
-    revision = Revision(
-        proposal_no=proposal.no or 0, n=proposal.revision, base=draft.base, amends_no=draft.amends_no, amends_n=draft.amends_n,
-        commit=_commit(session, author, draft, proposal, repository, now), fingerprint=working.now.fingerprint,
-        touched=definition.touched(working.base, working.now), note=draft.note.strip(),
-        requirements=draft.requirements, author_id=author.id or 0, filed_at=now,
-    )  # fmt: skip
-    session.add(revision)
-    session.flush()
-    for position, (path, text) in enumerate(draft.documents.items()):
-        sha256 = definition.keep(session, text)
-        session.add(
-            RevisionDocument(
-                proposal_no=revision.proposal_no, n=revision.n, position=position, path=path, sha256=sha256
-            )
-        )
-    return revision
-
-
-def _commit(
-    session: Session, author: Member, draft: Draft, proposal: Proposal, repository: Repository, at: datetime
-) -> str:
-    """The commit of a revision, and its ref.
-
-    A ref that stands there already was left by a request cut short between the ref and the commit of its rows: the
-    number is ours now (writers take turns), nobody has seen that text, so the ref moves on from it.
-    """
-    message = f"Proposal {proposal.no}, revision {proposal.revision}: {proposal.title}"
-    trailers: dict[str, str | int] = {
-        "Proposal": proposal.no or 0,
-        "Revision": proposal.revision,
-        "Base": draft.base,
-        "Author": f"member:{author.id}",
-    }
-    parent = definition.version(session, draft.base).commit
-    if draft.amends_no:
-        trailers["Amends"] = f"{draft.amends_no}/{draft.amends_n}"
-        parent = queries.revision(session, queries.proposal(session, draft.amends_no), draft.amends_n).commit
-    commit = repository.write(draft.documents | asking.beside(draft), parent, message, trailers, at)
-    ref = f"refs/proposals/{proposal.no}/{proposal.revision}"
-    repository.move(ref, commit, repository.ref(ref) or None)
-    return commit
-
-
-def digests(session: Session, revision: Revision) -> dict[str, str]:
-    rows = session.exec(
-        select(RevisionDocument.path, RevisionDocument.sha256).where(
-            RevisionDocument.proposal_no == revision.proposal_no, RevisionDocument.n == revision.n
-        )
-    )
-    return dict(rows.all())

@@ -5,35 +5,24 @@ How many, and whether anybody asks, is in the committee's rules (`[admission]` o
 
 from __future__ import annotations
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from workbench import db
 from workbench.config import Committee
 from workbench.errors import Refusal
-from workbench.members import bodies, permissions
+from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, discussing, leaving, periods, recusals, relations, states
-from workbench.proposals.links import Admissibility, Link, Sponsorship
-from workbench.proposals.models import SLIGHT, Proposal
+from workbench.proposals import authorship, discussing, leaving, offered, periods, recusals, relations, states
+from workbench.proposals.links import Admissibility, Sponsorship
+from workbench.proposals.models import Proposal
 
 SPONSORED = ("submitted", "seeking_sponsors", "discussion", "last_call")
-# What is about another proposal that is considered already needs no sponsors of its own, and nobody asks if it may be.
-EXEMPT = ("amends", "counter", "part")
-
-
-def needed(session: Session, proposal: Proposal, committee: Committee) -> int:
-    """How many sponsors a proposal needs before it is considered."""
-    exempt = select(Link).where(Link.proposal_no == proposal.no, col(Link.kind).in_(EXEMPT))
-    asked = committee.sponsors
-    if not asked or proposal.claimed in SLIGHT or session.exec(exempt.limit(1)).first():
-        return 0
-    return asked if isinstance(asked, int) else asked.of(len(bodies.voters(session)))
 
 
 def enter(session: Session, proposal: Proposal, committee: Committee, *, is_exempt: bool) -> None:
     """The state in which a filed proposal begins."""
-    proposal.state = "submitted" if committee.admission and not is_exempt else _after(session, proposal, committee)
+    proposal.state = "submitted" if committee.admission and not is_exempt else after(session, proposal, committee)
     session.add(proposal)
 
 
@@ -45,14 +34,14 @@ def again(session: Session, proposal: Proposal, committee: Committee) -> None:
         _advance(session, proposal, committee)
 
 
-def _after(session: Session, proposal: Proposal, committee: Committee) -> str:
+def after(session: Session, proposal: Proposal, committee: Committee) -> str:
     """Where an admissible proposal goes."""
-    enough = len(relations.sponsors(session, proposal)) >= needed(session, proposal, committee)
+    enough = len(relations.sponsors(session, proposal)) >= offered.needed(session, proposal, committee)
     return "discussion" if enough else "seeking_sponsors"
 
 
 def _advance(session: Session, proposal: Proposal, committee: Committee) -> None:
-    target = _after(session, proposal, committee)
+    target = after(session, proposal, committee)
     if target != proposal.state:
         states.move(session, proposal, target)
 
@@ -123,7 +112,7 @@ def rule(
         proposal_no=proposal.no or 0, is_admissible=is_admissible, rule="" if is_admissible else rule,
         reason=reason.strip() if is_admissible else leaving.reasoned(reason), decided_by=actor.id or 0, decided_at=db.now(),
     )  # fmt: skip
-    states.move(session, proposal, _after(session, proposal, committee) if is_admissible else "inadmissible")
+    states.move(session, proposal, after(session, proposal, committee) if is_admissible else "inadmissible")
     session.add(row)
     minutes.record(session, actor, "proposals.rule", proposal, proposal, row)
     discussing.begin(session, proposal, committee)
@@ -157,7 +146,7 @@ def hear(
         raise Refusal("No appeal waits for a decision here. Reload the page and read how it stands.", status=409)
     row.upheld, row.answer, row.heard_by, row.heard_at = is_upheld, leaving.reasoned(reason), actor.id, db.now()
     if is_upheld:
-        states.move(session, proposal, _after(session, proposal, committee))
+        states.move(session, proposal, after(session, proposal, committee))
     session.add(row)
     minutes.record(session, actor, "proposals.hear", proposal, proposal, row)
     discussing.begin(session, proposal, committee)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from workbench.proposals import classes, leaving, periods, states, takeover, typography
+from workbench.proposals import classes, leaving, offered, periods, pleas, stale, states, takeover, typography
 
 LATE = {"late": periods.PATIENCE}
 SEEKING = """SELECT count(*) FROM proposal LEFT JOIN admissibility ON admissibility.proposal_no = proposal.no
@@ -15,6 +15,12 @@ WHERE proposal.state IN {states.TALKED} AND replay.state IN {periods.WAITS} AND 
 PASSED: tuple[tuple[str, dict[str, timedelta]], ...] = (
     ("SELECT count(*) FROM withdrawal WHERE at > :rescued", {"rescued": leaving.RESCUE}),
     ("SELECT count(*) FROM link WHERE offered_at > :announced", {"announced": takeover.NOTICE}),
+    ("SELECT count(*) FROM revision_offer WHERE outcome = '' AND made_at > :offered", {"offered": offered.NOTICE}),
+    (
+        "SELECT count(*) FROM member_motion WHERE outcome = '' AND coalesce(opened_at, made_at) > :moved",
+        {"moved": pleas.TIME},
+    ),
+    ("SELECT count(*) FROM replay WHERE state = 'carried' AND made_at > :rebased", {"rebased": stale.NOTICE}),
     ("SELECT count(*) FROM proposal WHERE claimed_at > :claimed", {"claimed": classes.TO_CONTEST}),
     ("SELECT count(*) FROM class_contest WHERE state = 'open' AND made_at > :settled", {"settled": classes.TO_SETTLE}),
     (

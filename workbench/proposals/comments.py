@@ -57,6 +57,11 @@ def post(
     permissions.require(actor, "comments.write")
     _open(proposal)
     filed = queries.revision(session, proposal, revision)
+    if filed.n > proposal.revision:
+        raise Refusal(
+            f"Revision {filed.n} is not the current one. Comment on the words of revision {proposal.revision}.",
+            status=409,
+        )
     comment = Comment(
         proposal_no=proposal.no or 0, author_id=actor.id or 0, body=body, written_at=db.now(),
         **anchored(session, filed, clause_id, side, quote, (start, prefix, suffix)), **about,

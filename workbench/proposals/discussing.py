@@ -5,7 +5,7 @@ By default they ask for neither. Whatever they ask, every comment has its outcom
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -20,7 +20,19 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import classes, periods, queries, recusals, relations, states, stays, together
+from workbench.proposals import (
+    classes,
+    offered,
+    periods,
+    pleas,
+    queries,
+    recusals,
+    relations,
+    stale,
+    states,
+    stays,
+    together,
+)
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.stays import Stay
 
@@ -137,6 +149,8 @@ def callable_(session: Session, proposal: Proposal, committee: Committee) -> Non
             f"Its text is on version {revision.base}: its author files it on {newest.label} first.", status=409
         )
     relations.await_amendments(session, proposal)
+    offered.settled(session, proposal, committee)
+    stale.fresh(session, proposal)
     answered(session, proposal)
     unrivalled(session, proposal)
 
@@ -166,6 +180,19 @@ def unrivalled(session: Session, proposal: Proposal) -> None:
             f"It conflicts with proposal {other}. Have one of them revised, or record them as rivals to be decided together.",
             status=409,
         )
+    if other := _incompatible(session, proposal, pleas.pairs(session)):
+        raise Refusal(
+            f"It is called incompatible with proposal {other}: only one of the two can be adopted. Record them as rivals to be decided "
+            "together; an author who disagrees appeals to the chair.", status=409,
+        )  # fmt: skip
+
+
+def _incompatible(session: Session, proposal: Proposal, pairs: Mapping[int, Iterable[int]]) -> int | None:
+    """The first that it was declared incompatible with, that may still be adopted and that is not decided together with it."""
+    told = pairs.get(proposal.no or 0, ())
+    found = [no for no in sorted(told) if queries.proposal(session, no).state in LIVE]
+    group = {one.no for one in relations.group(session, proposal)} if found else set()
+    return next((no for no in found if no not in group), None)
 
 
 def _rival(session: Session, proposal: Proposal, here: together.Together) -> int | None:
@@ -192,6 +219,8 @@ def over(session: Session, proposal: Proposal, committee: Committee) -> None:
         row = stays.of(session, proposal, "last_call")[0]
         if not row.is_over:
             raise Refusal(f"Its last call runs until {row.end}. Open a ballot after that.", status=409)
+    offered.settled(session, proposal, committee)
+    stale.fresh(session, proposal)
     answered(session, proposal)
     unrivalled(session, proposal)
 
@@ -206,9 +235,9 @@ def ready(
         return
     asked = select(Stay.proposal_no).where(col(Stay.proposal_no).in_([one.no for one, _ in known]))
     held = set(session.exec(asked.where(Stay.state == "discussion", Stay.until > db.now())).all())
-    days, here = committee.last_call, together.now(session)
+    days, here, pairs = committee.last_call, together.now(session), pleas.pairs(session)
     for one, amends in known:
-        if one.no not in held and not _rival(session, one, here):
+        if one.no not in held and not (_rival(session, one, here) or _incompatible(session, one, pairs)):
             yield one, not amends and days.get(one.claimed, 0) > 0
 
 

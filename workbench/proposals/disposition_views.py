@@ -80,7 +80,7 @@ def _page(thread: Comment, words: Words, errors: Errors) -> Response:
         "dispositions/show.html", proposal=proposal, thread=thread, given=given, people=people, course=course, words=words,
         errors=errors, values=values, objection=objection, council=here, voices=voices, decided_by=council.NAMED if voices else people.get(thread.settled_by), ending=comments.ending(thread), said=citations.html(thread.body, thread.cases),
         standing=dispositions.current(session, thread), answered=dispositions.answered, may_answer=may_answer, nav="proposals",
-        revisions=range(thread.revision, proposal.revision + 1), is_open=proposal.state in queries.OPEN,
+        revisions=[one.n for one in queries.revisions(web.session(), proposal) if one.n >= thread.revision], is_open=proposal.state in queries.OPEN,
     )  # fmt: skip
 
 

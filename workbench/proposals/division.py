@@ -20,6 +20,7 @@ from workbench.proposals import (
     authors,
     authorship,
     drafts,
+    filing,
     laid,
     leaving,
     queries,
@@ -209,7 +210,7 @@ def _filed(
     ]
     session.add_all([link, *support])
     wrote = authors.credit(session, company, revision)
-    documents = actions.digests(session, revision)
+    documents = filing.digests(session, revision)
     minutes.record(
         session, actor, "proposals.file", child, child, revision, *wrote, link, *support, documents=documents
     )

@@ -13,7 +13,19 @@ from workbench.definition import queries as definition
 from workbench.definition import repository
 from workbench.definition.documents import is_utf8
 from workbench.errors import NotHere
-from workbench.proposals import actions, authors, carrying, drafts, editing, editor, intake, queries, unsaved, versions
+from workbench.proposals import (
+    actions,
+    authors,
+    carrying,
+    declaring,
+    drafts,
+    editing,
+    editor,
+    intake,
+    queries,
+    unsaved,
+    versions,
+)
 from workbench.proposals.forms import DraftForm, IntakeForm, KeptForm, NoWords, StartForm, loosely
 from workbench.proposals.models import CLASSES, Draft
 from workbench.proposals.writing import Unsaved
@@ -140,7 +152,7 @@ def _page(draft: Draft, form: DraftForm, errors: Errors, kept: Unsaved | None = 
         "drafts/edit.html", page=page, errors=_named(errors), classes=CLASSES, nav="proposals", kept=kept, company=company,
         is_own=draft.author_id == g.viewer.id, beginner=authors.beginner(session, draft),
         names=authors.to_invite(session, draft, company), saved=versions.slips(session, draft, g.viewer), keeps=url_for("drafts.keep", identity=draft.id),
-        joined=(joined - 1, versions.savers(session, draft, joined - 1)[1:]) if joined else None,
+        interests=declaring.live(session, g.viewer), shown=declaring.shown, joined=(joined - 1, versions.savers(session, draft, joined - 1)[1:]) if joined else None,
     )  # fmt: skip
 
 
@@ -266,8 +278,10 @@ def file(identity: int) -> Any:
         if form.turn < draft.turn:
             return cast(Answer, save(identity))
         editing.keep(session, g.viewer, draft, form)
+        if draft.proposal_no is None:
+            declaring.same(session, g.viewer, form.interests)
         proposal = actions.file(
-            session, g.viewer, draft, repository=repository.of(current_app),
+            session, g.viewer, draft, has_confirmed=True, repository=repository.of(current_app),
             scripts=config.committee.scripts, limit=config.document_limit, committee=config.committee,
         )  # fmt: skip
         return web.see("proposals.show", no=proposal.no)

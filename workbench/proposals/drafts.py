@@ -14,7 +14,7 @@ from workbench.definition.reading import Text
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import asking, authorship, drafting, periods, queries, relations, states, versions
+from workbench.proposals import asking, authorship, drafting, offered, periods, queries, relations, states, versions
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.proposals.writing import DraftAuthor
 from workbench.wording.blocks import Clause
@@ -54,11 +54,13 @@ def start(session: Session, author: Member, *, clause: str = "") -> Draft:
 
 
 def revise(session: Session, author: Member, proposal: Proposal) -> Draft:
-    """A draft of the next revision, with the words of the current one and all authors on it. An open one is returned."""
+    """A draft of the next revision, with the words of the current one, or of one offered since and not taken, and all authors on it. An
+    open draft is returned."""
     may_revise(session, author, proposal)
     if begun := unfiled(session, author, proposal):
         return begun
-    revision = queries.revision(session, proposal)
+    offer = offered.latest(session, proposal)
+    revision = queries.revision(session, proposal, offer.n if offer else None)
     text = queries.text(session, revision)
     here = {clause.id for clause in text.clauses}
     editing = [identity for identity in revision.touched if identity in here]
@@ -66,7 +68,11 @@ def revise(session: Session, author: Member, proposal: Proposal) -> Draft:
         result, amended = queries.merged(session, revision), queries.current(session, revision.amends_no)
         docs = result.docs if result and result.docs else text.docs
         return amending(session, author, amended, docs=docs, proposal=proposal, editing=editing)
-    return new(session, author, revision.base, text.docs, proposal=proposal, editing=editing)
+    draft = new(session, author, revision.base, text.docs, proposal=proposal, editing=editing)
+    if offer:
+        draft.title, draft.rationale, draft.cases = offer.title, offer.rationale, list(offer.cases)
+        draft.claimed, draft.requirements = offer.claimed or proposal.claimed, revision.requirements
+    return draft
 
 
 def amending(

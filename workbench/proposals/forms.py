@@ -63,6 +63,8 @@ class DraftForm(BaseModel):
     do: Annotated[str, Field(max_length=300)] = ""
     # what it is to which other proposals; empty: as it is
     kind: Annotated[str, Field(max_length=20)] = ""
+    # the interests of whoever files it that the form showed (declaring.shown)
+    interests: Annotated[str, Field(max_length=300)] = ""
     others: Annotated[str, Field(max_length=200)] = ""
 
     @field_validator("more_cases", "others")

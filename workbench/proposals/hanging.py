@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import Session, col, select
 
 from workbench.minutes.models import Minute
-from workbench.proposals import queries, states
+from workbench.proposals import offered, periods, queries, states
 from workbench.proposals.links import AGREED, Link, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
 from workbench.wording.clauses import fingerprint
@@ -22,6 +22,7 @@ def disagreements(session: Session) -> Iterator[str]:
     """Every state, link and division that is not what the record says of it."""
     in_order = select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)
     yield from states.disagreements(session.exec(in_order))
+    yield from periods.disagreements(session.exec(in_order.where(Minute.act == "proposals.lapse")))
     links = session.exec(select(Link).order_by(col(Link.proposal_no), col(Link.kind), col(Link.other_no))).all()
     made = {proposal.no: proposal for proposal in session.exec(select(Proposal))}
     yield from _states(links, made)
@@ -68,7 +69,8 @@ def _amendments(session: Session, links: Sequence[Link]) -> Iterator[str]:
         filed = queries.current(session, link.proposal_no)
         if link.taken_in and taken is None:
             yield f"proposal {link.proposal_no}: it was taken over in revision {link.taken_in}, which is not there"
-        elif taken and filed.amends_n == taken.n - 1 and filed.fingerprint != taken.fingerprint:
+        before = offered.preceding(session, taken) if taken else None
+        if taken and before and filed.amends_n == before.n and filed.fingerprint != taken.fingerprint:
             yield f"proposal {link.proposal_no}: revision {taken.n} of proposal {link.other_no} does not have its words"
 
 

@@ -25,8 +25,11 @@ from workbench.proposals import (
     discussing,
     leaving,
     objecting,
+    offered,
     periods,
+    pleading,
     queries,
+    rebasing,
     recusals,
     relations,
     states,
@@ -38,6 +41,7 @@ from workbench.proposals.again import Decided
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Retraction, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal, Revision
 from workbench.proposals.objecting import Objected
+from workbench.proposals.offered import RevisionOffer
 from workbench.proposals.periods import Period
 from workbench.proposals.relations import Relation
 from workbench.proposals.stays import Stay
@@ -97,6 +101,12 @@ class Kin:
     # what changes in what a case is judged by, line by line; empty: nothing. And the clauses of both texts
     asks: Sequence[Line]
     clauses: dict[str, Named]
+    # the revision that is offered, or the last one that a sponsor objected to
+    offer: RevisionOffer | None
+    # what another adopted text leaves of it
+    stale: rebasing.Told | None
+    # what it is called incompatible with, and what the members are asked about it
+    pleas: pleading.Told
     # how it and its rivals are decided, in words; empty where nothing was fixed
     arranged: str
     # how its class stands
@@ -144,16 +154,20 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
     can = set(
         _acts(session, proposal, revision, viewer, is_author, [row.member_id for row, _ in sponsors], ruling, found)
     )
+    offer = offered.latest(session, proposal) if proposal.state in states.TALKED else None
+    if offer:
+        can |= _on_offer(offer, sponsors, viewer, is_author)
     if period and period.is_over:
-        can = can - GOES_ON | ({"lapse"} if permissions.may(viewer, "proposals.admit") else set())
+        can -= GOES_ON
     if until is None or db.now() >= until:
         can.discard("rescue")
     if primary and is_open:
         can |= _on_amendment(session, primary, viewer, opens)
     counters = [one for one in found if one.kind == "counter"][:BESIDE]
     people = [ruling.decided_by, ruling.heard_by] if ruling else []
+    people += [offer.objected_by] if offer else []
     return Kin(
-        proposal, found, sponsors, admission.needed(session, proposal, committee), ruling, committee.admission, left,
+        proposal, found, sponsors, offered.needed(session, proposal, committee), ruling, committee.admission, left,
         period, aside, _last(session, proposal, "discussion"), _last(session, proposal, "last_call"), *_call(session, proposal, viewer, committee), _missed(session, proposal), proposal.filed_at + periods.TO_RULE if proposal.state == "submitted" else None,
         until if "rescue" in can or left and db.now() < left.at + leaving.RESCUE else None, amends,
         relations.objections(session, proposal) if is_open else [], opens,
@@ -162,9 +176,19 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         [beside.of(session, *_sides(proposal, one)) for one in counters],
         queries.names(session, [*people, left.author_id if left else None, aside.member_id if aside else None]), frozenset(can),
         _undo(proposal, viewer, found), *_again(session, proposal, found), objecting.on(session, [proposal.no], viewer), relations.retractions(session, proposal),
-        *_asks(session, revision, committee), _arranged(session, proposal), contesting.told(session, proposal, revision, viewer, committee),
+        *_asks(session, revision, committee), offer, rebasing.told(session, proposal, viewer), pleading.told(session, proposal, viewer), _arranged(session, proposal), contesting.told(session, proposal, revision, viewer, committee),
         typography.told(session, proposal, revision, viewer),
     )  # fmt: skip
+
+
+def _on_offer(
+    offer: RevisionOffer, sponsors: Sequence[tuple[Sponsorship, str]], viewer: Member | None, is_author: bool
+) -> set[str]:
+    """A sponsor of that day may object to what is offered; an author may drop the one who did."""
+    stood = {row.member_id for row, _ in sponsors if row.since <= offer.made_at}
+    if offer.outcome:
+        return {"drop"} if is_author and offer.objected_by in stood else set()
+    return {"object_revision"} if viewer and viewer.id in stood and not offer.is_over else set()
 
 
 def _asks(session: Session, revision: Revision, committee: Committee) -> tuple[Sequence[Line], dict[str, Named]]:
@@ -182,7 +206,7 @@ def _again(session: Session, proposal: Proposal, found: Sequence[Relation]) -> t
     asked = [one.other for one in found if one.kind == "again" and one.is_ours]
     if not asked or proposal.state not in queries.OPEN:
         return (), ""
-    return again.dated(session, asked), queries.revision(session, proposal, 1).note
+    return again.dated(session, asked, queries.revision(session, proposal)), queries.revision(session, proposal, 1).note
 
 
 def _last(session: Session, proposal: Proposal, state: str) -> Stay | None:

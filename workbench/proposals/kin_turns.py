@@ -9,15 +9,17 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, and_, col, or_, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, func, or_, select
 
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import authorship, discussing, leaving, periods, queries, relations, states, takeover
+from workbench.proposals import authorship, discussing, leaving, offered, periods, queries, relations, states, takeover
 from workbench.proposals.authorship import ME
 from workbench.proposals.discussion import ReadingMark
 from workbench.proposals.links import AGREED, Admissibility, Link, Objection, Sponsorship, Withdrawal
 from workbench.proposals.models import Comment, Proposal
+from workbench.proposals.offered import RevisionOffer
 from workbench.proposals.waiting import turn
 from workbench.turns import Turn
 
@@ -83,6 +85,19 @@ def _of_sponsor(session: Session, member: Member, now: datetime) -> Iterator[Ask
         end = takeover.opens(link) or now
         why = f"will be taken over into proposal {link.other_no}, which you sponsor, unless a sponsor objects by"
         yield f"{why} {end:%H:%M} UTC", amendment, end
+    for row, proposal in session.exec(_offers(), params={"me": member.id, "offered": now - offered.NOTICE}):
+        if row.outcome:
+            yield (
+                f"had revision {row.n} offered, and a sponsor objects: offer another one, or drop that sponsor",
+                proposal,
+                None,
+            )
+        else:
+            yield (
+                f"has revision {row.n} offered: it is the current one unless you object by {row.until:%H:%M} UTC",
+                proposal,
+                row.until,
+            )
     for row, proposal in session.exec(_left(), params={"me": member.id, "since": now - leaving.RESCUE}):
         end = row.at + leaving.RESCUE
         yield f"was withdrawn, and you sponsor it: you may take it over until {end:%H:%M} UTC", proposal, end
@@ -109,6 +124,33 @@ def _announced() -> Any:
 
 
 @cache
+def _offers() -> Any:
+    """What is offered to a sponsor who was one then; what a sponsor objected to, for its authors."""
+    mine = select(Sponsorship.proposal_no).where(
+        Sponsorship.member_id == ME,
+        col(Sponsorship.ended_at).is_(None),
+        col(Sponsorship.since) <= RevisionOffer.made_at,
+    )
+    asked = and_(
+        RevisionOffer.outcome == "", RevisionOffer.made_at > bindparam("offered"),
+        col(RevisionOffer.proposal_no).in_(mine.correlate(RevisionOffer)),
+    )  # fmt: skip
+    answer = and_(
+        RevisionOffer.outcome == "rejected", col(RevisionOffer.dropped_at).is_(None), RevisionOffer.n == _last_offer(),
+        authorship.by_me(states.TALKED),
+    )  # fmt: skip
+    query = select(RevisionOffer, Proposal).join(Proposal, col(Proposal.no) == RevisionOffer.proposal_no)
+    query = query.where(RevisionOffer.n > Proposal.revision, col(Proposal.state).in_(states.TALKED), or_(asked, answer))
+    return query.order_by(col(Proposal.no))
+
+
+def _last_offer() -> Any:
+    other = aliased(RevisionOffer)
+    query = select(func.max(other.n)).where(other.proposal_no == RevisionOffer.proposal_no)
+    return query.correlate(RevisionOffer).scalar_subquery()
+
+
+@cache
 def _left() -> Any:
     return (
         select(Withdrawal, Proposal)
@@ -127,13 +169,11 @@ def _sought() -> Any:
 
 
 def _of_officer(session: Session, member: Member) -> Iterator[Asked]:
-    """Proposals on which the secretary or the chair has to decide before they are considered, and what has run out."""
+    """Proposals on which the secretary or the chair has to decide before they are considered, and what has to be voted on."""
     if permissions.may(member, "proposals.admit"):
         for proposal in session.exec(_submitted(), params={"me": member.id}):
             why = f"is {states.WORDS['submitted']}: say whether it is admissible"
             yield why, proposal, proposal.filed_at + periods.TO_RULE
-        for proposal, period in islice(periods.over(session), MOST):
-            yield f"has lapsed without {period.needs}: put that on record", proposal, None
     if permissions.may(member, "ballots.open"):
         for proposal in discussing.called(session)[:MOST]:
             yield "has had its last call: open a ballot, once every comment has its outcome", proposal, None

@@ -14,7 +14,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, drafts, leaving, queries, relations, states
+from workbench.proposals import authorship, drafts, leaving, pleas, queries, relations, states
 from workbench.proposals.drafts import Working
 from workbench.proposals.links import AGREED, Link
 from workbench.proposals.models import KINDS, Draft, Proposal
@@ -144,11 +144,17 @@ def linked(session: Session, author: Member, draft: Draft, proposal: Proposal) -
         session.add_all(relations.made(proposal, draft.kind, no, author, at) for no in draft.others or [])
         joined = _join_rivals(session, proposal, author, at) if draft.kind in ("rival", "counter") else []
         session.flush()
+    found = agreed(session, author, proposal)
+    return [*found, *(link for link in joined if link not in found)]
+
+
+def agreed(session: Session, author: Member, proposal: Proposal) -> list[Link]:
+    """The links of a proposal, with the agreement of its author to its current revision."""
     found = relations.links(session, proposal, *KINDS[1:])
     for link in found:
         if link.kind in AGREED and queries.proposal(session, link.other_no).author_id == author.id:
             link.agreed_in = proposal.revision
-    return [*found, *(link for link in joined if link not in found)]
+    return found
 
 
 def _join_rivals(session: Session, proposal: Proposal, author: Member, at: datetime) -> list[Link]:
@@ -210,7 +216,10 @@ def declare(session: Session, actor: Member, proposal: Proposal, other: Proposal
             "Name another proposal: these are rivals already, or one and the same.", field="other", status=409
         )
     mine = queries.revision(session, proposal)
-    if not _meet(session, Working(queries.before(session, mine), queries.text(session, mine)), mine.base, other):
+    pair = pleas.between(session, proposal, other)
+    if (pair is None or pair.ended_at) and not _meet(
+        session, Working(queries.before(session, mine), queries.text(session, mine)), mine.base, other
+    ):
         raise Refusal(f"Proposals {proposal.no} and {other.no} meet nowhere: both can be adopted.", field="other")
     at = db.now()
     link = _rival(session, proposal, other.no or 0, actor, at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -14,9 +14,8 @@ from sqlmodel import Session, col, func, select
 from workbench import db
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
-from workbench.members import permissions
-from workbench.members.models import Member
 from workbench.minutes import record as minutes
+from workbench.minutes.models import Minute
 from workbench.proposals import leaving, queries, relations, replays, states, stays
 from workbench.proposals.links import Admissibility
 from workbench.proposals.models import Proposal, Replay
@@ -146,17 +145,21 @@ def still(session: Session, proposal: Proposal) -> None:
         raise Refusal(f"It lapsed on {period.end} without {period.needs}. File it anew.", status=409)
 
 
-def lapse(session: Session, actor: Member, proposal: Proposal) -> None:
-    """Put on record that a proposal has lapsed."""
-    permissions.require(actor, "proposals.admit")
-    period = of(session, proposal)
-    if period is None:
-        raise Refusal(f"This proposal is {states.WORDS[proposal.state]}, and nothing has run out.", status=409)
-    if not period.is_over:
-        raise Refusal(f"It has until {period.end}. Do this after that.", status=409)
-    states.move(session, proposal, "lapsed")
-    minutes.record(session, actor, "proposals.lapse", proposal, proposal, without=period.needs)
-    leaving.drop_amendments(session, proposal)
+def due(session: Session) -> None:
+    """Put on record, by the clock, whatever has lapsed."""
+    for proposal, period in list(over(session)):
+        states.move(session, proposal, "lapsed")
+        until = period.until.isoformat()
+        minutes.record(session, None, "proposals.lapse", proposal, proposal, without=period.needs, until=until)
+        leaving.drop_amendments(session, proposal)
+
+
+def disagreements(entries: Iterable[Minute]) -> Iterator[str]:
+    """Every entry of the minutes by which a proposal lapsed before its time was over."""
+    for minute in entries:
+        until = minute.body.get("until") if minute.act == "proposals.lapse" else None
+        if until and datetime.fromisoformat(until) > minute.at:
+            yield f"{minute.thing}: entry {minute.seq} of the minutes says that it lapsed, and it had until {until}"
 
 
 def over(session: Session) -> Iterator[tuple[Proposal, Period]]:

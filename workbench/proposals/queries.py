@@ -17,6 +17,7 @@ from workbench.errors import NotHere
 from workbench.members.models import Member
 from workbench.proposals import audience, authorship
 from workbench.proposals.models import Citation, Comment, Draft, Proposal, Revision, RevisionDocument
+from workbench.proposals.offered import stood
 from workbench.proposals.writing import DraftAuthor
 from workbench.wording import clauses as wording
 from workbench.wording.merge import Merge, merge
@@ -73,8 +74,8 @@ def current(session: Session, no: int) -> Revision:
 
 
 def revisions(session: Session, proposal: Proposal, upto: int | None = None) -> list[Revision]:
-    """All revisions in order, or those up to one."""
-    query = select(Revision).where(Revision.proposal_no == proposal.no).order_by(col(Revision.n))
+    """All that are or were the current one, in order; or those up to one, itself with them."""
+    query = stood(select(Revision).where(Revision.proposal_no == proposal.no), upto).order_by(col(Revision.n))
     return list(session.exec(query.where(Revision.n <= upto) if upto else query))
 
 

@@ -75,7 +75,7 @@ class Review:
 
     @property
     def is_current(self) -> bool:
-        return self.state != "superseded"
+        return self.revision.n == self.proposal.revision
 
     @property
     def called(self) -> str:

@@ -47,10 +47,12 @@ STEPS: tuple[Step, ...] = (
     Step("submitted", "inadmissible", "chair or secretary", "a rule of the committee is named, with a reason", "it is not considered; its author may appeal to the chair", FOLLOWERS, at_will=True),
     Step("inadmissible", "seeking_sponsors", "chair", "the appeal is followed, with a reason", "it has 30 days to find sponsors", SPONSORS),
     Step("inadmissible", "discussion", "chair", "the appeal is followed, and it has the sponsors it needs", "its discussion begins, with the clock that the rules ask for", FOLLOWERS),
+    Step("inadmissible", "seeking_sponsors", "workbench", "the chair refused the appeal, its author asked the members, and of those who voted within 7 days more are for it than against", "it has 30 days to find sponsors", SPONSORS),
+    Step("inadmissible", "discussion", "workbench", "so too, and it has the sponsors it needs", "its discussion begins, with the clock that the rules ask for", FOLLOWERS),
     Step("seeking_sponsors", "discussion", "workbench", "it has the sponsors it needs", "its discussion begins, with the clock that the rules ask for", FOLLOWERS),
-    Step("seeking_sponsors", "lapsed", "chair or secretary", "30 days without the sponsors it needs, or on a text that meets its words", "it is closed, and its words may be filed anew", FOLLOWERS),
+    Step("seeking_sponsors", "lapsed", "workbench", "30 days without the sponsors it needs, or on a text that meets its words", "it is closed, and its words may be filed anew", FOLLOWERS),
     *steps(
-        ("submitted", "discussion", "last_call"), "lapsed", "chair or secretary", "30 days on a text that meets its words",
+        ("submitted", "discussion", "last_call"), "lapsed", "workbench", "30 days on a text that meets its words",
         "it is closed, and its words may be filed anew", FOLLOWERS,
     ),
     Step(
@@ -129,7 +131,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step("balloting", "lapsed", "workbench", "too few voted a second time on the same text", "it is closed, and its words may be filed anew", FOLLOWERS),
     Step(
-        "no_quorum", "lapsed", "chair or secretary", "30 days without another ballot, or on a text that meets its words",
+        "no_quorum", "lapsed", "workbench", "30 days without another ballot, or on a text that meets its words",
         "it is closed, and its words may be filed anew", FOLLOWERS,
     ),
     Step(
@@ -167,6 +169,17 @@ STEPS: tuple[Step, ...] = (
     *steps(VOTABLE, "divided", "member", "each part applies alone; together they give its text", "its parts are proposals of their own", FOLLOWERS),
     *steps(TALKED, "superseded", "author", "its author agrees that the other takes its place", "it is closed, and names the other", FOLLOWERS),
     *steps(TALKED, "fell", "workbench", "a rival or another of its order was adopted, or what it amends is closed", "it is closed, and names why", FOLLOWERS),
+)  # fmt: skip
+# A mark beside the state, read from the receipt of its replay (stale.py): for the page of the procedure, which shows it as one.
+STALE = ("stale", "stale: on a text that another one met")
+MARKED: tuple[Step, ...] = (
+    *steps(
+        TALKED, "stale", "workbench", "another text was adopted, and it changes the same clause or the same words",
+        "no last call begins and no ballot opens on it; its 30 days run", f"its author and sponsors, {FOLLOWERS}",
+    ),
+    Step("stale", "discussion", "sponsors, or the author where it has none", "each confirms the merged text, where the two go together", "the merged text is its revision, with seven more days to read it; it is in the state that it had", FOLLOWERS),
+    Step("stale", "discussion", "author", "a revision on the newest version is filed", "it is in the state that it had, with seven more days to read it", FOLLOWERS),
+    Step("stale", "lapsed", "workbench", "30 days without either", "it is closed, and its words may be filed anew", FOLLOWERS),
 )  # fmt: skip
 _KNOWN = frozenset((step.source, step.target) for step in STEPS)
 

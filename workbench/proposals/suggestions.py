@@ -55,10 +55,15 @@ def take(session: Session, author: Member, suggestion: Comment) -> Draft:
     return draft
 
 
+def held(session: Session, draft: Draft, now: Text) -> list[Comment]:
+    """The suggestions taken into a draft whose words its text still holds."""
+    known = [found for number in draft.taken or () if (found := session.get(Comment, number))]
+    return [one for one in known if any(one.wording.strip() in text for text in now.docs.values())]
+
+
 def credit(session: Session, author: Member, draft: Draft, now: Text, revision: Revision) -> list[Comment]:
     """Mark the suggestions whose words a filed text holds as taken, and answer them."""
-    known = [found for number in draft.taken or () if (found := session.get(Comment, number))]
-    stand = [one for one in known if any(one.wording.strip() in text for text in now.docs.values())]
+    stand = held(session, draft, now)
     for suggestion in stand:
         suggestion.taken_in = revision.n
         session.add(suggestion)

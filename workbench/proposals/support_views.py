@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Blueprint, Response, g
+from flask import Blueprint, Response, current_app, g
 from pydantic import BaseModel
 from werkzeug.wrappers import Response as Answer
 
 from workbench import web
-from workbench.proposals import admission, contesting, discussing, kin, leaving, periods, queries, tabling, typography
+from workbench.definition import repository
+from workbench.proposals import (
+    admission,
+    contesting,
+    discussing,
+    kin,
+    leaving,
+    offering,
+    queries,
+    rebasing,
+    tabling,
+    typography,
+)
 from workbench.proposals.contest_forms import ContestForm, SettleClassForm, TypographyForm
 from workbench.proposals.forms import (
     HearForm,
@@ -86,9 +98,37 @@ def rule(no: int) -> Any:
     return acted(no, RuleForm, "rule", act)
 
 
-@bp.post("/proposals/<int:no>/lapse")
-def lapse(no: int) -> Answer:
-    periods.lapse(web.session(), g.viewer, asked(no))
+@bp.post("/proposals/<int:no>/revisions/<int:n>/object")
+def object_to_revision(no: int, n: int) -> Any:
+    """A sponsor objects to a revision that is offered."""
+
+    def act(form: ReasonForm) -> None:
+        offering.object_to(web.session(), g.viewer, asked(no), n=n, reason=form.reason)
+
+    return acted(no, ReasonForm, "object_revision", act)
+
+
+@bp.post("/proposals/<int:no>/revisions/<int:n>/drop-sponsor")
+def drop_sponsor(no: int, n: int) -> Answer:
+    """An author drops the sponsor who objected to a revision."""
+    offering.drop(web.session(), g.viewer, asked(no), n=n)
+    return back(no)
+
+
+@bp.post("/proposals/<int:no>/rebased/object")
+def object_to_rebased(no: int) -> Any:
+    """A member says that a re-based text is not the same on the newest version."""
+
+    def act(form: ReasonForm) -> None:
+        rebasing.object_to(web.session(), g.viewer, asked(no), reason=form.reason)
+
+    return acted(no, ReasonForm, "object_rebase", act)
+
+
+@bp.post("/proposals/<int:no>/rebased/confirm")
+def confirm_rebased(no: int) -> Answer:
+    """Sponsors, or an author, say that it may stand so on the newest version."""
+    rebasing.confirm(web.session(), g.viewer, asked(no), web.committee(), repository.of(current_app))
     return back(no)
 
 

@@ -23,7 +23,9 @@ from workbench.proposals import (
     authorship,
     discussing,
     drafts,
+    filing,
     leaving,
+    offering,
     queries,
     relations,
     states,
@@ -79,7 +81,7 @@ def take_over(
     names = authorship.names(session, [amendment.no])[amendment.no or 0]
     draft.note = f"Takes over proposal {amendment.no}, “{amendment.title}”, by {names}."
     actions.file(
-        session, author, draft, repository=repository, scripts=scripts, limit=limit, committee=committee
+        session, author, draft, repository=repository, scripts=scripts, limit=limit, committee=committee, is_announced=True
     )  # fmt: skip
     states.move(session, amendment, "merged_into")
     link.taken_in = primary.revision
@@ -109,7 +111,11 @@ def carried(session: Session, actor: Member, amendment: Proposal, *, ballot: int
     session.add(draft)
     session.flush()
     _, made = actions.register(session, author, draft, drafts.working(session, draft), primary, repository)
-    wrote = [*authors.credit(session, company.values(), made), *typography.kept(session, primary, made)]
+    wrote = [
+        *authors.credit(session, company.values(), made),
+        *typography.kept(session, primary, made),
+        *offering.replaced(session, primary),
+    ]
     if primary.state == "no_quorum":
         states.move(session, primary, "discussion")
     states.move(session, amendment, "merged_into")
@@ -117,9 +123,9 @@ def carried(session: Session, actor: Member, amendment: Proposal, *, ballot: int
     session.add(link)
     minutes.record(
         session, actor, "proposals.carry", amendment, amendment, primary, made, *wrote, link, ballot=ballot,
-        documents=actions.digests(session, made),
+        documents=filing.digests(session, made),
     )  # fmt: skip
-    discussing.revised(session, primary, queries.revision(session, primary, made.n - 1))
+    discussing.revised(session, primary, amended)
     _join(session, actor, primary, before, docs)
     return made
 

@@ -161,7 +161,7 @@ def of(
 def placed(session: Session, proposal: Proposal, thread: Comment, base: Text, now: Text) -> Place:
     """Where the words of a comment on the text as proposed stand in a text written from the current revision."""
     paths = _Paths(session, proposal, queries.revision(session, proposal), base, now)
-    filed = [queries.text(session, paths.filed[n]) for n in range(thread.revision, proposal.revision + 1)]
+    filed = [queries.text(session, paths.filed[n]) for n in paths.numbers(thread)]
     return places([_anchor(thread)], [text.clauses for text in [*filed, now]])[0]
 
 
@@ -172,8 +172,7 @@ def course(session: Session, proposal: Proposal, thread: Comment) -> list[Step]:
     now = queries.revision(session, proposal)
     paths = _Paths(session, proposal, now, queries.before(session, now), queries.text(session, now))
     read = [places([_anchor(thread)], path)[0].words for path in paths.each(thread)]
-    numbers = range(thread.revision, proposal.revision + 1)
-    told = zip(numbers, read, [read[0], *read], strict=False)
+    told = zip(paths.numbers(thread), read, [read[0], *read], strict=False)
     return [Step(paths.filed[n], words) for n, words, before in told if words != before]
 
 
@@ -211,16 +210,19 @@ class _Paths:
             found |= {comment.id: place for comment, place in zip(group, followed, strict=True)}
         return [found[comment.id] for comment in threads]
 
+    def numbers(self, comment: Comment) -> list[int]:
+        """The revisions from the one that a comment was written on to this one; without those that never were the current one."""
+        return [n for n in self.filed if n >= comment.revision]
+
     def proposed(self, comment: Comment) -> list[Text]:
-        return [self._text(n) for n in range(comment.revision, self.revision.n + 1)]
+        return [self._text(n) for n in self.numbers(comment)]
 
     def each(self, comment: Comment) -> Iterator[Sequence[Version]]:
         """The way of a comment to each revision, from the one it was written on to this one."""
         begun = self.filed[comment.revision]
-        for n in range(comment.revision, self.revision.n + 1):
+        for n in self.numbers(comment):
             if comment.side == "proposed":
-                before = range(comment.revision, n + 1)
-                yield [self._text(step).clauses for step in before]
+                yield [self._text(step).clauses for step in self.numbers(comment) if step <= n]
             else:
                 yield [text.clauses for text in (*self._steps(begun, self.filed[n]), self._text(n))]
 
@@ -245,8 +247,8 @@ class _Paths:
         primary = queries.proposal(self.session, begun.amends_no or 0)
         ends = begun.amends_n or 0, ended.amends_n or 0
         step = 1 if ends[0] <= ends[1] else -1
-        numbers = range(ends[0], ends[1] + step, step)
-        return [queries.text(self.session, queries.revision(self.session, primary, n)) for n in numbers]
+        way = [one for one in queries.revisions(self.session, primary, max(ends)) if one.n >= min(ends)]
+        return [queries.text(self.session, one) for one in way[::step]]
 
 
 def _anchor(comment: Comment) -> Anchor:

@@ -21,7 +21,18 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.record import Minuted
-from workbench.proposals import authorship, discussing, drafts, leaving, queries, recusals, relations, states, stays
+from workbench.proposals import (
+    authorship,
+    discussing,
+    drafts,
+    leaving,
+    offered,
+    queries,
+    recusals,
+    relations,
+    states,
+    stays,
+)
 from workbench.proposals.links import AGREED, Link
 from workbench.proposals.models import Draft, Proposal, Revision
 from workbench.wording.typography import is_typographic
@@ -88,7 +99,8 @@ def effect(session: Session, draft: Draft, working: drafts.Working, known: Propo
 
 def kept(session: Session, proposal: Proposal, revision: Revision) -> list[Link]:
     """Agreements to the revision before hold for one that changes the typography only; for the entry in the minutes."""
-    return _agreed(session, proposal, revision.n - 1, revision.n) if revision.is_typographic else []
+    before = offered.preceding(session, revision) if revision.is_typographic else None
+    return _agreed(session, proposal, before.n, revision.n) if before else []
 
 
 def _agreed(session: Session, proposal: Proposal, before: int, now: int) -> list[Link]:
@@ -141,7 +153,8 @@ def contest(session: Session, actor: Member, proposal: Proposal, *, n: int, reas
         proposal_no=proposal.no or 0, n=n, member_id=actor.id or 0, reason=leaving.reasoned(reason), made_at=db.now()
     )
     session.add(row)
-    undone = _agreed(session, proposal, n, n - 1)
+    before = offered.preceding(session, revision)
+    undone = _agreed(session, proposal, n, before.n) if before else []
     minutes.record(session, actor, "proposals.contest_typography", proposal, row, *undone)
     discussing.anew(session, proposal)
     return row
@@ -151,6 +164,8 @@ def disagreements(session: Session) -> Iterator[str]:
     """Every revision that kept what members said of the one before and changes more than the typography."""
     query = select(Revision).where(col(Revision.is_typographic)).order_by(col(Revision.proposal_no), col(Revision.n))
     for revision in session.exec(query).all():
-        before = session.get_one(Revision, (revision.proposal_no, revision.n - 1))
-        if not is_typographic(queries.documents(session, before), queries.documents(session, revision)):
+        before = offered.preceding(session, revision)
+        if before is None or not is_typographic(
+            queries.documents(session, before), queries.documents(session, revision)
+        ):
             yield f"proposal {revision.proposal_no}, revision {revision.n}: it is called typographic, and changes more than that"

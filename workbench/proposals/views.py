@@ -36,8 +36,13 @@ from workbench.proposals import (
     leaving,
     letter_views,
     objecting,
+    offering,
     pages,
+    periods,
+    plea_views,
+    pleading,
     queries,
+    rebasing,
     relations,
     remark_views,
     removal_views,
@@ -74,6 +79,7 @@ def register(app: Flask) -> None:
                 instruction_views,
                 kind_views,
                 letter_views,
+                plea_views,
                 remark_views,
                 requirement_views,
                 since_views,
@@ -88,6 +94,10 @@ def register(app: Flask) -> None:
     for counted, ago in clock.PASSED:
         web.decided(counted, app, **ago)
     web.due(tabling.due, app)
+    web.due(periods.due, app)
+    web.due(lambda session: offering.due(session, web.committee()), app)
+    web.due(lambda session: rebasing.due(session, web.committee(), repository.of(current_app)), app)
+    web.due(lambda session: pleading.due(session, web.committee()), app)
     web.due(leaving.due, app)
     web.due(objecting.due, app)
     web.due(lambda session: contesting.due(session, web.committee()), app)
@@ -98,6 +108,7 @@ def register(app: Flask) -> None:
     turns.rule(kin_turns.turns, app)
     turns.rule(seeing.turns, app)
     turns.rule(contesting.turns, app)
+    turns.rule(pleading.turns, app)
 
 
 @bp.get("/proposals")

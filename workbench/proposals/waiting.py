@@ -16,9 +16,8 @@ from workbench.config import Committee
 from workbench.definition import queries as definition
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import audience, authorship, discussing, letters, mentions, queries, recusals, replays
+from workbench.proposals import audience, authorship, discussing, letters, mentions, queries, recusals, replays, stale
 from workbench.proposals.authorship import ME
-from workbench.proposals.classes import ClassContest
 from workbench.proposals.discussion import Disposition, ReadingMark
 from workbench.proposals.models import Comment, Proposal, Revision
 from workbench.proposals.states import VOTABLE
@@ -253,7 +252,8 @@ def ready(
 
 def _ending(session: Session, committee: Committee) -> list[tuple[Proposal, Revision, bool]]:
     """The proposals whose discussion may end, each with its revision and whether a last call comes next."""
-    rows = session.exec(_discussed(), params={"newest": definition.newest(session).label}).all()
+    asked = {"newest": definition.newest(session).label, "rebased": db.now() - stale.NOTICE}
+    rows = session.exec(_discussed(), params=asked).all()
     filed = {proposal.no: revision for proposal, revision in rows}
     found = discussing.ready(session, ((one, revision.amends_no) for one, revision in rows), committee)
     return [(one, filed[one.no], has_call) for one, has_call in found]
@@ -281,11 +281,7 @@ def _discussed() -> Any:
                 and_(Amended.revision == Revision.amends_n, col(Amended.state).in_(VOTABLE)),
             )
         )
-        .where(
-            ~select(ClassContest.n)
-            .where(ClassContest.proposal_no == Proposal.no, ClassContest.state == "open")
-            .exists()
-        )
+        .where(*stale.unheld())
         .where(threads.exists(), ~threads.where(col(Comment.settled_at).is_(None)).exists())
         .order_by(col(Proposal.no))
         .limit(SHOWN)
