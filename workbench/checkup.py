@@ -35,6 +35,7 @@ from workbench.minutes.record import Minuted, broken_links, name_of, replay, sna
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
+from workbench.proof.versions import Releases
 from workbench.proposals import answering as _answering  # noqa: F401
 from workbench.proposals import asking, hanging, judging, recusals, replays, typography
 from workbench.proposals import queries as proposals
@@ -170,7 +171,7 @@ def strayed(session: Session) -> Iterator[str]:
 def in_order(session: Session) -> Iterator[str]:
     """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow; every
     ballot that something was in the way of."""
-    orders, classes, guards = Orders(), Classes(), Guards()
+    told = Orders(), Classes(), Guards(), Releases()
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
             "at": minute.at.isoformat(),
@@ -179,11 +180,8 @@ def in_order(session: Session) -> Iterator[str]:
             "thing": minute.thing,
             "body": minute.body,
         }
-        yield from (
-            f"entry {minute.seq} of the minutes: {fault}"
-            for fault in (*orders.take(entry), *classes.take(entry), *guards.take(entry))
-        )
-    yield from orders.left()
+        yield from (f"entry {minute.seq} of the minutes: {fault}" for one in told for fault in one.take(entry))
+    yield from told[0].left()
 
 
 def minutes_and_rows(session: Session) -> Iterator[str]:
@@ -263,6 +261,8 @@ def _expected(session: Session) -> Iterator[tuple[str, str]]:
         yield from body.get("refs", {}).items()
     for made in session.exec(select(Adoption).where(Adoption.state == "published")):
         yield f"{adoption.TAGS}v{made.label}", made.new
+    for version in session.exec(select(Version).where(col(Version.publishes).is_not(None))):
+        yield f"{adoption.TAGS}v{version.label}", version.commit
     for revision in session.exec(select(Revision)):
         yield f"refs/proposals/{revision.proposal_no}/{revision.n}", revision.commit
     if session.exec(select(Version).limit(1)).first():

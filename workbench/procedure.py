@@ -104,7 +104,7 @@ MACHINES = {
     ),
     "version": Machine(
         "Version", lambda label: web.session().exec(select(Version).where(Version.label == label)).first(),
-        lambda label: url_for("definition.version", version=label), force.STEPS, force.WORDS, ("published", "in_force", "superseded"),
+        lambda label: url_for("definition.version", version=label), force.STEPS, force.WORDS, force.WAY,
         lambda row: force.state(web.session(), row, db.now()),
     ),
     "case": Machine(

@@ -233,7 +233,9 @@ class Adoption(Minuted, table=True):
 
     __tablename__ = "adoption"
     __table_args__ = (CheckConstraint("state IN ('intended', 'published')", name="adoption_state"),)
-    minuted: ClassVar[tuple[str, ...]] = ("proposal_no", "ballot_no", "old", "new", "fingerprint", "label", "state")
+    minuted: ClassVar[tuple[str, ...]] = (
+        "proposal_no", "ballot_no", "old", "new", "fingerprint", "label", "state", "is_working",
+    )  # fmt: skip
 
     proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
     ballot_no: int = Field(foreign_key="ballot.no", unique=True)
@@ -244,6 +246,8 @@ class Adoption(Minuted, table=True):
     label: str = Field(unique=True)
     state: str = "intended"
     decided_at: datetime = Field(sa_type=Moment, nullable=False)
+    # whether its version waits to be released with others
+    is_working: bool = False
 
 
 class RuleVersion(Minuted, table=True):

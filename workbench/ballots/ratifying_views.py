@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import after_views, queries, ratifying, rules, second
+from workbench.ballots import after_views, queries, ratifying, rules, second, version_views, versions
 from workbench.ballots.forms import Window
 from workbench.ballots.models import Ballot
 from workbench.members import bodies
@@ -40,6 +40,8 @@ def new(no: int) -> Response:
 def new_page(ballot: Ballot, words: Words, errors: Errors) -> Response:
     session = web.session()
     row = ratifying.openable(session, ballot, web.committee())
+    if versions.is_one(ballot):
+        return version_views.ratification_page(ballot, row.body or "", words, errors)
     recusals.stand_aside(session, g.viewer, *queries.proposals(session, ballot))
     table = second.owed(session, ballot)["rule"]
     return web.page(

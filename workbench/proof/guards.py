@@ -58,7 +58,7 @@ class Guards:
             known.add(member)
 
     def opened(self, name: str, rule: Row, said: Row) -> Iterator[str]:
-        if "case" in said or "elects" in said:
+        if "case" in said or "elects" in said or "on_version" in said:
             return
         on = [one[:2] for one in said["options"]] if "options" in said else [[said["proposal"], said["revision"]]]
         own = {no: self.touched.get((no, n), set()) for no, n in on}

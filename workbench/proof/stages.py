@@ -15,6 +15,7 @@ from typing import Any
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
+from workbench.proof.versions import Releases
 from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
 
@@ -65,10 +66,19 @@ class Stages:
     def guards(self) -> Guards:
         return Guards()
 
+    @cached_property
+    def releases(self) -> Releases:
+        return Releases()
+
     def in_order(self, entry: Row) -> None:
         """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, and nothing is in the way of a ballot
         when it opens."""
-        for fault in [*self.orders.take(entry), *self.classes.take(entry), *self.guards.take(entry)]:
+        for fault in [
+            *self.orders.take(entry),
+            *self.classes.take(entry),
+            *self.guards.take(entry),
+            *self.releases.take(entry),
+        ]:
             self.must(False, fault)
 
     def ballots_arrange(self, rows: dict[str, Row], name: str) -> None:
