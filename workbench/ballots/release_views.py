@@ -57,6 +57,8 @@ def register(app: Flask) -> None:
 def show(no: int) -> Response:
     """A candidate, or what has become of it; to htmx the text alone, when the view changes."""
     made = releases.release(web.session(), no)
+    if made.ended_at is None:
+        web.for_once()  # what may come next follows from the clock, and from ballots that it closes
     return web.page("definition/_redline.html", **text(made)) if web.hx() else page(made, MultiDict(), {})
 
 

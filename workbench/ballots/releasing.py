@@ -95,8 +95,8 @@ def send_back(session: Session, actor: Member, made: Release, *, reason: str) ->
     permissions.require(actor, "versions.send_back")
     session.refresh(made)
     returnable(session, made)
-    made.reason = leaving.reasoned(reason, "reason")
-    made.state, made.ended_by, made.ended_at = "returned", actor.id, moment(session)
+    words, at = leaving.reasoned(reason, "reason"), moment(session)
+    made.state, made.reason, made.ended_by, made.ended_at = "returned", words, actor.id, at
     session.add(made)
     minutes.record(session, actor, "versions.send_back", made, made)
     return made

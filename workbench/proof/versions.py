@@ -103,12 +103,8 @@ class Releases:
             if table == "version":
                 self.versions[int(key)] = row
                 self.taken.add(row["label"])
-                claims = [
-                    one["claimed"]
-                    for other, one in rows.items()
-                    if other.startswith("proposal:") and one["state"] == "adopted"
-                ]
-                self.adopted.update(dict.fromkeys([int(key)], claims[0]) if claims else {})
+                own = (one for other, one in rows.items() if other.startswith("proposal:"))
+                self.adopted |= {int(key): one["claimed"] for one in own if one["state"] == "adopted"}
                 if f"working_version:{key}" in rows:
                     self.working[int(key)] = rows[f"working_version:{key}"]
                 else:
@@ -225,7 +221,7 @@ class Releases:
         waits = {one for one, state in self.waits.items() if state in ("ratifying", "ratified") or state == "balloting"
                  and self.outcomes.get(self.last.get(one, "")) in ("adopted", "tie_pending")}  # fmt: skip
         if waits:
-            yield f"what {sorted(waits)[0]} carried waited for adoption"
+            yield f"what {min(waits)} carried waited for adoption"
         same = [int(one[8:]) for one, other in self.made.items() if other["ordinal"] == row["ordinal"]]
         if any(map(self.rejected, same)):
             yield "exactly this text was voted down"
