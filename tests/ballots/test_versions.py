@@ -100,7 +100,8 @@ def test_two_changes_of_substance_are_released_as_one_text_and_withdrawn(
     )
     assert client.get("/releases/1/ballot").status_code == 409
     clock.shift(14 * DAY)
-    page = client.sign_in(hall.chair).get("/releases/1").text
+    assert "Its text waits for a ballot on the whole" in client.sign_in(hall.chair).get("/").text
+    page = client.get("/releases/1").text
     assert "by a ballot on the whole text, as 2 changes" in page and "Open the ballot on the whole text" in page
     assert client.send("/releases/1/approve").status_code == 409
     missing = client.send("/releases/1/ballots", **opening(sure=""))
@@ -171,7 +172,11 @@ def test_one_change_is_released_by_an_officer_and_a_member_may_send_it_back(hall
     version = releasing.publish(hall.session, hall.secretary, made, repository=hall.repository)
     assert version.label == holds(hall) == "3" and definition.newest(hall.session).label == "3-draft.2"
     settle(hall, together=False)
-    assert adopted(hall, FREE).label == holds(hall) == "4"
+    plain = adopted(hall, FREE)
+    assert plain.label == holds(hall) == "4"
+    asked = version_opening.on_withdrawal(hall.session, plain, "It says less than it should.")
+    withdrawing.withdraw(hall.session, hall.chair, decided(hall, asked))
+    assert holds(hall) == "3" and force.state(hall.session, plain, now()) == "withdrawn"
     assert hall.check() == [] and hall.restart() is None
 
 

@@ -51,7 +51,8 @@ def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
     made = select(Adoption, Proposal, Ballot, Revision).join(Proposal, col(Proposal.no) == Adoption.proposal_no)
     made = made.join(Ballot, col(Ballot.no) == Adoption.ballot_no).where(col(Adoption.label).in_(labels))
     made = made.join(Revision, (col(Revision.proposal_no) == Ballot.proposal_no) & (col(Revision.n) == Ballot.revision))
-    by_label, touched = {}, {}
+    by_label: dict[str, tuple[Proposal, Ballot]] = {}
+    touched: dict[str, list[str]] = {}
     for adoption, proposal, ballot, revision in session.exec(made):
         by_label[adoption.label], touched[adoption.label] = (proposal, ballot), revision.touched
     numbers = [proposal.no for proposal, _ in by_label.values()]

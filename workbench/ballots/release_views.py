@@ -9,11 +9,12 @@ from typing import Any
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
 from werkzeug.datastructures import MultiDict
 
-from workbench import db, web
+from workbench import db, turns, web
 from workbench.ballots import (
     adoption,
     changelog,
     queries,
+    release_turns,
     releasing,
     schedule_views,
     version_opening,
@@ -50,6 +51,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(bp)
     web.slot("versions", on_versions, app)
     web.slot("life", on_version, app)
+    turns.rule(release_turns.turns, app)
 
 
 @bp.get("/releases/<int:no>")

@@ -180,9 +180,8 @@ def vote(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
     if rules.is_ranked(ballot.rule) or rules.is_election(ballot.rule):
         raise Refusal("This ballot has another form. Reload its page and vote there.", status=409)
-    alone, whole = (finding_views.box_alone, finding_views.page) if ballot.case_no else (box_alone, ballot_page)
-    if versions.is_one(ballot):
-        alone, whole = version_views.box_alone, version_views.page
+    whole = page_of(ballot)
+    alone = {ballot_page: box_alone, finding_views.page: finding_views.box_alone}.get(whole, version_views.box_alone)
     answer = alone if web.hx() else whole
 
     def act(form: Casting) -> Any:

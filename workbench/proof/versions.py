@@ -138,12 +138,8 @@ class Releases:
         for name, row in working.items():
             size, because = said.get("bump", {}).get(no, [SIZES[CLASSES.index(row["claimed"])], ""])
             claimed = rows[f"proposal:{no}"]["claimed"]
-            due = {
-                "size": size,
-                "because": because,
-                "claimed": claimed,
-                "days": said.get("transition_days", {}).get(no, 0),
-            }
+            days = said.get("transition_days", {}).get(no, 0)
+            due = {"size": size, "because": because, "claimed": claimed, "days": days}
             if row != due or f"version:{name[16:]}" not in rows or any(one.startswith("transition:") for one in rows):
                 yield f"{name} is not what its ballot fixed"
 
@@ -159,11 +155,8 @@ class Releases:
         if beside != {keys.get(key, key): value for key, value in told.items() if key != "asks"}:
             yield "it is not on what its statement says"
         ballot, text = rows[name], self.versions.get(told["ordinal"], {})
-        if (
-            ballot["proposal_no"]
-            or ballot["case_no"]
-            or not text.get("fingerprint") == ballot["fingerprint"] == said["text_sha256"]
-        ):
+        is_bound = text.get("fingerprint") == ballot["fingerprint"] == said["text_sha256"]
+        if ballot["proposal_no"] or ballot["case_no"] or not is_bound:
             yield "it is not on the text of the version that it names"
         if said.get("ratifies"):
             if self.ballots["ballot:{ballot}".format(**said["ratifies"])].get("on_version") != told:
