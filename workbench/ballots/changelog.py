@@ -53,8 +53,8 @@ def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
     made = made.join(Revision, (col(Revision.proposal_no) == Ballot.proposal_no) & (col(Revision.n) == Ballot.revision))
     by_label: dict[str, tuple[Proposal, Ballot]] = {}
     touched: dict[str, list[str]] = {}
-    for adoption, proposal, ballot, revision in session.exec(made):
-        by_label[adoption.label], touched[adoption.label] = (proposal, ballot), revision.touched
+    for adopted, filed, decided, revision in session.exec(made):
+        by_label[adopted.label], touched[adopted.label] = (filed, decided), revision.touched
     numbers = [proposal.no for proposal, _ in by_label.values()]
     said = (
         select(Comment.proposal_no, func.count(), func.count(col(Comment.settled_at)))
@@ -80,12 +80,14 @@ def changes(session: Session, versions: Sequence[Version]) -> list[Change]:
     for version in versions:
         proposal, ballot = by_label.get(version.label, (None, None))
         no = (proposal and proposal.no) or 0
+        ratified, first = stages.get((ballot and ballot.no) or 0, (None, None))
+        said_of, settled = comments.get(no, (0, 0))
         found.append(
             Change(
-                version, later.get(version.ordinal, version.made_at), proposal, ballot, *comments.get(no, (0, 0)),
+                version, later.get(version.ordinal, version.made_at), proposal, ballot, said_of, settled,
                 sorted(cited[no]), corrected[version.label],
                 [*minority.get((ballot and ballot.ratifies) or 0, ()), *minority.get((ballot and ballot.no) or 0, ())],
-                *stages.get((ballot and ballot.no) or 0, (None, None)), touched.get(version.label, ()),
+                ratified, first, touched.get(version.label, ()),
             )
         )  # fmt: skip
     return _released(session, found)
