@@ -100,7 +100,8 @@ def test_two_changes_of_substance_are_released_as_one_text_and_withdrawn(
     )
     assert client.get("/releases/1/ballot").status_code == 409
     clock.shift(14 * DAY)
-    assert "Its text waits for a ballot on the whole" in client.sign_in(hall.chair).get("/").text
+    page = client.sign_in(hall.chair).get("/").text
+    assert "Its text waits for a ballot on the whole" in page and "3-draft.2</a> adopted, not published" in page
     page = client.get("/releases/1").text
     assert "by a ballot on the whole text, as 2 changes" in page and "Open the ballot on the whole text" in page
     assert client.send("/releases/1/approve").status_code == 409
@@ -148,6 +149,8 @@ def test_two_changes_of_substance_are_released_as_one_text_and_withdrawn(
         "withdrawn" in client.get("/definition/versions").text
         and "Version 2</a> is in force" in client.get("/definition").text
     )
+    page = client.get("/").text
+    assert "version 3</a> withdrawn" in page and "4-draft.1</a> adopted, not published" in page
     assert client.get(f"/definition/on?day={now():%Y-%m-%d}").location == "/definition/2"
     assert hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
 

@@ -97,10 +97,8 @@ def _released(session: Session, found: list[Change]) -> list[Change]:
     """The same with how each was released together with others, and what a release combines."""
     ordinals = [one.version.ordinal for one in found]
     least, most = min(ordinals, default=0), max(ordinals, default=0)
-    query = select(Release).where(
-        Release.state != "returned", Release.after < most, col(Release.ordinal) >= least - len(found)
-    )
-    made = [one for one in session.exec(query) if one.published in ordinals or one.ordinal >= least]
+    query = select(Release).where(Release.state != "returned", Release.after < most, Release.ordinal >= least - 1)
+    made = session.exec(query).all()
     if not made:
         return found
     of = {no: one for one in made for no in (*range(one.after + 1, one.ordinal + 1), *filter(None, [one.published]))}

@@ -66,4 +66,6 @@ def label(session: Session, parts: Parts, after: Version, repository: Repository
 
 def title(made: Release, parts: Parts) -> str:
     """What a release is called in lists and by its commit."""
-    return f"Release of {len(parts)} change{'s' if len(parts) != 1 else ''} together, as version {made.label}"
+    return (
+        f"Release of {f'{len(parts)} changes together' if len(parts) != 1 else 'one change'}, as version {made.label}"
+    )

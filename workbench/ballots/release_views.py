@@ -69,7 +69,7 @@ def page(made: Release, words: Words, errors: Errors) -> Response:
     parts = [version for version, _ in releases.combined(session, made)]
     published = session.get(Version, made.published) if made.published else None
     return web.page(
-        "ballots/release.html", made=made, words=words, errors=errors, standing=force.WORDS.get(made.state, "sent back"),
+        "ballots/release.html", made=made, words=words, errors=errors, standing={"published": "published", "returned": "sent back"}.get(made.state) or force.WORDS[made.state],
         parts=changelog.changes(session, parts), **text(made), published=published, next_ones=next_ones(made), now=db.now(),
         since=force.since(session, published) if published else None,
         held=[(one, queries.stage(one, db.now())) for one in versions.on_release(session, made)],

@@ -155,9 +155,23 @@ def of(session: Session, version: Version) -> Release | None:
     return session.exec(query.order_by(col(Release.no)).limit(1)).first()
 
 
+def befores(session: Session, ordinals: Sequence[int]) -> dict[int, str]:
+    """Of these versions the releases, each with the label of the version published before it."""
+    query = select(Release.published, Version.label).join(Version, col(Version.ordinal) == Release.after)
+    return {no: label for no, label in session.exec(query.where(col(Release.published).in_(ordinals))) if no}
+
+
 def on_text(session: Session, ordinal: int) -> Sequence[Release]:
     """Everything that was made of the text of a working version, the newest first."""
     return session.exec(select(Release).where(Release.ordinal == ordinal).order_by(col(Release.no).desc())).all()
+
+
+def gone_after(session: Session, version: Version) -> tuple[Version, Withdrawal] | None:
+    """The newest version after this one that was withdrawn."""
+    query = select(Version, Withdrawal).join(Withdrawal, col(Withdrawal.ordinal) == Version.ordinal)
+    return session.exec(
+        query.where(Version.ordinal > version.ordinal).order_by(col(Version.ordinal).desc()).limit(1)
+    ).first()
 
 
 def gone(session: Session, version: Version) -> Withdrawal | None:

@@ -121,6 +121,7 @@ def versions() -> Response:
     return web.page(
         "definition/versions.html", versions=found[:PAGE], more=more, older=queries.beside(session, found[PAGE - 1])[0] if more else None,
         standing=force.standing(session, [one.ordinal for one in found[:PAGE]]), words=force.WORDS,
+        befores=releases.befores(session, [one.ordinal for one in found[:PAGE]]),
         comes={version.ordinal: at for version, at in force.coming(session, db.now())}, labels=queries.labels(session), first_page=web.number("before") is None, nav="definition",
     )  # fmt: skip
 
