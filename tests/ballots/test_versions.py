@@ -99,6 +99,7 @@ def test_two_changes_of_substance_are_released_as_one_text_and_withdrawn(
         and "Its last call runs until" in client.get("/releases/1").text
     )
     assert client.get("/releases/1/ballot").status_code == 409
+    assert "read it as a whole" in client.sign_in(hall.members[0]).get("/").text
     clock.shift(14 * DAY)
     page = client.sign_in(hall.chair).get("/").text
     assert "Its text waits for a ballot on the whole" in page and "3-draft.2</a> adopted, not published" in page
@@ -115,6 +116,7 @@ def test_two_changes_of_substance_are_released_as_one_text_and_withdrawn(
     voted(hall, client)
     assert "The release</a> says what comes next" in client.get(f"/ballots/{ballot.no}").text
     assert client.send("/releases/1/publish").status_code == 409
+    assert "by ballot" not in client.get("/procedure?of=version:3-draft.2").text
     client.send("/releases/1/approve")
     assert client.send("/releases/1/publish").location == "/definition/3"
     made = definition.version(hall.session, "3")

@@ -209,12 +209,13 @@ def recover(session: Session, repository: Repository) -> str | None:
 
 
 def finish(session: Session, repository: Repository) -> None:
-    """Put the tags on releases that were published and have none yet; a commit that is not the one on record is a Fault."""
-    query = select(Version).join(Release, col(Release.published) == Version.ordinal).order_by(col(Version.ordinal))
-    for version in session.exec(query).all():
-        tag = f"{TAGS}v{version.label}"
-        if not repository.ref(tag):
-            repository.move(tag, version.commit, None)
+    """Put its tag on the last release, if it has none yet: no other one is published before that."""
+    query = (
+        select(Version).join(Release, col(Release.published) == Version.ordinal).order_by(col(Version.ordinal).desc())
+    )
+    version = session.exec(query.limit(1)).first()
+    if version and not repository.ref(f"{TAGS}v{version.label}"):
+        repository.move(f"{TAGS}v{version.label}", version.commit, None)
 
 
 def _stuck(intent: Adoption, why: str) -> str:

@@ -1,4 +1,4 @@
-"""What waits for chair and secretary of what is released together: the next step of a candidate, and a withdrawal that carried."""
+"""What waits for members of what is released together: a last call and, for chair and secretary, the next step and a withdrawal that carried."""
 
 from __future__ import annotations
 
@@ -17,11 +17,26 @@ from workbench.members.permissions import may
 from workbench.turns import Turn
 
 
-def turns(session: Session, member: Member, _now: datetime) -> list[Turn]:
-    """Each ends with its act."""
-    if not may(member, "versions.release"):
+def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """Each ends with its act; for whoever may send a candidate back its last call is told until that is over."""
+    if not may(member, "versions.send_back"):
         return []
     made, found = releases.under_way(session), []
+    if made and made.state == "last_call" and made.until and now < made.until:
+        why = f"Its last call runs until {made.until:%-d %B %Y, %H:%M} UTC: read it as a whole, and send it back if it should not be released so."
+        found.append(
+            Turn(
+                why,
+                f"/releases/{made.no}",
+                "Release",
+                f"Version {made.label}",
+                made.made_at,
+                made.until.date(),
+                made.until,
+            )
+        )
+    if not may(member, "versions.release"):
+        return found
     if made and (why := _next(session, made)):
         found.append(
             Turn(why, f"/releases/{made.no}#next", "Release", f"Version {made.label}", made.until or made.made_at)

@@ -57,7 +57,7 @@ class Release(Minuted, table=True):
         CheckConstraint("(state = 'returned') = (reason IS NOT NULL)", name="release_returned"),
         CheckConstraint("(state IN ('published', 'returned')) = (ended_at IS NOT NULL)", name="release_ended"),
         CheckConstraint("state NOT IN ('approved', 'published') OR approved_at IS NOT NULL", name="release_approved"),
-        Index("ix_release_under_way", "state", sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
+        Index("ix_release_under_way", "after", unique=True, sqlite_where=UNDER_WAY, postgresql_where=UNDER_WAY),
     )
     minuted: ClassVar[tuple[str, ...]] = (
         "ordinal", "after", "label", "size", "because", "claimed", "weighty", "days", "last_call", "fingerprint", "state",

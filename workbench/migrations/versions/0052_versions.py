@@ -66,7 +66,9 @@ def upgrade() -> None:
         ),
     )
     under_way = sa.text("ended_at IS NULL")
-    op.create_index("ix_release_under_way", "release", ["state"], sqlite_where=under_way, postgresql_where=under_way)
+    op.create_index(
+        "ix_release_under_way", "release", ["after"], unique=True, sqlite_where=under_way, postgresql_where=under_way
+    )
     op.create_table(
         "version_ballot",
         sa.Column("ballot_no", sa.Integer(), sa.ForeignKey("ballot.no"), primary_key=True),
