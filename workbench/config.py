@@ -114,6 +114,7 @@ def _parts(path: Path, tables: dict[str, Any]) -> dict[str, str]:
 # What a committee's file may have as tables.
 TABLES = (
     "requirements", "rules", "admission", "discussion", "last_call", "transition", "cases", "second_person", "bodies", "parts",
+    "versions",
 )  # fmt: skip
 
 
@@ -138,6 +139,9 @@ class Committee:
     # class of change -> days from its adoption until its text is in force; 0 or absent: at once. Before the class, where verdicts
     # turn: "tightening" if one becomes stricter, else "loosening"; 0 or absent: as by class
     transition: dict[str, int] = field(default_factory=dict)
+    # whether adopted changes are released together; and then the days of last call that a candidate has
+    together: bool = False
+    release_last_call: int = 0
     # days in which a member may object that a case up for review stands
     reaffirm_days: int = 14
     # months after which a published case is looked at again; 0: never for its age
@@ -165,12 +169,13 @@ class Committee:
         for key, table in tables.items():
             if not isinstance(table, dict):
                 raise Refusal(f"{path}: “{key}” must be a table, under the heading [{key}]. Mend it and start again.")
-        requirements, rules, admission, discussion, last_call, transition, cases, second, bodies, parts = (
+        requirements, rules, admission, discussion, last_call, transition, cases, second, bodies, parts, versions = (
             tables.values()
         )
         for key, value in (
             ("cases.panels", cases.get("panels", False)),
             ("second_person.one_is_enough", second.get("one_is_enough", False)),
+            ("versions.together", versions.get("together", False)),
         ):
             if not isinstance(value, bool):
                 raise Refusal(f"{path}: “{key}” must be true or false. Mend it and start again.")
@@ -185,6 +190,8 @@ class Committee:
             discussion=_discussion(path, discussion),
             last_call={key: _count(path, f"last_call.{key}", days) for key, days in last_call.items()},
             transition={key: _count(path, f"transition.{key}", days) for key, days in transition.items()},
+            together=versions.get("together", False),
+            release_last_call=_count(path, "versions.last_call", versions.get("last_call", 0)),
             reaffirm_days=_count(path, "cases.reaffirm_days", cases.get("reaffirm_days", 14)),
             review_months=_count(path, "cases.review_months", cases.get("review_months", 24)),
             panels=cases.get("panels", False),

@@ -8,6 +8,7 @@ from sqlmodel import col, func, select
 from workbench import turns, web
 from workbench.cases.models import Case
 from workbench.definition import queries as definition
+from workbench.definition import releases
 from workbench.definition.models import ClauseState
 from workbench.minutes import words
 from workbench.minutes.models import Minute
@@ -28,7 +29,8 @@ def register(app: Flask) -> None:
 @bp.get("/")
 def home() -> Response:
     session = web.session()
-    newest = definition.newest(session)
+    newest, published = definition.newest(session), definition.judging(session)
+    waits = newest if newest.ordinal > published.ordinal else None  # for its release, or it was withdrawn
     under_way = select(Proposal).where(
         col(Proposal.state).in_(("submitted", "seeking_sponsors", "discussion", "last_call", *VOTED))
     )
@@ -37,7 +39,9 @@ def home() -> Response:
     sections = select(ClauseState).where(ClauseState.ordinal == newest.ordinal, ClauseState.kind == "heading")
     return web.page(
         "desk/home.html",
-        newest=newest,
+        newest=published,
+        waits=waits,
+        gone=releases.gone_after(session, published) if waits else None,
         sections=session.exec(sections.order_by(col(ClauseState.position)).limit(24)).all(),
         proposals=proposals,
         authors=authorship.names(session, [proposal.no for proposal in proposals]),

@@ -14,14 +14,26 @@ from flask import Blueprint, Flask, Response, request, url_for
 from sqlmodel import SQLModel, select
 
 from workbench import db, web
-from workbench.ballots import adoption, challenges, opening, orders, queries, ties, voiding
+from workbench.ballots import (
+    adoption,
+    challenges,
+    opening,
+    orders,
+    queries,
+    releasing,
+    ties,
+    versions,
+    voiding,
+    withdrawing,
+)
 from workbench.ballots import states as ballots
 from workbench.ballots.models import Ballot
 from workbench.cases import claims, questions
 from workbench.cases import states as cases
 from workbench.cases.models import Case
-from workbench.definition import errata, force
+from workbench.definition import errata, force, releases
 from workbench.definition.models import Version
+from workbench.definition.releases import Release
 from workbench.errors import NotHere, Refusal
 from workbench.members import matrix
 from workbench.minutes.steps import Step
@@ -110,7 +122,7 @@ MACHINES = {
     ),
     "version": Machine(
         "Version", lambda label: web.session().exec(select(Version).where(Version.label == label)).first(),
-        lambda label: url_for("definition.version", version=label), force.STEPS, force.WORDS, ("published", "in_force", "superseded"),
+        lambda label: url_for("definition.version", version=label), force.STEPS, force.WORDS, force.WAY,
         lambda row: force.state(web.session(), row, db.now()),
     ),
     "case": Machine(
@@ -156,6 +168,25 @@ def _undecided(ballot: Ballot) -> None:
         raise Refusal("The time to decide is over.")
 
 
+def _release(version: Version) -> Release:
+    made = releases.of(web.session(), version)
+    if made is None:
+        raise Refusal("Nothing is made of it yet.")
+    return made
+
+
+def _transition(version: Version, *, is_later: bool) -> None:
+    if (_release(version).days > 0) != is_later:
+        raise Refusal("It is in force at another time.")
+
+
+def _withdrawn(version: Version) -> None:
+    held = versions.on_withdrawal(web.session(), version)
+    if not held:
+        raise Refusal("No ballot was held on that.")
+    withdrawing.carried(web.session(), held[0])
+
+
 # What refuses a step as long as what it asks does not hold. Of a step that is not here, and not at will, nobody can tell before it is
 # tried: it depends on votes to come, or on what somebody has still to bring.
 GUARDS: dict[tuple[str, str, str], Callable[[Any], object]] = {
@@ -163,6 +194,12 @@ GUARDS: dict[tuple[str, str, str], Callable[[Any], object]] = {
     **{("proposal", source, "balloting"): _votable for source in proposals.VOTABLE},
     **{("proposal", source, "lapsed"): _lapsed for source in (*proposals.BEGUN, *proposals.VOTABLE, "stale")},
     **{("proposal", source, "adopted"): _adoptable for source in ("balloting", "ratified")},
+    ("version", "working", "candidate"): lambda _: releasing.ready(web.session()),
+    ("version", "candidate", "last_call"): lambda one: releasing.callable_(_release(one)),
+    **{("version", source, "approved"): lambda one: releasing.approvable(web.session(), _release(one)) for source in ("candidate", "last_call")},
+    ("version", "approved", "published"): lambda one: _transition(one, is_later=True),
+    ("version", "approved", "in_force"): lambda one: _transition(one, is_later=False),
+    ("version", "in_force", "withdrawn"): lambda one: _withdrawn(one),
     **{("ballot", source, "void"): lambda one: voiding.voidable(web.session(), one) for source in ballots.WORDS},
     **{("ballot", source, "challenged"): lambda one: challenges.nameable(web.session(), one) for source in ballots.WORDS},
     **{("ballot", "tie_pending", target): _undecided for target in ("adopted", "rejected")},

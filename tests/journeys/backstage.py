@@ -12,8 +12,11 @@ from sqlmodel import Session, col, select
 from tests.support import server
 from workbench import db
 from workbench.ballots import actions as ballots
-from workbench.ballots import queries
+from workbench.ballots import known, queries, version_opening
 from workbench.config import Config
+from workbench.definition import force
+from workbench.definition import queries as definition
+from workbench.definition.releases import Release
 from workbench.definition.repository import Repository
 from workbench.members.models import Member
 from workbench.proposals import actions as filing
@@ -66,6 +69,29 @@ class Backstage:
         ballot = queries.ballot(self.session, number)
         for key in voters or [key for key, person in self.people.items() if "member" in person.held]:
             ballots.vote(self.session, self.people[key], ballot, choice=choice, fingerprint=ballot.fingerprint)
+
+    def withdraw(self) -> int:
+        """A ballot on the withdrawal of the version in force; its number."""
+        version = force.on(self.session, db.now())
+        assert version
+        asked = version_opening.on_withdrawal(self.session, version, "It says less than it should.")
+        rule = next(iter(known.for_versions(self.session, self.config.committee, asked.claimed)))
+        chair, committee = self.people["chair"], self.config.committee
+        prepared = version_opening.prepare(self.session, chair, asked, committee=committee, rule=rule)
+        closes_at = db.now() + timedelta(days=14)
+        made = version_opening.bind(self.session, chair, prepared, committee=committee, closes_at=closes_at)
+        return made.no or 0
+
+    def candidate(self) -> int:
+        """A candidate for release, put there by hand: a row to look at, which combines nothing; its number."""
+        newest = definition.newest(self.session)
+        row = Release(
+            ordinal=newest.ordinal, after=newest.ordinal - 1, label="0.2", size="minor", because="a minor step", claimed="substantive",
+            weighty=2, fingerprint=newest.fingerprint, made_by=self.people["chair"].id or 0, made_at=db.now(),
+        )  # fmt: skip
+        self.session.add(row)
+        self.session.flush()
+        return row.no or 0
 
 
 @contextmanager

@@ -115,7 +115,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "cases.finding": ("/cases/{case}/findings/freedom-use",),
     "ballots.index": ("/ballots",),
     "ballots.since_my_vote": ("/proposals/2/since-my-vote",),
-    "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3"),
+    "ballots.show": ("/ballots/1", "/ballots/2", "/ballots/3", "/ballots/{withdrawal}"),
+    "releases.show": ("/releases/{release}",),
+    "releases.ballot": ("/releases/{release}/ballot",),
+    "releases.withdrawal": ("/definition/0.1.1/withdrawal",),
     "ballots.new": ("/proposals/3/ballot",),
     "blocs.new": ("/blocs/new",),
     "blocs.show": ("/blocs/1",),
@@ -211,7 +214,16 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
     link = server.run(
         "member", "invite", "--name", "A new member", "--email", "new@library.example", instance=live.instance
     ).stdout
-    return {"token": link.strip().rpartition("/")[2], "draft": str(draft), "case": str(case), "erratum": "1"}
+    with backstage(live) as record:
+        withdrawal, candidate = record.withdraw(), record.candidate()
+    return {
+        "withdrawal": str(withdrawal),
+        "release": str(candidate),
+        "token": link.strip().rpartition("/")[2],
+        "draft": str(draft),
+        "case": str(case),
+        "erratum": "1",
+    }
 
 
 def faults(page: Page, address: str, window: tuple[int, str], seen: set[tuple[object, ...]] | None = None) -> list[str]:

@@ -9,7 +9,7 @@ from flask import Flask, current_app, g
 from workbench import web
 from workbench.ballots import adoption, amending, nextversion, queries
 from workbench.ballots.models import Ballot
-from workbench.definition import repository
+from workbench.definition import force, repository
 from workbench.members import second_views, seconding
 from workbench.members.seconding import Second
 from workbench.minutes import heads
@@ -31,7 +31,7 @@ def adopt(no: int) -> Any:
         proposal = proposals.proposal(session, revision.proposal_no)
         recusals.stand_aside(session, g.viewer, proposal)
         adoption.adoptable(session, ballot, proposal)
-        what = f"Adopt what ballot {no} carried, “{proposal.title}”, as {nextversion.becomes(session, proposal, revision, ballot)}"
+        what = f"Adopt what ballot {no} carried, “{proposal.title}”, as {nextversion.becomes(session, proposal, revision, ballot, web.committee())}"
         row = seconding.propose(session, g.viewer, "ballots.adopt", name_of(ballot), what=what, data={"ballot": no})
         return web.see("second.show", no=row.no)
     return _adopted(ballot)
@@ -43,8 +43,16 @@ def _adopted(ballot: Ballot, seconded: Second | None = None) -> Any:
     if primary:
         is_taken = amending.adopt(web.session(), g.viewer, ballot, repository=repository.of(app), seconded=seconded)
         return web.see("proposals.show", no=primary.no) if is_taken else web.see("ballots.show", "ballot", no=ballot.no)
-    version = adoption.adopt(web.session(), g.viewer, ballot, repository=repository.of(app), seconded=seconded)
+    version = adoption.adopt(
+        web.session(),
+        g.viewer,
+        ballot,
+        repository=repository.of(app),
+        seconded=seconded,
+        together=web.committee().together,
+    )
     proposal = proposals.proposal(web.session(), revision.proposal_no)
-    judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
+    if force.published_as(web.session(), version):
+        judging.adopted(web.session(), g.viewer, proposal, version, web.committee())
     heads.note(web.config().instance, heads.now(web.session()))
     return web.see("definition.version", version=version.label)

@@ -23,9 +23,10 @@ from workbench.ballots.models import Adoption, Ballot
 from workbench.ballots.outcomes import overtake
 from workbench.cases import actions as cases
 from workbench.definition import actions as definition
-from workbench.definition import alarms, force
+from workbench.definition import alarms, force, releases
 from workbench.definition import queries as texts
 from workbench.definition.models import Version
+from workbench.definition.releases import Release, Working
 from workbench.definition.repository import MAIN, TAGS, Repository
 from workbench.definition.requirements import FILE, file
 from workbench.errors import Fault, Refusal
@@ -34,6 +35,7 @@ from workbench.members.models import Member
 from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
+from workbench.minutes.record import Minuted
 from workbench.proposals import asking, leaving, recusals, replays
 from workbench.proposals.models import Proposal
 
@@ -57,10 +59,14 @@ def alone(repository: Repository) -> Iterator[None]:
 
 
 def adopt(
-    session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository, seconded: Second | None = None
-) -> Version:
+    session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository, seconded: Second | None = None,
+    together: bool = False,
+) -> Version:  # fmt: skip
     """Make what this ballot carried the next version. Commits, four times: what the caller did before is kept too.
     Then every other open proposal is tried on the new text, with a receipt.
+
+    `together`: the committee releases several changes at once, so it is a working version until then (releasing.py); as it is while an
+    earlier one waits for that, whatever the committee has settled since.
 
     A Refusal (409) says why not, and what to do: above all when another text was adopted since the ballot opened.
     """
@@ -72,7 +78,7 @@ def adopt(
         stopped(session, repository, recover(session, repository))
         session.expire_all()  # what was read before the wait may have changed
         ratifying.catch_up(session, ballot)
-        intent = decide(session, actor, ballot, repository=repository, seconded=seconded)
+        intent = decide(session, actor, ballot, repository=repository, seconded=seconded, together=together)
         session.commit()
         publish(intent, repository)
         version = confirm(session, actor, intent, repository=repository)
@@ -92,17 +98,19 @@ def stopped(session: Session, repository: Repository, why: str | None) -> None:
 
 
 def decide(
-    session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository, seconded: Second | None = None
-) -> Adoption:
+    session: Session, actor: Member | None, ballot: Ballot, *, repository: Repository, seconded: Second | None = None,
+    together: bool = False,
+) -> Adoption:  # fmt: skip
     """Prepare the commit and write down the intent. Once this is committed, the adoption will happen."""
     proposal = session.get_one(Proposal, ballot.proposal_no)
     adoptable(session, ballot, proposal)
     tags = {name.removeprefix(TAGS).removeprefix("v") for name in repository.refs(TAGS)}
-    label = nextversion.label(session, nextversion.bump(session, ballot, proposal).size, tags)
+    together = together or bool(releases.unreleased(session))
+    label = nextversion.label(session, nextversion.bump(session, ballot, proposal).size, tags, together=together)
     last = session.exec(select(Minute.hash).order_by(col(Minute.seq).desc()).limit(1)).one()
     intent = Adoption(
         proposal_no=proposal.no or 0, ballot_no=ballot.no or 0, old=ballot.base_commit, new="", label=label,
-        fingerprint=ballot.fingerprint, decided_at=moment(session),
+        fingerprint=ballot.fingerprint, decided_at=moment(session), is_working=together,
     )  # fmt: skip
     intent.new = _write(session, ballot, intent, repository, head=last)
     session.add(intent)
@@ -128,7 +136,11 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
         requirements=queries.requirements(session, revision), title=subject(proposal), made_at=intent.decided_at,
     )  # fmt: skip
     session.flush()
-    later = force.begin(session, version, nextversion.transition_days(session, ballot))
+    later = (
+        _working(session, ballot, proposal, version)
+        if intent.is_working
+        else force.begin(session, version, nextversion.transition_days(session, ballot))
+    )
     intent.state = "published"
     proposal.state, proposal.adopted_version = "adopted", intent.label
     losers = _losers(session, ballot)
@@ -138,7 +150,10 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     lost = [loser for found in losers.values() for loser in found]
     session.add_all([intent, proposal, *lost])
     minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *trees, *later, *lost)
-    cases.queue_reviews(session, actor, clause_ids=revision.touched, version=intent.label, asks=asking.own(revision))
+    if not intent.is_working:  # else the release does
+        cases.queue_reviews(
+            session, actor, clause_ids=revision.touched, version=intent.label, asks=asking.own(revision)
+        )
     leaving.adopted(session, proposal)
     for loser in lost:
         leaving.decided(session, loser)
@@ -146,9 +161,23 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     return version
 
 
+def _working(session: Session, ballot: Ballot, proposal: Proposal, version: Version) -> list[Minuted]:
+    """What the ballot fixed for the release of a version that waits for it."""
+    found = nextversion.bump(session, ballot, proposal)
+    claimed = next(one.claimed for one in queries.options(session, ballot) if one.proposal_no == proposal.no)
+    row = Working(
+        ordinal=version.ordinal, size=found.size, because=found.because, claimed=claimed,
+        days=nextversion.transition_days(session, ballot),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return [row]
+
+
 def overtaken(session: Session, actor: Member | None) -> None:
     """After an adoption: what else was carried and opened on the text before it is under discussion again, or falls."""
-    waiting = [ballot for row, ballot in second.waiting(session) if not second.running(session, row.ballot_no)]
+    rows = [one for one in second.waiting(session) if one[1].proposal_no]
+    waiting = [ballot for row, ballot in rows if not second.running(session, row.ballot_no)]
     for other in [*queries.to_adopt(session), *waiting]:
         if queries.is_behind(session, other):
             overtake(session, actor, other)
@@ -174,6 +203,7 @@ def recover(session: Session, repository: Repository) -> str | None:
         actor = session.get(Member, entry.actor_id) if entry.actor_id else None
         confirm(session, actor, intent, repository=repository)
         session.commit()
+    finish(session, repository)
     newest = texts.newest(session)
     if repository.head() != newest.commit:
         return (
@@ -181,6 +211,16 @@ def recover(session: Session, repository: Repository) -> str | None:
             "somebody moved it outside the workbench. Nothing can be adopted until it is back; “workbench check” says more."
         )
     return None
+
+
+def finish(session: Session, repository: Repository) -> None:
+    """Put its tag on the last release, if it has none yet: no other one is published before that."""
+    query = (
+        select(Version).join(Release, col(Release.published) == Version.ordinal).order_by(col(Version.ordinal).desc())
+    )
+    version = session.exec(query.limit(1)).first()
+    if version and not repository.ref(f"{TAGS}v{version.label}"):
+        repository.move(f"{TAGS}v{version.label}", version.commit, None)
 
 
 def _stuck(intent: Adoption, why: str) -> str:
@@ -198,6 +238,11 @@ def adoptable(session: Session, ballot: Ballot, proposal: Proposal) -> None:
         raise Refusal("This ballot did not carry, so there is nothing to adopt.", status=409)
     motions.settled(session, ballot)
     waits.over(session, ballot, moment(session))
+    if made := releases.under_way(session):
+        raise Refusal(
+            f"Version {made.label} is {force.WORDS[made.state]}, and nothing is adopted beside it: publish it first, or send it back.",
+            status=409,
+        )
     if proposal.adopted_version:
         raise Refusal(f"Proposal {proposal.no} was adopted already, as version {proposal.adopted_version}.", status=409)
     if queries.is_behind(session, ballot):
@@ -253,9 +298,3 @@ def _losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
     return {
         "defeated": [one for one in lost if one.no not in dropped], "dropped": [one for one in lost if one.no in dropped],
     }  # fmt: skip
-
-
-def _transition_days(session: Session, ballot: Ballot) -> int:
-    """How many days after its adoption the text that a ballot carries is in force: fixed in the statement it was opened with."""
-    days = second.statement(session, ballot).get("transition_days", {})
-    return int(days.get(str(ballot.proposal_no), 0))

@@ -25,6 +25,7 @@ from workbench.ballots import (
     reconsidering,
     rules,
     unblocking,
+    versions,
     voiding,
     waits,
 )
@@ -175,6 +176,8 @@ def _reruns(session: Session, ballot: Ballot, on: list[int]) -> list[int]:
     """The void ballots in whose place this one is."""
     if rules.is_election(ballot.rule):
         return candidates.reruns(session, session.get_one(Election, ballot.no).body, ballot)
+    if versions.is_one(ballot):
+        return [] if ballot.ratifies else versions.reruns(session, versions.of(session, ballot), ballot)
     return queries.to_rerun(session, on, ballot.case_no, ballot)
 
 
@@ -188,6 +191,11 @@ def _next(session: Session, ballot: Ballot) -> int | None:
         return session.exec(
             select(func.min(Ballot.no)).where(Ballot.case_no == ballot.case_no, col(Ballot.no) > no)
         ).one()
+    if versions.is_one(ballot):
+        return min(
+            (one.no or 0 for one in versions.on(session, versions.of(session, ballot)) if (one.no or 0) > no),
+            default=None,
+        )
     on = select(Option.proposal_no).where(Option.ballot_no == no)
     later = select(func.min(Option.ballot_no)).where(col(Option.proposal_no).in_(on), Option.ballot_no > no)
     return session.exec(later).one()
@@ -201,4 +209,11 @@ def _again(ballot: Ballot) -> str:
         return url_for("elections.new", of=ballot.no)
     if ballot.case_no:
         return url_for("deciding.new", no=ballot.case_no)
+    if versions.is_one(ballot):
+        made = versions.of(web.session(), ballot)
+        return (
+            url_for("releases.ballot", no=made.release_no)
+            if made.release_no
+            else url_for("releases.withdrawal", version=made.label)
+        )
     return url_for("ranked.new" if rules.is_ranked(ballot.rule) else "ballots.new", no=ballot.proposal_no)

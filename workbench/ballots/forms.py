@@ -70,6 +70,19 @@ class FindingsOpening(Window):
     fingerprint: str = ""
 
 
+class VersionOpening(Window):
+    """A ballot to open on a version; of a withdrawal its reason, and `fingerprint` that of the text that stood on the form."""
+
+    reason: str = ""
+    fingerprint: str = ""
+
+
+class Returning(BaseModel):
+    """Why a candidate is sent back."""
+
+    reason: str = ""
+
+
 class RankedOpening(Window):
     """A ballot to open on rivals: their numbers and, for each, the revision that stood on the form."""
 

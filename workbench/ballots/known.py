@@ -86,6 +86,13 @@ def fitting(session: Session, committee: Committee, claimed: str) -> dict[str, r
     return {name: one for name, one in single(session, committee).items() if claimed in one.for_classes}
 
 
+def for_versions(session: Session, committee: Committee, claimed: str) -> dict[str, rules.Rule]:
+    """The rules for a ballot on a version, of which this is the highest class: those for a change of that class, but where a tie is the
+    chair's to break, as there is no text that the chair could vote for. What changed the typography alone is voted on like what is editorial."""
+    fit = fitting(session, committee, "editorial" if claimed == "typographic" else claimed)
+    return {name: one for name, one in fit.items() if not one.tie.startswith("chair")}
+
+
 def for_findings(session: Session, committee: Committee) -> dict[str, rules.Rule]:
     """The rules for a ballot on the findings in a case: the committee's own or, where it has none, the usual one."""
     usable = {name: one for name, one in single(session, committee).items() if FINDINGS in one.for_classes}

@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
-from workbench.ballots import candidates, closing, queries, rules
+from workbench.ballots import candidates, closing, queries, rules, versions
 from workbench.ballots.candidates import Election
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.models import Ballot, Option, RollEntry, Vote
+from workbench.ballots.versions import VersionBallot
 from workbench.cases.models import Case
 from workbench.errors import Refusal
 from workbench.members.models import Member
@@ -37,11 +38,14 @@ class Line:
     # on whose findings it is, if it is on no text; or whose seats it fills
     case: Case | None = None
     election: Election | None = None
+    version: VersionBallot | None = None
 
     @property
     def title(self) -> str:
         if self.election:
             return candidates.headline(self.election.title, self.election.seats)
+        if self.version:
+            return versions.headline(self.version)
         if self.case:
             return f"Findings on {self.case.system}, {self.case.release}"
         return " / ".join(proposal.title for proposal in self.proposals)
@@ -88,6 +92,7 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
     wanted = [one.case_no for one in ballots if one.case_no]
     cases = {case.no: case for case in session.exec(select(Case).where(col(Case.no).in_(wanted)))}
     held = candidates.elections(session, [one.no for one in ballots if rules.is_election(one.rule)])
+    others = versions.several(session, [one.no for one in ballots if versions.is_one(one)])
     may = col(RollEntry.ballot_no).in_(numbers) & col(RollEntry.status).not_in(RECUSED)
     on_roll = select(RollEntry.ballot_no, func.count()).where(may)
     rolls: dict[int, int] = dict(session.exec(on_roll.group_by(col(RollEntry.ballot_no))).all())
@@ -103,6 +108,7 @@ def lines(session: Session, ballots: Sequence[Ballot], now: datetime) -> list[Li
             voted.get(one.no or 0, 0),
             cases.get(one.case_no),
             held.get(one.no or 0),
+            others.get(one.no or 0),
         )
         for one in ballots
     ]

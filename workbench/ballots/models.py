@@ -37,16 +37,16 @@ class Ballot(Minuted, table=True):
     )  # fmt: skip
 
     no: int | None = Field(default=None, primary_key=True)
-    # what is adopted if it carries; of a ranked ballot its first option, until one has won. None: it is on a case, or an election
+    # what is adopted if it carries; of a ranked ballot its first option, until one has won. None: it is on a case or a version, or an election
     proposal_no: int | None = Field(default=None, foreign_key="proposal.no", index=True)
     # the case on whose findings it is
     case_no: int | None = Field(default=None, foreign_key="case_record.no", index=True)
-    # of the proposal; of a case its round; of an election 0
+    # of the proposal; of a case its round; of an election, or on a version, 0
     revision: int
-    # label and commit of the version the text was written against, or under which the case is judged; of an election the newest
+    # label and commit of the version the text was written against, or under which the case is judged; of an election, or on a version, the newest
     base: str = Field(foreign_key="version.label")
     base_commit: str = Field(max_length=40)
-    # of the document set that is adopted if it carries, or of the findings, or of those who stand
+    # of the document set that is adopted if it carries, of a version, of the findings, or of those who stand
     fingerprint: str = Field(max_length=64)
     rule: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     rule_sha256: str = Field(max_length=64)
@@ -233,7 +233,9 @@ class Adoption(Minuted, table=True):
 
     __tablename__ = "adoption"
     __table_args__ = (CheckConstraint("state IN ('intended', 'published')", name="adoption_state"),)
-    minuted: ClassVar[tuple[str, ...]] = ("proposal_no", "ballot_no", "old", "new", "fingerprint", "label", "state")
+    minuted: ClassVar[tuple[str, ...]] = (
+        "proposal_no", "ballot_no", "old", "new", "fingerprint", "label", "state", "is_working",
+    )  # fmt: skip
 
     proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
     ballot_no: int = Field(foreign_key="ballot.no", unique=True)
@@ -244,6 +246,8 @@ class Adoption(Minuted, table=True):
     label: str = Field(unique=True)
     state: str = "intended"
     decided_at: datetime = Field(sa_type=Moment, nullable=False)
+    # whether its version waits to be released with others
+    is_working: bool = False
 
 
 class RuleVersion(Minuted, table=True):

@@ -14,6 +14,7 @@ from workbench.ballots import queries, second
 from workbench.ballots.models import Ballot
 from workbench.config import Committee
 from workbench.definition import queries as definition
+from workbench.definition import releases
 from workbench.definition.labels import next_label
 from workbench.definition.models import Version
 from workbench.proposals import bumps, filing
@@ -21,6 +22,8 @@ from workbench.proposals.bumps import Bump
 from workbench.proposals.models import Proposal, Revision
 
 KEYS = ("transition_days", "bump")
+# Between the number and the count of a version that waits to be released.
+DRAFT = "-draft."
 
 
 def fixed(session: Session, options: Iterable[tuple[Proposal, Revision]], committee: Committee) -> dict[str, Any]:
@@ -47,10 +50,15 @@ def transition_days(session: Session, ballot: Ballot) -> int:
     return int(days.get(str(ballot.proposal_no), 0))
 
 
-def label(session: Session, size: str, taken: Collection[str] = ()) -> str:
-    """What the version after the newest one is called; never a name in `taken`."""
-    known = session.exec(select(Version.label)).all()
-    return next_label(definition.newest(session).label, size, {*known, *taken})
+def label(session: Session, size: str, taken: Collection[str] = (), *, together: bool = False) -> str:
+    """What the version after the newest one is called; never a name in `taken`. `together`: where it waits to be released with others,
+    after the last published one, by the greatest step so far, with a draft's number behind it."""
+    known, newest = {*session.exec(select(Version.label)).all(), *taken}, definition.newest(session)
+    if not together and DRAFT not in newest.label:
+        return next_label(newest.label, size, known)
+    before, after = releases.unreleased(session), releases.last_published(session)
+    found = next_label(after.label, max([size, *(one.size for _, one in before)], key=releases.SIZES.index), known)
+    return f"{found}{DRAFT}{len(before) + 1}" if together or before else found
 
 
 def becomes(
@@ -63,8 +71,8 @@ def becomes(
     if by:
         found = bump(session, by, proposal)
     else:
-        found = bumps.of(session, proposal.claimed, revision, committee) if committee else Bump("")
-    named = f"version {label(session, found.size)}"
+        found = bumps.of(session, proposal.claimed, revision, committee) if committee else Bump("patch")
+    named = f"version {label(session, found.size, together=bool(committee and committee.together))}"
     return f"{named} ({found.size}: {found.because})" if found.because else named
 
 

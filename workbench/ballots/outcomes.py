@@ -58,6 +58,8 @@ def conclude(session: Session, ballot: Ballot, outcome: str, won: int, picks: Se
     if ballot.case_no:
         session.add(ballot)
         return findings.conclude(session, ballot)
+    if not ballot.proposal_no:
+        return on_version(session, ballot)
     for option in queries.options(session, ballot):
         if option.proposal_no == won:
             ballot.proposal_no, ballot.revision, ballot.fingerprint = won, option.revision, option.fingerprint
@@ -72,6 +74,15 @@ def conclude(session: Session, ballot: Ballot, outcome: str, won: int, picks: Se
     missed = [periods.missed(session, proposal) for proposal in proposals if outcome == "no_quorum"]
     session.add_all([ballot, *proposals])
     return [*proposals, *missed]
+
+
+def on_version(session: Session, ballot: Ballot) -> Sequence[Minuted]:
+    """What comes of a ballot on a version: its second stage, or nothing before an officer acts on it."""
+    session.add(ballot)
+    if ballot.ratifies:
+        return answered(session, ballot)
+    owes = escalated(session, ballot)
+    return begin(session, ballot, owes) if owes else []
 
 
 def escalated(session: Session, ballot: Ballot) -> dict[str, Any]:
@@ -93,11 +104,12 @@ def begin(session: Session, ballot: Ballot, owes: Mapping[str, Any]) -> Sequence
     row, at = Ratification(ballot_no=ballot.no or 0, body=owes.get("body")), queries.recorded(session, ballot)
     if "objection" in owes and at:
         row.until = at + timedelta(hours=terms.hours(owes["objection"]))
-    proposal = session.get_one(Proposal, ballot.proposal_no)
-    proposal.state = "ratifying"
-    session.add_all([row, proposal])
+    proposals = [session.get_one(Proposal, ballot.proposal_no)] if ballot.proposal_no else []
+    for proposal in proposals:
+        proposal.state = "ratifying"
+    session.add_all([row, *proposals])
     session.flush()
-    return [proposal, row]
+    return [*proposals, row]
 
 
 def answered(session: Session, ballot: Ballot) -> Sequence[Minuted]:
@@ -129,7 +141,7 @@ def settle(session: Session, row: Ratification, outcome: str, at: datetime) -> S
 
 def follow(session: Session, actor: Member | None, ballot: Ballot) -> None:
     """What a recorded outcome brings with it: a carried text that comes too late is discussed again, others may fall."""
-    if ballot.case_no or rules.is_election(ballot.rule):
+    if not ballot.proposal_no:
         return
     row = second.of(session, ballot)
     waits = ballot.outcome == "adopted" or row is not None and row.outcome is None

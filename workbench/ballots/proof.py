@@ -33,6 +33,7 @@ from workbench.ballots import (
     secrecy,
     slight,
     ties,
+    versions,
     waits,
 )
 from workbench.ballots.models import Adoption, Ballot, CastingVote, RuleVersion, Voiding
@@ -94,7 +95,7 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
     is_election = rules.is_election(ballot.rule)
     roll = sorted([entry.member_id, entry.name] for entry in queries.roll(session, ballot))
     numbers = [option.proposal_no for option in queries.options(session, ballot)]
-    again = [] if is_election else queries.to_rerun(session, numbers, ballot.case_no, ballot)
+    again = [] if is_election or versions.is_one(ballot) else queries.to_rerun(session, numbers, ballot.case_no, ballot)
     now = {"parts": None} | seating.divided(queries.roll(session, ballot)) | {
         "visibility": ballot.rule.get("visibility"), "reruns": again or None,
         "base": ballot.base, "base_commit": ballot.base_commit, "rule_sha256": rules.fingerprint(ballot.rule), "roll": roll,
@@ -109,6 +110,8 @@ def _binding(session: Session, ballot: Ballot) -> Iterator[str]:
             yield f"ballot {ballot.no}: its {key.replace('_', ' ')} is not the one it was opened with"
     if is_election:
         yield from filling.disagreements(session, ballot)
+    elif versions.is_one(ballot):
+        yield from versions.disagreements(session, ballot)
     elif ballot.case_no is None:
         queries.documents(session, ballot)
     elif (
@@ -136,6 +139,8 @@ def _about(session: Session, ballot: Ballot) -> dict[str, object]:
     """What the statement of a ballot says of the texts that it is on, as the tables have them."""
     if rules.is_election(ballot.rule):
         return filling.bound(session, ballot)
+    if versions.is_one(ballot):
+        return versions.bound(session, ballot)
     if ballot.case_no:
         return {"case": ballot.case_no, "round": ballot.revision, "findings_sha256": ballot.fingerprint}
     options = queries.options(session, ballot)

@@ -54,6 +54,8 @@ def revision(session: Session, ballot: Ballot) -> Revision:
         raise Refusal(f"Ballot {ballot.no} is on the findings in case {ballot.case_no}, not on a text.", status=409)
     if rules.is_election(ballot.rule):
         raise Refusal(f"Ballot {ballot.no} is an election, not on a text.", status=409)
+    if not ballot.proposal_no:
+        raise Refusal(f"Ballot {ballot.no} is on a version, not on a proposal.", status=409)
     return session.get_one(Revision, (ballot.proposal_no, ballot.revision))
 
 

@@ -97,7 +97,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
         "choices": [
             choice(known[one.proposal_no], session.get_one(Revision, (one.proposal_no, one.revision))) for one in options
         ],
-        "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot), "newest": definition.newest(session),
+        "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot, web.committee()), "newest": definition.newest(session),
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical,
         "told": ranked_words.told, "said": ranked_words, **tie_views.told(found), **after.told(found), **ratified.told(found), "unranked": ballot.rule["unranked"],
         "wanting": rules_views.meanwhile(found), **recusal_views.told([*known.values()]), "about": [*known.values()], **reading_views.told(found),

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, motions, nextversion, outcomes, queries, raising, rules, second
+from workbench.ballots import actions, motions, nextversion, outcomes, queries, raising, rules, second, terms, versions
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot, Option, RollEntry
 from workbench.ballots.second import Ratification, RatificationObjection
@@ -35,6 +35,8 @@ def open(session: Session, actor: Member, ballot: Ballot, *, committee: Committe
     On its roll is whoever sits in that body now; who is recused from the proposal, or from a rival that lost to it, is recused here."""
     permissions.require(actor, "ballots.open")
     row = openable(session, ballot, committee)
+    if versions.is_one(ballot):
+        return _on_version(session, actor, ballot, row, committee=committee, closes_at=closes_at)
     proposal, filed = session.get_one(Proposal, ballot.proposal_no), queries.revision(session, ballot)
     rivals = [one for one in queries.proposals(session, ballot) if one.no != proposal.no]
     recusals.stand_aside(session, actor, proposal, *rivals)
@@ -60,6 +62,25 @@ def open(session: Session, actor: Member, ballot: Ballot, *, committee: Committe
         )
     )  # fmt: skip
     return made
+
+
+def _on_version(
+    session: Session, actor: Member, ballot: Ballot, row: Ratification, *, committee: Committee, closes_at: datetime
+) -> Ballot:
+    """The same of what the committee decided of a version."""
+    opened = second.statement(session, ballot)
+    table, told = opened["ratification"]["rule"], opened["on_version"]
+    rule = rules.read(str(table["name"]), table)
+    about = {
+        "on_version": told, "text_sha256": ballot.fingerprint, "base": ballot.base, "base_commit": ballot.base_commit, "body": row.body,
+        "ratifies": {"ballot": ballot.no, "binding": ballot.binding},
+    }  # fmt: skip
+    if terms.hours(time := rule.terms["window.challenge"]):
+        about["challenge"] = time
+    return actions.hold(
+        session, actor, rule, bodies.members(session, row.body or ""), committee=committee, closes_at=closes_at, about=about, begin=list,
+        on={"revision": 0, "fingerprint": ballot.fingerprint, "body": row.body, "ratifies": ballot.no}, beside=[versions.row(told)],
+    )  # fmt: skip
 
 
 def openable(session: Session, ballot: Ballot, committee: Committee) -> Ratification:

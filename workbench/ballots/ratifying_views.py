@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, after_views, queries, ratifying, rules, second, windows
+from workbench.ballots import actions, after_views, queries, ratifying, rules, second, version_views, versions, windows
 from workbench.ballots.forms import Window
 from workbench.ballots.models import Ballot
 from workbench.members import bodies
@@ -44,6 +44,8 @@ def _rule(ballot: Ballot) -> rules.Rule:
 def new_page(ballot: Ballot, words: Words, errors: Errors) -> Response:
     session = web.session()
     row = ratifying.openable(session, ballot, web.committee())
+    if versions.is_one(ballot):
+        return version_views.ratification_page(ballot, row.body or "", words, errors)
     recusals.stand_aside(session, g.viewer, *queries.proposals(session, ballot))
     return web.page(
         "ballots/new_ratification.html", ballot=ballot, words=words, errors=errors, nav="ballots",

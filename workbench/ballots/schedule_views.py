@@ -59,6 +59,8 @@ def begun(prepared: Prepared, form: Window) -> Any:
 def _about(prepared: Prepared) -> tuple[str, str]:
     """What a ballot would be on, as the minutes name it and in words with all that matters."""
     said = prepared.about
+    if told := said.get("on_version"):
+        return f"version:{told['ordinal']}", f"the question: “{told['asks']}”"
     if "elects" in said:
         stand = ", ".join(f"{name}{f' ({home})' if home else ''}" for _, name, home, _ in said["candidates"])
         seats = f"{said['to_fill']} seat{'s' if said['to_fill'] != 1 else ''}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
@@ -90,6 +90,9 @@ def schedule(session: Session, no: int) -> Schedule:
 
 def title(session: Session, row: Schedule) -> str:
     """What it is on, in a line."""
+    if "on_version" in row.statement:
+        told = row.statement["on_version"]
+        return f"{'Release' if told['question'] == 'release' else 'Withdrawal'} of version {told['label']}"
     if "elects" in row.statement:
         return headline(row.statement["elects_title"], row.statement["to_fill"])
     if row.case_no:
@@ -118,18 +121,25 @@ def told(session: Session, now: datetime) -> Sequence[Schedule]:
     return session.exec(query.order_by(col(Schedule.opens_at), col(Schedule.no))).all()
 
 
-def on(session: Session, proposals: Collection[int] = (), case: int | None = None, elects: str = "") -> Schedule | None:
-    """The ballot that is scheduled on one of these proposals, on a case, or to fill seats of a body."""
-    found = [
-        one for one in waiting(session)
-        if {*one.proposals} & {*proposals} or case and one.case_no == case or elects and one.statement.get("elects") == elects
-    ]  # fmt: skip
+def on(
+    session: Session, proposals: Collection[int] = (), case: int | None = None, elects: str = "", version: Mapping[str, Any] | None = None
+) -> Schedule | None:  # fmt: skip
+    """The ballot that is scheduled on one of these proposals, on a case, to fill seats of a body, or on a version."""
+
+    def is_on(said: Mapping[str, Any]) -> bool:
+        told = said.get("on_version", {})
+        same = version is not None and all(told.get(key) == version[key] for key in ("question", "ordinal", "release"))
+        return same or bool(case and said.get("case") == case or elects and said.get("elects") == elects)
+
+    found = [one for one in waiting(session) if {*one.proposals} & {*proposals} or is_on(one.statement)]
     return next((one for one in found if one.state == "scheduled"), None)  # not the one that is just being opened
 
 
-def none_on(session: Session, proposals: Collection[int] = (), case: int | None = None, elects: str = "") -> None:
+def none_on(
+    session: Session, proposals: Collection[int] = (), case: int | None = None, elects: str = "", version: Mapping[str, Any] | None = None
+) -> None:  # fmt: skip
     """Refuse (409) a second ballot on what the clock opens one on."""
-    if one := on(session, proposals, case, elects):
+    if one := on(session, proposals, case, elects, version):
         raise Refusal(
             f"A ballot on it opens on {one.opens_at:%-d %B %Y, %H:%M} UTC (scheduled ballot {one.no}). Cancel that one on its page "
             "first.", status=409,

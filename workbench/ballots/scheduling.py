@@ -25,6 +25,7 @@ from workbench.ballots import (
     rules,
     schedules,
     seating,
+    version_opening,
 )
 from workbench.ballots.models import Ballot
 from workbench.ballots.opening import Prepared
@@ -121,6 +122,8 @@ def _opened(session: Session, row: Schedule, committee: Committee) -> Ballot:
 
 def binder(prepared: Prepared) -> Callable[..., Ballot]:
     """What opens a ballot, by what it is on."""
+    if "on_version" in prepared.about:
+        return version_opening.bind
     return electing.bind if "elects" in prepared.about else deciding.bind if prepared.case else actions.bind
 
 
@@ -142,7 +145,9 @@ def prepare(
 ) -> Prepared:
     """What a ballot would be on if it opened now of which this was said before, under the rule of this table. A Refusal says why it
     may not open, or why this member may not open it."""
-    if "elects" in said:
+    if "on_version" in said:
+        found = version_opening.again(session, actor, said, rules.read(str(table["name"]), table), committee)
+    elif "elects" in said:
         found = electing.again(session, actor, said, formats.rule(table), committee)
     elif "case" in said:
         case = cases.case(session, said["case"])

@@ -53,7 +53,7 @@ def endable(session: Session, ballot: Ballot) -> None:
                 "This sign-off is over: a block that stands has stopped it. Another ballot may be opened.", status=409
             )
         return
-    if ballot.case_no or ballot.ratifies or ballot.outcome != "blocked" or ballot.closed_at is None:
+    if not ballot.proposal_no or ballot.ratifies or ballot.outcome != "blocked" or ballot.closed_at is None:
         raise Refusal("No block stops this ballot. Reload its page.", status=409)
     queries.uncontested(session, ballot)
     raising.still(session, ballot)

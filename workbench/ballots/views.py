@@ -34,6 +34,7 @@ from workbench.ballots import (
     reading,
     reading_views,
     recusal_views,
+    release_views,
     reviewed,
     rules,
     rules_views,
@@ -43,6 +44,8 @@ from workbench.ballots import (
     stale,
     tie_views,
     ties,
+    version_views,
+    versions,
     waiting,
     windows,
 )  # fmt: skip
@@ -81,6 +84,7 @@ def register(app: Flask) -> None:
     schedule_views.register(app)
     finding_views.register(app)
     election_views.register(app)
+    release_views.register(app)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
@@ -104,14 +108,9 @@ def index() -> Response:
     found = lists.finished(web.session(), db.now(), below)
     more = found[lists.PAGE - 1].ballot.no if len(found) > lists.PAGE else None
     return web.page(
-        "ballots/index.html",
-        scheduled=schedule_views.lines() if not below else [],
-        running=running,
-        finished=found[: lists.PAGE],
-        below=below,
-        more=more,
-        nav="ballots",
-    )
+        "ballots/index.html", scheduled=schedule_views.lines() if not below else [], running=running, finished=found[: lists.PAGE],
+        below=below, more=more, nav="ballots",
+    )  # fmt: skip
 
 
 @bp.get("/ballots/<int:no>")
@@ -119,7 +118,10 @@ def show(no: int) -> Response:
     """The page of a ballot; to htmx the text alone, when the view changes."""
     ballot = queries.ballot(web.session(), no)
     shown = page_of(ballot)
-    return web.page("definition/_redline.html", **text(ballot)) if web.hx() and shown is ballot_page else shown(ballot)
+    texts = {ballot_page: text, version_views.page: version_views.redlined}
+    return (
+        web.page("definition/_redline.html", **texts[shown](ballot)) if web.hx() and shown in texts else shown(ballot)
+    )
 
 
 def page_of(ballot: Ballot) -> Callable[..., Response]:
@@ -128,6 +130,8 @@ def page_of(ballot: Ballot) -> Callable[..., Response]:
         return election_views.page
     if rules.is_ranked(ballot.rule):
         return ranked_views.page
+    if versions.is_one(ballot):
+        return version_views.page
     return finding_views.page if ballot.case_no else ballot_page
 
 
@@ -170,7 +174,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     mine = found.mine
     kept = after.beside(words, MultiDict({"choice": mine.choice or "", "reason": mine.reason} if mine else {}))
     return {
-        "stale": stale.of(session, ballot, kept["fingerprint"]) if errors and "fingerprint" in kept else None, "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot),
+        "stale": stale.of(session, ballot, kept["fingerprint"]) if errors and "fingerprint" in kept else None, "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot, web.committee()),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
         "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **slight_views.told(found, found.proposal), **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found), **reading_views.told(found),
     }  # fmt: skip
@@ -181,7 +185,8 @@ def vote(no: int) -> Any:
     ballot = queries.ballot(web.session(), no)
     if rules.is_ranked(ballot.rule) or rules.is_election(ballot.rule):
         raise Refusal("This ballot has another form. Reload its page and vote there.", status=409)
-    alone, whole = (finding_views.box_alone, finding_views.page) if ballot.case_no else (box_alone, ballot_page)
+    whole = page_of(ballot)
+    alone = {ballot_page: box_alone, finding_views.page: finding_views.box_alone}.get(whole, version_views.box_alone)
     answer = alone if web.hx() else whole
 
     def act(form: Casting) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import candidates, outcomes, queries, rules, second, secrecy
+from workbench.ballots import candidates, outcomes, queries, rules, second, secrecy, versions
 from workbench.ballots.actions import moment
 from workbench.ballots.candidates import Election
 from workbench.ballots.models import GROUNDS, Adoption, Ballot, Option, RuleVersion, Voiding
@@ -87,6 +87,8 @@ def unfollowed(session: Session, ballot: Ballot) -> None:
     made = select(Adoption.ballot_no).where(Adoption.ballot_no == ballot.no)
     ruled = select(RuleVersion.ballot_no).where(RuleVersion.ballot_no == ballot.no)
     carried = [no for no in numbers if session.get_one(Proposal, no).state == "merged_into"]
+    if versions.is_one(ballot) and versions.has_followed(session, second.first(session, ballot)):
+        raise Refusal("A version was released or withdrawn by this ballot. Only another one changes that.", status=409)
     if any(one.seated for one in candidates.of(session, ballot)):
         raise Refusal("A seat was given by this election, so it stands: end the seat, and hold another.", status=409)
     if session.exec(made).first() or session.exec(ruled).first() or carried and ballot.outcome == "adopted":
@@ -95,6 +97,9 @@ def unfollowed(session: Session, ballot: Ballot) -> None:
     if rules.is_election(ballot.rule):
         body = select(Election.body).where(Election.ballot_no == ballot.no).scalar_subquery()
         later = later.where(col(Ballot.no).in_(select(Election.ballot_no).where(Election.body == body)))
+    elif versions.is_one(ballot):
+        same = [one.no for one in versions.on(session, versions.of(session, ballot))]
+        later = later.where(col(Ballot.no).in_([*same, *(one.no for one in second.ratifying(session, ballot.no))]))
     elif not ballot.case_no:
         on_same = select(Option.ballot_no).where(col(Option.proposal_no).in_(numbers))
         later = later.where(col(Ballot.no).in_(on_same))
@@ -147,6 +152,10 @@ def annul(
     changed: list[Minuted] = []
     if (waits := second.of(session, ballot)) and ballot.ratifies:
         # the first stage stands: its body may vote again
+        if versions.is_one(ballot):
+            waits.outcome = waits.by_ballot = waits.settled_at = None
+            session.add(waits)
+            return row, [waits]
         proposal = session.get_one(Proposal, ballot.proposal_no)
         is_next = waits.by_ballot in (None, ballot.no) and waits.outcome != "overtaken"
         if proposal.state in BACK and proposal.revision == ballot.revision and is_next:

@@ -58,10 +58,12 @@ def differences(expected: Mapping[str, str], refs: Mapping[str, str]) -> Iterato
 
 
 def recorded(session: Session) -> Iterator[tuple[str, str]]:
-    """What an imported history brought along, the tags of adopted versions, the filed revisions, and `main`."""
+    """What an imported history brought along, the tags of adopted and of released versions, the filed revisions, and `main`."""
     for body in session.exec(select(Minute.body).where(Minute.act == "definition.begin").order_by(col(Minute.seq))):
         yield from body.get("refs", {}).items()
     for label, commit in session.exec(select(Adoption.label, Adoption.new).where(Adoption.state == "published")):
+        yield f"{TAGS}v{label}", commit
+    for label, commit in session.exec(select(Version.label, Version.commit).where(col(Version.publishes).is_not(None))):
         yield f"{TAGS}v{label}", commit
     for no, n, commit in session.exec(select(Revision.proposal_no, Revision.n, Revision.commit)):
         yield f"refs/proposals/{no}/{n}", commit

@@ -227,17 +227,19 @@ def on_record(session: Session, actor: Member | None, case: Case, act: str) -> N
 
 
 def queue_reviews(
-    session: Session, actor: Member | None, *, clause_ids: Iterable[str], version: str, asks: Need | None = None
-) -> list[Case]:
+    session: Session, actor: Member | None, *, clause_ids: Iterable[str], version: str, asks: Need | None = None,
+    under: str | None = None,
+) -> list[Case]:  # fmt: skip
     """A new version changed these clauses: every settled case whose findings on them count is due for re-review.
 
-    And, where the version changed what a case is judged by (`asks`), every settled case that was judged by anything else.
+    And, where the version changed what a case is judged by (`asks`), every settled case that was judged by anything else. `under`:
+    only of those that were judged under this version, which was withdrawn.
     """
     changed = set(clause_ids)
     query = select(Case).where(Case.state == "settled").order_by(col(Case.no))
     if asks is None:
         query = query.where(col(Case.no).in_(select(Finding.case_no).where(col(Finding.clause_id).in_(changed))))
-    settled = session.exec(query)
+    settled = session.exec(query.where(Case.version == under) if under else query)
     due = [case for case in settled if changed & set(case.need.clauses) or asks and case.need != asks]
     for case in due:
         states.move(session, case, "re_review_due")

@@ -161,7 +161,7 @@ def _contact(session: Session, actor: Member, claim: Claim, done: Done) -> None:
 
 
 def _to_case(session: Session, actor: Member, claim: Claim, done: Done) -> None:
-    version = definition.newest(session)
+    version = definition.judging(session)
     claiming.to_case(
         session, actor, claim, case=done.other(session), version=version,
         requirements=definition.requirements(session, version, done.committee),

@@ -19,7 +19,7 @@ def register(app: Flask) -> None:
 @web.public_record
 def show() -> Response:
     session = web.session()
-    newest = definition.newest(session)
+    newest = definition.judging(session)
     need = definition.requirements(session, newest, web.committee())
     return web.page(
         "cases/coverage.html", found=coverage.of(session, newest, need), agreement=agreement.of(session), newest=newest,
@@ -31,7 +31,7 @@ def show() -> Response:
 @web.public_record
 def queue() -> Response:
     session = web.session()
-    newest = definition.newest(session)
+    newest = definition.judging(session)
     need = definition.requirements(session, newest, web.committee())
     return web.page(
         "cases/queue.html", waiting=coverage.waiting(session, newest, need), newest=newest,

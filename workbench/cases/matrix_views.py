@@ -26,7 +26,7 @@ def register(app: Flask) -> None:
 def columns() -> list[Clause]:
     """The clauses that the newest version asks about, in order."""
     session = web.session()
-    newest = definition.newest(session)
+    newest = definition.judging(session)
     known = {clause.id: clause for clause in definition.clauses(session, newest)}
     return [known[clause] for clause in definition.requirements(session, newest, web.committee()).clauses]
 
@@ -43,7 +43,7 @@ def show() -> Response:
     return web.page(
         "cases/matrix.html", lines=lines, more=more, after=after, wanted=asked, columns=across,
         choices=[(clause.id, f"{clause.number} {clause.heading}".strip() or clause.id) for clause in across],
-        newest=definition.newest(web.session()), nav="cases",
+        newest=definition.judging(web.session()), nav="cases",
     )  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def picture() -> Response:
     lines = list(islice(matrix.everything(web.session(), wanted()), DRAWN + 1))
     drawn = render_template(
         "cases/matrix.svg", lines=lines[:DRAWN], is_cut=len(lines) > DRAWN, columns=columns(),
-        newest=definition.newest(web.session()),
+        newest=definition.judging(web.session()),
     )  # fmt: skip
     return Response(drawn, mimetype="image/svg+xml")
 

@@ -90,7 +90,7 @@ def page(no: int, words: web.Words, errors: web.Errors) -> Response:
 
 def near(session: Session, one: Question) -> list[Near]:
     """The clauses nearest to a question as the newest version has them; what it has no longer stands under its id."""
-    known = {clause.id: clause for clause in definition.clauses(session, definition.newest(session))}
+    known = {clause.id: clause for clause in definition.clauses(session, definition.judging(session))}
     found = []
     for clause_id in one.clauses:
         clause = known.get(clause_id)

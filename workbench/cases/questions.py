@@ -144,7 +144,7 @@ def steps(session: Session, one: Question) -> Sequence[QuestionStep]:
 
 def clause_ids(session: Session, typed: str) -> list[str]:
     """The ids of clauses named by number (of the newest version) or by id, separated by commas or spaces."""
-    numbers = {clause.number: clause.id for clause in definition.clauses(session, definition.newest(session))}
+    numbers = {clause.number: clause.id for clause in definition.clauses(session, definition.judging(session))}
     used, found = definition.used(session), []
     for word in filter(None, re.split(r"[,;\s]+", typed)):
         clause_id = word if word in used else numbers.get(word.rstrip("."))

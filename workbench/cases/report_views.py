@@ -79,7 +79,7 @@ def post() -> Any:
 
 
 def _newest() -> tuple[Version, Need]:
-    newest = definition.newest(web.session())
+    newest = definition.judging(web.session())
     return newest, definition.requirements(web.session(), newest, web.committee())
 
 

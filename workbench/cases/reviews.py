@@ -108,7 +108,7 @@ def _stand(session: Session, committee: Committee) -> None:
     now = db.now()
     over = select(Reaffirmation).where(col(Reaffirmation.outcome).is_(None), Reaffirmation.until <= now)
     for made in session.exec(over.order_by(col(Reaffirmation.until), col(Reaffirmation.case_no))).all():
-        case, newest = session.get_one(Case, made.case_no), definition.newest(session)
+        case, newest = session.get_one(Case, made.case_no), definition.judging(session)
         if not _runs(case, made) or made.version != newest.label:
             _end(session, None, case, made, "overtaken", "cases.overtake")
             continue

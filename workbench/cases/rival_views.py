@@ -109,7 +109,7 @@ def beside(no: int) -> Response:
 
 def _clauses(session: Session, case: Case | None = None) -> dict[str, Clause]:
     """Clauses by id: of the newest version, and before them of the one that a case is judged under."""
-    newest = definition.newest(session)
+    newest = definition.judging(session)
     found = {one.id: one for one in definition.clauses(session, newest)}
     judged = definition.version(session, case.version) if case else newest
     return found | {one.id: one for one in definition.clauses(session, judged)}

@@ -156,7 +156,7 @@ def enter(session: Session, actor: Member, one: Rival | None, *, lines: str, **f
 
 
 def _tree(session: Session, lines: str) -> tuple[list[Any], dict[str, str]]:
-    clauses = definition.clauses(session, definition.newest(session))
+    clauses = definition.clauses(session, definition.judging(session))
     ours = {one: one for one in definition.used(session)} | {one.number: one.id for one in clauses if one.number}
     try:
         tree, own = outline.read(lines, ours)

@@ -104,7 +104,7 @@ def show(no: int) -> Response:
     return web.page(
         "cases/show.html", case=case, life=life, day=queries.evidence_day(session, line), line=line, found=found, former=[id for id in found if id not in case.need.clauses],
         clauses=clauses_of(case), settlements=queries.settlements(session, case), evidence=evidence, grounds=grounds.of(session, every),
-        names=names(case, every), newest=definition.newest(session), verdict_words=WORDS, state_words=states.WORDS, unjudged=states.UNJUDGED, ground_words=GROUND_WORDS, outcomes=OUTCOME_WORDS, look_words=OUTCOMES,
+        names=names(case, every), newest=definition.judging(session), verdict_words=WORDS, state_words=states.WORDS, unjudged=states.UNJUDGED, ground_words=GROUND_WORDS, outcomes=OUTCOME_WORDS, look_words=OUTCOMES,
         vendor=subjects.vendor(session, case), artefacts=subjects.artefacts(session, case), kinds=subjects.ARTEFACTS,
         panels=web.committee().panels, period=web.committee().reaffirm_days, today=db.now().date(), elsewhere=outside.beside(session, case), sources=NAMES, render=faces.html_clause, nav="cases",
     )  # fmt: skip
@@ -137,7 +137,7 @@ def names(case: Case, findings: Iterable[Finding]) -> dict[int, str]:
 
 @bp.get("/new")
 def new() -> Response:
-    newest = definition.newest(web.session())
+    newest = definition.judging(web.session())
     return new_page(web.Words({"version": newest.label}), {})
 
 
@@ -251,7 +251,7 @@ def reopen(no: int) -> Answer:
 def reviewed(no: int, act: Callable[..., object]) -> Answer:
     """Propose that a case stands under the newest version, or open it again under it."""
     session = web.session()
-    newest = definition.newest(session)
+    newest = definition.judging(session)
     requirements = definition.requirements(session, newest, web.committee())
     act(session, g.viewer, queries.case(session, no), version=newest, requirements=requirements)
     return web.see("cases.show", no=no)

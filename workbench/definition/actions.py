@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -42,7 +43,7 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
     trees: list[RequirementTree] = []
     last: tuple[Clause, ...] = ()
     book = Book()
-    for version, found, clauses in _followed(repository, documents):
+    for version, found, clauses in _followed(session, repository, documents):
         there = known.pop(version.ordinal, None)
         if there and (there.label, there.commit, there.fingerprint) != (
             version.label,
@@ -72,17 +73,19 @@ def index(session: Session, repository: Repository, documents: Sequence[str]) ->
 
 def publish(
     session: Session, *, commit: str, docs: Mapping[str, str], label: str, title: str, made_at: datetime,
-    requirements: Need | None = None,
+    requirements: Need | None = None, publishes: Version | None = None,
 ) -> tuple[Version, list[RequirementTree]]:  # fmt: skip
-    """The row, texts, clauses, authors and requirements of a version just adopted; the act that adopted it writes the minutes.
+    """The row, texts, clauses, authors and requirements of a version just adopted, or of a release that `publishes` the newest; the act
+    that adopted or published it writes the minutes.
 
     `title` is the subject and `made_at` the date of `commit`: what `index` would read from it.
     """
-    newest = queries.newest(session)
+    newest = queries.last(session)
     before = queries.clauses(session, newest)
     clauses = read(dict(docs), before, queries.used(session))
     version = Version(
-        ordinal=newest.ordinal + 1, label=label, commit=commit, fingerprint=fingerprint(dict(docs)), title=title, made_at=made_at
+        ordinal=newest.ordinal + 1, label=label, commit=commit, fingerprint=fingerprint(dict(docs)), title=title, made_at=made_at,
+        publishes=publishes.ordinal if publishes else None,
     )  # fmt: skip
     session.add(version)
     session.flush()
@@ -128,7 +131,7 @@ def disagreements(session: Session, repository: Repository, documents: Sequence[
     """Every place where the tables are not what the history gives, in words. Reads everything anew; changes nothing."""
     known = {version.ordinal: version for version in session.exec(select(Version))}
     book = Book()
-    for version, found, clauses in _followed(repository, documents):
+    for version, found, clauses in _followed(session, repository, documents):
         there = known.pop(version.ordinal, None)
         book.add(found.docs, version.ordinal)
         if not there:
@@ -172,19 +175,31 @@ def _differences(
 
 
 def _followed(
-    repository: Repository, documents: Sequence[str]
+    session: Session, repository: Repository, documents: Sequence[str]
 ) -> Iterator[tuple[Version, past.Past, tuple[Clause, ...]]]:
-    """The versions of the history with their clauses, each read after the one before. Long work says how far it is."""
+    """The versions of the history with their clauses, each read after the one before, and after the text of a release that release: its
+    commit stands beside the history. Long work says how far it is."""
     before: tuple[Clause, ...] = ()
     used: set[str] = set()
     told = time.monotonic()
+    released = {row.publishes: row for row in session.exec(select(Version).where(col(Version.publishes).is_not(None)))}
+    ordinal = 0
     for found in past.versions(repository, documents):
+        ordinal += 1
         before = read(found.docs, before, used)
         used.update(clause.id for clause in before)
         yield Version(
-            ordinal=found.ordinal, label=found.label, commit=found.commit, fingerprint=fingerprint(found.docs),
+            ordinal=ordinal, label=found.label, commit=found.commit, fingerprint=fingerprint(found.docs),
             title=found.title, made_at=found.made_at,
         ), found, before  # fmt: skip
+        if release := released.get(ordinal):
+            ordinal += 1
+            docs = repository.documents(release.commit, list(found.docs))
+            before = read(docs, before, used)
+            yield Version(
+                ordinal=ordinal, label=release.label, commit=release.commit, fingerprint=fingerprint(docs), title=release.title,
+                made_at=release.made_at, publishes=release.publishes,
+            ), replace(found, docs=docs), before  # fmt: skip
         if time.monotonic() - told > 1:
             told = time.monotonic()
             progress(f"Reading the history: {found.ordinal} versions so far, up to {found.made_at:%d %B %Y}")

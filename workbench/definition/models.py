@@ -36,6 +36,8 @@ class Version(Minuted, table=True):
     fingerprint: str = Field(max_length=64)
     title: str
     made_at: datetime = Field(sa_type=Moment, nullable=False)
+    # the ordinal of the working version that it publishes, byte for byte (releases.py); None: its text came with it
+    publishes: int | None = None
 
 
 class Transition(Minuted, table=True):

@@ -16,6 +16,7 @@ from workbench.definition import requirements as tree
 from workbench.definition.held import Held
 from workbench.definition.models import ClauseState, RequirementTree, StoredText, Version, VersionDocument
 from workbench.definition.reading import Text, compare
+from workbench.definition.releases import Withdrawal, Working
 from workbench.definition.requirements import Need
 from workbench.errors import Fault, NotHere, Refusal
 from workbench.wording.blocks import Clause
@@ -24,7 +25,11 @@ from workbench.wording.changes import ClauseChange
 BINDING = re.compile(r"\b(?:must|shall|required)\b", re.IGNORECASE)
 _held: Held[Text] = Held(12)
 # Asked again and again by every page: put together once.
-_NEWEST = select(Version).order_by(col(Version.ordinal).desc()).limit(1)
+_LAST = select(Version).order_by(col(Version.ordinal).desc()).limit(1)
+_NEWEST = _LAST.where(col(Version.publishes).is_(None))
+_JUDGING = _LAST.where(
+    col(Version.ordinal).not_in(select(Working.ordinal)), col(Version.ordinal).not_in(select(Withdrawal.ordinal))
+)
 _CALLED = select(Version).where(Version.label == bindparam("label"))
 
 
@@ -38,11 +43,22 @@ class Turn:
 
 
 def newest(session: Session) -> Version:
-    """The adopted version now. Without any the tables were never filled: a Fault."""
+    """The adopted version now, which proposals are written against: never a release, whose text is that of one before it. Without
+    any the tables were never filled: a Fault."""
     version = db.once(session, "newest version", lambda: session.exec(_NEWEST).first())
     if not version:
         raise Fault("there is no version of the definition in the database")
     return version
+
+
+def last(session: Session) -> Version:
+    """The version with the highest ordinal: the newest or, while nothing was adopted since, the release of its text."""
+    return session.exec(_LAST).one()
+
+
+def judging(session: Session) -> Version:
+    """What cases are judged under now: the newest published version that was not withdrawn, in force already or not."""
+    return db.once(session, "judging version", lambda: session.exec(_JUDGING).one())
 
 
 def version(session: Session, label: str) -> Version:

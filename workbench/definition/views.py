@@ -9,7 +9,7 @@ from flask import Blueprint, Flask, Response, request, url_for
 from werkzeug.wrappers import Response as Answer
 
 from workbench import db, web
-from workbench.definition import authors, erratum_views, force, outline, queries, reading
+from workbench.definition import authors, erratum_views, force, outline, queries, reading, releases
 from workbench.definition import requirements as tree
 from workbench.definition.models import Version
 from workbench.definition.repository import Repository
@@ -32,8 +32,8 @@ def register(app: Flask) -> None:
 @bp.get("/definition")
 @web.public_record
 def show() -> Response:
-    """The adopted text now."""
-    return text_page(queries.newest(web.session()))
+    """The adopted text now; where it is released, as that release."""
+    return text_page(queries.last(web.session()))
 
 
 @bp.get("/definition/<version>")
@@ -47,20 +47,23 @@ def text_page(version: Version) -> Response:
     session = web.session()
     text = queries.read(session, version)
     before, after = queries.beside(session, version)
+    made = releases.of(session, version) if version.publishes else None
     return web.page(
-        "definition/show.html", version=version, rows=reading.rows(text), before=before, after=after,
-        newest=queries.newest(session), **_in_force(version, after), documents=queries.listed(session, version), labels=queries.labels(session),
+        "definition/show.html", version=version, rows=reading.rows(text), before=session.get(Version, made.after) if made else before, after=after,
+        newest=queries.last(session), **_in_force(version), documents=queries.listed(session, version), labels=queries.labels(session),
         title=reading.title(text) or web.committee().name, nav="definition",
     )  # fmt: skip
 
 
-def _in_force(version: Version, after: Version | None) -> dict[str, Any]:
+def _in_force(version: Version) -> dict[str, Any]:
     """From when a version is in force and, where another follows, until when; and what holds until it is."""
     session, now = web.session(), db.now()
-    since = force.since(session, version)
+    since, follows = force.since(session, version), force.follower(session, version)
+    is_gone = follows is not None and releases.gone(session, follows) is not None
     return {
-        "standing": force.state(session, version, now), "words": force.WORDS, "since": since, "until": force.since(session, after) if after else None, "now": now,
-        "holds": force.on(session, now),
+        "standing": force.state(session, version, now), "words": force.WORDS, "since": since, "now": now, "holds": force.on(session, now),
+        "until": force.since(session, follows) if follows and not is_gone else None, "follows": follows,
+        "is_working": force.published_as(session, version) is not version,
     }  # fmt: skip
 
 
@@ -117,6 +120,8 @@ def versions() -> Response:
     more = found[PAGE - 1].ordinal if len(found) > PAGE else None
     return web.page(
         "definition/versions.html", versions=found[:PAGE], more=more, older=queries.beside(session, found[PAGE - 1])[0] if more else None,
+        standing=force.standing(session, [one.ordinal for one in found[:PAGE]]), words=force.WORDS,
+        befores=releases.befores(session, [one.ordinal for one in found[:PAGE]]),
         comes={version.ordinal: at for version, at in force.coming(session, db.now())}, labels=queries.labels(session), first_page=web.number("before") is None, nav="definition",
     )  # fmt: skip
 

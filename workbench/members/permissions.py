@@ -76,6 +76,10 @@ ACTS: dict[str, frozenset[str]] = {
     # take down who is present, where the rule counts them
     "ballots.attend": OFFICERS,
     "ballots.adopt": OFFICERS,
+    # make a candidate of what is released together, and of that a version; put a withdrawal on record
+    "versions.release": OFFICERS,
+    # send a candidate back, with a reason
+    "versions.send_back": DRAFTERS,
     # object to what carried, where the rule gives time for it: the roll and the seats in other bodies decide who does
     "ballots.object": ACCOUNTS,
     # state a position that is not counted, where the rule takes some: the roll decides who does not vote

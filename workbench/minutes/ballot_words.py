@@ -45,6 +45,12 @@ DONE = {
     "ballots.overtaken": "found that the text had moved on before",
     "ballots.adopt": "decided to adopt the text of",
     "ballots.adopted": "adopted the text of",
+    "versions.candidate": "made a candidate of what was adopted since the last published version:",
+    "versions.call": "began the last call of",
+    "versions.send_back": "sent back",
+    "versions.approve": "approved",
+    "versions.publish": "published",
+    "versions.withdraw": "withdrew",
 }
 OF_SEATS = ("ballots.open", "ballots.seat", "bodies.seat", "members.roles")
 # ground -> why a ballot is void

@@ -208,6 +208,8 @@ def named(minute: Minute) -> tuple[str, str]:
         return ballot_words.arrangement(minute.body.get("rows", {}))
     if table == "rule_version" and "rule" in row:
         return f"the voting rule “{row['rule']['title']}”", f"/rules#h-{row['rule']['name']}"
+    if table == "release":
+        return f"the release of version {row['label']}", f"/releases/{key}"
     if table == "version" and "label" in row:
         return f"version {row['label']}", f"/definition/{row['label']}"
     if table == "comment" and "proposal_no" in row:

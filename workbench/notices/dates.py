@@ -14,6 +14,7 @@ from workbench.ballots.models import Ballot
 from workbench.ballots.second import Ratification
 from workbench.cases import deadlines
 from workbench.definition import force
+from workbench.definition.releases import Release
 from workbench.proposals import periods
 from workbench.proposals.models import Proposal
 from workbench.proposals.stays import Stay
@@ -44,7 +45,7 @@ def upcoming(session: Session, now: datetime | None = None) -> list[Date]:
     moment = now or db.now()
     found = [
         *_ballots(session, moment), *_stays(session, moment), *_lapsing(session), *_cases(session, moment),
-        *_in_force(session, moment),
+        *_in_force(session, moment), *_releases(session, moment),
     ]  # fmt: skip
     return sorted((date for date in found if date.at >= moment - KEPT), key=lambda date: (date.at, date.name))
 
@@ -78,7 +79,8 @@ def _ballots(session: Session, now: datetime) -> Iterator[Date]:
     query = select(Ballot, Ratification.until).join(Ratification, col(Ratification.ballot_no) == Ballot.no)
     query = query.where(col(Ratification.until) >= now - KEPT, col(Ratification.outcome).is_distinct_from("void"))
     for ballot, until in session.exec(query):
-        words = f"Members may object until now: ballot {ballot.no}, on proposal {ballot.proposal_no}"
+        on = f", on proposal {ballot.proposal_no}" if ballot.proposal_no else ", on a version"
+        words = f"Members may object until now: ballot {ballot.no}{on}"
         yield Date(
             until or now, f"ballot-{ballot.no}-objections", words, f"/ballots/{ballot.no}", ballot.closed_at or now
         )
@@ -99,6 +101,12 @@ def _in_force(session: Session, now: datetime) -> Iterator[Date]:
         yield Date(
             at, f"version-{version.ordinal}-in-force", f"In force: version {version.label}", place, version.made_at
         )
+
+
+def _releases(session: Session, now: datetime) -> Iterator[Date]:
+    for made in session.exec(select(Release).where(col(Release.until) >= now - KEPT, Release.state != "returned")):
+        words = f"Last call ends: version {made.label}"
+        yield Date(made.until or now, f"release-{made.no}-last-call", words, f"/releases/{made.no}", made.made_at)
 
 
 def _cases(session: Session, now: datetime) -> Iterator[Date]:

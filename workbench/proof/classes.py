@@ -62,6 +62,8 @@ class Classes:
         self.objections: set[str] = set()
         self.bumps: dict[str, Row] = {}  # ballot -> the sizes that its statement fixes beside the classes
         self.newest = 0, ""  # number of the version, and its label
+        self.published = 0, ""  # the same of the last one that waits for no release
+        self.sizes: list[str] = []  # the steps of those after it, which do
         self.taken: set[str] = set()
         self.filed: dict[str, datetime] = {}  # proposal or revision -> when it was filed
         self.wrote: dict[str, set[int]] = {}  # revision -> who wrote it
@@ -117,6 +119,7 @@ class Classes:
             elif table == "version":
                 self.newest = max(self.newest, (int(key), row["label"]))
                 self.taken.add(row["label"])
+                self.waits(int(key), row["label"], rows.get(f"working_version:{key}"))
             elif table == "class_contest":
                 self.contests.setdefault(key.split(":")[0], {})[name] = row
 
@@ -133,8 +136,18 @@ class Classes:
         size = SIZE[self.rows[f"proposal:{no}"]["claimed"]]
         size = self.bumps.get(ballot, {}).get(str(no), [size])[0]
         label = next_label(self.newest[1], size, self.taken)
+        if made.get("is_working"):
+            size = max([size, *self.sizes], key=SIZES.index)
+            label = f"{next_label(self.published[1], size, self.taken)}-draft.{len(self.sizes) + 1}"
         if made["label"] != label:
             yield f"the next version is called {label} by its class and its ballot, and not {made['label']}"
+
+    def waits(self, ordinal: int, label: str, fixed: Row | None) -> None:
+        """A version waits to be released with others, of which the ballot fixed this; or nothing does any more."""
+        if fixed:
+            self.sizes.append(fixed["size"])
+        else:
+            self.published, self.sizes = max(self.published, (ordinal, label)), []
 
     def claim_of(self, row: Row) -> tuple[Any, Any]:
         return row["claimed"], row.get("claimed_at")

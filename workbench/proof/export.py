@@ -28,6 +28,7 @@ from workbench.ballots.second import RatificationObjection
 from workbench.checkup import minuted_tables
 from workbench.config import Config
 from workbench.definition.models import StoredText, Version, VersionDocument
+from workbench.definition.releases import Release
 from workbench.definition.repository import Repository
 from workbench.errors import Refusal
 from workbench.minutes.models import Minute
@@ -106,7 +107,7 @@ def public() -> Iterator[Any]:
     yield select(Vote).where(col(Vote.ballot_no).in_(closed))
     told = (
         CastingVote, Voiding, Challenge, MinorityOpinion, Reconsideration, RatificationObjection, BlocExit, Extension, Schedule, BlockEnd,
-        BlockVoice, Proposal, Revision, Recusal, Arrangement, ClassContest, TypographyContest, ElectionRecusal, CaseReview, Advice,
+        BlockVoice, Proposal, Revision, Recusal, Arrangement, ClassContest, TypographyContest, ElectionRecusal, CaseReview, Advice, Release,
     )  # fmt: skip
     yield from (select(table) for table in told)
     yield select(Comment).where(Comment.audience == "public", col(Comment.withdrawn_at).is_(None))

@@ -103,7 +103,7 @@ class Guards:
             self.advisory[name] = moment(said["closes_at"])
         if "opens_at" in said:
             yield from self.lasts(rule, said)
-        if "case" in said or "elects" in said:
+        if "case" in said or "elects" in said or "on_version" in said:
             return
         on = [one[:2] for one in said["options"]] if "options" in said else [[said["proposal"], said["revision"]]]
         own = {no: self.touched.get((no, n), set()) for no, n in on}

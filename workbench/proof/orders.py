@@ -107,7 +107,7 @@ class Orders:
 
     def opened(self, name: str, said: Row) -> Iterator[str]:
         """Whether a ballot may open on these now, as they were arranged."""
-        if "case" in said or "elects" in said or said.get("ratifies"):
+        if "case" in said or "elects" in said or "on_version" in said or said.get("ratifies"):
             return
         is_ranked = "options" in said
         on = [one[0] for one in said["options"]] if is_ranked else [said["proposal"]]

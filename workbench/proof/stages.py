@@ -20,6 +20,7 @@ from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
 from workbench.proof.pleas import Pleas
 from workbench.proof.removals import Removals
+from workbench.proof.versions import Releases
 from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
 
@@ -30,7 +31,7 @@ TIME_TO_CONTEST = timedelta(hours=48)  # a result, before another body votes on 
 ANSWERS = {"adopted": "ratified", "rejected": "declined"}
 moment = datetime.fromisoformat
 # what reads the entries in their order beside them, each by itself
-PARTS = (Classes, Guards, Offers, Pleas, Removals, Attempts, Alarms)
+PARTS = (Classes, Guards, Offers, Pleas, Removals, Attempts, Alarms, Releases)
 
 
 def period(words: str) -> timedelta:

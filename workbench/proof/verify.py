@@ -40,6 +40,7 @@ from workbench.proof.elections import Elections
 from workbench.proof.gitbundle import Bundle
 from workbench.proof.lateness import Lateness
 from workbench.proof.receipts import told
+from workbench.proof.releasing import Released
 from workbench.proof.secret import Secrets
 from workbench.proof.voices import OUT
 from workbench.proof.voids import Voids
@@ -57,13 +58,14 @@ BROKEN = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError)  
 # The record: entry after entry.
 
 
-class Record(Elections, Secrets, Voids, Blocs, Lateness):
+class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
     """What the minutes have said up to an entry, and what is wrong with the record."""
 
     # rows that are written once and never again, and how the acts begin that alone write rows
     FOR_GOOD = frozenset({
         "vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree", "ballot_extension",
         "election", "election_recusal", "cases_opened", "redaction", "filed_interest", "replay_voice",
+        "working_version", "version_ballot", "version_withdrawal",
     })  # fmt: skip
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -90,14 +92,17 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
         "alarm": {"alarms."}, "redaction": {"redactions.redact"}, "second": {"redactions.redact", "second.", "ballots.open", "ballots.extend", "ballots.void", "ballots.schedule", "ballots.adopt", "members.roles"},
-        "version": {"definition.indexed", "ballots.adopted"},
-        "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted"},
+        "version": {"definition.indexed", "ballots.adopted", "versions.publish", "versions.withdraw"},
+        "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted", "versions.publish"},
+        "transition": {"ballots.adopted", "versions.publish"}, "version_withdrawal": {"versions.withdraw"},
+        "release": {"versions.candidate", "versions.call", "versions.send_back", "versions.approve", "versions.publish"},
+        "working_version": {"ballots.adopted"}, "version_ballot": {"ballots.open"},
     }  # fmt: skip
     # rows that only an act on that ballot writes
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
         "ratification_objection", "reconsideration", "ballot_extension", "election", "candidate", "election_recusal", "presence",
-        "proxy", "cases_opened", "advice",
+        "proxy", "cases_opened", "advice", "version_ballot",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -164,7 +169,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         self.seconded(rows)
         self.in_election(rows, entry["thing"])
         act = getattr(self, entry["act"].replace(".", "_"), None)
-        if act and entry["act"].partition(".")[0] in ("ballots", "bodies", "definition", "rules"):
+        if act and entry["act"].partition(".")[0] in ("ballots", "bodies", "definition", "rules", "versions"):
             act(rows, entry["thing"])
 
     def by(self, roles: Iterable[str], said: Row | None = None) -> None:
@@ -238,6 +243,8 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
         self.last.update(dict.fromkeys(on, name))
         if "case" in said:
             return self.on_case(ballot, said)
+        if "on_version" in said:
+            return self.on_version(ballot, said)
         if "elects" in said:
             return self.on_seats(rows, name, said)
         return self.on_text(ballot, said)
@@ -475,6 +482,9 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness):
             expected["refs/proposals/" + name[9:].replace(":", "/")] = row["commit"]
         for row in self.of("adoption", self.rows).values():
             expected |= {f"refs/tags/v{row['label']}": row["new"]} if row["state"] == "published" else {}
+        for row in self.of("release", self.rows).values():
+            if row["published"]:
+                expected[f"refs/tags/v{row['label']}"] = self.rows[f"version:{row['published']}"]["commit"]
         expected |= {"refs/heads/main": self.newest["commit"]} if self.newest else {}
         for name in sorted(expected.keys() | found.keys()):
             leads, should = found.get(name, "nothing"), expected.get(name, "nothing of it")

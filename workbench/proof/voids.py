@@ -30,6 +30,8 @@ class Voids(Conduct):
         """What a ballot with this statement is on."""
         if "case" in said:
             return [("case", said["case"])]
+        if told := said.get("on_version"):
+            return [] if said.get("ratifies") else [(f"{told['question']} {told['ordinal']}", told["release"] or 0)]
         if "elects" in said:
             return [("election to " + said["elects"], 0)]
         return [("proposal", one[0]) for one in said.get("options", [[said.get("proposal")]])]
@@ -49,7 +51,9 @@ class Voids(Conduct):
         came = [*self.of("adoption", self.rows).values(), *self.of("rule_version", self.rows).values()]
         on, no = {*self.on(self.statements[name])}, int(name[7:])
         later = [one for one, said in self.statements.items() if int(one[7:]) > no and on & {*self.on(said)}]
-        is_free = all(row.get("ballot_no") != no for row in came)
+        came += [*self.of("release", self.rows).values(), *self.of("version_withdrawal", self.rows).values()]
+        numbers = {no, before.get("ratifies") or no}
+        is_free = all(row.get("ballot_no") not in numbers for row in came)
         is_free = is_free and all(self.rows[one]["outcome"] == "void" for one in later) and not self.seats_given(name)
         self.must(is_free, "something had come of it, or another ballot")
         self.results[name] = "void", []

@@ -11,6 +11,7 @@ from workbench.cases import actions as cases
 from workbench.cases.actions import Exhibit
 from workbench.cases.models import Case, Finding
 from workbench.config import Committee
+from workbench.definition import force, releases
 from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.errors import NotHere, Refusal
@@ -97,10 +98,14 @@ def adopted(
 def catch_up(session: Session, committee: Committee) -> None:
     """What an adoption that was cut short left undone: the cases judged under the proposal that became the newest version."""
     newest = definition.newest(session)
+    version = force.published_as(session, newest)
+    made = releases.of(session, version) if version and version.publishes else None
+    if version is None or made and len(releases.combined(session, made)) > 1:
+        return  # it is not released; or what was found under one of several changes was not found under all of them
     judged = select(Tentative.id).where(Tentative.proposal_no == Proposal.no).exists()
     query = select(Proposal).where(Proposal.adopted_version == newest.label, judged)
     for proposal in session.exec(query).all():
-        adopted(session, None, proposal, newest, committee)
+        adopted(session, None, proposal, version, committee)
 
 
 def _finding(row: Tentative) -> Finding:

@@ -7,7 +7,7 @@ from alembic import op
 import workbench.db
 
 revision = "0053"
-down_revision = "0051"
+down_revision = "0052"
 branch_labels = None
 depends_on = None
 

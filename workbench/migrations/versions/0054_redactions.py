@@ -6,7 +6,7 @@ from alembic import op
 import workbench.db
 
 revision = "0054"
-down_revision = "0051"
+down_revision = "0053"
 branch_labels = None
 depends_on = None
 

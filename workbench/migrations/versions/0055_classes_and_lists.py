@@ -8,7 +8,7 @@ from alembic import op
 import workbench.db
 
 revision = "0055"
-down_revision = "0051"
+down_revision = "0054"
 branch_labels = None
 depends_on = None
 
