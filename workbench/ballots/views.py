@@ -75,16 +75,10 @@ Errors = dict[str, str]
 def register(app: Flask) -> None:
     """Refused, naming the place, where the committee's file holds a rule that cannot be read."""
     known.of_file(app.extensions["workbench"].committee)
-    app.register_blueprint(bp)
-    app.register_blueprint(changelog_views.bp)
-    app.register_blueprint(ranked_views.bp)
-    app.register_blueprint(reading_views.bp)
-    app.register_blueprint(recusal_views.bp)
-    app.register_blueprint(rules_views.bp)
-    schedule_views.register(app)
-    finding_views.register(app)
-    election_views.register(app)
-    release_views.register(app)
+    for one in (bp, changelog_views.bp, ranked_views.bp, reading_views.bp, recusal_views.bp, rules_views.bp):
+        app.register_blueprint(one)
+    for room in (schedule_views, finding_views, election_views, release_views, adopt_views):
+        room.register(app)
     web.slot("proposal", on_proposal, app)
     web.slot("version", on_version, app)
     web.slot("words", on_words, app)
@@ -97,7 +91,6 @@ def register(app: Flask) -> None:
     turns.rule(waiting.turns, app)
     turns.rule(waiting.seconds, app)
     turns.rule(lambda session, member, now: waiting.ready(session, member, web.committee()), app)
-    adopt_views.register(app)
 
 
 @bp.get("/ballots")

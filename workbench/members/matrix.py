@@ -43,6 +43,7 @@ GROUPS: dict[str, dict[str, str]] = {
         "comments.decide": "decide on a formal objection; members where every officer is a party to it",
         "letters.write": "comment without an account; it is held until an officer admits it",
         "letters.admit": "admit what readers without an account sent",
+        "redactions.redact": "remove words for good, one as the secretary and one as the chair; a tombstone stays",
     },
     "Cases": {
         "cases.report": "report a system without an account; it is held",
@@ -66,11 +67,15 @@ GROUPS: dict[str, dict[str, str]] = {
         "ballots.opine": "publish a minority opinion: who voted otherwise than it came out",
         "ballots.object": "object to what carried, where the rule gives time for it",
         "ballots.find": "look for a vote under its receipt",
+        "ballots.advise": "state a position that is not counted, where the rule takes some: who is not on the roll",
         "ballots.adopt": "adopt what carried: one prepares it and another confirms it where the rules ask for two",
         "bodies.seat": "say who sits in another body, and who belongs to a part of the roll",
         "rules.set": "put a voting rule into force, or end one",
     },
-    "The text": {
+    "The text and the record": {
+        "versions.release": "make a candidate of what is released together, publish it, put a withdrawal on record",
+        "versions.send_back": "send a candidate back, with a reason",
+        "alarms.end": "say what an alarm was, once all is right again; enter a head of the record that one knows",
         "errata.report": "report an error in a version",
         "errata.decide": "decide on a reported error",
     },

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 DONE = {
+    "bodies.seat": "gave a seat to",
+    "bodies.unseat": "ended the seat of",
+    "bodies.enter": "put on record the place of",
+    "bodies.leave": "ended the place of",
     "second.propose": "proposed to another",
     "second.confirm": "confirmed",
     "second.take_back": "took back",

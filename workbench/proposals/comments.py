@@ -267,17 +267,15 @@ def _may_settle(session: Session, actor: Member, thread: Comment) -> None:
             "Only who raised this concern clears it, or the chair overrules it with a reason. Reply instead."
             if thread.kind == "concern"
             else "Only who began this thread, the proposal's authors, the secretary or the chair may do this. Reply instead.",
-            status=403,
-            whom="the thread's author, the proposal's authors, the secretary or the chair",
-        )
+            status=403, whom="the thread's author, the proposal's authors, the secretary or the chair",
+        )  # fmt: skip
     _open(proposal)
 
 
 def _open(proposal: Proposal) -> None:
     if proposal.state not in queries.OPEN:
-        raise Refusal(
-            "This proposal is closed, and so is its discussion. Start a new draft to take it up again.", status=409
-        )
+        what = "Start a new draft to take it up again."
+        raise Refusal(f"This proposal is closed, and so is its discussion. {what}", status=409)
 
 
 def _root(comment: Comment) -> Comment:
