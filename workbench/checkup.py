@@ -35,6 +35,7 @@ from workbench.minutes.record import Minuted, broken_links, name_of, replay, sna
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
+from workbench.proof.signed import Signatures
 from workbench.proposals import answering as _answering  # noqa: F401
 from workbench.proposals import asking, hanging, judging, recusals, replays, typography
 from workbench.proposals import queries as proposals
@@ -169,10 +170,12 @@ def strayed(session: Session) -> Iterator[str]:
 
 def in_order(session: Session) -> Iterator[str]:
     """Every ballot on rivals that is not as they were arranged, and what did not fall; every class of change that does not follow; every
-    ballot that something was in the way of."""
-    orders, classes, guards = Orders(), Classes(), Guards()
+    ballot that something was in the way of; every signature of a vote that does not hold."""
+    orders, parts = Orders(), (Classes(), Guards(), Signatures())
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
+            "seq": minute.seq,
+            "hash": minute.hash,
             "at": minute.at.isoformat(),
             "act": minute.act,
             "actor": minute.actor,
@@ -181,7 +184,8 @@ def in_order(session: Session) -> Iterator[str]:
         }
         yield from (
             f"entry {minute.seq} of the minutes: {fault}"
-            for fault in (*orders.take(entry), *classes.take(entry), *guards.take(entry))
+            for part in (orders, *parts)
+            for fault in part.take(entry)
         )
     yield from orders.left()
 

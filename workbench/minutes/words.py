@@ -32,6 +32,8 @@ DONE = {
     "members.lock": "ended the sessions and the password of",
     "members.password": "chose a new password",
     "members.interest": "declared an interest:",
+    "members.passkey": "registered a passkey:",
+    "members.passkey_over": "removed a passkey:",
     "bodies.seat": "gave a seat to",
     "bodies.unseat": "ended the seat of",
     "bodies.enter": "put on record the place of",
@@ -280,6 +282,8 @@ def _of_row(minute: Minute, name: str, row: dict[str, Any]) -> str:
         return f"{row.get('kind')}, {row.get('name')}"
     if table == "recheck":
         return plain(row.get("outcome"))
+    if table in ("passkey", "vote_signature"):
+        return f"“{row.get('name')}”" if table == "passkey" else "signed"
     if table == "finding":
         return f"{plain(row.get('value'))}, on clause {row.get('clause_id')}"
     if table == "member" and minute.act != "members.activity" and "held" in row:

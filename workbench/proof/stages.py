@@ -15,6 +15,7 @@ from typing import Any
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
 from workbench.proof.orders import Orders
+from workbench.proof.signed import Signatures
 from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
 
@@ -65,11 +66,16 @@ class Stages:
     def guards(self) -> Guards:
         return Guards()
 
+    @cached_property
+    def signatures(self) -> Signatures:
+        return Signatures()
+
     def in_order(self, entry: Row) -> None:
-        """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, and nothing is in the way of a ballot
-        when it opens."""
-        for fault in [*self.orders.take(entry), *self.classes.take(entry), *self.guards.take(entry)]:
-            self.must(False, fault)
+        """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
+        when it opens, and what voters signed is what was cast."""
+        for part in (self.orders, self.classes, self.guards, self.signatures):
+            for fault in part.take(entry):
+                self.must(False, fault)
 
     def ballots_arrange(self, rows: dict[str, Row], name: str) -> None:
         """An officer who is recused from none of them fixes how rivals are decided."""
