@@ -183,9 +183,7 @@ def in_order(session: Session) -> Iterator[str]:
             "body": minute.body,
         }
         yield from (
-            f"entry {minute.seq} of the minutes: {fault}"
-            for part in (orders, *parts)
-            for fault in part.take(entry)
+            f"entry {minute.seq} of the minutes: {fault}" for part in (orders, *parts) for fault in part.take(entry)
         )
     yield from orders.left()
 

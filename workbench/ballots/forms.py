@@ -99,6 +99,8 @@ class Ranking(BaseModel):
     abstain: str = ""
     reason: str = ""
     fingerprint: str = ""
+    # what the passkey of the voter answered, where they sign
+    response: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -252,3 +254,5 @@ class Casting(BaseModel):
     choice: str = ""
     reason: str = ""
     fingerprint: str = ""
+    # what the passkey of the voter answered, where they sign
+    response: str = ""

@@ -102,7 +102,7 @@ def taken(session: Session, actor: Member, ballot: Ballot, vote: Vote, signed: S
     """The signature of a vote that is being cast, for its entry; nothing where it was not signed. Refused (409) where it does not
     hold, word for word, for this vote."""
     if signed is None:
-        return []
+        return unsigned(session, ballot, vote)
     challenge = passkeys.challenge_of(signed.response)
     prompt = passkeys.take(session, actor, challenge=challenge, visit=signed.visit, purpose=name_of(ballot))
     vote.salt = prompt.salt
@@ -130,6 +130,17 @@ def taken(session: Session, actor: Member, ballot: Ballot, vote: Vote, signed: S
     )  # fmt: skip
     session.add(row)
     return [row]
+
+
+def unsigned(session: Session, ballot: Ballot, vote: Vote) -> list[VoteSignature]:
+    """Nothing, for a vote that was not signed. Refused (409) in the place of one that was, or whoever runs the server could replace it."""
+    query = select(VoteSignature.vote_id).join(Vote, col(Vote.id) == VoteSignature.vote_id)
+    if session.exec(query.where(Vote.ballot_no == ballot.no, Vote.member_id == vote.member_id).limit(1)).first():
+        raise Refusal(
+            f"Your vote in ballot {ballot.no} is signed, so that nobody replaces it without you. Sign the one that is to count instead, on "
+            "the page of that ballot.", status=409,
+        )  # fmt: skip
+    return []
 
 
 def _response(response: str) -> dict[str, Any]:

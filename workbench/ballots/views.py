@@ -20,7 +20,6 @@ from workbench.ballots import (
     election_views,
     finding_views,
     known,
-    late,
     lists,
     motions,
     nextversion,
@@ -39,6 +38,7 @@ from workbench.ballots import (
     rules_views,
     schedule_views,
     seating,
+    signing_views,
     tie_views,
     ties,
     waiting,
@@ -74,6 +74,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(reading_views.bp)
     app.register_blueprint(recusal_views.bp)
     app.register_blueprint(rules_views.bp)
+    app.register_blueprint(signing_views.bp)
     schedule_views.register(app)
     finding_views.register(app)
     election_views.register(app)
@@ -180,8 +181,7 @@ def vote(no: int) -> Any:
     answer = alone if web.hx() else whole
 
     def act(form: Casting) -> Any:
-        with late.noted(web.session(), g.viewer):
-            cast = actions.vote(web.session(), g.viewer, ballot, **form.model_dump())
+        cast = signing_views.cast(ballot, form)
         sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
         return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 

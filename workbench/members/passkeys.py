@@ -5,7 +5,6 @@ Nobody signs in by one. What an authenticator is asked to sign is kept for five 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
@@ -190,8 +189,3 @@ def challenge_of(response: str) -> bytes:
         return decoded(json.loads(decoded(json.loads(response)["response"]["clientDataJSON"]))["challenge"])
     except (LookupError, TypeError, ValueError) as broken:
         raise Refusal(f"{AGAIN}: the answer of the browser cannot be read. Try again.", field="form") from broken
-
-
-def signed_in(visit: str) -> str:
-    """What a prompt keeps of a session's own secret."""
-    return hashlib.sha256(visit.encode()).hexdigest()

@@ -33,6 +33,7 @@ class Signatures:
         self.ballots: dict[str, tuple[int, Row]] = {}  # number of the entry that opened it, and its row then
         self.cast = 0  # votes
         self.signed: set[str] = set()  # votes, as the minutes name them
+        self.signers: set[tuple[int, int]] = set()  # ballot and member
 
     def take(self, entry: Row) -> Iterator[str]:
         """One entry, in order: what of it does not follow, in words."""
@@ -43,6 +44,9 @@ class Signatures:
                 yield from self.registered(entry, int(key), row)
             elif table == "vote" and entry["act"] == "ballots.vote":
                 self.cast += 1
+                is_bare = f"vote_signature:{key}" not in rows
+                if is_bare and (row["ballot_no"], row["member_id"]) in self.signers:
+                    yield f"{name} replaces a vote that member {row['member_id']} had signed, and is not signed"
             elif table == "vote_signature":
                 yield from self.checked(entry, f"vote:{key}", row, rows)
         if entry["act"] == "ballots.open":
@@ -70,6 +74,7 @@ class Signatures:
             yield f"it writes a signature of {name}, which is not cast by it"
             return
         self.signed.add(name)
+        self.signers.add((vote["ballot_no"], vote["member_id"]))
         try:
             faults = [*self.of_voter(vote, row), *self.of_vote(entry, vote, row), *self.by_key(row)]
         except BROKEN as broken:
