@@ -81,11 +81,8 @@ class Prompt(SQLModel, table=True):
 def ask(
     session: Session, actor: Member, *, challenge: bytes, visit: str, purpose: str, words: str, salt: str = ""
 ) -> Prompt:
-    """Keep what is asked of an authenticator; what was asked for the same purpose before ends, with all that is too old."""
-    own = (Prompt.member_id == actor.id) & (Prompt.purpose == purpose) & (Prompt.visit == visit)
-    session.execute(
-        delete(Prompt).where(or_(own, col(Prompt.expires_at) <= db.now(), Prompt.challenge == challenge.hex()))
-    )
+    """Keep what is asked of an authenticator, and forget what was asked too long ago."""
+    session.execute(delete(Prompt).where(col(Prompt.expires_at) <= db.now()))
     prompt = Prompt(
         challenge=challenge.hex(), member_id=actor.id or 0, visit=visit, purpose=purpose, words=words, salt=salt,
         expires_at=db.now() + LASTS,
