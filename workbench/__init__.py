@@ -49,6 +49,7 @@ def _furnish(app: Flask) -> None:
     """Every room brings its pages."""
     from workbench import desk, errorpages, procedure, search, unchanged
     from workbench.ballots import after_views as after
+    from workbench.ballots import beside_views as beside
     from workbench.ballots import views as ballots
     from workbench.cases import views as cases
     from workbench.definition import views as definition
@@ -65,6 +66,7 @@ def _furnish(app: Flask) -> None:
         cases,
         proposals,
         ballots,
+        beside,
         after,
         minutes,
         notices,

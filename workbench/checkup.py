@@ -173,6 +173,8 @@ def in_order(session: Session) -> Iterator[str]:
     parts = (orders, *(part() for part in PARTS))
     for minute in session.exec(select(Minute).order_by(col(Minute.seq)).execution_options(yield_per=500)):
         entry = {
+            "seq": minute.seq,
+            "hash": minute.hash,
             "at": minute.at.isoformat(),
             "act": minute.act,
             "actor": minute.actor,

@@ -111,6 +111,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "rivals.edit": ("/rivals/1/edit",),
     "rivals.finding": ("/rivals/1/cases/7/no-price",),
     "interests.index": ("/account/interests",),
+    "passkeys.index": ("/account/passkeys",),
     "notices.choice": ("/account/notices",),
     "cases.finding": ("/cases/{case}/findings/freedom-use",),
     "ballots.index": ("/ballots",),

@@ -106,4 +106,31 @@ def accessible(page: Page) -> list[str]:
     ]
 
 
+@dataclass
+class Device:
+    """An authenticator of the browser's own making, whose owner agrees to what is asked or does not."""
+
+    tell: Callable[[bool], object]
+
+    def refuse(self) -> None:
+        self.tell(False)
+
+    def agree(self) -> None:
+        self.tell(True)
+
+
+def authenticator(page: Page) -> Device:
+    """Give the browser of this page a passkey to make and to sign with: with user verification, and without a person."""
+    session = page.context.new_cdp_session(page)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": True,
+        "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    made = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})["authenticatorId"]
+    return Device(
+        lambda agrees: session.send("WebAuthn.setUserVerified", {"authenticatorId": made, "isUserVerified": agrees})
+    )
+
+
 Visit = Callable[..., Page]

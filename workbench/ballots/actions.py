@@ -29,6 +29,7 @@ from workbench.ballots import (
     rules,
     seating,
     secrecy,
+    signing,
     stale,
     terms,
     turning,
@@ -38,6 +39,7 @@ from workbench.ballots.late import Late
 from workbench.ballots.models import OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
+from workbench.ballots.signing import Signed
 from workbench.config import Committee
 from workbench.errors import Refusal
 from workbench.members import permissions, seconding
@@ -158,30 +160,42 @@ def seated(
         raise Refusal("Nobody could vote: no active member holds the role “member”. Give it to somebody first.")
     roll = seating.seated(session, voters, proposals)
     known.divided(rule, seating.divided(roll).get("parts", {}))
-    _kept(rule, sum(entry.status == "eligible" for entry in roll), window, has_next=has_next)
+    windows.kept(rule, sum(entry.status == "eligible" for entry in roll), window, has_next=has_next)
     return roll
-
-
-def _kept(rule: rules.Rule | ranked_rules.Rule, voters: int, window: timedelta, *, has_next: bool) -> None:
-    """Refuse a ballot that its own rule would not decide, unless another body does then; or that is shorter or longer than the rule lets it be."""
-    if voters < (least := max(1, rule.terms["roll.min_electorate"])) and not has_next:
-        raise Refusal(
-            f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote. It names no body "
-            "that decides instead: have more members appointed, or a rule put into force that names one.", field="rule",
-        )  # fmt: skip
-    windows.fits(rule, window)
 
 
 def vote(
     session: Session, actor: Member, ballot: Ballot, *, choice: str, fingerprint: str, reason: str = "", bloc: int | None = None,
-    giver: Member | None = None,
+    giver: Member | None = None, signed: Signed | None = None,
 ) -> Vote:  # fmt: skip
     """Cast a vote, or another one that counts instead. `fingerprint` is that of the text the voter had before them, `bloc` the
-    bloc through which it was cast with others, `giver` who gave the actor their vote, if it is theirs.
+    bloc through which it was cast with others, `giver` who gave the actor their vote, if it is theirs, `signed` what the voter's
+    passkey signed of it.
 
     In time means from the opening second up to, and not including, the closing one, by the clock inside the
     transaction that keeps the vote.
     """
+    voter, cast_at, n = castable(
+        session, actor, ballot, choice=choice, fingerprint=fingerprint, reason=reason, giver=giver
+    )
+    cast = Vote(
+        ballot_no=ballot.no or 0, member_id=voter.id or 0, n=n, choice=choice, reason=reason.strip(), cast_at=cast_at,
+        by_id=actor.id if giver else None,
+    )  # fmt: skip
+    signature = signing.taken(session, actor, ballot, cast, signed)
+    session.add(secrecy.sealed(session, ballot, cast))
+    for proposal in queries.proposals(session, ballot):
+        marks.acted(session, actor, proposal)
+    kept, through = [*signature, *put_off(session, ballot, cast_at)], {"bloc": bloc} if bloc else {}
+    minutes.record(session, actor, "ballots.vote", ballot, cast, *kept, **through)
+    end_fixed(session, ballot)
+    return cast
+
+
+def castable(
+    session: Session, actor: Member, ballot: Ballot, *, choice: str, fingerprint: str, reason: str, giver: Member | None = None
+) -> tuple[Member, datetime, int]:  # fmt: skip
+    """Whose vote it is, when it is cast, and the how-manieth of theirs, if nothing is in its way."""
     permissions.require(actor, "ballots.vote")
     seat_of(session, actor, ballot)
     voter = proxies.held(session, ballot, actor, giver) if giver else actor
@@ -205,18 +219,8 @@ def vote(
     if before and not may_change:
         whose = "There is a vote of theirs" if giver else "You have voted"
         raise Refusal(f"{whose} already. Under this rule the first vote counts: it cannot be changed.", status=409)
-    cast = Vote(
-        # where the first vote counts there is no second one: the database keeps each number once
-        ballot_no=ballot.no or 0, member_id=voter.id or 0, n=before + 1 if may_change else 1, choice=choice,
-        reason=reason.strip(), cast_at=cast_at, by_id=actor.id if giver else None,
-    )  # fmt: skip
-    session.add(secrecy.sealed(session, ballot, cast))
-    for proposal in queries.proposals(session, ballot):
-        marks.acted(session, actor, proposal)
-    through = {"bloc": bloc} if bloc else {}
-    minutes.record(session, actor, "ballots.vote", ballot, cast, *put_off(session, ballot, cast_at), **through)
-    end_fixed(session, ballot)
-    return cast
+    # where the first vote counts there is no second one: the database keeps each number once
+    return voter, cast_at, before + 1 if may_change else 1
 
 
 def seat_of(session: Session, actor: Member, ballot: Ballot) -> RollEntry:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
@@ -20,6 +21,7 @@ from workbench.ballots import (
     rules,
     seating,
     secrecy,
+    signing,
     tally,
 )
 from workbench.ballots.models import Ballot, RollEntry, Vote
@@ -40,6 +42,8 @@ class Seat:
     # what the minutes took down of their choice when they voted: everybody may see that, and it tells nothing before the close; empty
     # in a secret ballot, of which they took down nothing
     digest: str = ""
+    # by which passkey they signed the vote that counts; None: they did not, and the server attests it
+    proven: signing.Proven | None = None
 
     @property
     def is_out(self) -> bool:
@@ -66,6 +70,8 @@ class Held:
     # of a secret ballot: under what the reader finds their vote after the close, and what everybody finds there
     own: str
     papers: tuple[secrecy.Paper, ...]
+    # the hosts for which the reader has a passkey, where they may vote now and sign it
+    sites: tuple[str, ...]
 
     # of so many voters the numbers alone are told
     few: ClassVar[int] = formats.FEW
@@ -93,6 +99,19 @@ class Held:
     @property
     def voted(self) -> int:
         return sum(seat.voted and not seat.is_out for seat in self.seats)
+
+    @property
+    def proven(self) -> signing.Proven | None:
+        """By which passkey the reader signed their vote that counts."""
+        mine = self.mine.member_id if self.mine else None
+        return next((seat.proven for seat in self.seats if seat.entry.member_id == mine), None)
+
+    @property
+    def vouched(self) -> str:
+        """How many of the votes that count their voters signed, in words; empty where nobody has voted, and of a secret ballot."""
+        signed = sum(seat.proven is not None for seat in self.seats if not seat.is_out)
+        told = [(signed, "signed by their voters"), (self.voted - signed, "attested by the server")]
+        return "" if self.is_secret else ", ".join(f"{number} {words}" for number, words in told if number)
 
     @property
     def may_change(self) -> bool:
@@ -162,27 +181,33 @@ def held(session: Session, ballot: Ballot, viewer: Member | None, now: datetime)
     entries = queries.roll(session, ballot)
     statuses = {seat.member: seat.status for seat in seating.seats(session, ballot, entries)}
     mine = last.get(viewer.id or 0) if viewer else None
+    proofs = signing.of(session, ballot) if last and not is_secret else {}
+    on_roll = viewer is not None and statuses.get(viewer.id or 0, "recused") not in electorate.RECUSED
     return Held(
         ballot=ballot,
         rule=queries.rule(ballot),
         stage=at,
         seats=tuple(
-            _seat(entry, statuses[entry.member_id], last.get(entry.member_id), is_told and not is_secret)
+            _seat(entry, statuses[entry.member_id], last.get(entry.member_id), is_told and not is_secret, proofs)
             for entry in entries
         ),
         result=queries.result(session, ballot) if is_counted else None,
         mine=mine,
         receipt=receipt(session, mine) if mine else None,
         is_done=at == "open" and closing.waits_for_nobody(session, ballot),
-        on_roll=viewer is not None and statuses.get(viewer.id or 0, "recused") not in electorate.RECUSED,
+        on_roll=on_roll,
         own=secrecy.own(session, ballot, mine) if mine and is_secret else "",
         papers=tuple(secrecy.published(session, ballot)) if is_secret else (),
+        sites=tuple(signing.sites(session, viewer)) if viewer and on_roll and at == "open" and not is_secret else (),
     )
 
 
-def _seat(entry: RollEntry, status: str, vote: Vote | None, is_told: bool) -> Seat:
+def _seat(
+    entry: RollEntry, status: str, vote: Vote | None, is_told: bool, proofs: Mapping[int, signing.Proven]
+) -> Seat:
     sealed = digest(vote.salt, canonical(vote.choice)) if vote and vote.choice else ""
-    return Seat(entry, status, vote is not None, vote if is_told else None, sealed)
+    proven = proofs.get(vote.id or 0) if vote else None
+    return Seat(entry, status, vote is not None, vote if is_told else None, sealed, proven)
 
 
 def receipt(session: Session, vote: Vote) -> Minute | None:

@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
 from workbench.ballots import (
-    actions,
     after,
     briefing,
     candidates,
@@ -20,14 +19,13 @@ from workbench.ballots import (
     elections,
     filling,
     known,
-    late,
     queries,
-    ranked,
     ranked_words,
     rules,
     rules_views,
     schedule_views,
     seating,
+    signing_views,
     ties,
     waits,
     windows,
@@ -170,15 +168,7 @@ def vote(no: int) -> Any:
     answer = alone if web.hx() else page
 
     def act(form: Electing) -> Any:
-        is_ranked = rules.is_ranked(ballot.rule)
-        if is_ranked and not form.places and not form.abstain:
-            raise Refusal("Give at least one of them a place, or abstain.", field="places")
-        choice = ranked.written(form.places) if is_ranked else elections.written(form.approved)
-        choice = elections.BLANK if form.abstain else choice
-        with late.noted(web.session(), g.viewer):
-            cast = actions.vote(
-                web.session(), g.viewer, ballot, choice=choice, reason=form.reason, fingerprint=form.fingerprint
-            )
+        cast = signing_views.cast(ballot, form)
         sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
         return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 

@@ -116,6 +116,8 @@ class Ranking(BaseModel):
     abstain: str = ""
     reason: str = ""
     fingerprint: str = ""
+    # what the passkey of the voter answered, where they sign
+    response: str = ""
 
     @model_validator(mode="before")
     @classmethod
@@ -279,3 +281,5 @@ class Casting(BaseModel):
     choice: str = ""
     reason: str = ""
     fingerprint: str = ""
+    # what the passkey of the voter answered, where they sign
+    response: str = ""

@@ -11,11 +11,9 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
 from workbench.ballots import (
-    actions,
     after,
     briefing,
     known,
-    late,
     nextversion,
     opening,
     orders,
@@ -32,6 +30,7 @@ from workbench.ballots import (
     rules_views,
     schedule_views,
     seating,
+    signing_views,
     tie_views,
     windows,
 )
@@ -125,13 +124,7 @@ def rank(no: int) -> Any:
     answer = alone if web.hx() else page
 
     def act(form: Ranking) -> Any:
-        if not form.places and not form.abstain:
-            raise Refusal("Give at least one of them a place, or abstain.", field="places")
-        choice = ranked.written({} if form.abstain else form.places)
-        with late.noted(web.session(), g.viewer):
-            cast = actions.vote(
-                web.session(), g.viewer, ballot, choice=choice, reason=form.reason, fingerprint=form.fingerprint
-            )
+        cast = signing_views.cast(ballot, form)
         sentence = "Your ranking is in." if cast.n == 1 else "Your ranking is changed. This one counts."
         return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 

@@ -1,11 +1,11 @@
-"""Pages of ballots, and what ballots put on the pages of proposals, versions and the desk."""
+"""Pages of ballots, and what they put on the desk."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Flask, Response, g, render_template, request, url_for
+from flask import Blueprint, Flask, Response, g, request, url_for
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, turns, web
@@ -20,13 +20,11 @@ from workbench.ballots import (
     election_views,
     finding_views,
     known,
-    late,
     lists,
     motions,
     nextversion,
     opening,
     orders,
-    origins,
     positions,
     queries,
     ranked_views,
@@ -40,6 +38,7 @@ from workbench.ballots import (
     rules_views,
     schedule_views,
     seating,
+    signing_views,
     slight_views,
     stale,
     tie_views,
@@ -53,7 +52,6 @@ from workbench.ballots.forms import Casting, Deciding, Opening
 from workbench.ballots.models import Ballot
 from workbench.cases import queries as cases
 from workbench.definition import queries as definition
-from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
 from workbench.errors import NotHere, Refusal
 from workbench.members.models import Member
@@ -61,9 +59,8 @@ from workbench.minutes.record import canonical, digest
 from workbench.proposals import objecting, recusals, relations
 from workbench.proposals import queries as proposals
 from workbench.proposals import since_views as since
-from workbench.proposals.models import Proposal, Revision
+from workbench.proposals.models import Proposal
 from workbench.proposals.review import gist
-from workbench.proposals.states import VOTABLE
 
 bp = Blueprint("ballots", __name__)
 bp.post("/ballots/<int:no>/adopt")(adopt_views.adopt)
@@ -75,14 +72,18 @@ Errors = dict[str, str]
 def register(app: Flask) -> None:
     """Refused, naming the place, where the committee's file holds a rule that cannot be read."""
     known.of_file(app.extensions["workbench"].committee)
-    for one in (bp, changelog_views.bp, ranked_views.bp, reading_views.bp, recusal_views.bp, rules_views.bp):
+    for one in (
+        bp,
+        changelog_views.bp,
+        ranked_views.bp,
+        reading_views.bp,
+        recusal_views.bp,
+        rules_views.bp,
+        signing_views.bp,
+    ):
         app.register_blueprint(one)
     for room in (schedule_views, finding_views, election_views, release_views, adopt_views):
         room.register(app)
-    web.slot("proposal", on_proposal, app)
-    web.slot("version", on_version, app)
-    web.slot("words", on_words, app)
-    web.slot("since", on_since, app)
     web.slot("unruled", rules_views.unruled, app)
     web.decided(clock.ENDED, app)
     web.decided(clock.MOVED, app, moved=motions.TIME)
@@ -183,8 +184,7 @@ def vote(no: int) -> Any:
     answer = alone if web.hx() else whole
 
     def act(form: Casting) -> Any:
-        with late.noted(web.session(), g.viewer):
-            cast = actions.vote(web.session(), g.viewer, ballot, **form.model_dump())
+        cast = signing_views.cast(ballot, form)
         sentence = "Your vote is in." if cast.n == 1 else "Your vote is changed. This one counts."
         return web.said(alone(ballot), sentence) if web.hx() else web.see("ballots.show", "ballot", no=no)
 
@@ -252,22 +252,6 @@ def open(no: int) -> Any:
     return web.submitted(Opening, act, lambda words, errors: new_page(proposal, words, errors))
 
 
-def on_proposal(proposal: Proposal, revision: Revision) -> str:
-    """On a proposal's page: the ballot box, or whether one was held, and for chair and secretary how to open one."""
-    ballot = queries.of_proposal(web.session(), proposal)
-    if ballot and rules.is_ranked(ballot.rule):
-        return ranked_views.on_proposal(ballot, proposal, revision)
-    if ballot and ballot.revision == revision.n:
-        return render_template("ballots/_box.html", **box(ballot))
-    group = relations.group(web.session(), proposal)
-    return render_template(
-        "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
-        obstacle=ranked_views.obstacle(proposal, revision) if g.get("viewer") and proposal.state in VOTABLE else "",
-        becomes=nextversion.becomes(web.session(), proposal, revision, committee=web.committee()) if proposal.state in proposals.OPEN else "",
-        group=group, barred=ranked_views.barred(proposal, revision, group), wanting=rules_views.before(proposal), raised=slight_views.raised(proposal, ballot), by_act=slight_views.offered(proposal), **recusal_views.told([proposal]), about=[proposal],
-    )  # fmt: skip
-
-
 @bp.get("/proposals/<int:no>/since-my-vote")
 def since_my_vote(no: int) -> Any:
     """What changed in a proposal since the text that the member who asks voted on."""
@@ -276,25 +260,3 @@ def since_my_vote(no: int) -> Any:
     if revision is None:
         raise NotHere("You have not voted on this proposal.")
     return since.page(proposal, revision, "Since you voted", url_for("ballots.since_my_vote", no=no))
-
-
-def on_since(proposal: Proposal, viewer: Member) -> str | None:
-    """On a proposal's page, for who voted on an earlier text of it: what changed since."""
-    revision = queries.voted_on(web.session(), proposal, viewer)
-    if revision is None or revision == proposal.revision:
-        return None
-    return render_template("ballots/_since.html", proposal=proposal, revision=revision)
-
-
-def on_version(version: Version) -> str | None:
-    """On a version's page: the proposal, the ballot and the clauses that made it."""
-    made = origins.origin(web.session(), version)
-    return render_template("ballots/_version.html", made=made, version=version) if made else None
-
-
-def on_words(version: Version) -> str | None:
-    """Beside words that a version put into the text: its proposal and ballot, and the cases named there."""
-    session = web.session()
-    made = origins.origin(session, version)
-    cases = origins.named(session, made.proposal) if made else []
-    return render_template("ballots/_put_there.html", made=made, cases=cases) if made else None

@@ -54,3 +54,13 @@ def within(rule: AnyRule, window: timedelta, field: str) -> None:
             f"Under the rule “{rule.title}” voting lasts {terms.lasting(rule.terms['window.max'])} at most. Choose an earlier closing time.",
             field=field,
         )  # fmt: skip
+
+
+def kept(rule: AnyRule, voters: int, window: timedelta, *, has_next: bool) -> None:
+    """Refuse a ballot that its own rule would not decide, unless another body does then; or that is shorter or longer than the rule lets it be."""
+    if voters < (least := max(1, rule.terms["roll.min_electorate"])) and not has_next:
+        raise Refusal(
+            f"The rule “{rule.title}” asks for {least} on the roll, and without the recused {voters} could vote. It names no body "
+            "that decides instead: have more members appointed, or a rule put into force that names one.", field="rule",
+        )  # fmt: skip
+    fits(rule, window)

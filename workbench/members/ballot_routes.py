@@ -79,6 +79,7 @@ ROUTES: dict[str, str] = {
     "schedules.cancel": "ballots.open",
     "schedules.enter": "ballots.vote",
     "schedules.show": "read",
+    "signing.state": "ballots.vote",
     "rules.end": "rules.set",
     "rules.form": "rules.set",
     "rules.index": "read",

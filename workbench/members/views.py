@@ -12,7 +12,18 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import web
 from workbench.errors import NotHere, Refusal
-from workbench.members import actions, body_views, entry, gate, interest_views, interests, second_views, seconding
+from workbench.members import (
+    actions,
+    body_views,
+    entry,
+    gate,
+    interest_views,
+    interests,
+    passkey_views,
+    passkeys,
+    second_views,
+    seconding,
+)
 from workbench.members.entry import bp
 from workbench.members.models import ROLES, Member
 
@@ -38,6 +49,7 @@ def register(app: Flask) -> None:
     gate.register(app)
     app.register_blueprint(body_views.bp)
     app.register_blueprint(interest_views.bp)
+    app.register_blueprint(passkey_views.bp)
     second_views.register(app)
     app.register_blueprint(bp)
 
@@ -54,6 +66,7 @@ def index_page(errors: web.Errors | None = None, link: str = "", whose: str = ""
         "members/index.html",
         members=members,
         declared=declared,
+        keys=passkeys.of(web.session(), [member.id or 0 for member in members]),
         seconds={row.thing: row for row in seconding.waiting(web.session())},
         roles=ROLES,
         has_bodies=bool(web.committee().bodies),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 DONE = {
+    "members.passkey": "registered a passkey:",
+    "members.passkey_over": "removed a passkey:",
     "bodies.seat": "gave a seat to",
     "bodies.unseat": "ended the seat of",
     "bodies.enter": "put on record the place of",

@@ -283,6 +283,8 @@ def _of_row(minute: Minute, name: str, row: dict[str, Any]) -> str:
         return f"{row.get('kind')}, {row.get('name')}"
     if table == "recheck":
         return plain(row.get("outcome"))
+    if table in ("passkey", "vote_signature"):
+        return f"“{row.get('name')}”" if table == "passkey" else "signed"
     if table == "finding":
         return f"{plain(row.get('value'))}, on clause {row.get('clause_id')}"
     if table == "member" and minute.act != "members.activity" and "held" in row:

@@ -20,6 +20,7 @@ from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
 from workbench.proof.pleas import Pleas
 from workbench.proof.removals import Removals
+from workbench.proof.signed import Signatures
 from workbench.proof.versions import Releases
 from workbench.proof.voices import OUT
 from workbench.proof.written import canonical, sha256
@@ -31,7 +32,7 @@ TIME_TO_CONTEST = timedelta(hours=48)  # a result, before another body votes on 
 ANSWERS = {"adopted": "ratified", "rejected": "declined"}
 moment = datetime.fromisoformat
 # what reads the entries in their order beside them, each by itself
-PARTS = (Classes, Guards, Offers, Pleas, Removals, Attempts, Alarms, Releases)
+PARTS = (Classes, Guards, Offers, Pleas, Removals, Attempts, Alarms, Releases, Signatures)
 
 
 def period(words: str) -> timedelta:
@@ -73,10 +74,14 @@ class Stages:
     def removals(self) -> Removals:
         return next(part for part in self.parts if isinstance(part, Removals))
 
+    @cached_property
+    def signatures(self) -> Signatures:
+        return next(part for part in self.parts if isinstance(part, Signatures))
+
     def in_order(self, entry: Row) -> None:
         """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
-        when it opens, revisions are offered to sponsors, the members decide what the chair refused, two removed what was removed, and
-        nothing was adopted while an alarm stood."""
+        when it opens, revisions are offered to sponsors, the members decide what the chair refused, two removed what was removed, nothing was
+        adopted while an alarm stood, and what voters signed is what was cast."""
         for part in (self.orders, *self.parts):
             for fault in [*part.take(entry)]:
                 self.must(False, fault)

@@ -65,10 +65,10 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
     FOR_GOOD = frozenset({
         "vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree", "ballot_extension",
         "election", "election_recusal", "cases_opened", "redaction", "filed_interest", "replay_voice",
-        "working_version", "version_ballot", "version_withdrawal",
+        "working_version", "version_ballot", "version_withdrawal", "vote_signature",
     })  # fmt: skip
     ACTS: ClassVar[dict[str, set[str]]] = {
-        "vote": {"ballots.vote"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
+        "vote": {"ballots.vote"}, "vote_signature": {"ballots.vote"}, "passkey": {"members.passkey", "members.passkey_over"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
         "roll_entry": {"ballots.open", "ballots.recuse", "ballots.dismiss", "ballots.close", "ballots.take_part"},
         "recusal": {"ballots.recuse", "ballots.move_dismissal", "ballots.dismiss", "ballots.take_part"},
         "block_end": {"ballots.withdraw_block", "ballots.overrule_block"}, "block_voice": {"ballots.overrule_block"},
@@ -563,6 +563,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(plain(words))
     if record.alone:
         print(plain(f"numbers alone, whose votes nobody can count again: {', '.join(record.alone)}"))
+    if signed := record.signatures.told():
+        print(signed)
     print(plain(f"head {record.entry['seq']}:{record.entry['hash']}"))
     print("The record does not follow." if faults else "Everything in the record follows.")
     return 1 if faults else 0

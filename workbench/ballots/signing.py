@@ -1,0 +1,184 @@
+"""Votes that their voters signed with a passkey (integrity 3.4): what they signed stands on record beside the vote, for everybody to verify.
+
+The statement holds the digests of choice and reason and not the choice, so it is public at once and tells nothing before the close; and it
+names the last entry of the minutes, so that a history written anew contradicts it. A vote without one is attested by the server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy import Text
+from sqlmodel import Field, Session, col, select
+
+from workbench.ballots import secrecy
+from workbench.ballots.models import Ballot, Vote
+from workbench.errors import Refusal
+from workbench.members import passkeys
+from workbench.members.models import Member
+from workbench.members.passkeys import Passkey, Site
+from workbench.minutes.models import Minute
+from workbench.minutes.record import Minuted, canonical, digest, name_of
+
+# Where the counter stands in what an authenticator signs: 4 bytes.
+COUNTER = slice(33, 37)
+
+
+class VoteSignature(Minuted, table=True):
+    """The statement that the voter signed, and what the authenticator answered, in base64url."""
+
+    __tablename__ = "vote_signature"
+    minuted: ClassVar[tuple[str, ...]] = (
+        "passkey_id", "statement", "client_data", "authenticator_data", "signature",
+    )  # fmt: skip
+
+    vote_id: int = Field(foreign_key="vote.id", primary_key=True, sa_column_kwargs={"autoincrement": False})
+    passkey_id: int = Field(foreign_key="passkey.id", index=True)
+    # canonical JSON, exactly as it was signed
+    statement: str = Field(sa_type=Text, nullable=False)
+    client_data: str = Field(sa_type=Text, nullable=False)
+    authenticator_data: str = Field(sa_type=Text, nullable=False)
+    signature: str = Field(sa_type=Text, nullable=False)
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A vote as it came: where and in which session it was signed, and what the browser answered (PublicKeyCredential as JSON)."""
+
+    site: Site
+    visit: str
+    response: str
+
+
+@dataclass(frozen=True)
+class Proven:
+    """By which passkey a vote was signed, and what was signed."""
+
+    passkey: Passkey
+    statement: str
+
+
+def said(ballot: Ballot, vote: Vote) -> dict[str, Any]:
+    """What the statement says of a vote; the head of the minutes comes to it."""
+    return {
+        "ballot_id": ballot.binding, "text_sha256": ballot.fingerprint, "member": vote.member_id, "n": vote.n,
+        "commitment": {column: digest(vote.salt, canonical(getattr(vote, column))) for column in Vote.digested},
+    }  # fmt: skip
+
+
+def asked(
+    session: Session, actor: Member, ballot: Ballot, *, site: Site, visit: str, choice: str, reason: str, n: int
+) -> tuple[str, list[Passkey]]:
+    """The statement of a vote that might be cast now, and the passkeys that may sign it; kept for five minutes. Its SHA-256 is signed."""
+    if secrecy.is_secret(ballot):
+        raise Refusal(
+            "A vote in a secret ballot is not signed: a signature would tell whose it is. Cast it without.", status=409
+        )
+    keys = [one for one in passkeys.live(session, actor) if one.site == site.name]
+    if not keys:
+        raise Refusal(
+            f"You have no passkey for {site.name}. Register one first, or cast your vote without a signature.",
+            status=409,
+        )
+    head = session.exec(select(Minute).order_by(col(Minute.seq).desc()).limit(1)).one()
+    vote = Vote(
+        ballot_no=ballot.no or 0, member_id=actor.id or 0, n=n, choice=choice, reason=reason.strip(), salt=secrets.token_hex(16),
+        cast_at=head.at,
+    )  # fmt: skip
+    statement = canonical(said(ballot, vote) | {"head_seq": head.seq, "head_hash": head.hash})
+    challenge = hashlib.sha256(statement.encode()).digest()
+    passkeys.ask(
+        session, actor, challenge=challenge, visit=visit, purpose=name_of(ballot), words=statement, salt=vote.salt
+    )
+    return statement, keys
+
+
+def taken(session: Session, actor: Member, ballot: Ballot, vote: Vote, signed: Signed | None) -> list[VoteSignature]:
+    """The signature of a vote that is being cast, for its entry; nothing where it was not signed. Refused (409) where it does not
+    hold, word for word, for this vote."""
+    if signed is None:
+        return unsigned(session, ballot, vote)
+    challenge = passkeys.challenge_of(signed.response)
+    prompt = passkeys.take(session, actor, challenge=challenge, visit=signed.visit, purpose=name_of(ballot))
+    vote.salt = prompt.salt
+    statement = json.loads(prompt.words)
+    head = session.get(Minute, statement.pop("head_seq"))
+    if statement.pop("head_hash") != (head.hash if head else "") or statement != said(ballot, vote):
+        raise Refusal(
+            "What you signed is not this vote: it, or one of yours before it, changed meanwhile. Sign it again.",
+            status=409,
+        )
+    told = _response(signed.response)
+    query = select(Passkey).where(Passkey.credential == told["id"], Passkey.member_id == actor.id)
+    key = session.exec(query.where(Passkey.site == signed.site.name, col(Passkey.ended_at).is_(None))).first()
+    if key is None:
+        raise Refusal(
+            "This passkey is none of yours, or is removed. Sign with another, or cast your vote without.", status=409
+        )
+    _verified(session, key, signed, challenge)
+    session.add(vote)
+    session.flush()
+    answer = told["response"]
+    row = VoteSignature(
+        vote_id=vote.id or 0, passkey_id=key.id or 0, statement=prompt.words, client_data=answer["clientDataJSON"],
+        authenticator_data=answer["authenticatorData"], signature=answer["signature"],
+    )  # fmt: skip
+    session.add(row)
+    return [row]
+
+
+def unsigned(session: Session, ballot: Ballot, vote: Vote) -> list[VoteSignature]:
+    """Nothing, for a vote that was not signed. Refused (409) in the place of one that was, or whoever runs the server could replace it."""
+    query = select(VoteSignature.vote_id).join(Vote, col(Vote.id) == VoteSignature.vote_id)
+    if session.exec(query.where(Vote.ballot_no == ballot.no, Vote.member_id == vote.member_id).limit(1)).first():
+        raise Refusal(
+            f"Your vote in ballot {ballot.no} is signed, so that nobody replaces it without you. Sign the one that is to count instead, on "
+            "the page of that ballot.", status=409,
+        )  # fmt: skip
+    return []
+
+
+def _response(response: str) -> dict[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(response)
+        parts = {key: passkeys.encoded(passkeys.decoded(told["response"][key])) for key in ("clientDataJSON", "authenticatorData", "signature")}  # fmt: skip
+        return {"id": str(told["id"]), "response": parts}
+    except (LookupError, TypeError, ValueError) as broken:
+        raise Refusal(f"{passkeys.AGAIN}: the answer of the browser cannot be read. Sign again.") from broken
+
+
+def _verified(session: Session, key: Passkey, signed: Signed, challenge: bytes) -> None:
+    """Refuse (409) what this passkey did not sign: for this site, by its user, and with a counter that goes on."""
+    from webauthn import verify_authentication_response  # takes half a second, which no other page needs
+    from webauthn.helpers import encode_cbor
+    from webauthn.helpers.exceptions import WebAuthnException
+
+    x, y = (bytes.fromhex(half) for half in (key.public_key[:64], key.public_key[64:]))
+    last = select(VoteSignature.authenticator_data).where(VoteSignature.passkey_id == key.id)
+    before = session.exec(last.order_by(col(VoteSignature.vote_id).desc()).limit(1)).first()
+    counter = int.from_bytes(passkeys.decoded(before)[COUNTER], "big") if before else key.sign_count
+    try:
+        verify_authentication_response(
+            credential=signed.response, expected_challenge=challenge, expected_rp_id=signed.site.name,
+            expected_origin=signed.site.origin, credential_public_key=encode_cbor({1: 2, 3: -7, -1: 1, -2: x, -3: y}),
+            credential_current_sign_count=counter, require_user_verification=True,
+        )  # fmt: skip
+    except (WebAuthnException, LookupError, TypeError, ValueError, AttributeError) as broken:
+        raise Refusal(f"{passkeys.AGAIN}, so no vote was cast: {broken}. Sign again.", status=409) from broken
+
+
+def of(session: Session, ballot: Ballot) -> Mapping[int, Proven]:
+    """The votes in a ballot that were signed, by the number of their row."""
+    query = select(VoteSignature, Passkey).join(Passkey, col(Passkey.id) == VoteSignature.passkey_id)
+    rows = session.exec(query.join(Vote, col(Vote.id) == VoteSignature.vote_id).where(Vote.ballot_no == ballot.no))
+    return {row.vote_id: Proven(key, row.statement) for row, key in rows}
+
+
+def sites(session: Session, member: Member) -> Sequence[str]:
+    """The names of the hosts for which a member may sign."""
+    return sorted({one.site for one in passkeys.live(session, member)})
