@@ -16,7 +16,7 @@ from tests import make
 from tests.ballots.board import DAY, RULES
 from tests.ballots.hall import SILENCE, Hall
 from tests.notices.test_notices import events
-from tests.proof.test_verify import Entry, anew, faults, handed_on, named, row
+from tests.proof.test_verify import Entry, anew, changes, faults, handed_on, named, row, unguarded
 from tests.support.client import Client
 from workbench import checkup
 from workbench.ballots import actions, adoption, queries, ratifying, releasing, version_opening, withdrawing
@@ -140,7 +140,12 @@ def test_two_changes_of_substance_are_released_as_one_text_and_withdrawn(
     assert client.get("/definition/2/withdrawal").status_code == 409
     unsaid = client.send("/definition/3/withdrawals", **opening(reason=" "))
     assert unsaid.status_code == 422 and "Say why" in unsaid.text
-    client.send("/definition/3/withdrawals", **opening(reason="It misleads readers."))
+    planned = opening(reason="It misleads readers.", opens_at=f"{now() + DAY:%Y-%m-%dT%H:%M}")
+    assert client.send("/definition/3/withdrawals", **planned).location == "/ballots/scheduled/1"
+    assert "It misleads readers." in client.get("/ballots/scheduled/1").text
+    assert client.send("/definition/3/withdrawals", **planned).status_code == 409
+    clock.shift(DAY)
+    assert client.send("/ballots/scheduled/1/enter").status_code == 303
     ballot = voted(hall, client)
     assert "It misleads readers." in client.get(f"/ballots/{ballot.no}").text and holds(hall) == "3"
     assert client.send(f"/ballots/{ballot.no}/withdrawal").location == "/definition/3"
@@ -280,6 +285,15 @@ TAMPERS: list[tuple[Callable[[list[Entry]], None], str]] = [
 ]  # fmt: skip
 
 
+AT_THE_SHELL = (
+    "release.ballot_no",
+    "release.label",
+    "version_withdrawal: gone",
+    "working_version.size",
+    "version_ballot.reason",
+)
+
+
 @pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_release_or_a_withdrawal_written_anew_does_not_follow(hall: Hall, clock: Traveller, tmp_path: Path) -> None:
     adopted(hall, SILENCE)
@@ -295,9 +309,19 @@ def test_a_release_or_a_withdrawal_written_anew_does_not_follow(hall: Hall, cloc
         hall.session, hall.chair, decided(hall, version_opening.on_withdrawal(hall.session, version, "Wrong."))
     )
     assert checkup.disagreements(hall.session, hall.repository, hall.config.committee) == []
+    hall.session.commit()
     for n, (change, told) in enumerate(TAMPERS):
         found = anew(handed_on(hall, tmp_path / str(n)), change)
         assert any(told in fault for fault in found), (change.__name__, found[:4])
+    for what, statement in changes(hall):
+        if what in AT_THE_SHELL:
+            unguarded(hall)
+            hall.session.execute(statement)
+            hall.session.expire_all()
+            checked = next(checkup.one_by_one(hall.session, hall.repository, hall.config.committee), "")
+            found = faults(handed_on(hall, tmp_path / what))
+            hall.session.rollback()
+            assert checked and found, what
 
 
 def decided(hall: Hall, asked: Any) -> Ballot:

@@ -15,7 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 from workbench.definition import releases
 from workbench.definition.models import Transition, Version
 from workbench.definition.releases import Release, Withdrawal, Working
-from workbench.minutes.steps import FEED, FOLLOWERS, Step, steps
+from workbench.minutes.steps import FEED, Step, steps
 
 WORDS = {
     "working": "adopted, to be released together with others", "candidate": "candidate for release", "last_call": "in last call",
@@ -38,7 +38,7 @@ STEPS: tuple[Step, ...] = (
     Step("", "working", _OFFICER, f"{_ASKED}; the committee releases together what it adopts", f"{_MADE}; what was in force still is", FEED),
     Step("working", "candidate", _OFFICER, "nothing that carried waits for adoption or ratification; every change adopted since the last published version, taken again onto that, "
          "gives exactly these bytes; they were not voted down", "its label is fixed, by the greatest step that a ballot in it fixed; nothing is adopted beside it", f"{_OWES}, {FEED}"),
-    Step("candidate", "last_call", _OFFICER, "the committee's file gives it a last call", "anybody reads the whole text once more", f"calendar, {FOLLOWERS}"),
+    Step("candidate", "last_call", _OFFICER, "the committee's file gives it a last call", "anybody reads the whole text once more", f"members, calendar, {FEED}"),
     *steps(("candidate", "last_call"), "working", "member", "a published reason; no ballot on it is open", "it is a candidate no more; more can be adopted", FEED, at_will=True),
     Step("candidate", "approved", _OFFICER, f"the committee's file gives it no last call; {_APPROVED}", "it waits to be published", f"{_OWES}, {FEED}"),
     Step("last_call", "approved", _OFFICER, f"its days are over; {_APPROVED}", "it waits to be published", f"{_OWES}, {FEED}"),
@@ -131,10 +131,13 @@ def standing(session: Session, ordinals: Sequence[int]) -> dict[int, str]:
     """Of these versions those that are working, or what is made of them, and those that were withdrawn: in a word of WORDS."""
     working = session.exec(select(Working.ordinal).where(col(Working.ordinal).in_(ordinals))).all()
     found = dict.fromkeys(working, "working")
-    made = session.exec(
-        select(Release).where(col(Release.ordinal) >= min(ordinals, default=0), Release.state != "returned")
-    ).all()
-    for one in made if working else ():
+    within = (
+        col(Release.ordinal) >= min(ordinals, default=0),
+        Release.after < max(ordinals, default=0),
+        Release.state != "returned",
+    )
+    made = session.exec(select(Release).where(*within)).all() if working else ()
+    for one in made:
         found |= {no: one.state for no in working if one.after < no <= one.ordinal}
     gone = session.exec(select(Withdrawal.ordinal).where(col(Withdrawal.ordinal).in_(ordinals)))
     return found | dict.fromkeys(gone, "withdrawn")
