@@ -47,16 +47,16 @@ class Hall:
 
     def proposal(
         self, change: tuple[str, str] = SILENCE, claimed: str = "substantive", title: str = "Say what is done",
-        revises: Proposal | None = None, carry: bool = False,
+        revises: Proposal | None = None, carry: bool = False, fact: str = "",
     ) -> Proposal:  # fmt: skip
-        """A filed proposal that puts `change[1]` for `change[0]`, or a further revision of one."""
+        """A filed proposal that puts `change[1]` for `change[0]`, or a further revision of one; `fact`: what is new since it was asked."""
         author = self.members[0]
         if revises:
             draft = (carrying.carry if carry else drafts.revise)(self.session, author, revises)
         else:
             draft = drafts.start(self.session, author)
         draft.documents = {path: text.replace(*change) for path, text in draft.documents.items()}
-        draft.title, draft.rationale, draft.claimed, draft.note = title, "Because.", claimed, "Other words."
+        draft.title, draft.rationale, draft.claimed, draft.note = title, "Because.", claimed, f"Other words. {fact}"
         return proposals.file(self.session, author, draft, repository=self.repository)
 
     def ballot(self, proposal: Proposal | None = None, *, rule: str = "substantive", days: int = 14) -> Ballot:
