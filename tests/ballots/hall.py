@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tests import make
 from workbench import checkup, create_app, db
@@ -16,8 +16,8 @@ from workbench.definition.models import Version
 from workbench.definition.repository import Repository
 from workbench.members.models import Member
 from workbench.proposals import actions as proposals
-from workbench.proposals import carrying, drafts
-from workbench.proposals.models import Proposal
+from workbench.proposals import carrying, drafts, stale
+from workbench.proposals.models import Proposal, Replay
 
 SILENCE = ("what is said to a reader who sings", "what is done for a reader who sings")
 
@@ -84,6 +84,13 @@ class Hall:
 
     def adopt(self, ballot: Ballot) -> Version:
         return adoption.adopt(self.session, self.chair, ballot, repository=self.repository)
+
+    def rested(self) -> None:
+        """The 72 hours are over in which a member may object to what was carried to the newest version."""
+        for row in self.session.exec(select(Replay)).all():
+            row.made_at -= stale.NOTICE
+            self.session.add(row)
+        self.session.flush()
 
     def check(self) -> list[str]:
         """What `workbench check` says now."""
