@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from tests import make
 from workbench import checkup, create_app, db
@@ -17,8 +17,8 @@ from workbench.definition.models import Version
 from workbench.definition.repository import Repository
 from workbench.members.models import Member
 from workbench.proposals import actions as proposals
-from workbench.proposals import carrying, drafts
-from workbench.proposals.models import Proposal
+from workbench.proposals import carrying, drafts, stale
+from workbench.proposals.models import Proposal, Replay
 
 SILENCE = ("what is said to a reader who sings", "what is done for a reader who sings")
 
@@ -48,16 +48,16 @@ class Hall:
 
     def proposal(
         self, change: tuple[str, str] = SILENCE, claimed: str = "substantive", title: str = "Say what is done",
-        revises: Proposal | None = None, carry: bool = False,
+        revises: Proposal | None = None, carry: bool = False, fact: str = "",
     ) -> Proposal:  # fmt: skip
-        """A filed proposal that puts `change[1]` for `change[0]`, or a further revision of one."""
+        """A filed proposal that puts `change[1]` for `change[0]`, or a further revision of one; `fact`: what is new since it was asked."""
         author = self.members[0]
         if revises:
             draft = (carrying.carry if carry else drafts.revise)(self.session, author, revises)
         else:
             draft = drafts.start(self.session, author)
         draft.documents = {path: text.replace(*change) for path, text in draft.documents.items()}
-        draft.title, draft.rationale, draft.claimed, draft.note = title, "Because.", claimed, "Other words."
+        draft.title, draft.rationale, draft.claimed, draft.note = title, "Because.", claimed, f"Other words. {fact}"
         return proposals.file(self.session, author, draft, repository=self.repository)
 
     def ballot(self, proposal: Proposal | None = None, *, rule: str = "substantive", days: int = 14) -> Ballot:
@@ -87,6 +87,13 @@ class Hall:
 
     def adopt(self, ballot: Ballot) -> Version:
         return adoption.adopt(self.session, self.chair, ballot, repository=self.repository)
+
+    def rested(self) -> None:
+        """The 72 hours are over in which a member may object to what was carried to the newest version."""
+        for row in self.session.exec(select(Replay)).all():
+            row.made_at -= stale.NOTICE
+            self.session.add(row)
+        self.session.flush()
 
     def check(self) -> list[str]:
         """What `workbench check` says now."""

@@ -100,6 +100,7 @@ def test_what_was_overtaken_is_under_discussion_again_and_can_be_carried_on(hall
     actions.close(session, hall.chair, open_ballot)
     assert (open_ballot.outcome, running.state) == ("adopted", "discussion")
     hall.proposal(("", ""), revises=rival, carry=True)
+    hall.rested()
     assert hall.adopt(hall.carried(rival)).label == "4"
     assert rival.state == "adopted" and briefing.briefing(session, carried, None, db.now()).ballot.outcome == "adopted"
     assert hall.check() == []

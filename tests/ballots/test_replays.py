@@ -110,6 +110,7 @@ def test_its_author_files_what_was_carried_with_one_act_and_the_comments_come_al
     said = page(client, "/proposals/2")
     assert "Who is everybody?" in said and "h-replay" not in said
     comments.settle(session, hall.chair, thread, outcome="Readers, and all others.")
+    hall.rested()
     assert hall.adopt(hall.carried(proposal)).label == "4"
     assert hall.check() == []
 

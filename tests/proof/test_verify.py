@@ -141,7 +141,9 @@ def acts(hall: Hall, clock: Traveller) -> Iterator[object]:
     empty = hall.ballot(hall.proposal(("for any purpose", "for most purposes"), title="Nobody came"))
     clock.shift(timedelta(days=15))
     yield actions.close(session, hall.chair, empty)
-    waiting = hall.ballot(hall.proposal(("All may copy", "Some may copy"), title="Waiting"))
+    waiting = hall.ballot(
+        hall.proposal(("All may copy", "Some may copy"), title="Waiting", fact="https://library.example/copies")
+    )
     for voter, choice in zip(hall.everybody[:4], ["for", "abstain", "against", "for"], strict=True):
         yield hall.vote(voter, waiting, choice)
     for body in ("One", "Two", "Three"):

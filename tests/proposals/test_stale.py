@@ -14,10 +14,12 @@ from tests.proposals.floor import COPY, MONTH, Floor
 from tests.proposals.test_discussing import end, votable
 from tests.proposals.test_filing import refused
 from tests.proposals.test_offers import DAY, SECOND, entries, faults
+from tests.proposals.test_turns import Whys, whys
 from workbench import jobs
 from workbench.proposals import actions, admission, offered, queries, rebasing, replays, stale
 from workbench.proposals.models import Proposal
 
+__all__ = ["whys"]
 BESIDE = ("A loan costs nothing", "Every loan costs nothing")
 THREE = 3 * DAY
 
@@ -59,7 +61,7 @@ def test_the_same_change_is_re_based_after_72_hours_without_an_objection(
 
 
 def test_no_ballot_opens_within_the_72_hours_and_an_objection_waits_for_its_author(
-    floor: Floor, moved: list[Proposal], clock: Traveller
+    floor: Floor, moved: list[Proposal], clock: Traveller, whys: Whys
 ) -> None:
     one, session, writers = moved[0], floor.session, floor.writers
     actions.carry(session, writers.author, one, repository=writers.repository, committee=floor.committee)
@@ -68,6 +70,7 @@ def test_no_ballot_opens_within_the_72_hours_and_an_objection_waits_for_its_auth
     rebasing.object_to(session, writers.other, one, reason="It means another catalogue there.")
     assert refused(rebasing.object_to, session, writers.secretary, one, reason="Me too.").status == 409
     clock.shift(THREE)
+    assert any("objects to how it was carried" in why for why in whys(writers.author))
     assert "Its author confirms it, or revises it." in str(refused(votable, floor, one))
     confirm = (session, writers.author, one, floor.committee, writers.repository)
     assert refused(rebasing.confirm, session, writers.other, *confirm[2:]).status == 403
@@ -77,7 +80,7 @@ def test_no_ballot_opens_within_the_72_hours_and_an_objection_waits_for_its_auth
 
 
 def test_what_changes_the_same_clause_is_stale_until_each_sponsor_confirms_the_merged_text(
-    floor: Floor, clock: Traveller
+    floor: Floor, clock: Traveller, whys: Whys
 ) -> None:
     session, writers = floor.session, floor.writers
     floor.asks(sponsors=1, discussion=(1, 60))
@@ -89,6 +92,8 @@ def test_what_changes_the_same_clause_is_stale_until_each_sponsor_confirms_the_m
     replays.replay(session)
     assert kind(session, one) == "same_clause" and "against version 2" in str(refused(votable, floor, one))
     rest = (one, floor.committee, writers.repository)
+    asked = "The text adopted beside it changes a clause that it changes too: confirm the merged text, as its sponsor."
+    assert whys(writers.other) == [asked]
     assert refused(rebasing.confirm, session, writers.author, *rest).status == 403
     rebasing.confirm(session, writers.other, *rest)
     assert one.revision == 1 and refused(rebasing.confirm, session, writers.other, *rest).status == 403

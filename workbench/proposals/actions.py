@@ -157,6 +157,7 @@ def carry(
     if known is None or known.state != "carried":
         raise Refusal("This proposal cannot be carried as it is. Start a revision and read what changed.", status=409)
     drafts.unbegun(session, author, proposal)
+    replays.recorded(session, proposal)
     draft = carrying.carry(session, author, proposal)
     draft.documents = replays.text(session, revision).docs
     draft.note = f"Carried from version {revision.base} to version {known.newest}: the same words removed and added."

@@ -173,7 +173,7 @@ class Replay(Minuted, table=True):
     proposal_no: int = Field(foreign_key="proposal.no", primary_key=True)
     n: int = Field(primary_key=True)
     # label of the version it was carried to
-    version: str = Field(foreign_key="version.label", primary_key=True)
+    version: str = Field(foreign_key="version.label", primary_key=True, index=True)
     state: str
     # of the revision on that version; None where a person has to write
     fingerprint: str | None = Field(default=None, max_length=64)

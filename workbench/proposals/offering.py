@@ -36,6 +36,7 @@ from workbench.proposals import (
     queries,
     recusals,
     relations,
+    replays,
     states,
     suggestions,
     typography,
@@ -180,6 +181,7 @@ def _accept(session: Session, proposal: Proposal, row: RevisionOffer, committee:
     discussing.begin(session, proposal, committee)
     discussing.revised(session, proposal, before)
     discussing.reclaimed(session, proposal, claimed, committee)
+    replays.recorded(session, proposal)
     leaving.settle(session, None, proposal)
 
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, and_, col, or_, select
 
 from workbench import db
 from workbench.config import Committee
@@ -37,8 +41,12 @@ from workbench.proposals import (
     stale,
     states,
 )
+from workbench.proposals.authorship import ME
+from workbench.proposals.links import Sponsorship
 from workbench.proposals.models import Draft, Proposal, Replay, Revision
 from workbench.proposals.stale import Mark, ReplayVoice
+from workbench.proposals.waiting import turn
+from workbench.turns import Turn
 
 
 def object_to(session: Session, actor: Member, proposal: Proposal, *, reason: str) -> ReplayVoice:
@@ -172,6 +180,44 @@ def told(session: Session, proposal: Proposal, viewer: Member | None) -> Told | 
         out = {*authorship.ids(session, proposal), *recusals.out(session, [proposal])}
         can |= {"object_rebase"} if viewer.id not in out else set()
     return Told(mark, queries.names(session, {*waiting, *(one.member_id for one in mark.voices)}), frozenset(can))
+
+
+def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
+    """A merged text that waits for a sponsor to confirm it, and an objection that waits for an author."""
+    if not permissions.may(member, "proposals.sponsor"):
+        return []
+    asked = {"me": member.id, "newest": definition.newest(session).label}
+    return [
+        turn(
+            "The text adopted beside it changes a clause that it changes too: confirm the merged text, as its sponsor."
+            if row.state == "confirm"
+            else "A member objects to how it was carried to the newest version: confirm it, or revise it.",
+            proposal, "#kin", row.made_at,
+        )
+        for row, proposal in session.exec(_waiting(), params=asked)
+        if row.state == "confirm" or ((mark := stale.of(session, proposal, queries.revision(session, proposal))) and mark.waits)
+    ]  # fmt: skip
+
+
+@cache
+def _waiting() -> Any:
+    here = (
+        ReplayVoice.proposal_no == Replay.proposal_no,
+        ReplayVoice.n == Replay.n,
+        ReplayVoice.version == Replay.version,
+    )
+    said = select(ReplayVoice.n).where(*here)
+    mine = said.where(ReplayVoice.member_id == ME).correlate(Replay).exists()
+    objects = said.where(ReplayVoice.says == "objects").correlate(Replay).exists()
+    support = select(Sponsorship.proposal_no).where(Sponsorship.member_id == ME, col(Sponsorship.ended_at).is_(None))
+    merged = (
+        Replay.state == "confirm", Replay.n == Proposal.revision, col(Proposal.state).in_(states.TALKED),
+        col(Proposal.no).in_(support), ~mine,
+    )  # fmt: skip
+    answer = and_(Replay.state == "carried", authorship.by_me(states.TALKED), objects)
+    query = select(Replay, Proposal).join(Proposal, col(Proposal.no) == Replay.proposal_no)
+    query = query.where(Replay.version == bindparam("newest"), or_(and_(*merged), answer))
+    return query.order_by(col(Proposal.no))
 
 
 def disagreements(session: Session) -> Iterator[str]:

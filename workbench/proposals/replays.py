@@ -117,6 +117,14 @@ def _replayed(session: Session, actor: Member | None, proposal: Proposal, revisi
     return row
 
 
+def recorded(session: Session, proposal: Proposal) -> None:
+    """Put on record how the current revision stands to the newest version, where it is on an older one and nobody has."""
+    revision = queries.revision(session, proposal)
+    behind = revision.amends_no is None and revision.base != definition.newest(session).label
+    if behind and on_record(session, revision) is None:
+        _replayed(session, None, proposal, revision)
+
+
 def carried(session: Session, revision: Revision) -> Rebase:
     """A revision made again on the newest version; where a number it cites names another clause there, that wants a look."""
     newest, text = definition.newest(session), queries.text(session, revision)

@@ -109,6 +109,7 @@ def register(app: Flask) -> None:
     turns.rule(seeing.turns, app)
     turns.rule(contesting.turns, app)
     turns.rule(pleading.turns, app)
+    turns.rule(rebasing.turns, app)
 
 
 @bp.get("/proposals")

@@ -43,6 +43,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_revision_offer_open", "revision_offer", ["made_at"], sqlite_where=is_open, postgresql_where=is_open
     )
+    op.create_index("ix_replay_version", "replay", ["version"])
     op.create_table(
         "replay_voice",
         sa.Column("proposal_no", sa.Integer(), primary_key=True),
@@ -124,6 +125,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_replay_version", "replay")
     for name in ("filed_interest", "motion_vote", "member_motion", "incompatibility"):
         op.drop_table(name)
     op.drop_table("replay_voice")
