@@ -92,8 +92,8 @@ def stopped(session: Session, repository: Repository, why: str | None) -> None:
     """Refuse to adopt while an alarm stands, or when the watch finds something now: that is put on record first."""
     watching.watch(session, repository, repository.path.parent, why)
     standing = alarms.standing(session)
-    session.commit()
     if why or standing:
+        session.commit()
         raise Alarm(why or standing[0].sentence, status=409)
 
 
