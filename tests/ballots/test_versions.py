@@ -289,7 +289,7 @@ AT_THE_SHELL = (
     "release.ballot_no",
     "release.label",
     "version_withdrawal: gone",
-    "working_version.size",
+    "working_version.days",
     "version_ballot.reason",
 )
 
