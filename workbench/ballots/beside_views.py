@@ -43,7 +43,7 @@ def on_proposal(proposal: Proposal, revision: Revision) -> str:
         "ballots/_proposal.html", proposal=proposal, ballot=ballot, stage=ballot and queries.stage(ballot, db.now()),
         obstacle=ranked_views.obstacle(proposal, revision) if g.get("viewer") and proposal.state in VOTABLE else "",
         becomes=nextversion.becomes(web.session(), proposal, revision, committee=web.committee()) if proposal.state in proposals.OPEN else "",
-        group=group, barred=ranked_views.barred(proposal, revision, group), wanting=rules_views.before(proposal), raised=slight_views.raised(proposal, ballot), by_act=slight_views.offered(proposal), **recusal_views.told([proposal]), about=[proposal],
+        group=group, barred=ranked_views.barred(proposal, revision, group), wanting=rules_views.before(proposal), raised=slight_views.raised(proposal, ballot), by_act=slight_views.offered(proposal), **recusal_views.told([proposal], is_voted=False), about=[proposal],
     )  # fmt: skip
 
 

@@ -53,8 +53,8 @@ def page(proposal: Proposal, words: web.Words, errors: web.Errors) -> Response:
     )  # fmt: skip
 
 
-def told(found: Sequence[Proposal]) -> dict[str, Any]:
-    """For templates: who is out of these proposals or moved to be, what ties whom, the names, and who funds the body."""
+def told(found: Sequence[Proposal], *, is_voted: bool = True) -> dict[str, Any]:
+    """For templates: who is out of these proposals or moved to be, what ties whom, the names and, of what `is_voted` on, who funds the body."""
     session = web.session()
     stands = recusals.of(session, found)
     out = {row.member_id for row in stands if row.state in recusals.OUT}
@@ -62,7 +62,7 @@ def told(found: Sequence[Proposal]) -> dict[str, Any]:
     ties = [tie for one in found for tie in recusals.ties(session, one, voters) if tie.member not in out]
     numbers = {row.member_id for row in stands} | {row.moved_by for row in stands} | {tie.member for tie in ties}
     numbers |= {row.seconded_by for row in stands if row.seconded_by}
-    funders = {one.id: one for each in found for one in recusals.funders(session, each)}
+    funders = {one.id: one for each in found for one in (recusals.funders(session, each) if is_voted else ())}
     return {
         "stands": stands,
         "ties": ties,

@@ -90,8 +90,8 @@ def stood(query: Any, upto: int | None) -> Any:
 
 def of(session: Session, proposal: Proposal) -> list[RevisionOffer]:
     """Everything that was offered, the last first."""
-    query = select(RevisionOffer).where(RevisionOffer.proposal_no == proposal.no)
-    return list(session.exec(query.order_by(col(RevisionOffer.n).desc())))
+    query = select(RevisionOffer).where(RevisionOffer.proposal_no == proposal.no).order_by(col(RevisionOffer.n).desc())
+    return db.once(session, ("offered", proposal.no), lambda: list(session.exec(query)))
 
 
 def latest(session: Session, proposal: Proposal) -> RevisionOffer | None:
@@ -139,10 +139,7 @@ def none(session: Session, proposal: Proposal) -> None:
 
 def enough(session: Session, proposal: Proposal, committee: Committee) -> None:
     """Refuse where its authors dropped a sponsor and it has not found as many as it needs."""
-    dropped = select(RevisionOffer).where(
-        RevisionOffer.proposal_no == proposal.no, col(RevisionOffer.dropped_at).is_not(None)
-    )
-    if session.exec(dropped.limit(1)).first() is None:
+    if not any(row.dropped_at for row in of(session, proposal)):
         return
     stand = select(Sponsorship).where(Sponsorship.proposal_no == proposal.no, col(Sponsorship.ended_at).is_(None))
     there, wanted = len(session.exec(stand).all()), needed(session, proposal, committee)

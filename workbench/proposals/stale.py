@@ -101,6 +101,8 @@ def of(session: Session, proposal: Proposal, revision: Revision) -> Mark | None:
         return None
     newest = definition.newest(session).label
     is_filed = revision.base == newest
+    if is_filed and revision.n == 1:
+        return None  # written on the newest text, and never carried to it
     if is_filed:
         made = select(Replay).where(
             Replay.proposal_no == proposal.no, Replay.version == newest, Replay.state == "carried", Replay.n < revision.n,
