@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -34,7 +35,10 @@ STRANGE = "The workbench does not answer to this name. If it should, add the nam
 PAGES = (403, 404, 409, 413, 422, 500, 503)
 
 # the head of the minutes, and of which kind the first alarm is that nobody has ended
-STANDING = "SELECT seq, hash, (SELECT kind FROM alarm WHERE ended_at IS NULL ORDER BY no LIMIT 1) FROM minutes ORDER BY seq DESC LIMIT 1"
+STANDING = (
+    "SELECT m.seq, m.hash, a.kind, a.lines FROM (SELECT seq, hash FROM minutes ORDER BY seq DESC LIMIT 1) m "
+    "LEFT JOIN (SELECT kind, lines FROM alarm WHERE ended_at IS NULL ORDER BY no LIMIT 1) a ON 1 = 1"
+)
 
 home = Blueprint("home", __name__)
 
@@ -100,7 +104,10 @@ class Standing:
                     row = session.execute(asked).first()
         except SQLAlchemyError:  # the page that says so is shown all the same
             return "", ""
-        return (f"{row[0]}:{row[1]}", alarms.SENTENCES.get(row[2], "")) if row else ("", "")
+        if row is None:
+            return "", ""
+        first = (json.loads(row[3]) if isinstance(row[3], str) else row[3] or [""])[0]
+        return f"{row[0]}:{row[1]}", f"{alarms.SENTENCES[row[2]]} {first}" if row[2] else ""
 
     @property
     def head(self) -> str:
