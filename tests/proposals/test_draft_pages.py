@@ -276,9 +276,7 @@ def test_people_write_no_characters_that_a_page_cannot_show(desk: Desk) -> None:
 
 def test_whoever_files_confirms_the_interests_on_record(desk: Desk) -> None:
     address = desk.begin(clause="lending-terms")
-    told = desk.form(
-        title="Lend for nothing", rationale="A fee.", claimed="substantive", text=[LOAN.replace(*FREE)]
-    )
+    told = desk.form(title="Lend for nothing", rationale="A fee.", claimed="substantive", text=[LOAN.replace(*FREE)])
     made = interests.declare(
         desk.session, desk.writers.author, organisation="Example Books", kind="contract", since=date(2026, 1, 1)
     )
