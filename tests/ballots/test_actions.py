@@ -79,6 +79,8 @@ def test_a_revision_on_an_older_text_is_carried_to_the_newest_first(hall: Hall) 
     no = refused(hall.ballot, late)
     assert no.status == 409 and "Carry the proposal to the newest text first" in str(no)
     hall.proposal(("", ""), revises=late, carry=True)
+    assert "a member may object until" in str(refused(hall.ballot, late))
+    hall.rested()
     assert hall.ballot(late).base == "3"
 
 

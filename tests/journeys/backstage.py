@@ -20,9 +20,9 @@ from workbench.definition.releases import Release
 from workbench.definition.repository import Repository
 from workbench.members.models import Member
 from workbench.proposals import actions as filing
-from workbench.proposals import comments, drafts, kinds, relations, together
+from workbench.proposals import comments, drafts, kinds, relations, stale, together
 from workbench.proposals import queries as proposals
-from workbench.proposals.models import Comment, Proposal
+from workbench.proposals.models import Comment, Proposal, Replay
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ class Backstage:
             if other not in known:
                 kinds.declare(self.session, chair, found, proposals.proposal(self.session, other))
         return found
+
+    def rested(self) -> None:
+        """The 72 hours are over in which a member may object to what was carried to the newest version."""
+        for row in self.session.exec(select(Replay)).all():
+            row.made_at -= stale.NOTICE
+            self.session.add(row)
+        self.session.flush()
 
     def open(self, proposal: int, *, seconds: float = 14 * 24 * 3600, rule: str = "") -> int:
         """A ballot on the current revision under the rule for its class, unless told; its number. It is `cleared` first."""

@@ -82,6 +82,7 @@ def test_what_was_carried_on_an_older_text_is_refused_carried_over_and_voted_on_
     steps.confirm(author, "File it on")
     expect(steps.heading(author)).to_contain_text("revision 2")
     with backstage(live) as record:
+        record.rested()
         third = record.open(RIVAL)
         record.votes(third, "for")
         meeting = record.file("Say fetched", ("where to get each.", "where each may be fetched."), "substantive")

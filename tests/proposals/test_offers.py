@@ -101,6 +101,7 @@ def test_it_is_the_current_one_after_a_day_without_an_objection(
     assert floor.check() == [] and faults(entries(session)) == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_an_objection_leaves_the_text_and_its_author_drops_the_sponsor_or_offers_anew(
     floor: Floor, sponsored: Proposal, clock: Traveller, whys: Whys
 ) -> None:
@@ -135,6 +136,7 @@ def test_an_objection_leaves_the_text_and_its_author_drops_the_sponsor_or_offers
     assert floor.check() == [] and faults(entries(session)) == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_what_has_dropped_its_last_sponsor_goes_no_further_before_another_one(
     floor: Floor, sponsored: Proposal, clock: Traveller
 ) -> None:
@@ -152,6 +154,7 @@ def test_what_has_dropped_its_last_sponsor_goes_no_further_before_another_one(
     assert offered.standing(session, sponsored) is not None
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_an_offer_ends_with_another_revision_or_with_its_proposal(
     floor: Floor, sponsored: Proposal, clock: Traveller
 ) -> None:
@@ -173,6 +176,7 @@ def test_an_offer_ends_with_another_revision_or_with_its_proposal(
     assert floor.check() == [] and faults(entries(session)) == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_minutes_alone_show_an_offer_that_was_not_held(floor: Floor, sponsored: Proposal, clock: Traveller) -> None:
     session = floor.session
     offer(floor, sponsored)
@@ -209,6 +213,7 @@ def test_the_minutes_alone_show_an_offer_that_was_not_held(floor: Floor, sponsor
     assert any("was the current one at once" in fault for fault in faults(at_once))
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_pages_say_what_is_offered_and_what_a_sponsor_may_do(floor: Floor, sponsored: Proposal, desk: Desk) -> None:
     offer(floor, sponsored)
     floor.session.commit()

@@ -88,6 +88,7 @@ def test_more_members_for_it_than_against_admit_what_the_chair_refused(
     assert faults(told) and faults([entry for entry in record if entry["act"] != "proposals.hear"])
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_what_nobody_supports_in_a_week_is_over(floor: Floor, chair: Member, clock: Traveller) -> None:
     one = refused_by(floor, chair)
     row = pleading.ask(floor.session, floor.writers.author, one, reason="The members should say.")
@@ -97,6 +98,7 @@ def test_what_nobody_supports_in_a_week_is_over(floor: Floor, chair: Member, clo
     assert (row.outcome, one.state) == ("lapsed", "inadmissible") and faults(entries(floor.session)) == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_what_is_called_incompatible_is_decided_together_until_the_chair_or_the_members_say_otherwise(
     floor: Floor, chair: Member, clock: Traveller
 ) -> None:
@@ -122,6 +124,7 @@ def test_what_is_called_incompatible_is_decided_together_until_the_chair_or_the_
     assert faults(entries(session)) == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_pages_ask_the_members(floor: Floor, chair: Member, desk: Desk) -> None:
     refused_by(floor, chair)
     two, _ = floor.filed(COPY), floor.filed(("Whoever reads a book", "Who has a book"))

@@ -60,6 +60,7 @@ def test_the_same_change_is_re_based_after_72_hours_without_an_objection(
     assert votable(floor, one) and kind(session, one) == "" and checked(floor) == [] and faults(entries(session)) == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_no_ballot_opens_within_the_72_hours_and_an_objection_waits_for_its_author(
     floor: Floor, moved: list[Proposal], clock: Traveller, whys: Whys
 ) -> None:
@@ -79,6 +80,7 @@ def test_no_ballot_opens_within_the_72_hours_and_an_objection_waits_for_its_auth
     assert checked(floor) == [] and faults(entries(session)) == []
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_what_changes_the_same_clause_is_stale_until_each_sponsor_confirms_the_merged_text(
     floor: Floor, clock: Traveller, whys: Whys
 ) -> None:
@@ -111,6 +113,7 @@ def test_what_changes_the_same_clause_is_stale_until_each_sponsor_confirms_the_m
     assert any("that is not its receipt" in fault for fault in faults(record))
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_pages_show_what_is_stale_and_what_was_re_based(floor: Floor, moved: list[Proposal], desk: Desk) -> None:
     page = words_in(desk.read("/proposals/2"))
     assert "Stale." in page and "Confirm the merged text" in page
@@ -124,6 +127,7 @@ def test_the_pages_show_what_is_stale_and_what_was_re_based(floor: Floor, moved:
     assert "It means another catalogue there." in words_in(desk.read("/proposals/1"))
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_the_record_shows_what_was_re_based_too_early(floor: Floor, moved: list[Proposal], clock: Traveller) -> None:
     clock.shift(THREE)
     rebasing.due(floor.session, floor.committee, floor.writers.repository)
