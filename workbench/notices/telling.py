@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from workbench import turns
 from workbench.ballots import waiting
 from workbench.ballots.models import Option
+from workbench.members import passkeys
 from workbench.members.models import Member
 from workbench.notices.models import Mail, NoticeChoice
 from workbench.proposals import marks
@@ -29,6 +30,8 @@ HOUR = 7
 BEFORE = timedelta(days=1)
 # So many hours before the end of voting who has not voted is reminded; the nearest one counts.
 REMINDERS = (24, 72)
+# So long after it was registered a passkey is told of.
+NEW_KEY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,8 @@ def lines(session: Session, member: Member, now: datetime) -> list[Line]:
     muted = select(ReadingMark.proposal_no).where(ReadingMark.member_id == member.id, ReadingMark.follows == "mute")
     silent = {f"Proposal {no}" for no in session.exec(muted)}
     found = [line for turn in turns.of(session, member) if turn.of not in silent for line in _turn(turn, now)]
-    return [*_but_muted(session, member, found), *map(_news, marks.news(session, member))]
+    told = [*map(_news, marks.news(session, member)), *_keys(session, member, now)]
+    return [*_but_muted(session, member, found), *told]
 
 
 def reminders(session: Session, member: Member, now: datetime) -> list[Line]:
@@ -110,6 +114,14 @@ def _news(news: marks.News) -> Line:
     return Line(
         key, words[:1].upper() + words[1:] + ".", f"Proposal {no}, {news.proposal.title}", f"/proposals/{no}", False
     )
+
+
+def _keys(session: Session, member: Member, now: datetime) -> Iterator[Line]:
+    """A passkey that was registered in a member's name: if they did not do it, somebody else signs for them."""
+    for key in passkeys.live(session, member):
+        if key.made_at > now - NEW_KEY:
+            words = f"The passkey “{key.name}” was registered in your name. If you did not do that, remove it and tell everybody."
+            yield Line(_key("passkey", str(key.id)), words, "Your passkeys", "/account/passkeys", False)
 
 
 def _key(*parts: str) -> str:
