@@ -58,8 +58,9 @@
       $("input[name=response]", form).value = response;
       send();
     } catch (no) {
-      const known = no.name === "InvalidStateError" ? "This device has a passkey of yours for this site already." : "Nothing was signed, and nothing was sent.";
-      problem(form, no instanceof No ? no.message : known);
+      const has = no.name === "InvalidStateError" ? "This device has a passkey of yours for this site already." : "";
+      const nothing = form.dataset.sign ? "Nothing was signed, and nothing was sent." : "No passkey was made, and nothing was sent.";
+      problem(form, no instanceof No ? no.message : has || nothing);
     } finally {
       buttons.forEach(button => { button.disabled = false; });
     }

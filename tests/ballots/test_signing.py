@@ -25,7 +25,7 @@ from tests.ballots.test_secrecy import SECRET
 from tests.proof.test_verify import Entry, anew, changes, faults, handed_on, named, row, unguarded
 from tests.support.authenticator import HERE, PRESENT, Authenticator
 from tests.support.client import Client
-from workbench import checkup
+from workbench import checkup, db
 from workbench.ballots import actions, signing
 from workbench.ballots.models import Ballot, Vote
 from workbench.ballots.signing import Signed, VoteSignature
@@ -34,6 +34,7 @@ from workbench.members.models import Member
 from workbench.members.passkeys import Passkey, Site
 from workbench.minutes.models import Minute
 from workbench.minutes.record import GENESIS, canonical, digest, entry_hash, name_of
+from workbench.notices import telling
 from workbench.proof import p256, verify
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", ["sqlite"])]
@@ -236,6 +237,9 @@ def test_passkeys_and_signed_votes_by_their_pages(hall: Hall, client: Client) ->
     )
     assert "Only script can" in client.send("/account/passkeys", response="").text
     assert client.send("/account/passkeys", response=answer).status_code == 303
+    with client.application.test_request_context():
+        lines = telling.lines(hall.session, voter, db.now())
+        assert [line.address for line in lines if "registered in your name" in line.words] == ["/account/passkeys"]
     form = {"choice": "for", "reason": "So.", "fingerprint": ballot.fingerprint}
     assert 'data-sites="localhost"' in client.get("/ballots/1").text
     assert client.send("/ballots/1/statement", **form | {"choice": ""}).json["errors"]["choice"]

@@ -49,7 +49,7 @@ def test_a_member_registers_a_passkey_and_signs_votes_that_everybody_verifies(
     device.agree()
     press_signed(voter, "For", "Change vote, signed")
     expect(voter.locator(".cast")).to_contain_text("You voted for")
-    expect(voter.locator("#ballot")).to_contain_text("1 signed by their voters, 2 attested by the server")
+    expect(voter.locator("#ballot")).to_contain_text("1 signed by its voter, 2 attested by the server")
 
     with backstage(live) as record:
         record.votes(ballot, "for", *(key for key in steps.VOTERS if key not in ("member-a", "member-b", "member-c")))
@@ -60,9 +60,7 @@ def test_a_member_registers_a_passkey_and_signs_votes_that_everybody_verifies(
     reader.goto(f"/ballots/{ballot}")
     row = reader.get_by_role("row", name=re.compile("Sample member B"))
     expect(row).to_contain_text("signed")
-    expect(reader.locator("#ballot")).to_contain_text(
-        re.compile("1 signed by their voters, \\d attested by the server")
-    )
+    expect(reader.locator("#ballot")).to_contain_text(re.compile("1 signed by its voter, \\d attested by the server"))
     export.write(Config(live.instance, live.database), tmp_path / "record")
     proven, faults = verify.verify(tmp_path / "record")
     assert faults == [] and len(proven.signatures.signed) == 2

@@ -110,7 +110,10 @@ class Held:
     def vouched(self) -> str:
         """How many of the votes that count their voters signed, in words; empty where nobody has voted, and of a secret ballot."""
         signed = sum(seat.proven is not None for seat in self.seats if not seat.is_out)
-        told = [(signed, "signed by their voters"), (self.voted - signed, "attested by the server")]
+        told = [
+            (signed, "signed by their voters" if signed > 1 else "signed by its voter"),
+            (self.voted - signed, "attested by the server"),
+        ]
         return "" if self.is_secret else ", ".join(f"{number} {words}" for number, words in told if number)
 
     @property

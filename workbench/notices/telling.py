@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from workbench import turns
 from workbench.ballots import lists, raising, states, waiting
 from workbench.ballots.models import Option
+from workbench.members import passkeys
 from workbench.members.models import Member
 from workbench.minutes import heads
 from workbench.notices.models import Mail, NoticeChoice
@@ -32,6 +33,8 @@ BEFORE = timedelta(days=1)
 REMINDERS = (24, 72)
 # How long a result is news.
 RESULTS = timedelta(days=7)
+# So long after it was registered a passkey is told of.
+NEW_KEY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -59,11 +62,10 @@ def lines(session: Session, member: Member, now: datetime) -> list[Line]:
     silent = {f"Proposal {no}" for no in session.exec(muted)}
     found = [line for turn in turns.of(session, member) if turn.of not in silent for line in _turn(turn, now)]
     news = [_news(one, _raised(session, one)) for one in marks.news(session, member)]
-    known = {line.about for line in news}
-    results = (
-        line for line in _results(session, now) if line.about not in known and line.about.split(",")[0] not in silent
-    )
-    return [*_but_muted(session, member, found), *news, *_cast(session, member), *results]
+    known = {*silent, *(line.about.split(",")[0] for line in news)}
+    results = (line for line in _results(session, now) if line.about.split(",")[0] not in known)
+    own = (*_cast(session, member), *_keys(session, member, now))
+    return [*_but_muted(session, member, found), *news, *own, *results]
 
 
 def reminders(session: Session, member: Member, now: datetime) -> list[Line]:
@@ -153,6 +155,14 @@ def _news(news: marks.News, raised: int | None) -> Line:
     return Line(
         key, words[:1].upper() + words[1:] + ".", f"Proposal {no}, {news.proposal.title}", f"/proposals/{no}", False
     )
+
+
+def _keys(session: Session, member: Member, now: datetime) -> Iterator[Line]:
+    """A passkey that was registered in a member's name: if they did not do it, somebody else signs for them."""
+    for key in passkeys.live(session, member):
+        if key.made_at > now - NEW_KEY:
+            words = f"The passkey “{key.name}” was registered in your name. If you did not do that, remove it and tell everybody."
+            yield Line(_key("passkey", str(key.id)), words, "Your passkeys", "/account/passkeys", False)
 
 
 def _key(*parts: str) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from workbench.proof import p256
+from workbench.proof.p256 import is_valid
 from workbench.proof.written import canonical, once
 
 Row = dict[str, Any]
@@ -133,7 +133,7 @@ class Signatures:
         if (before or counter) and counter <= before:
             yield "its passkey had signed more often before"
         self.counters[row["passkey_id"]] = max(before, counter)
-        if not p256.is_valid(key["public_key"], decoded(row["signature"]), data + hashlib.sha256(client).digest()):
+        if not is_valid(key["public_key"], decoded(row["signature"]), data + hashlib.sha256(client).digest()):
             yield "it was not made with this passkey, or not of this"
 
     def told(self) -> str:
