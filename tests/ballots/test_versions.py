@@ -19,7 +19,7 @@ from tests.notices.test_notices import events
 from tests.proof.test_verify import Entry, anew, changes, faults, handed_on, named, row, unguarded
 from tests.support.client import Client
 from workbench import checkup
-from workbench.ballots import actions, adoption, queries, ratifying, releasing, version_opening, withdrawing
+from workbench.ballots import actions, adoption, queries, ratifying, recusing, releasing, version_opening, withdrawing
 from workbench.ballots.models import Ballot
 from workbench.cases.models import Case
 from workbench.db import now
@@ -232,6 +232,20 @@ def test_what_a_board_ratifies_is_withdrawn_once_it_has_and_a_tag_that_was_cut_s
     assert holds(hall) == "2" and hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
 
 
+def test_who_is_recused_from_a_part_is_recused_from_the_whole(hall: Hall, tmp_path: Path) -> None:
+    settle(hall, release_last_call=0, transition={})
+    proposal = hall.proposal(SILENCE)
+    recusing.recuse(hall.session, hall.members[2], proposal, reason="They pay me.")
+    ballot = hall.ballot(proposal)
+    hall.votes(ballot, for_=4)
+    adoption.adopt(hall.session, hall.chair, actions.close(hall.session, hall.secretary, ballot), repository=hall.repository, together=True)  # fmt: skip
+    adopted(hall, COPIES)
+    asked = version_opening.on_release(hall.session, candidate(hall))
+    with pytest.raises(Refusal, match="recused"):
+        hall.vote(hall.members[2], opened(hall, asked))
+    assert hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
+
+
 # What somebody does who can write the whole chain anew.
 
 
@@ -322,9 +336,13 @@ def test_a_release_or_a_withdrawal_written_anew_does_not_follow(hall: Hall, cloc
             assert checked and found, what
 
 
-def decided(hall: Hall, asked: Any) -> Ballot:
+def opened(hall: Hall, asked: Any) -> Ballot:
     committee = hall.config.committee
     prepared = version_opening.prepare(hall.session, hall.chair, asked, committee=committee, rule="substantive")
-    ballot = version_opening.bind(hall.session, hall.chair, prepared, committee=committee, closes_at=now() + 14 * DAY)
+    return version_opening.bind(hall.session, hall.chair, prepared, committee=committee, closes_at=now() + 14 * DAY)
+
+
+def decided(hall: Hall, asked: Any) -> Ballot:
+    ballot = opened(hall, asked)
     hall.votes(ballot, for_=5)
     return actions.close(hall.session, hall.secretary, ballot)

@@ -110,16 +110,16 @@ def hold(
     session: Session, actor: Member | None, rule: rules.Rule | ranked_rules.Rule, voters: Sequence[Member], *, committee: Committee,
     closes_at: datetime, about: dict[str, Any], on: dict[str, Any], begin: Callable[[], Sequence[Minuted]],
     proposals: Sequence[Proposal] = (), scheduled: Schedule | None = None, seconded: Second | None = None, beside: Sequence[Any] = (),
-    rivals: Sequence[Proposal] = (),
 ) -> Ballot:  # fmt: skip
-    """Freeze the roll and open a ballot, with rows `beside` it that say more of what it is on; who is recused from one of the `rivals` is so here. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows.
+    """Freeze the roll and open a ballot, with rows `beside` it that say more of what it is on; who is recused from a proposal that `about` names as `recused_from` is so here. `on`: its columns that say on what it is; `begin` changes that once nothing is in the way, and answers the rows.
 
     `scheduled`: what the clock opens, at its second; `seconded`: what another proposed and this one confirms."""
     opens_at = scheduled.opens_at if scheduled else moment(session)
     if closes_at <= opens_at:
         raise Refusal("The closing time has passed already. Choose a later one.", field="closes_at")
     has_next = "body" in about.get("ratification", {}) and isinstance(rule, rules.Rule)
-    roll = seated(session, rule, voters, [*proposals, *rivals], closes_at - opens_at, has_next=has_next)
+    others = [session.get_one(Proposal, no) for no in about.get("recused_from", ())]
+    roll = seated(session, rule, voters, [*proposals, *others], closes_at - opens_at, has_next=has_next)
     if again := queries.to_rerun(session, [one.no or 0 for one in proposals], on.get("case_no")):
         about = about | {"reruns": again}
     if secrecy.is_secret(rule):

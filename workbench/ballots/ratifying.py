@@ -49,10 +49,10 @@ def open(session: Session, actor: Member, ballot: Ballot, *, committee: Committe
     if filed.requirements is not None:
         about["requirements_sha256"] = asking.digest(filed)
     about |= {key: opened[key] for key in nextversion.KEYS if key in opened}
-    about |= {"rivals": sorted(one.no or 0 for one in rivals)} if rivals else {}
+    about |= {"recused_from": sorted(one.no or 0 for one in rivals)} if rivals else {}
     made = actions.hold(
         session, actor, rules.read(str(table["name"]), table), bodies.members(session, row.body or ""), committee=committee,
-        closes_at=closes_at, about=about, proposals=[proposal], rivals=rivals, begin=lambda: (),
+        closes_at=closes_at, about=about, proposals=[proposal], begin=lambda: (),
         on={"proposal_no": ballot.proposal_no, "revision": ballot.revision, "fingerprint": ballot.fingerprint, "body": row.body, "ratifies": ballot.no},
     )  # fmt: skip
     claimed = {one.proposal_no: one.claimed for one in queries.options(session, ballot)}[proposal.no or 0]
@@ -77,6 +77,7 @@ def _on_version(
     }  # fmt: skip
     if terms.hours(time := rule.terms["window.challenge"]):
         about["challenge"] = time
+    about |= {key: opened[key] for key in ("recused_from",) if key in opened}
     return actions.hold(
         session, actor, rule, bodies.members(session, row.body or ""), committee=committee, closes_at=closes_at, about=about, begin=list,
         on={"revision": 0, "fingerprint": ballot.fingerprint, "body": row.body, "ratifies": ballot.no}, beside=[versions.row(told)],

@@ -97,6 +97,10 @@ def prepare(
     about: dict[str, Any] = {
         "on_version": versions.told(made), "text_sha256": text.fingerprint, "base": newest.label, "base_commit": newest.commit,
     }  # fmt: skip
+    if made.release_no:
+        parts = releases.combined(session, releases.release(session, made.release_no))
+        whole = versions.adopted(session, [version.label for version, _ in parts])
+        about["recused_from"] = sorted({proposal.no or 0 for _, proposal, _ in whole})
     if again := versions.reruns(session, made):
         about["reruns"] = again
     if terms.hours(time := rule.terms["window.challenge"]):
@@ -123,7 +127,7 @@ def bind(
     session: Session, actor: Member | None, prepared: Prepared, *, committee: Committee, closes_at: datetime,
     scheduled: Schedule | None = None, seconded: Second | None = None,
 ) -> Ballot:  # fmt: skip
-    """Open it. Every member is on its roll."""
+    """Open it. Every member is on its roll; who is recused from a proposal that is released with others is recused from the whole."""
     said = prepared.about
     if "rule" in said.get("ratification", {}):
         owed = said["ratification"]["rule"]

@@ -400,7 +400,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
     def aside(self, said: Row) -> dict[int, str]:
         """Who is recused from what a ballot is on, and how."""
         # of a case nobody: they are on no roll
-        on = {option[0] for option in said.get("options", [[said.get("proposal")]])} | {*said.get("rivals", ())}
+        on = {option[0] for option in said.get("options", [[said.get("proposal")]])} | {*said.get("recused_from", ())}
         rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
         return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT} | self.apart
 
