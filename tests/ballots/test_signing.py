@@ -220,8 +220,8 @@ def test_passkeys_and_signed_votes_by_their_pages(hall: Hall, client: Client) ->
     voter.password = make.hashed()
     client.sign_in(voter)
     for address, why in [
-        ("http://127.0.0.1:8000", "http://localhost:8000/account/passkeys"),
-        ("http://127.0.0.1", "http://localhost/account"),
+        ("http://127.0.0.1:8000", "Open http://localhost:8000 instead"),
+        ("http://127.0.0.1", "Open http://localhost instead"),
     ]:
         with client.application.test_request_context(base_url=address):
             assert why in str(refused(passkey_views.site))

@@ -52,8 +52,8 @@ def site() -> Site:
         return Site(name, f"{scheme}://{request.host}")
     port = f":{place.port}" if place.port else ""
     raise Refusal(
-        f"Browsers bind passkeys to a name, and {name} is an address of numbers. Open http://localhost{port}/account/passkeys instead, "
-        "and sign in there."
+        f"Browsers bind passkeys to a name, and {name} is an address of numbers. Open http://localhost{port} instead, sign in there, and come "
+        "back to this page."
     )  # fmt: skip
 
 
