@@ -206,7 +206,7 @@ class Releases:
         due = {
             "ordinal": self.unreleased[-1], "after": self.published, "label": next_label(after["label"], size, self.taken), "size": size,
             "claimed": max((one["claimed"] for one in parts), key=CLASSES.index), "days": max(one["days"] for one in parts),
-            "weighty": sum(one["claimed"] in ("substantive", "scope") for one in parts), "fingerprint": text["fingerprint"], "state": "candidate",
+            "weighty": sum(one["claimed"] in CLASSES[2:] for one in parts), "fingerprint": text["fingerprint"], "state": "candidate",
             "until": None, "approved_at": None, "ballot_no": None, "published": None, "ended_by": None, "ended_at": None,
         }  # fmt: skip
         if wrong := sorted(key for key, value in due.items() if row[key] != value):
@@ -261,7 +261,7 @@ class Releases:
             if row["ballot_no"]:
                 yield "no ballot was owed to it"
         elif ballot not in self.on("release", "release", int(entry["thing"][8:])) or not self.carried(ballot):
-            yield "more than one change of substance or scope is in it, and no ballot on the whole text carried it"
+            yield "more than one change of substance, scope or procedure is in it, and no ballot on the whole text carried it"
 
     def versions_publish(self, entry: Row, rows: dict[str, Row]) -> Iterator[str]:
         row, before, at = rows[entry["thing"]], self.made[entry["thing"]], moment(entry["at"])
