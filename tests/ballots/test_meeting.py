@@ -11,10 +11,12 @@ from sqlmodel import Session
 from time_machine import Traveller
 
 from tests.ballots.hall import SILENCE, Hall
+from tests.ballots.test_actions import refused
 from tests.ballots.test_class_rules import MOST, ruled
 from tests.ballots.test_consent import proved
 from tests.ballots.test_versions import COPIES, settle
-from workbench.ballots import actions, adoption, releasing, version_opening
+from tests.proof.test_verify import Entry, anew, bind, handed_on
+from workbench.ballots import actions, adoption, releasing, turning, version_opening
 from workbench.db import now
 from workbench.definition import alarms, releases
 from workbench.errors import Refusal
@@ -68,9 +70,17 @@ def test_a_change_of_the_procedure_is_released_together_with_others(
     ballot = version_opening.bind(
         hall.session, hall.chair, prepared, committee=hall.config.committee, closes_at=now() + timedelta(days=14)
     )
+    assert "on no text" in str(refused(turning.open_list, hall.session, hall.chair, ballot, now()))
     hall.votes(ballot, for_=5)
     actions.close(hall.session, hall.secretary, ballot)
     clock.shift(timedelta(days=3))
     releasing.approve(hall.session, hall.chair, made)
     assert releasing.publish(hall.session, hall.chair, made, repository=hall.repository).label == made.label
     assert proved(hall, tmp_path / "whole") == []
+
+    def all_vote(kept: list[Entry]) -> None:
+        opened = [entry for entry in kept if entry["act"] == "ballots.open"][-1]
+        opened["body"]["statement"]["recused_from"] = []
+        bind(opened)
+
+    assert "is not recused from the whole" in "\n".join(anew(handed_on(hall, tmp_path / "less"), all_vote))
