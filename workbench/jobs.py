@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from time import monotonic
 from typing import Any
@@ -21,7 +21,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col, func, select
 
 from workbench import db
-from workbench.ballots import clock, watching
+from workbench.ballots import adoption, clock, watching
 from workbench.config import Config, progress
 from workbench.definition.repository import of
 from workbench.errors import Fault, Refusal
@@ -55,16 +55,19 @@ def _watched(app: Flask, engine: Engine) -> list[str]:
     if monotonic() - last < HOUR:
         return []
     app.extensions["watched"] = monotonic()
-    made = _recorded(engine, lambda session: watching.watch(session, of(app), config.instance))
+    # beside no adoption: one that is between the repository and the record would look like a push from outside
+    made = _recorded(engine, lambda session: watching.watch(session, of(app), config.instance), adoption.alone(of(app)))
     with db.reading(engine) as session:
         heads.note(config.instance, heads.now(session))
     return made
 
 
-def _recorded(engine: Engine, act: Callable[[Session], Any]) -> list[str]:
-    """One act; without a new entry in the minutes it leaves everything, the number of the last change included, as it was."""
+def _recorded(
+    engine: Engine, act: Callable[[Session], Any], alone: AbstractContextManager[None] | None = None
+) -> list[str]:
+    """One act, with `alone` taken before the database is; without a new entry in the minutes it leaves everything, the number of the last change included, as it was."""
     try:
-        with db.writing(engine) as session:
+        with db.writing(engine) as session, alone or nullcontext():
             before = session.exec(select(func.max(Minute.seq))).one() or 0
             act(session)
             session.flush()

@@ -115,15 +115,20 @@ def test_a_quotation_goes_with_its_file_wherever_the_case_has_it(hall: Hall, cli
     session, exhibit = hall.session, make.EXHIBIT
     case = make.case(session, {"lending-terms": "met", "reading-anyone": "met"}, actor=hall.chair)
     file = copies.keep(session, hall.members[0], case, name="rules.txt", body=exhibit.quotation.encode())
-    for one in session.exec(select(Evidence)).all():
-        one.sha256, one.kept = file.sha256, True
+    other = copies.keep(session, hall.members[0], case, name="again.txt", body=f"{exhibit.quotation} Again.".encode())
+    for one, copy in zip(session.exec(select(Evidence).order_by(col(Evidence.id))).all(), (other, file), strict=True):
+        one.sha256, one.kept = copy.sha256, True
         session.add(one)
         minutes.record(session, None, "cases.find", case, one)
     session.commit()
     assert client.get(f"/evidence/{file.sha256}").status_code == 200
     made = by_two(client, hall, "/evidence/2/removal")
-    assert {*made.digests} == {"evidence:1", "evidence:2", "file"} and made.digests["file"]["sha256"] == [file.sha256]
+    assert {*made.digests} == {"evidence:1", "evidence:2", "file"} and {*made.digests["file"]["sha256"]} == {
+        file.sha256,
+        other.sha256,
+    }
     assert exhibit.quotation not in everything(hall) and session.get_one(KeptFile, file.sha256).body == b""
+    assert session.get_one(KeptFile, other.sha256).body == b"", "a second retrieval of the same words goes with them"
     page, gone = client.sign_out().get(f"/cases/{case.no}").text, client.get(f"/evidence/{file.sha256}")
     assert page.count(f"{hall.chair.name}: {WHY}") == 2 and "The copy kept" not in page
     assert gone.status_code == 404 and WHY in gone.text

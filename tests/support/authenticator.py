@@ -18,10 +18,11 @@ HERE = Site("localhost", "http://localhost")
 
 
 class Authenticator:
-    """One key of one owner. `flags` and `site` are what it says of itself, for tests in which it lies."""
+    """One key of one owner. `flags`, `site` and `client` are what it says of itself, for tests in which it lies."""
 
     def __init__(self, site: Site = HERE, *, counts: bool = True) -> None:
         self.site, self.flags, self.count, self.counts = site, PRESENT | VERIFIED, 0, counts
+        self.client: dict[str, Any] = {"crossOrigin": False}
         self.key, self.id = ec.generate_private_key(ec.SECP256R1()), secrets.token_bytes(16)
 
     def made(self, challenge: bytes, *, alg: int = -7) -> str:
@@ -44,7 +45,12 @@ class Authenticator:
         return name + bytes([self.flags | more]) + self.count.to_bytes(4, "big")
 
     def _client(self, kind: str, challenge: bytes) -> bytes:
-        told = {"type": kind, "challenge": encoded(challenge), "origin": self.site.origin, "crossOrigin": False}
+        told: dict[str, Any] = {
+            "type": kind,
+            "challenge": encoded(challenge),
+            "origin": self.site.origin,
+            **self.client,
+        }
         return json.dumps(told, separators=(",", ":")).encode()
 
     def _told(self, kind: str, challenge: bytes, **parts: bytes) -> str:

@@ -11,7 +11,6 @@ from werkzeug.datastructures import MultiDict
 
 from workbench import db, turns, web
 from workbench.ballots import (
-    adoption,
     changelog,
     queries,
     release_turns,
@@ -145,12 +144,8 @@ def approve(no: int) -> Any:
 
 @bp.post("/releases/<int:no>/publish")
 def publish(no: int) -> Any:
-    session, app, made = web.session(), current_app, releases.release(web.session(), no)
-    try:
-        version = releasing.publish(session, g.viewer, made, repository=repository.of(app))
-    except adoption.Alarm as alarm:
-        app.extensions["alarm"] = str(alarm)
-        raise
+    session, made = web.session(), releases.release(web.session(), no)
+    version = releasing.publish(session, g.viewer, made, repository=repository.of(current_app))
     judging.catch_up(session, web.committee())
     return web.see("definition.version", version=version.label)
 

@@ -132,7 +132,7 @@ def called(session: Session, made: Release) -> None:
 
 
 def owes_ballot(made: Release) -> bool:
-    """Whether a ballot on the whole text is owed: more than one change of substance or scope is in it."""
+    """Whether a ballot on the whole text is owed: more than one change of substance, scope or procedure is in it."""
     return made.weighty > 1
 
 
@@ -146,7 +146,7 @@ def approvable(session: Session, made: Release) -> Ballot | None:
     held = [one for one in versions.on_release(session, made) if one.outcome != "void"]
     if not held or held[0].outcome in ("no_quorum", "no_electorate") and second.of(session, held[0]) is None:
         raise Refusal(
-            f"{made.weighty} changes of substance or scope are in it, so it needs a ballot on the whole text. Open one.",
+            f"{made.weighty} changes of substance, scope or procedure are in it, so it needs a ballot on the whole text. Open one.",
             status=409,
         )
     stands(session, held[0])
@@ -192,8 +192,7 @@ def publish(session: Session, actor: Member, made: Release, *, repository: Repos
     permissions.require(actor, "versions.release")
     session.commit()  # gives the database free before waiting for other adoptions
     with adoption.alone(repository):
-        if alarm := adoption.recover(session, repository):
-            raise adoption.Alarm(alarm, status=409)
+        adoption.stopped(session, repository, adoption.recover(session, repository))
         session.expire_all()
         if made.state != "approved":
             raise Refusal(

@@ -128,6 +128,7 @@ def taken(session: Session, actor: Member, ballot: Ballot, vote: Vote, signed: S
         vote_id=vote.id or 0, passkey_id=key.id or 0, statement=prompt.words, client_data=answer["clientDataJSON"],
         authenticator_data=answer["authenticatorData"], signature=answer["signature"],
     )  # fmt: skip
+    _provable(row.client_data, challenge)
     session.add(row)
     return [row]
 
@@ -148,7 +149,7 @@ def _response(response: str) -> dict[str, Any]:
         told: dict[str, Any] = json.loads(response)
         parts = {key: passkeys.encoded(passkeys.decoded(told["response"][key])) for key in ("clientDataJSON", "authenticatorData", "signature")}  # fmt: skip
         return {"id": str(told["id"]), "response": parts}
-    except (LookupError, TypeError, ValueError) as broken:
+    except (LookupError, TypeError, ValueError, RecursionError) as broken:
         raise Refusal(f"{passkeys.AGAIN}: the answer of the browser cannot be read. Sign again.") from broken
 
 
@@ -159,17 +160,31 @@ def _verified(session: Session, key: Passkey, signed: Signed, challenge: bytes) 
     from webauthn.helpers.exceptions import WebAuthnException
 
     x, y = (bytes.fromhex(half) for half in (key.public_key[:64], key.public_key[64:]))
-    last = select(VoteSignature.authenticator_data).where(VoteSignature.passkey_id == key.id)
-    before = session.exec(last.order_by(col(VoteSignature.vote_id).desc()).limit(1)).first()
-    counter = int.from_bytes(passkeys.decoded(before)[COUNTER], "big") if before else key.sign_count
     try:
         verify_authentication_response(
             credential=signed.response, expected_challenge=challenge, expected_rp_id=signed.site.name,
             expected_origin=signed.site.origin, credential_public_key=encode_cbor({1: 2, 3: -7, -1: 1, -2: x, -3: y}),
-            credential_current_sign_count=counter, require_user_verification=True,
+            credential_current_sign_count=_counter(session, key), require_user_verification=True,
         )  # fmt: skip
     except (WebAuthnException, LookupError, TypeError, ValueError, AttributeError) as broken:
         raise Refusal(f"{passkeys.AGAIN}, so no vote was cast: {broken}. Sign again.", status=409) from broken
+
+
+def _provable(client: str, challenge: bytes) -> None:
+    """Refuse (409) what the library takes and verify.py does not: an unprovable vote would stand on record for good."""
+    told = json.loads(passkeys.decoded(client))
+    if told["challenge"] != passkeys.encoded(challenge) or told.get("crossOrigin"):
+        raise Refusal(
+            f"{passkeys.AGAIN}, so no vote was cast: it was made on another page, or is not written as it should be. Sign again.",
+            status=409,
+        )
+
+
+def _counter(session: Session, key: Passkey) -> int:
+    """How often a passkey had signed when it did last."""
+    last = select(VoteSignature.authenticator_data).where(VoteSignature.passkey_id == key.id)
+    before = session.exec(last.order_by(col(VoteSignature.vote_id).desc()).limit(1)).first()
+    return int.from_bytes(passkeys.decoded(before)[COUNTER], "big") if before else key.sign_count
 
 
 def of(session: Session, ballot: Ballot) -> Mapping[int, Proven]:

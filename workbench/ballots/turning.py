@@ -86,6 +86,8 @@ def open_list(session: Session, actor: Member, ballot: Ballot, at: datetime) -> 
     permissions.require(actor, "ballots.vote")
     if session.get(RollEntry, (ballot.no, actor.id)) is None:
         raise Refusal("You are not on the roll of this ballot, so it does not keep what you have opened.", status=403)
+    if not queries.options(session, ballot):
+        raise Refusal("This ballot is on no text, so it has no list of affected cases.", status=409)
     if known := session.get(CasesOpened, (ballot.no, actor.id)):
         return known
     if ballot.closed_at is not None or at >= ballot.closes_at:

@@ -42,7 +42,8 @@ def on_release(session: Session, made: Release) -> VersionBallot:
     releasing.called(session, made)
     if not releasing.owes_ballot(made):
         raise Refusal(
-            "At most one change of substance or scope is in it, so no ballot is owed: approve it.", status=409
+            "At most one change of substance, scope or procedure is in it, so no ballot is owed: approve it.",
+            status=409,
         )
     found = VersionBallot(
         ballot_no=0,

@@ -120,10 +120,10 @@ def has_followed(session: Session, ballot: Ballot) -> bool:
 
 
 def claimed(session: Session, version: Version) -> str:
-    """The highest class of what a published version changed; of one from before the workbench the highest that there is."""
+    """The highest class of what a published version changed; of one from before the workbench the highest of a text, scope."""
     if made := releases.of(session, version):
         return made.claimed
-    return next((option.claimed for _, _, option in adopted(session, [version.label])), releases.CLASSES[-1])
+    return next((option.claimed for _, _, option in adopted(session, [version.label])), "scope")
 
 
 def adopted(session: Session, labels: Sequence[str]) -> list[tuple[Adoption, Proposal, Option]]:

@@ -28,7 +28,7 @@ _MADE = "commit and tag are made, and proposals are written against it"
 _ASKED = "its ballot carried, is ratified where that is owed, and nothing holds it up; the tag is put on exactly the bytes voted on"
 _TAGGED = "it has its label, and a tag on exactly the bytes that were approved; the changes say which proposal and ballot made each"
 _APPROVED = (
-    "no ballot on the whole text is owed, as at most one change of substance or scope is in it; else that ballot, under the rule of the "
+    "no ballot on the whole text is owed, as at most one change of substance, scope or procedure is in it; else that ballot, under the rule of the "
     "highest class in it, carried exactly these bytes, is ratified where that is owed, and nothing holds it up"
 )
 _OWES = "chair and secretary"

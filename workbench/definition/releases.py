@@ -22,7 +22,7 @@ from workbench.minutes.record import Minuted
 STATES = ("candidate", "last_call", "approved", "published", "returned")
 SIZES = ("patch", "minor", "major")
 # The classes of change, the least first; and those of which no two are released without a ballot on the whole text.
-CLASSES = ("typographic", "editorial", "substantive", "scope")
+CLASSES = ("typographic", "editorial", "substantive", "scope", "procedure")
 WEIGHTY = CLASSES[2:]
 UNDER_WAY = text("ended_at IS NULL")
 
@@ -73,7 +73,7 @@ class Release(Minuted, table=True):
     label: str
     size: str
     because: str = ""
-    # the highest class of what it combines, and how many change the substance or the scope
+    # the highest class of what it combines, and how many change the substance, the scope or the procedure
     claimed: str
     weighty: int
     # of transition: the longest of those that the ballots fixed

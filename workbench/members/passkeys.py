@@ -184,5 +184,5 @@ def challenge_of(response: str) -> bytes:
     """What an authenticator signed, as the browser told it; a Refusal where its answer cannot be read."""
     try:
         return decoded(json.loads(decoded(json.loads(response)["response"]["clientDataJSON"]))["challenge"])
-    except (LookupError, TypeError, ValueError) as broken:
+    except (LookupError, TypeError, ValueError, RecursionError) as broken:
         raise Refusal(f"{AGAIN}: the answer of the browser cannot be read. Try again.", field="form") from broken

@@ -44,5 +44,5 @@ class Alarms:
                 is_so = is_so and row["ended_at"] and is_own and is_officer
             if not is_so:
                 yield f"{name} is raised once, and ended by an officer who says what it was"
-        if entry["act"] == "ballots.adopt" and self.standing:
-            yield "an alarm stood, and nothing may be adopted before it is ended"
+        if entry["act"] in ("ballots.adopt", "versions.publish") and self.standing:
+            yield "an alarm stood, and nothing may be adopted or published before it is ended"

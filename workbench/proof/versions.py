@@ -33,6 +33,7 @@ class Releases:
         self.made: dict[str, Row] = {}  # release -> how it stands
         self.gone: set[int] = set()
         self.adopted: dict[int, str] = {}  # version -> the class that its proposal had
+        self.proposals: dict[int, int] = {}  # version -> its proposal
         self.taken: set[str] = set()
         self.ballots: dict[str, Row] = {}  # ballot -> its statement
         self.outcomes: dict[str, Any] = {}
@@ -105,6 +106,7 @@ class Releases:
                 self.taken.add(row["label"])
                 own = (one for other, one in rows.items() if other.startswith("proposal:"))
                 self.adopted |= {int(key): one["claimed"] for one in own if one["state"] == "adopted"}
+                self.proposals |= {int(key): one["proposal_no"] for other, one in rows.items() if other[:9] == "adoption:"}  # fmt: skip
                 if f"working_version:{key}" in rows:
                     self.working[int(key)] = rows[f"working_version:{key}"]
                 else:
@@ -159,7 +161,8 @@ class Releases:
         if ballot["proposal_no"] or ballot["case_no"] or not is_bound:
             yield "it is not on the text of the version that it names"
         if said.get("ratifies"):
-            if self.ballots["ballot:{ballot}".format(**said["ratifies"])].get("on_version") != told:
+            first = self.ballots["ballot:{ballot}".format(**said["ratifies"])]
+            if any(first.get(key) != said.get(key) for key in ("on_version", "recused_from")):
                 yield "it does not ratify what that ballot was on"
             return
         if told["claimed"] not in ballot["rule"].get("for_classes", ()) or told["claimed"] != self.class_of(told):
@@ -167,14 +170,18 @@ class Releases:
         before = self.on(told["question"], "ordinal", told["ordinal"])
         if any(self.outcomes[one] in (None, "tie_pending") for one in before):
             yield "another ballot on that was open"
-        yield from self.may_ask(told, moment(said["opens_at"]))
+        yield from self.may_ask(told, said)
 
-    def may_ask(self, told: Row, at: datetime) -> Iterator[str]:
+    def may_ask(self, told: Row, said: Row) -> Iterator[str]:
+        at = moment(said["opens_at"])
         if told["question"] == "release":
             made = self.made.get(f"release:{told['release']}", {})
             is_so = made and self.is_called(made, at) and made["weighty"] > 1 and not self.rejected(told["release"])
             if not is_so or (made["ordinal"], made["label"]) != (told["ordinal"], told["label"]):
                 yield "no ballot on the whole text could open then"
+            parts = (no for no in self.working if made and made["after"] < no <= made["ordinal"])
+            if said.get("recused_from") != sorted({self.proposals[no] for no in parts}):
+                yield "who is recused from a change in it is not recused from the whole"
             return
         is_held = self.in_force(at) == told["ordinal"] and self.in_force(at, told["ordinal"])
         if not is_held or not told["reason"].strip() or self.versions[told["ordinal"]]["label"] != told["label"]:
@@ -206,7 +213,7 @@ class Releases:
         due = {
             "ordinal": self.unreleased[-1], "after": self.published, "label": next_label(after["label"], size, self.taken), "size": size,
             "claimed": max((one["claimed"] for one in parts), key=CLASSES.index), "days": max(one["days"] for one in parts),
-            "weighty": sum(one["claimed"] in ("substantive", "scope") for one in parts), "fingerprint": text["fingerprint"], "state": "candidate",
+            "weighty": sum(one["claimed"] in CLASSES[2:] for one in parts), "fingerprint": text["fingerprint"], "state": "candidate",
             "until": None, "approved_at": None, "ballot_no": None, "published": None, "ended_by": None, "ended_at": None,
         }  # fmt: skip
         if wrong := sorted(key for key, value in due.items() if row[key] != value):
@@ -237,18 +244,9 @@ class Releases:
             for one in self.on("release", "release", no)
             if self.outcomes[one] not in ("void", "no_quorum", "no_electorate")
         ]
-        is_so = (
-            before["state"] in ("candidate", "last_call")
-            and row == kept
-            and row["state"] == "returned"
-            and row["reason"]
-        )
-        if (
-            not is_so
-            or running
-            and not self.rejected(no)
-            or not entry["actor"].startswith(f"member:{row['ended_by']} ")
-        ):
+        is_so = before["state"] in ("candidate", "last_call") and row == kept and row["state"] == "returned"
+        is_own = entry["actor"].startswith(f"member:{row['ended_by']} ")
+        if not (is_so and row["reason"] and is_own) or running and not self.rejected(no):
             yield "it could not be sent back so"
 
     def versions_approve(self, entry: Row, rows: dict[str, Row]) -> Iterator[str]:
@@ -261,7 +259,7 @@ class Releases:
             if row["ballot_no"]:
                 yield "no ballot was owed to it"
         elif ballot not in self.on("release", "release", int(entry["thing"][8:])) or not self.carried(ballot):
-            yield "more than one change of substance or scope is in it, and no ballot on the whole text carried it"
+            yield "more than one change of substance, scope or procedure is in it, and no ballot on the whole text carried it"
 
     def versions_publish(self, entry: Row, rows: dict[str, Row]) -> Iterator[str]:
         row, before, at = rows[entry["thing"]], self.made[entry["thing"]], moment(entry["at"])

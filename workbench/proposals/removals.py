@@ -82,7 +82,7 @@ def exhibit(session: Session, actor: Member, row: Second) -> Redaction:
 
 
 def _exhibit(session: Session, found: Evidence, case: Case, words: str) -> Dropped:
-    address, quotation, sha256 = found.address, found.quotation, found.sha256 if found.kept else ""
+    address, quotation, files = found.address, found.quotation, set[str]()
     same = select(Evidence).join(Finding, col(Finding.id) == Evidence.finding_id).where(
         Finding.case_no == case.no, Evidence.address == address, Evidence.quotation == quotation
     )  # fmt: skip
@@ -92,17 +92,19 @@ def _exhibit(session: Session, found: Evidence, case: Case, words: str) -> Dropp
         digests[name_of(one)] = redactions.drop(one, {"quotation": [one.quotation]}, lambda *_: words)
         one.removed_at = db.now()
         changed.append(one)
+        files |= {one.sha256} if one.kept else set()
     for alone in session.exec(select(Opinion).where(Opinion.case_no == case.no).order_by(col(Opinion.id))).all():
         if any((told["address"], told["quotation"]) == (address, quotation) for told in alone.evidence):
             digests[name_of(alone)] = redactions.drop(
                 alone, {"evidence": [alone.evidence]}, lambda _, told: _without(told, address, quotation, words)
             )
             changed.append(alone)
-    if sha256:
+    for sha256 in sorted(files):
         kept = session.get_one(KeptFile, sha256)
         kept.body = b""
         session.add(kept)
-        digests["file"] = {"sha256": [sha256]}
+    if files:
+        digests["file"] = {"sha256": sorted(files)}
     return digests, changed
 
 

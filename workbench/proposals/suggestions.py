@@ -56,9 +56,11 @@ def take(session: Session, author: Member, suggestion: Comment) -> Draft:
 
 
 def held(session: Session, draft: Draft, now: Text) -> list[Comment]:
-    """The suggestions taken into a draft whose words its text still holds."""
+    """The suggestions taken into a draft whose words its text still holds; of words that were removed nobody can say."""
     known = [found for number in draft.taken or () if (found := session.get(Comment, number))]
-    return [one for one in known if any(one.wording.strip() in text for text in now.docs.values())]
+    return [
+        one for one in known if not one.removed_at and any(one.wording.strip() in text for text in now.docs.values())
+    ]
 
 
 def credit(session: Session, author: Member, draft: Draft, now: Text, revision: Revision) -> list[Comment]:

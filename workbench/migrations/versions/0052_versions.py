@@ -11,7 +11,7 @@ branch_labels = None
 depends_on = None
 
 STATES = "('candidate', 'last_call', 'approved', 'published', 'returned')"
-CLASSES = "('typographic', 'editorial', 'substantive', 'scope')"
+CLASSES = "('typographic', 'editorial', 'substantive', 'scope', 'procedure')"
 SIZES = "('patch', 'minor', 'major')"
 
 
