@@ -32,6 +32,7 @@ from workbench.ballots import actions, challenges, electing, late, recusing
 from workbench.ballots.models import Ballot, Vote
 from workbench.members import refusals
 from workbench.members.models import Member
+from workbench.minutes import heads
 from workbench.minutes.models import Minute
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", ["sqlite"])]
@@ -261,6 +262,7 @@ class Kept:
         self._copied(out_of=self.rows)
         shutil.rmtree(self.hall.repository.path)
         shutil.copytree(self.folder, self.hall.repository.path)
+        (self.hall.config.instance / heads.FILE).unlink(missing_ok=True)  # or what is gone would be missed
 
     def _copied(self, *, into: sqlite3.Connection | None = None, out_of: sqlite3.Connection | None = None) -> None:
         with self.engine.connect() as opened:
