@@ -17,7 +17,7 @@ from tests.ballots.test_consent import proved
 from tests.proof.test_verify import Entry, anew, bind, handed_on, named
 from tests.support.client import Client
 from workbench import db
-from workbench.ballots import actions, advising, extending, frozen, ratifying, ruling, slight
+from workbench.ballots import actions, advising, extending, formats, frozen, ratifying, ruling, slight
 from workbench.ballots.models import Ballot
 from workbench.proposals import kinds
 from workbench.proposals.models import Proposal
@@ -188,3 +188,23 @@ def test_observers_state_positions_that_are_shown_apart_and_counted_nowhere(
             rows[f"advice:{ballot.no}:{hall.chair.id}"] = rows.pop(f"advice:{ballot.no}:{watcher.id}")
 
     assert "states a position for themself" in anew(handed_on(hall, tmp_path / "anew"), by_a_voter)[0]
+
+
+def test_a_rule_of_consent_is_not_changed_over_a_vote_against_that_gives_no_reason(hall: Hall, tmp_path: Path) -> None:
+    table = {"window": MOST["window"], "title": "Consent", "method": "consent", "for_classes": ["editorial"]}
+    table["block"] = {"invalid_if": "no_reason"}
+    ruled(hall, editorial=table, procedure={**MOST, "title": "Procedure", "for_classes": ["procedure"]})
+    hall.ballot(hall.proposal(("Anyone may copy", "Everybody may copy"), claimed="editorial"), rule="editorial")
+    rule = formats.rule({**table, "name": "editorial", "min_support": 1})
+    line = frozen.mark(rule, rule.name)
+    ballot = hall.ballot(hall.proposal((SILENCE[0], f"nothing\n  {line}"), claimed="procedure"), rule="procedure")
+    hall.votes(ballot, for_=len(hall.everybody) - 1, against=1)
+    assert actions.close(hall.session, hall.secretary, ballot).outcome == "adopted"
+
+    def put() -> Any:
+        return ruling.put(
+            hall.session, hall.chair, rule, committee=hall.config.committee, reason="Decided.", ballot=ballot.no
+        )
+
+    assert "1 objection stands in its way" in str(refused(put))
+    assert proved(hall, tmp_path / "whole") == []
