@@ -17,7 +17,18 @@ from tests.ballots.test_consent import proved
 from tests.proof.test_verify import Entry, anew, bind, handed_on, named
 from tests.support.client import Client
 from workbench import db
-from workbench.ballots import actions, advising, extending, frozen, ratifying, ruling, slight
+from workbench.ballots import (
+    actions,
+    advising,
+    extending,
+    formats,
+    frozen,
+    ratifying,
+    ruling,
+    slight,
+    version_opening,
+    withdrawing,
+)
 from workbench.ballots.models import Ballot
 from workbench.proposals import kinds
 from workbench.proposals.models import Proposal
@@ -188,3 +199,44 @@ def test_observers_state_positions_that_are_shown_apart_and_counted_nowhere(
             rows[f"advice:{ballot.no}:{hall.chair.id}"] = rows.pop(f"advice:{ballot.no}:{watcher.id}")
 
     assert "states a position for themself" in anew(handed_on(hall, tmp_path / "anew"), by_a_voter)[0]
+
+
+def test_a_rule_of_consent_is_not_changed_over_a_vote_against_that_gives_no_reason(hall: Hall, tmp_path: Path) -> None:
+    table = {"window": MOST["window"], "title": "Consent", "method": "consent", "for_classes": ["editorial"]}
+    table["block"] = {"invalid_if": "no_reason"}
+    ruled(hall, editorial=table, procedure={**MOST, "title": "Procedure", "for_classes": ["procedure"]})
+    hall.ballot(hall.proposal(("Anyone may copy", "Everybody may copy"), claimed="editorial"), rule="editorial")
+    rule = formats.rule({**table, "name": "editorial", "min_support": 1})
+    line = frozen.mark(rule, rule.name)
+    ballot = hall.ballot(hall.proposal((SILENCE[0], f"nothing\n  {line}"), claimed="procedure"), rule="procedure")
+    hall.votes(ballot, for_=len(hall.everybody) - 1, against=1)
+    assert actions.close(hall.session, hall.secretary, ballot).outcome == "adopted"
+
+    def put() -> Any:
+        return ruling.put(
+            hall.session, hall.chair, rule, committee=hall.config.committee, reason="Decided.", ballot=ballot.no
+        )
+
+    assert "1 objection stands in its way" in str(refused(put))
+    assert proved(hall, tmp_path / "whole") == []
+
+
+def test_what_changed_the_typography_alone_is_withdrawn_by_the_rule_for_what_is_editorial(
+    hall: Hall, clock: Traveller, tmp_path: Path
+) -> None:
+    session = hall.session
+    ruled(
+        hall, typographic={"preset": "committee-typographic"},
+        plain={**MOST, "title": "Plain", "for_classes": ["editorial"]},
+    )  # fmt: skip
+    committee = hall.config.committee
+    filed = hall.proposal(BROKEN, claimed="typographic")
+    ballot = slight.act(session, hall.secretary, filed, committee=committee, revision=1)
+    clock.shift(timedelta(days=3))
+    about = version_opening.on_withdrawal(session, hall.adopt(ballot), "It reads otherwise aloud.")
+    prepared = version_opening.prepare(session, hall.chair, about, committee=committee, rule="plain")
+    ends = db.now() + timedelta(days=14)
+    ballot = version_opening.bind(session, hall.chair, prepared, committee=committee, closes_at=ends)
+    hall.votes(ballot, for_=len(hall.everybody))
+    withdrawing.withdraw(session, hall.secretary, actions.close(session, hall.secretary, ballot))
+    assert proved(hall, tmp_path / "whole") == []

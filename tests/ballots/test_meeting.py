@@ -10,13 +10,14 @@ import pytest
 from sqlmodel import Session
 from time_machine import Traveller
 
+from tests import make
 from tests.ballots.hall import SILENCE, Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_class_rules import MOST, ruled
 from tests.ballots.test_consent import proved
 from tests.ballots.test_versions import COPIES, settle
 from tests.proof.test_verify import Entry, anew, bind, handed_on
-from workbench.ballots import actions, adoption, releasing, turning, version_opening
+from workbench.ballots import actions, adoption, recusing, releasing, turning, version_opening, voiding
 from workbench.db import now
 from workbench.definition import alarms, releases
 from workbench.errors import Refusal
@@ -84,3 +85,26 @@ def test_a_change_of_the_procedure_is_released_together_with_others(
         bind(opened)
 
     assert "is not recused from the whole" in "\n".join(anew(handed_on(hall, tmp_path / "less"), all_vote))
+
+
+def test_an_officer_recused_from_a_part_opens_closes_and_voids_nothing_of_the_whole(hall: Hall, tmp_path: Path) -> None:
+    session, committee = hall.session, hall.config.committee
+    other = make.member(session, "chair")
+    part = hall.proposal(SILENCE)
+    recusing.recuse(session, other, part, reason="They pay me.")
+    ballot = hall.ballot(part)
+    hall.votes(ballot, for_=5)
+    actions.close(session, hall.secretary, ballot)
+    adoption.adopt(session, hall.chair, ballot, repository=hall.repository, together=True)
+    adopted(hall, COPIES, "substantive", "substantive")
+    about = version_opening.on_release(session, candidate(hall))
+    asked = (session, other, about)
+    assert refused(version_opening.prepare, *asked, committee=committee, rule="substantive").status == 403
+    prepared = version_opening.prepare(session, hall.chair, about, committee=committee, rule="substantive")
+    ends = now() + timedelta(days=14)
+    ballot = version_opening.bind(session, hall.chair, prepared, committee=committee, closes_at=ends)
+    assert refused(voiding.void, session, other, ballot, ground="wrong_text", reason="So I say.").status == 403
+    hall.votes(ballot, for_=5)
+    assert refused(actions.close, session, other, ballot).status == 403
+    actions.close(session, hall.secretary, ballot)
+    assert proved(hall, tmp_path / "whole") == []

@@ -20,6 +20,9 @@ pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", 
 def test_no_signature_is_taken_that_the_offline_proof_refuses(session: Session, instance: Any, tmp_path: Path) -> None:
     hall, device = Hall.of(session, instance, members=2), Authenticator()
     voter = hall.members[0]
+    far = Authenticator()
+    far.count = 2**32 - 1
+    assert "counts too far" in str(refused(registered, hall, voter, far))
     registered(hall, voter, device)
     ballot = hall.ballot()
 

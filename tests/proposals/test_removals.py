@@ -15,8 +15,9 @@ from tests import make
 from tests.ballots.hall import Hall
 from tests.proof.test_verify import Entry, anew, faults, handed_on
 from tests.support.client import Client
-from workbench import checkup, cli
+from workbench import checkup, cli, db
 from workbench.cases import copies
+from workbench.cases.actions import Exhibit
 from workbench.cases.copies import KeptFile
 from workbench.cases.models import Evidence
 from workbench.config import Config
@@ -26,8 +27,9 @@ from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.redactions import Redaction
-from workbench.proposals import comments
+from workbench.proposals import comments, queries
 from workbench.proposals.discussion import CommentText
+from workbench.proposals.judgements import Tentative
 from workbench.proposals.models import Comment
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", ["sqlite"])]
@@ -120,10 +122,18 @@ def test_a_quotation_goes_with_its_file_wherever_the_case_has_it(hall: Hall, cli
         one.sha256, one.kept = copy.sha256, True
         session.add(one)
         minutes.record(session, None, "cases.find", case, one)
+    foreseen = Tentative(
+        proposal_no=hall.proposal().no, revision=1, case_no=case.no, clause_id="lending-terms", value="met", reason="So.",
+        exhibits=[Exhibit.of(session.get_one(Evidence, 1)).data()], found_by=hall.chair.id, found_at=db.now(),
+    )  # fmt: skip
+    session.add(foreseen)
+    minutes.record(session, hall.chair, "tentative.find", queries.proposal(session, 1), foreseen)
     session.commit()
     assert client.get(f"/evidence/{file.sha256}").status_code == 200
     made = by_two(client, hall, "/evidence/2/removal")
-    assert {*made.digests} == {"evidence:1", "evidence:2", "file"} and {*made.digests["file"]["sha256"]} == {
+    assert {*made.digests} == {"evidence:1", "evidence:2", "tentative:1", "file"} and {
+        *made.digests["file"]["sha256"]
+    } == {
         file.sha256,
         other.sha256,
     }

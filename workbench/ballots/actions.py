@@ -28,6 +28,7 @@ from workbench.ballots import (
     ranked_rules,
     rules,
     seating,
+    second,
     secrecy,
     signing,
     stale,
@@ -263,7 +264,7 @@ def close(session: Session, actor: Member | None, ballot: Ballot, *, at_once: bo
     """
     if actor:
         permissions.require(actor, "ballots.close")
-    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+    recusals.stand_aside(session, actor, *second.concerned(session, ballot))
     candidates.stand_aside(session, actor, ballot, candidates.recused(session, ballot))
     closed_at = moment(session)
     session.refresh(ballot)

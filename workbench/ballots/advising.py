@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 from sqlalchemy import CheckConstraint, Text
 from sqlmodel import Field, Session, col, select
 
-from workbench.ballots import queries, rules, second
+from workbench.ballots import rules, second
 from workbench.ballots.actions import LONGEST_REASON, moment
 from workbench.ballots.models import Ballot, RollEntry
 from workbench.db import Moment
@@ -23,7 +23,6 @@ from workbench.members.models import Member
 from workbench.minutes import record as minutes
 from workbench.minutes.record import Minuted
 from workbench.proposals import recusals
-from workbench.proposals.models import Proposal
 
 POSITIONS = ("for", "against", "neither")
 
@@ -64,10 +63,7 @@ def stands_by(session: Session, actor: Member, ballot: Ballot) -> None:
         raise Refusal("The rule of this ballot takes no positions of observers. Write a comment instead.", status=409)
     if session.get(RollEntry, (ballot.no, actor.id)):
         raise Refusal("You are on the roll of this ballot: vote.", status=403, whom="those who are not on its roll")
-    others = second.statement(session, ballot).get("recused_from", ())
-    recusals.stand_aside(
-        session, actor, *queries.proposals(session, ballot), *(session.get_one(Proposal, no) for no in others)
-    )
+    recusals.stand_aside(session, actor, *second.concerned(session, ballot))
 
 
 def state(session: Session, actor: Member, ballot: Ballot, *, position: str, reason: str) -> Advice:

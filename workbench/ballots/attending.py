@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from sqlmodel import Session
 
-from workbench.ballots import presence, queries, rules
+from workbench.ballots import presence, queries, rules, second
 from workbench.ballots.actions import end_fixed, moment
 from workbench.ballots.models import Ballot
 from workbench.ballots.presence import Presence
@@ -20,7 +20,7 @@ from workbench.proposals import recusals
 def take(session: Session, actor: Member, ballot: Ballot, *, present: Collection[int]) -> Presence:
     """Take down who of the roll is present, by number; whoever votes need not be named. What was taken down last counts."""
     permissions.require(actor, "ballots.attend")
-    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+    recusals.stand_aside(session, actor, *second.concerned(session, ballot))
     if not rules.asks_presence(ballot.rule):
         raise Refusal("Under the rule of this ballot it is not counted who is present.", status=409)
     taken_at = moment(session)

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.ballots import attending, presence, queries, rules
+from workbench.ballots import attending, presence, queries, rules, second
 from workbench.ballots.briefing import Held
 from workbench.members import permissions
 from workbench.proposals import queries as proposals
@@ -46,7 +46,7 @@ def told(found: Held) -> dict[str, Any] | None:
     names = proposals.names(session, sorted({row.taken_by for row in rows}))
     by_number = {seat.entry.member_id: seat.entry.name for seat in found.seats}
     voted = {seat.entry.member_id for seat in found.seats if seat.voted and not seat.is_out}
-    aside = recusals.out(session, queries.proposals(session, ballot))
+    aside = recusals.out(session, second.concerned(session, ballot))
     may = permissions.may(viewer, "ballots.attend") and viewer is not None and viewer.id not in aside
     return {
         "acts": [(names[row.taken_by], row.taken_at, [by_number[one] for one in row.present]) for row in rows],

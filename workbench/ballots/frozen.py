@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -90,11 +91,13 @@ def _carrying(session: Session, committee: Committee, held: dict[str, AnyRule]) 
 
 def counts_by(session: Session, ballot: Ballot, rule: AnyRule) -> str:
     """What the votes of a ballot give under another rule on one question, in words; empty where they carry, and of a rule that counts
-    otherwise: a ranking, or a sign-off with its periods."""
+    otherwise: a ranking, or a sign-off with its periods. A vote against holds without a reason, too: nobody was asked for one, and the record
+    tells of none."""
     if not isinstance(rule, rules.Rule) or rule.method == "signoff" or rule.seats:
         return ""
     members = seating.seats(session, ballot, queries.roll(session, ballot))
-    found = tally.tally(rule, queries.cast(session, ballot), members, presence.held(session, ballot))
+    cast = [replace(one, reason=one.reason or "unasked") for one in queries.cast(session, ballot)]
+    found = tally.tally(rule, cast, members, presence.held(session, ballot))
     return "" if found.outcome == "adopted" else found.because
 
 

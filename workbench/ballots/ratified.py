@@ -58,7 +58,7 @@ def told(found: Held) -> dict[str, Any]:
     made = () if ballot.ratifies or row is None else second.objections(session, ballot.no)
     asked = () if ballot.ratifies or row is None else second.ratifying(session, ballot.no)
     is_over = row is not None and row.until is not None and row.outcome is None and db.now() >= row.until
-    is_out = viewer is not None and viewer.id in recusals.out(session, queries.proposals(session, ballot))
+    is_out = viewer is not None and viewer.id in recusals.out(session, second.concerned(session, ballot))
     return {
         "second": Told(
             row=row, body=web.committee().bodies.get(body, body), first=ballot.ratifies,

@@ -35,11 +35,11 @@ def open(session: Session, actor: Member, ballot: Ballot, *, committee: Committe
     On its roll is whoever sits in that body now; who is recused from the proposal, or from a rival that lost to it, is recused here."""
     permissions.require(actor, "ballots.open")
     row = openable(session, ballot, committee)
+    recusals.stand_aside(session, actor, *second.concerned(session, ballot))
     if versions.is_one(ballot):
         return _on_version(session, actor, ballot, row, committee=committee, closes_at=closes_at)
     proposal, filed = session.get_one(Proposal, ballot.proposal_no), queries.revision(session, ballot)
     rivals = [one for one in queries.proposals(session, ballot) if one.no != proposal.no]
-    recusals.stand_aside(session, actor, proposal, *rivals)
     opened = second.statement(session, ballot)
     table = opened["ratification"]["rule"]
     about: dict[str, Any] = {
@@ -130,7 +130,7 @@ def objectionable(session: Session, actor: Member, ballot: Ballot) -> Ratificati
             "Only who was on the roll of this ballot, or sits in another body of the committee, objects. Write a comment instead.",
             status=403, whom="those on its roll, and members of the other bodies",
         )  # fmt: skip
-    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+    recusals.stand_aside(session, actor, *second.concerned(session, ballot))
     return row
 
 
@@ -178,7 +178,7 @@ def end(session: Session, actor: Member | None, ballot: Ballot) -> Ratification:
     """Put on record that the time for objections is over: what nobody objects to is ratified, anything else goes back."""
     if actor:
         permissions.require(actor, "ballots.close")
-    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+    recusals.stand_aside(session, actor, *second.concerned(session, ballot))
     row = second.of(session, ballot)
     if row is None or row.until is None or row.outcome:
         raise Refusal("There is nothing to record here. Reload the page of the ballot.", status=409)

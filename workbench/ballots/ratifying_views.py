@@ -44,9 +44,9 @@ def _rule(ballot: Ballot) -> rules.Rule:
 def new_page(ballot: Ballot, words: Words, errors: Errors) -> Response:
     session = web.session()
     row = ratifying.openable(session, ballot, web.committee())
+    recusals.stand_aside(session, g.viewer, *second.concerned(session, ballot))
     if versions.is_one(ballot):
         return version_views.ratification_page(ballot, row.body or "", words, errors)
-    recusals.stand_aside(session, g.viewer, *queries.proposals(session, ballot))
     return web.page(
         "ballots/new_ratification.html", ballot=ballot, words=words, errors=errors, nav="ballots",
         body=web.committee().bodies.get(row.body or "", row.body), rule=_rule(ballot),

@@ -42,7 +42,8 @@ def register(app: Flask) -> None:
 def begun(prepared: Prepared, form: Window) -> Any:
     """The ballot of a form is opened or, with an opening time, scheduled; proposed, where that takes two."""
     session, committee = web.session(), web.committee()
-    aside = recusals.out(session, prepared.proposals)
+    others = (proposals.proposal(session, no) for no in prepared.about.get("recused_from", ()))
+    aside = recusals.out(session, [*prepared.proposals, *others])
     closes_at = windows.end(prepared.rule, form.opens_at or actions.moment(session), form.closes_at)
     if not seconding.is_needed(session, committee, g.viewer, "ballots.open", aside):
         return _go(prepared, form.opens_at, closes_at)
@@ -107,7 +108,7 @@ def show(no: int) -> Any:
 
 def page(row: Schedule, words: web.Words | None = None, errors: web.Errors | None = None) -> Response:
     session, rule = web.session(), formats.rule(row.rule)
-    on = [proposals.proposal(session, no) for no in row.proposals]
+    on = [proposals.proposal(session, no) for no in schedules.concerned(row)]
     case = cases.case(session, row.case_no) if row.case_no else None
     voters = deciding.roll(session, case)[0] if case else seating.electorate(session)
     aside = {*recusals.out(session, on), *(panel.aside(session, case) if case else ())}

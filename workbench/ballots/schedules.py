@@ -88,6 +88,11 @@ def schedule(session: Session, no: int) -> Schedule:
     return found
 
 
+def concerned(row: Schedule) -> list[int]:
+    """The proposals of which who is recused leaves it to others: those it is on, and of a release those that are in it."""
+    return [*row.proposals, *row.statement.get("recused_from", ())]
+
+
 def title(session: Session, row: Schedule) -> str:
     """What it is on, in a line."""
     if "on_version" in row.statement:

@@ -89,7 +89,7 @@ def fits(session: Session, prepared: Prepared, opens_at: datetime | None, closes
 def cancel(session: Session, actor: Member, row: Schedule, *, why: str) -> Schedule:
     """An officer cancels it before its time, with a reason."""
     permissions.require(actor, "ballots.open")
-    recusals.stand_aside(session, actor, *(proposals.proposal(session, no) for no in row.proposals))
+    recusals.stand_aside(session, actor, *(proposals.proposal(session, no) for no in schedules.concerned(row)))
     if row.case_no and actor.id in panel.aside(session, cases.case(session, row.case_no)):
         raise Refusal("You take no part in this case, so another officer cancels the ballot on it.", status=403)
     session.refresh(row)

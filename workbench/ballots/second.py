@@ -15,10 +15,11 @@ from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field, Session, col, select
 
 from workbench import db
-from workbench.ballots.models import Ballot
+from workbench.ballots.models import Ballot, Option
 from workbench.db import Moment
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, name_of
+from workbench.proposals.models import Proposal
 
 SETTLED = ("ratified", "declined", "returned", "overtaken", "void")
 # Those that nothing has settled: few, whatever was ever ratified.
@@ -70,6 +71,15 @@ def statement(session: Session, ballot: Ballot) -> dict[str, Any]:
     opened = select(Minute.body).where(Minute.thing == name_of(ballot), Minute.act == "ballots.open")
     found = db.once(session, ("statement", ballot.no), lambda: session.exec(opened).first() or {})
     return dict(found.get("statement", {}))
+
+
+def concerned(session: Session, ballot: Ballot) -> list[Proposal]:
+    """The proposals of which who is recused leaves a ballot to others: those it is on; of a release those that are in it; of the ballot
+    of another body the rivals, too."""
+    numbers = {*session.exec(select(Option.proposal_no).where(Option.ballot_no == ballot.no))}
+    if not ballot.proposal_no or ballot.ratifies:
+        numbers |= {*statement(session, ballot).get("recused_from", ())}
+    return [session.get_one(Proposal, no) for no in sorted(numbers)]
 
 
 def owed(session: Session, ballot: Ballot) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from flask import g
 
 from workbench import db, web
-from workbench.ballots import queries, ranked, ranked_words, rules, ties
+from workbench.ballots import ranked, ranked_words, rules, second, ties
 from workbench.ballots.briefing import Briefing
 from workbench.ballots.models import CastingVote
 from workbench.proposals import recusals
@@ -22,5 +22,5 @@ def told(found: Briefing) -> dict[str, Any]:
     return {
         "casting": session.get(CastingVote, ballot.no), "until": ties.deadline(ballot), "now": db.now(),
         "tied": [(one, texts[one] if is_single else ranked_words.title(one), "") for one in tied],
-        "may_decide": bool(tied) and recusals.may_chair(session, g.get("viewer"), "ballots.decide", *queries.proposals(session, ballot)),
+        "may_decide": bool(tied) and recusals.may_chair(session, g.get("viewer"), "ballots.decide", *second.concerned(session, ballot)),
     }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import candidates, elections, filling, queries, ranked, rules
+from workbench.ballots import candidates, elections, filling, queries, ranked, rules, second
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot, CastingVote
 from workbench.ballots.outcomes import conclude, follow
@@ -34,7 +34,7 @@ def decide(
     all of those tied who have a seat by it, and whoever stands leaves it to others."""
     aside, is_election = candidates.aside(session, ballot), rules.is_election(ballot.rule)
     candidates.stand_aside(session, actor, ballot, aside)
-    recusals.chair(session, actor, "ballots.decide", *queries.proposals(session, ballot), aside=aside)
+    recusals.chair(session, actor, "ballots.decide", *second.concerned(session, ballot), aside=aside)
     tied = _tied(session, ballot)
     if moment(session) >= (deadline(ballot) or moment(session)):
         left = "what is left stays empty" if is_election else "the text stays as it is"
@@ -54,7 +54,7 @@ def lapse(session: Session, actor: Member | None, ballot: Ballot) -> CastingVote
     """Record that nobody decided a tie in time: the text stays as it is. Without an actor: the clock has it recorded."""
     if actor:
         permissions.require(actor, "ballots.close")
-    recusals.stand_aside(session, actor, *queries.proposals(session, ballot))
+    recusals.stand_aside(session, actor, *second.concerned(session, ballot))
     candidates.stand_aside(session, actor, ballot, candidates.recused(session, ballot))
     _tied(session, ballot)
     at, until = moment(session), deadline(ballot)

@@ -34,7 +34,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.members.seconding import Second
-from workbench.proposals import leaving
+from workbench.proposals import leaving, recusals
 
 
 def on_release(session: Session, made: Release) -> VersionBallot:
@@ -101,6 +101,7 @@ def prepare(
     if made.release_no:
         parts = releases.combined(session, releases.release(session, made.release_no))
         whole = versions.adopted(session, [version.label for version, _ in parts])
+        recusals.stand_aside(session, actor, *(proposal for _, proposal, _ in whole))
         about["recused_from"] = sorted({proposal.no or 0 for _, proposal, _ in whole})
     if again := versions.reruns(session, made):
         about["reruns"] = again

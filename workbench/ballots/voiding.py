@@ -65,7 +65,7 @@ def aside(session: Session, ballot: Ballot) -> set[int]:
     """Who decides nothing about a ballot: recused from a proposal, or taking no part in a case."""
     if ballot.case_no:
         return set(panel.aside(session, session.get_one(Case, ballot.case_no)))
-    return set(recusals.out(session, queries.proposals(session, ballot))) | candidates.aside(session, ballot)
+    return set(recusals.out(session, second.concerned(session, ballot))) | candidates.aside(session, ballot)
 
 
 def voidable(session: Session, ballot: Ballot) -> None:

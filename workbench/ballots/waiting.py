@@ -149,7 +149,7 @@ def _scheduled(session: Session, member: Member, now: datetime) -> list[Turn]:
     """From when one may vote, and for some days that a ballot is not held after all."""
     found = []
     for row in schedules.told(session, now):
-        on = [proposals.proposal(session, no) for no in row.proposals]
+        on = [proposals.proposal(session, no) for no in schedules.concerned(row)]
         if member.id in recusals.out(session, on):
             continue
         when, last = _moment(row.opens_at), row.opens_at.date() if row.state == "scheduled" else None

@@ -25,6 +25,8 @@ from workbench.minutes.record import Minuted
 
 LASTS = timedelta(minutes=5)
 TO_REGISTER = "register"
+# Bytes of the id of a key, as WebAuthn has it; and what a column of numbers holds.
+LONGEST, MOST = 1023, 2**31 - 1
 AGAIN = "What your browser signed cannot be verified"
 
 
@@ -120,6 +122,8 @@ def register(session: Session, actor: Member, site: Site, *, challenge: bytes, v
         numbers = key.public_numbers()
         if key.curve.name != "secp256r1":
             raise ValueError("another curve")
+        if len(made.credential_id) > LONGEST or made.sign_count > MOST:
+            raise ValueError("its id is too long, or it counts too far")
     except (WebAuthnException, LookupError, TypeError, ValueError, AttributeError) as broken:
         raise Refusal(f"{AGAIN}, so no passkey was registered: {broken}. Try again.", field="form") from broken
     credential, public = encoded(made.credential_id), f"{numbers.x:064x}{numbers.y:064x}"

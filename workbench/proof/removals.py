@@ -12,11 +12,17 @@ from typing import Any
 Row = dict[str, Any]
 BOTH = {"secretary", "chair"}
 # of each table: what is dropped from a row, and what else an entry of a removal may change in it
-DROPPED = {"comment": ("body", "wording", "remedy"), "evidence": ("quotation",), "case_opinion": ("evidence",)}
+DROPPED = {
+    "comment": ("body", "wording", "remedy"),
+    "evidence": ("quotation",),
+    "case_opinion": ("evidence",),
+    "tentative": ("exhibits",),
+}
 WITH_A_SALT = {
     "comment": {"quote", "outcome", "reader", "withdrawn_why"},
     "evidence": set(),
     "case_opinion": {"reason"},
+    "tentative": {"reason"},
 }
 
 

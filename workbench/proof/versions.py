@@ -165,7 +165,8 @@ class Releases:
             if any(first.get(key) != said.get(key) for key in ("on_version", "recused_from")):
                 yield "it does not ratify what that ballot was on"
             return
-        if told["claimed"] not in ballot["rule"].get("for_classes", ()) or told["claimed"] != self.class_of(told):
+        asked = "editorial" if told["claimed"] == "typographic" else told["claimed"]  # which nobody votes on by itself
+        if asked not in ballot["rule"].get("for_classes", ()) or told["claimed"] != self.class_of(told):
             yield "its rule is not one for the highest class in it"
         before = self.on(told["question"], "ordinal", told["ordinal"])
         if any(self.outcomes[one] in (None, "tie_pending") for one in before):

@@ -24,6 +24,7 @@ from workbench.minutes.record import Minuted, name_of
 from workbench.minutes.redactions import Redaction
 from workbench.proposals import comments, queries, recusals
 from workbench.proposals.discussion import CommentText
+from workbench.proposals.judgements import Tentative
 from workbench.proposals.models import Comment
 
 Dropped = tuple[dict[str, Any], list[Minuted]]
@@ -99,6 +100,15 @@ def _exhibit(session: Session, found: Evidence, case: Case, words: str) -> Dropp
                 alone, {"evidence": [alone.evidence]}, lambda _, told: _without(told, address, quotation, words)
             )
             changed.append(alone)
+    for foreseen in session.exec(
+        select(Tentative).where(Tentative.case_no == case.no).order_by(col(Tentative.id))
+    ).all():
+        if any((told["address"], told["quotation"]) == (address, quotation) for told in foreseen.exhibits):
+            files |= {told["file"] for told in foreseen.exhibits if told["file"] and told["quotation"] == quotation}
+            digests[name_of(foreseen)] = redactions.drop(
+                foreseen, {"exhibits": [foreseen.exhibits]}, lambda _, told: _without(told, address, quotation, words)
+            )
+            changed.append(foreseen)
     for sha256 in sorted(files):
         kept = session.get_one(KeptFile, sha256)
         kept.body = b""
