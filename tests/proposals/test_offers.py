@@ -170,6 +170,7 @@ def test_an_offer_ends_with_another_revision_or_with_its_proposal(
         and offer(floor, sponsored, ("Whoever reads a book", "Whoever has read a book")) == 5
     )
     leaving.withdraw(session, floor.writers.author, sponsored, reason="The other is better.")
+    assert offered.standing(session, sponsored) is None
     clock.shift(DAY)
     offering.due(session, floor.committee)
     assert [row.outcome for row in offered.of(session, sponsored)] == ["closed", "rejected", "replaced"]

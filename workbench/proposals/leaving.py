@@ -12,7 +12,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import arranged, queries, relations, states
+from workbench.proposals import arranged, offered, queries, relations, states
 from workbench.proposals.links import Link, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal
 
@@ -52,6 +52,10 @@ def withdraw(session: Session, actor: Member, proposal: Proposal, *, reason: str
     states.move(session, proposal, "withdrawn")
     session.add(row)
     minutes.record(session, actor, "proposals.withdraw", proposal, proposal, row)
+    if offer := offered.standing(session, proposal):  # a sponsor who takes it over takes over what stands
+        offer.outcome, offer.ended_at = "closed", db.now()
+        session.add(offer)
+        minutes.record(session, None, "proposals.end_offer", proposal, offer)
     if not relations.sponsors(session, proposal):
         drop_amendments(session, proposal)
     return row
