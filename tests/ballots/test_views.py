@@ -85,8 +85,14 @@ def test_the_list_has_open_ballots_first_and_pages_the_decided_ones(
     hall: Hall, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(lists, "PAGE", 2)
-    for n in range(3):
-        proposal = hall.proposal(("Anyone may copy", f"Reader {n} may copy"), title=f"Decided {n}")
+    for n, change in enumerate(
+        (
+            ("Anyone may copy", "All may copy"),
+            ("A loan costs nothing", "A loan costs no money"),
+            ("for any purpose", "for each purpose"),
+        )
+    ):
+        proposal = hall.proposal(change, title=f"Decided {n}")
         ballot = hall.ballot(proposal)
         hall.votes(ballot, against=7)
         actions.close(hall.session, hall.chair, ballot)
