@@ -95,7 +95,7 @@ def bind(
 
     ballot = hold(
         session, actor, prepared.rule, seating.electorate(session), committee=committee, closes_at=closes_at, about=about, proposals=proposals,
-        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint, "bloc": about.get("bloc")}, scheduled=scheduled, seconded=seconded,
+        begin=begin, on={"proposal_no": first.proposal_no, "revision": first.n, "fingerprint": first.fingerprint, "bloc": about.get("bloc")}, scheduled=scheduled, seconded=seconded, beside=prepared.beside,
     )  # fmt: skip
     for proposal, filed in prepared.options:
         session.add(

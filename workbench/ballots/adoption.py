@@ -17,10 +17,10 @@ from contextlib import contextmanager
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import motions, nextversion, queries, ratifying, second, waits, watching
+from workbench.ballots import bloc_texts, blocs, motions, nextversion, queries, ratifying, second, waits, watching
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Adoption, Ballot
-from workbench.ballots.outcomes import overtake
+from workbench.ballots.outcomes import losers, overtake
 from workbench.cases import actions as cases
 from workbench.definition import actions as definition
 from workbench.definition import alarms, force, releases
@@ -107,10 +107,11 @@ def decide(
     tags = {name.removeprefix(TAGS).removeprefix("v") for name in repository.refs(TAGS)}
     together = together or bool(releases.unreleased(session))
     label = nextversion.label(session, nextversion.bump(session, ballot, proposal).size, tags, together=together)
+    newest = texts.newest(session).commit
     last = session.exec(select(Minute.hash).order_by(col(Minute.seq).desc()).limit(1)).one()
     intent = Adoption(
-        proposal_no=proposal.no or 0, ballot_no=ballot.no or 0, old=ballot.base_commit, new="", label=label,
-        fingerprint=ballot.fingerprint, decided_at=moment(session), is_working=together,
+        proposal_no=proposal.no or 0, ballot_no=ballot.no or 0, old=newest, new="", label=label,
+        fingerprint=bloc_texts.due(session, ballot, newest) or "", decided_at=moment(session), is_working=together,
     )  # fmt: skip
     intent.new = _write(session, ballot, intent, repository, head=last)
     session.add(intent)
@@ -131,9 +132,9 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     tag = f"{TAGS}v{intent.label}"
     if repository.ref(tag) != intent.new:
         repository.move(tag, intent.new, None)
+    docs, asked = blocs.text(session, ballot, intent.fingerprint)
     version, trees = definition.publish(
-        session, commit=intent.new, docs=queries.documents(session, ballot), label=intent.label,
-        requirements=queries.requirements(session, revision), title=subject(proposal), made_at=intent.decided_at,
+        session, commit=intent.new, docs=docs, label=intent.label, requirements=asked, title=subject(proposal), made_at=intent.decided_at,
     )  # fmt: skip
     session.flush()
     later = (
@@ -143,11 +144,11 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     )
     intent.state = "published"
     proposal.state, proposal.adopted_version = "adopted", intent.label
-    losers = _losers(session, ballot)
-    for state, lost in losers.items():
-        for loser in lost:
+    lost = []
+    for state, found in losers(session, ballot).items():
+        for loser in found:
             loser.state = state
-    lost = [loser for found in losers.values() for loser in found]
+        lost += found
     session.add_all([intent, proposal, *lost])
     minutes.record(session, actor, "ballots.adopted", ballot, intent, proposal, version, *trees, *later, *lost)
     if not intent.is_working:  # else the release does
@@ -275,26 +276,17 @@ def _write(session: Session, ballot: Ballot, intent: Adoption, repository: Repos
     proposal = session.get_one(Proposal, ballot.proposal_no)
     trailers: dict[str, str | int] = {
         "Proposal": proposal.no or 0, "Revision": ballot.revision, "Ballot": ballot.no or 0,
-        "Text-SHA256": ballot.fingerprint, "Minutes-Head": head,
+        "Text-SHA256": intent.fingerprint, "Minutes-Head": head,
     }  # fmt: skip
     if ballot.ratifies:
         trailers["Ratifies-Ballot"] = ballot.ratifies
-    asked = queries.requirements(session, queries.revision(session, ballot))
-    docs = queries.documents(session, ballot) | ({FILE: file(asked)} if asked else {})
-    return repository.write(docs, intent.old, subject(proposal), trailers, intent.decided_at)
+    if others := bloc_texts.onto(session, ballot, intent.old):
+        trailers["Bound-With"] = ", ".join(f"proposal {one.proposal_no}" for one in others)
+    docs, asked = blocs.text(session, ballot, intent.fingerprint)
+    return repository.write(docs | ({FILE: file(asked)} if asked else {}), intent.old, subject(proposal), trailers, intent.decided_at)  # fmt: skip
 
 
 def subject(proposal: Proposal) -> str:
     """The title as the one line that heads a commit: visible characters only, and never a trailer."""
     visible = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in proposal.title)
     return f"{' '.join(visible.split())[:180]} (proposal {proposal.no})"
-
-
-def _losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
-    """The options of a ranked ballot that did not win, by what they are once the winner is adopted; asked of either stage."""
-    ballot = second.first(session, ballot)
-    dropped = set(getattr(queries.result(session, ballot), "dropped", ()))
-    lost = [one for one in queries.proposals(session, ballot) if one.no != ballot.proposal_no]
-    return {
-        "defeated": [one for one in lost if one.no not in dropped], "dropped": [one for one in lost if one.no in dropped],
-    }  # fmt: skip

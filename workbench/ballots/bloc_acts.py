@@ -9,11 +9,12 @@ from itertools import combinations
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, blocs, opening, secrecy, windows
+from workbench.ballots import actions, bloc_making, bloc_texts, blocs, opening, secrecy, windows
 from workbench.ballots.actions import moment
 from workbench.ballots.blocs import BlocExit
 from workbench.ballots.late import Late
 from workbench.ballots.models import Ballot, RollEntry, Vote
+from workbench.ballots.opening import Prepared
 from workbench.config import Committee
 from workbench.errors import Refusal
 from workbench.members import permissions, seconding
@@ -22,7 +23,8 @@ from workbench.minutes import record as minutes
 from workbench.proposals import leaving, queries, recusals, relations, together
 from workbench.proposals.models import Proposal
 
-LEAST, MOST = 2, 20
+# Every set of so many items has a text of its own: of seven there are 120.
+LEAST, MOST = 2, 7
 MEETS = {
     "same_text": "they are the same text", "contains": "one of them holds the other", "conflict": "they change the same words",
     "same_clause": "they touch the same clause, or put the same words in two places", "same_change": "they make the same change",
@@ -35,7 +37,8 @@ def open(
 ) -> int:  # fmt: skip
     """Open a ballot on each of these, independent of the others, under one rule and until one time (None: as long as that rule has it): the number of their bloc.
 
-    Every guard of a single ballot holds for each (`revisions`: proposal -> what was read); where one cannot open none does."""
+    Every guard of a single ballot holds for each (`revisions`: proposal -> what was read); where one cannot open none does. Each is bound
+    to the text of every set of them, so that all that carry can be adopted."""
     permissions.require(actor, "ballots.open")
     chosen = sorted({proposal.no or 0: proposal for proposal in proposals}.items())
     if not LEAST <= len(chosen) <= MOST:
@@ -47,21 +50,35 @@ def open(
             "bloc to the secretary, or open a ballot on the page of each proposal.", status=409,
         )  # fmt: skip
     independent(session, every)
+    try:
+        prepared = [
+            _prepared(session, actor, proposal, committee, revisions.get(no, 0), rule_name) for no, proposal in chosen
+        ]
+        return _bind(session, actor, prepared, committee, closes_at)
+    except Refusal as why:
+        raise Refusal(str(why), status=why.status, field=why.field or "proposals", whom=why.whom) from None
+
+
+def _prepared(
+    session: Session, actor: Member, proposal: Proposal, committee: Committee, revision: int, rule_name: str
+) -> Prepared:
+    made = opening.prepare(session, actor, proposal, committee=committee, revision=revision, rule=rule_name)
+    if secrecy.is_secret(made.rule):
+        raise Refusal("A secret ballot is opened by itself. Choose a rule under which votes are public.", field="rule")
+    return made
+
+
+def _bind(
+    session: Session, actor: Member, items: Sequence[Prepared], committee: Committee, closes_at: datetime | None
+) -> int:
+    """Open a ballot on each; the first puts the texts of all sets on record."""
+    texts = bloc_making.made(session, [option for one in items for option in one.options])
     bloc = blocs.last(session) + 1
-    for no, proposal in chosen:
-        try:
-            prepared = opening.prepare(
-                session, actor, proposal, committee=committee, revision=revisions.get(no, 0), rule=rule_name
-            )
-            if secrecy.is_secret(prepared.rule):
-                raise Refusal(
-                    "A secret ballot is opened by itself. Choose a rule under which votes are public.", field="rule"
-                )
-            prepared = replace(prepared, about=prepared.about | {"bloc": bloc})
-            closes_at = windows.end(prepared.rule, moment(session), closes_at)
-            actions.bind(session, actor, prepared, committee=committee, closes_at=closes_at)
-        except Refusal as why:
-            raise Refusal(str(why), status=why.status, field=why.field or "proposals", whom=why.whom) from None
+    said = {"bloc": bloc, bloc_texts.KEY: bloc_texts.digest(texts)}
+    closes_at = windows.end(items[0].rule, moment(session), closes_at)
+    for n, one in enumerate(items):
+        beside = () if n else texts
+        actions.bind(session, actor, replace(one, about=one.about | said, beside=beside), committee=committee, closes_at=closes_at)  # fmt: skip
     return bloc
 
 

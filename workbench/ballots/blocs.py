@@ -1,6 +1,7 @@
 """Ballots that were opened together (procedure 4.2, en bloc): which are still in their bloc, and who took one out and why.
 
-Each is a ballot like any other, with its own roll, votes, result and adoption. A bloc is a number that they share, and no more.
+Each is a ballot like any other, with its own roll, votes, result and adoption. What they share is a number, and the texts that they give together
+(`bloc_texts`).
 """
 
 from __future__ import annotations
@@ -13,16 +14,21 @@ from typing import ClassVar
 from sqlalchemy import Text
 from sqlmodel import Field, Session, col, func, select
 
-from workbench.ballots import queries
+from workbench.ballots import bloc_making, bloc_texts, queries
 from workbench.ballots.electorate import RECUSED
 from workbench.ballots.lists import Line
-from workbench.ballots.models import Ballot, RollEntry, Vote
+from workbench.ballots.models import Adoption, Ballot, Option, RollEntry, Vote
 from workbench.ballots.second import statement
 from workbench.db import Moment
-from workbench.errors import NotHere
+from workbench.definition.requirements import Need
+from workbench.definition.requirements import read as tree
+from workbench.errors import Fault, NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
 from workbench.minutes.record import Minuted, name_of
+from workbench.proposals import queries as proposals
+from workbench.proposals.models import Revision
+from workbench.wording.clauses import fingerprint
 
 
 class BlocExit(Minuted, table=True):
@@ -45,6 +51,20 @@ def ballots(session: Session, no: int) -> Sequence[Ballot]:
     if not found:
         raise NotHere(f"There is no bloc {no}.")
     return found
+
+
+def text(session: Session, ballot: Ballot, adopted: str) -> tuple[dict[str, str], Need | None]:
+    """What a ballot adopts, where that has this fingerprint, and what cases are judged by under it: the text that it is on or, in a bloc,
+    the one bound for it and the items adopted before. A Fault where it is neither."""
+    if adopted == ballot.fingerprint:
+        return queries.documents(session, ballot), queries.requirements(session, queries.revision(session, ballot))
+    for row in bloc_texts.of(session, ballot):
+        if row.fingerprint == adopted and ballot.proposal_no in bloc_texts.numbers(row):
+            docs = bloc_making.documents(session, row)
+            if fingerprint(docs) != adopted:
+                break
+            return docs, None if row.requirements is None else tree(row.requirements)
+    raise Fault(f"ballot {ballot.no} was not bound to the text {adopted}")
 
 
 def last(session: Session) -> int:
@@ -116,6 +136,10 @@ def disagreements(session: Session, ballot: Ballot) -> Iterator[str]:
     told, own = statement(session, first), statement(session, ballot)
     if not others or any(told.get(key) != own.get(key) for key in ("bloc", "rule_sha256", "closes_at")):
         yield f"ballot {ballot.no}: it was not opened with others, under their rule and until the same time, as bloc {ballot.bloc}"
+    if told.get(bloc_texts.KEY) != own.get(bloc_texts.KEY):
+        yield f"ballot {ballot.no}: it is not bound to the texts of its bloc"
+    if ballot.no == first.no and bloc_texts.KEY in own:
+        yield from (f"bloc {ballot.bloc}: {why}" for why in _texts(session, first))
     if gone:
         seat = session.get(RollEntry, (ballot.no, gone.member_id))
         end = min(filter(None, [ballot.closed_at, ballot.closes_at]))
@@ -127,3 +151,19 @@ def disagreements(session: Session, ballot: Ballot) -> Iterator[str]:
         is_in = is_in and entry.act == "ballots.vote"
         if "bloc" in entry.body and not (is_in and entry.body["bloc"] == ballot.bloc):
             yield f"ballot {ballot.no}: entry {entry.seq} is a vote through a bloc that it was not in"
+
+
+def _texts(session: Session, first: Ballot) -> Iterator[str]:
+    """Whether the texts of a bloc are those that it was opened with, and each what its items give."""
+    rows = bloc_texts.of(session, first)
+    if bloc_texts.digest(rows) != statement(session, first)[bloc_texts.KEY]:
+        yield "its texts are not those that its ballots were bound to"
+    options = select(Option).join(Ballot, col(Ballot.no) == Option.ballot_no).where(Ballot.bloc == first.bloc)
+    filed = [session.get_one(Revision, (one.proposal_no, one.revision)) for one in session.exec(options).all()]
+    items = {one.proposal_no: proposals.documents(session, one) for one in filed}
+    yield from bloc_making.disagreements(session, proposals.base(session, first.base).docs, items, rows)
+
+
+def unbound(session: Session, made: Adoption, ballot: Ballot) -> bool:
+    """Whether a ballot adopted a text to which it was not bound, for the text that was there before."""
+    return bloc_texts.due(session, ballot, made.old) != made.fingerprint

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlmodel import Session, col, or_, select
 
-from workbench.ballots import queries, versions
+from workbench.ballots import blocs, queries, versions
 from workbench.ballots.models import Adoption, Ballot
 from workbench.definition import queries as texts
 from workbench.definition.labels import next_label
@@ -34,10 +34,11 @@ def carried(session: Session) -> Sequence[Ballot]:
 
 
 def text(session: Session, parts: Parts, after: Version) -> str:
-    """The fingerprint of the text that these changes give, each taken again, as it was filed, onto the last published text."""
+    """The fingerprint of the text that these changes give, each taken again, as it was bound by its ballot, onto the last published text."""
     docs, base = texts.documents(session, after), texts.documents(session, after)
     for (version, _), revision in zip(parts, versions.revisions(session, parts), strict=True):
-        filed = queries.documents(session, _ballot(session, version))
+        decided = session.exec(select(Adoption).where(Adoption.label == version.label)).one()
+        filed, _ = blocs.text(session, session.get_one(Ballot, decided.ballot_no), decided.fingerprint)
         if revision.base != after.label:
             base = texts.documents(session, texts.version(session, revision.base))
         made = merge(base, docs, filed)
@@ -45,11 +46,6 @@ def text(session: Session, parts: Parts, after: Version) -> str:
             raise Fault(f"the change of version {version.label} does not go together with those before it")
         docs = made.docs
     return fingerprint(dict(docs))
-
-
-def _ballot(session: Session, version: Version) -> Ballot:
-    made = session.exec(select(Adoption).where(Adoption.label == version.label)).one()
-    return session.get_one(Ballot, made.ballot_no)
 
 
 def bump(parts: Parts) -> tuple[str, str]:

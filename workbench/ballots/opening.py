@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,6 +32,8 @@ class Prepared:
     case: Case | None = None
     # what was read of the texts before, where the rule asks
     read: tuple[reviewed.Read, ...] = ()
+    # rows that its opening puts on record with it
+    beside: Sequence[Any] = ()
 
     @property
     def proposals(self) -> list[Proposal]:

@@ -169,3 +169,13 @@ def overtake(session: Session, actor: Member | None, ballot: Ballot) -> None:
     minutes.record(session, actor, "ballots.overtaken", ballot, *rows.values(), **text)
     for proposal in proposals:
         leaving.decided(session, proposal)
+
+
+def losers(session: Session, ballot: Ballot) -> dict[str, list[Proposal]]:
+    """The options of a ranked ballot that did not win, by what they are once the winner is adopted; asked of either stage."""
+    ballot = second.first(session, ballot)
+    dropped = set(getattr(queries.result(session, ballot), "dropped", ()))
+    lost = [one for one in queries.proposals(session, ballot) if one.no != ballot.proposal_no]
+    return {
+        "defeated": [one for one in lost if one.no not in dropped], "dropped": [one for one in lost if one.no in dropped],
+    }  # fmt: skip

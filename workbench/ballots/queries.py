@@ -12,6 +12,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from workbench import db
 from workbench.ballots import (
+    bloc_texts,
     blocks,
     candidates,
     elections,
@@ -65,12 +66,13 @@ def amended(session: Session, revision: Revision) -> Proposal | None:
 
 
 def is_behind(session: Session, ballot: Ballot) -> bool:
-    """Whether the text that a ballot opened on has moved on: another version or, of what it amends, another revision."""
+    """Whether the text that a ballot opened on has moved on: another version or, of what it amends, another revision. Not where nothing
+    but items of its own bloc was adopted since: it is bound to what they give with it."""
     filed = revision(session, ballot)
     primary = amended(session, filed)
     if primary is None:
         newest = definition.newest(session)
-        return (ballot.base, ballot.base_commit) != (newest.label, newest.commit)
+        return bloc_texts.onto(session, ballot, newest.commit) is None
     return primary.revision != filed.amends_n or primary.state not in VOTABLE
 
 

@@ -10,7 +10,19 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, motions, nextversion, outcomes, queries, raising, rules, second, terms, versions
+from workbench.ballots import (
+    actions,
+    bloc_texts,
+    motions,
+    nextversion,
+    outcomes,
+    queries,
+    raising,
+    rules,
+    second,
+    terms,
+    versions,
+)
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot, Option, RollEntry
 from workbench.ballots.second import Ratification, RatificationObjection
@@ -48,7 +60,7 @@ def open(session: Session, actor: Member, ballot: Ballot, *, committee: Committe
     }  # fmt: skip
     if filed.requirements is not None:
         about["requirements_sha256"] = asking.digest(filed)
-    about |= {key: opened[key] for key in nextversion.KEYS if key in opened}
+    about |= {key: opened[key] for key in (*nextversion.KEYS, bloc_texts.KEY) if key in opened}
     about |= {"recused_from": sorted(one.no or 0 for one in rivals)} if rivals else {}
     made = actions.hold(
         session, actor, rules.read(str(table["name"]), table), bodies.members(session, row.body or ""), committee=committee,
@@ -223,10 +235,16 @@ def disagreements(session: Session, ballot: Ballot) -> list[str]:
     found, row = [], second.of(session, ballot)
     if ballot.ratifies:
         first = second.first(session, ballot)
-        owes, binding = second.owed(session, first), second.statement(session, ballot).get("ratifies", {})
+        owes, own, before = (
+            second.owed(session, first),
+            second.statement(session, ballot),
+            second.statement(session, first),
+        )
+        binding = own.get("ratifies", {})
         same = (first.proposal_no, first.revision, first.fingerprint, first.base_commit)
         is_so = binding == {"ballot": first.no, "binding": first.binding} and owes.get("body") == ballot.body
         is_so = is_so and owes.get("rule_sha256") == ballot.rule_sha256
+        is_so = is_so and own.get(bloc_texts.KEY) == before.get(bloc_texts.KEY)
         if not is_so or same != (ballot.proposal_no, ballot.revision, ballot.fingerprint, ballot.base_commit):
             found.append(
                 f"ballot {ballot.no}: it is not on what ballot {first.no} has to have ratified, under that rule"

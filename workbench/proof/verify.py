@@ -65,7 +65,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
     FOR_GOOD = frozenset({
         "vote", "casting_vote", "ballot_void", "reconsideration", "version", "revision", "requirement_tree", "ballot_extension",
         "election", "election_recusal", "cases_opened", "redaction", "filed_interest", "replay_voice",
-        "working_version", "version_ballot", "version_withdrawal", "vote_signature",
+        "working_version", "version_ballot", "version_withdrawal", "vote_signature", "bloc_text",
     })  # fmt: skip
     ACTS: ClassVar[dict[str, set[str]]] = {
         "vote": {"ballots.vote"}, "vote_signature": {"ballots.vote"}, "passkey": {"members.passkey", "members.passkey_over"}, "proxy": {"ballots.give_proxy", "ballots.withdraw_proxy", "ballots.recuse", "ballots.dismiss"}, "presence": {"ballots.attend"}, "casting_vote": {"ballots.decide"}, "member": {"members."},
@@ -86,7 +86,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         "filed_interest": {"proposals.file"}, "motion_vote": {"proposals.vote_motion"}, "member_motion": {"proposals.ask_members", "proposals.second_motion", "proposals.count_motion"},
         "replay_voice": {"proposals.object_rebase", "proposals.confirm_rebase"}, "incompatibility": {"proposals.incompatible", "proposals.appeal_pair", "proposals.hear_pair", "proposals.count_motion"},
         "revision_offer": {"proposals.offer_revision", "proposals.accept_revision", "proposals.reject_revision", "proposals.end_offer", "proposals.drop_sponsor", "proposals.revise", "proposals.carry"},
-        "case_review": {"proposals.foresee"}, "cases_opened": {"ballots.open_list"}, "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"}, "advice": {"ballots.advise"},
+        "case_review": {"proposals.foresee"}, "cases_opened": {"ballots.open_list"}, "reconsideration": {"ballots.reconsider"}, "arrangement": {"ballots.arrange"}, "arranged": {"ballots.arrange"}, "bloc_exit": {"ballots.take_out"}, "bloc_text": {"ballots.open"}, "advice": {"ballots.advise"},
         "ballot_void": {"ballots.void", "ballots.recount", "ballots.reconsider"}, "challenge": {"ballots.challenge", "ballots.recount", "ballots.void"},
         "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
@@ -102,7 +102,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
     OF_A_BALLOT = frozenset({
         "ballot", "roll_entry", "casting_vote", "ballot_void", "challenge", "minority_opinion", "block_end", "block_voice",
         "ratification_objection", "reconsideration", "ballot_extension", "election", "candidate", "election_recusal", "presence",
-        "proxy", "cases_opened", "advice", "version_ballot",
+        "proxy", "cases_opened", "advice", "version_ballot", "bloc_text",
     })  # fmt: skip
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
@@ -247,7 +247,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
             return self.on_version(ballot, said)
         if "elects" in said:
             return self.on_seats(rows, name, said)
-        return self.on_text(ballot, said)
+        return self.on_text(name, ballot, said)
 
     def on_roll(self, seats: list[Row], said: Row) -> None:
         """On the roll are the members on that day, each as the chair or not and recused or not as the minutes have it."""
@@ -265,7 +265,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
             is_so &= one["status"] == out.get(one["of"], "eligible")
             self.must(is_so, f"{one['name']} does not sit there as they were recused, or as the chair")
 
-    def on_text(self, ballot: Row, said: Row) -> None:
+    def on_text(self, name: str, ballot: Row, said: Row) -> None:
         """A ballot on texts is on exactly those that were filed, against the newest text."""
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
         is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
@@ -280,7 +280,9 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
             self.must(is_bound, "it is not on what cases would be judged by")
         amended = "revision:{}:{}".format(*said.get("amends", ("", "")))
         before = self.rows.get(amended, {}) if "amends" in said else self.newest
-        self.must(before.get("commit") == ballot["base_commit"], "it was not opened on the newest text")
+        is_next = before.get("commit") == ballot["base_commit"]
+        is_next = is_next or "ratifies" in said and self.onto(name, ballot, said, self.newest["commit"]) is not None
+        self.must(is_next, "it was not opened on the newest text")
 
     def ballots_vote(self, rows: dict[str, Row], name: str) -> None:
         ballot, standing = self.rows[name], self.votes[name]
@@ -449,11 +451,12 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         )
         self.must(self.is_whole(name), "its rule has it ratified, and nobody had")
         ballot = self.rows[name]
-        filed = self.rows["revision:{proposal_no}:{revision}".format(**ballot)]
+        filed, (before, text) = self.rows["revision:{proposal_no}:{revision}".format(**ballot)], self.due(name)
         for made in self.of("adoption", rows).values():
-            is_carried = ballot["outcome"] == "adopted" and made["fingerprint"] == ballot["fingerprint"]
-            self.must(is_carried and filed["fingerprint"] == made["fingerprint"], "the ballot did not carry this text")
-            is_next = made["old"] == ballot["base_commit"] == self.newest["commit"]
+            is_carried = ballot["outcome"] == "adopted" and made["fingerprint"] == text["fingerprint"]
+            is_carried = is_carried and filed["fingerprint"] == ballot["fingerprint"]
+            self.must(is_carried, "the ballot did not carry this text")
+            is_next = made["old"] == before == self.newest["commit"]
             self.must(is_next, "it does not change the newest text")
             self.text("what was voted on", made["new"], made["fingerprint"])
             if self.bundle:
@@ -468,9 +471,8 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         self.must(is_decided, "it was not decided so before")
         is_same = version == {"commit": made["new"], "fingerprint": made["fingerprint"], "label": made["label"]}
         self.must(is_same, "the new version is not the text that was adopted")
-        voted = self.rows["revision:{proposal_no}:{revision}".format(**self.rows[thing])].get("requirements")
         trees = [row["clauses"] for row in self.of("requirement_tree", rows).values()]
-        self.must(voted is None or trees == [voted], "cases are not judged by what was voted on")
+        self.must(self.asked(thing, trees), "cases are not judged by what was voted on")
         for tree in trees:
             self.judged("the new version", made["new"], tree)
         self.newest = version
