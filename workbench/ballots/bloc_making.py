@@ -88,7 +88,7 @@ class Bloc:
                 raise apart(chosen, f"“{found.words}” in proposal {no} would lead elsewhere")
 
     def _read(self, docs: Docs) -> Text:
-        return queries.read(self.session, dict(docs), next(iter(self.options.values())).base)
+        return queries.read(self.session, docs, next(iter(self.options.values())).base)
 
 
 def apart(chosen: Sequence[int], why: str) -> Refusal:
@@ -100,25 +100,44 @@ def apart(chosen: Sequence[int], why: str) -> Refusal:
 
 def made(session: Session, options: Sequence[tuple[Proposal, Revision]]) -> list[BlocText]:
     """The texts of every set of two or more, without the number of the ballot that puts them on record; what they are made of is kept."""
+    bloc = _of(session, options)
+    every = sorted(bloc.options)
+    sets = (chosen for size in range(2, len(every) + 1) for chosen in combinations(every, size))
+    return [_kept(bloc, chosen) for chosen in sets]
+
+
+def whole(session: Session, options: Sequence[tuple[Proposal, Revision]]) -> str:
+    """The fingerprint of all of them together; refused as `made` is where two of them do not go together."""
+    bloc = _of(session, options)
+    every = sorted(bloc.options)
+    for pair in combinations(every, 2):
+        _together(bloc, pair)
+    return fingerprint(_together(bloc, every)[0])
+
+
+def _of(session: Session, options: Sequence[tuple[Proposal, Revision]]) -> Bloc:
     here = together.of(session)
     bloc = Bloc(session, {filed.proposal_no: filed for _, filed in options}, here.table, here.base)
     for no, filed in bloc.options.items():
-        if no not in here.sides or fingerprint(dict(bloc.docs([no]))) != filed.fingerprint:
+        if no not in here.sides or fingerprint(bloc.docs([no])) != filed.fingerprint:
             raise Refusal(f"Proposal {no} cannot be put together with others exactly. Leave it out of the bloc.", field="proposals")  # fmt: skip
-    every = sorted(bloc.options)
-    sets = (chosen for size in range(2, len(every) + 1) for chosen in combinations(every, size))
-    return [_made(bloc, chosen) for chosen in sets]
+    return bloc
 
 
-def _made(bloc: Bloc, chosen: Sequence[int]) -> BlocText:
+def _together(bloc: Bloc, chosen: Sequence[int]) -> tuple[Docs, Need | None]:
+    """The text of these and what cases are judged by under it; refused where it is more than these."""
     docs = bloc.docs(chosen)
     if total(bloc.words[no] for no in chosen) != difference(bloc.base.docs, docs):
-        raise apart(chosen, "the text of both has other words than each adds and removes by itself")
+        raise apart(chosen, "together they give other words than each adds and removes by itself")
     if len(chosen) == 2:
         bloc.cited(chosen, docs)
-    need = bloc.judged(chosen, docs)
+    return docs, bloc.judged(chosen, docs)
+
+
+def _kept(bloc: Bloc, chosen: Sequence[int]) -> BlocText:
+    docs, need = _together(bloc, chosen)
     return BlocText(
-        ballot_no=0, proposals=bloc_texts.called(chosen), fingerprint=fingerprint(dict(docs)),
+        ballot_no=0, proposals=bloc_texts.called(chosen), fingerprint=fingerprint(docs),
         requirements_sha256=sha256(file(need).encode()).hexdigest() if need else "", requirements=need.data() if need else None,
         documents=[[path, definition.keep(bloc.session, text)] for path, text in docs.items()],
     )  # fmt: skip

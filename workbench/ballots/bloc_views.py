@@ -13,6 +13,8 @@ from werkzeug.datastructures import MultiDict
 from workbench import db, web
 from workbench.ballots import (
     bloc_acts,
+    bloc_making,
+    bloc_texts,
     blocs,
     briefing,
     known,
@@ -27,6 +29,7 @@ from workbench.ballots import (
 )
 from workbench.ballots.forms import Number, Window, numbered
 from workbench.ballots.models import Ballot
+from workbench.definition import queries as definition
 from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
@@ -139,11 +142,32 @@ def new() -> Response:
 def new_page(words: Words, errors: Errors) -> Response:
     session = web.session()
     offered = _offered()
+    chosen = {no for no in map(web.whole, words.getlist("proposals")) if no}
     return web.page(
-        "blocs/new.html", step=lambda one: nextversion.step(session, one.proposal, one.revision, None, web.committee()), offered=offered, words=words, errors=errors, nav="ballots", roll=seating.electorate(session),
+        "blocs/new.html", together=_together([one for one in offered if one.proposal.no in chosen and not one.obstacle]), step=lambda one: nextversion.step(session, one.proposal, one.revision, None, web.committee()), offered=offered, words=words, errors=errors, nav="ballots", roll=seating.electorate(session),
         rules=known.for_blocs(session, web.committee()), most=bloc_acts.MOST,
         is_ready=sum(not one.obstacle for one in offered) >= bloc_acts.LEAST,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Together:
+    """What the chosen ones give together: the fingerprint of that text or, where they do not, why."""
+
+    proposals: list[int]
+    fingerprint: str
+    why: str
+
+
+def _together(chosen: list[Offered]) -> Together | None:
+    numbers = [one.proposal.no or 0 for one in chosen]
+    if not bloc_acts.LEAST <= len(numbers) <= bloc_acts.MOST:
+        return None
+    try:
+        bloc_acts.independent(web.session(), [one.proposal for one in chosen])
+        return Together(numbers, bloc_making.whole(web.session(), [(one.proposal, one.revision) for one in chosen]), "")
+    except Refusal as why:
+        return Together(numbers, "", str(why))
 
 
 def _offered() -> list[Offered]:
@@ -199,8 +223,12 @@ def page(no: int, words: Words | None = None, errors: Errors | None = None) -> R
     lists = [
         (one.b.ballot, turning.unopened(session, one.b.ballot, viewer)) for one in mine if viewer and not one.b.mine
     ]
+    texts = bloc_texts.of(session, found[0])
+    is_laid = found[0].base == definition.newest(session).label and all(
+        one.b.proposal.state in proposals.OPEN and one.b.proposal.revision == one.b.ballot.revision for one in items
+    )
     return web.page(
-        "blocs/show.html", unopened=[(ballot, found) for ballot, found in lists if found], no=no, items=items, mine=mine, waiting=[one for one in mine if not one.b.mine], words=words or Words(),
+        "blocs/show.html", texts=texts, numbers=bloc_texts.numbers, bound=bloc_texts.digest(texts), is_laid=is_laid, unopened=[(ballot, found) for ballot, found in lists if found], no=no, items=items, mine=mine, waiting=[one for one in mine if not one.b.mine], words=words or Words(),
         errors=errors or {}, nav="ballots", rule=rule, opener=session.get_one(Member, found[0].opened_by),
         choices=items[0].b.named(**MEANT) or CHOICES[method] + ([BLOCK] if method == "approval" and getattr(rule, "blocks", False) else []),
         may_vote=permissions.may(viewer, "ballots.vote"), canonical=canonical, told=positions.called(rule.data()),

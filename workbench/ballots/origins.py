@@ -28,6 +28,11 @@ class Origin:
     # the changed clauses: id and number in the version, or before it where they are gone
     clauses: tuple[tuple[str, str], ...]
 
+    @property
+    def bloc(self) -> int | None:
+        """The bloc that it was voted on in, where its text is that of several items of it."""
+        return (self.first or self.ballot).bloc if self.adoption.fingerprint != self.ballot.fingerprint else None
+
 
 def origin(session: Session, version: Version) -> Origin | None:
     """The proposal and ballot that made a version; None for one that was there before the workbench."""

@@ -13,6 +13,7 @@ from workbench.ballots import (
     actions,
     adopt_views,
     after,
+    bloc_texts,
     blocs,
     briefing,
     changelog_views,
@@ -38,6 +39,7 @@ from workbench.ballots import (
     rules_views,
     schedule_views,
     seating,
+    second,
     signing_views,
     slight_views,
     stale,
@@ -170,6 +172,7 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     return {
         "stale": stale.of(session, ballot, kept["fingerprint"]) if errors and "fingerprint" in kept else None, "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot, web.committee()),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
+        "bound": bloc_texts.of(session, ballot) if second.first(session, ballot).bloc else (), "mates": bloc_texts.before(session, ballot),
         "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **slight_views.told(found, found.proposal), **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found), **reading_views.told(found),
     }  # fmt: skip
 
