@@ -9,7 +9,18 @@ from pydantic import BaseModel
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
-from workbench.ballots import actions, after_views, queries, ratifying, rules, second, version_views, versions, windows
+from workbench.ballots import (
+    actions,
+    after_views,
+    bloc_texts,
+    queries,
+    ratifying,
+    rules,
+    second,
+    version_views,
+    versions,
+    windows,
+)
 from workbench.ballots.forms import Window
 from workbench.ballots.models import Ballot
 from workbench.members import bodies
@@ -51,7 +62,7 @@ def new_page(ballot: Ballot, words: Words, errors: Errors) -> Response:
         "ballots/new_ratification.html", ballot=ballot, words=words, errors=errors, nav="ballots",
         body=web.committee().bodies.get(row.body or "", row.body), rule=_rule(ballot),
         roll=bodies.members(session, row.body or ""), proposal=proposals.proposal(session, ballot.proposal_no or 0),
-        is_instead=ballot.outcome == "no_electorate", filed=queries.revision(session, ballot),
+        is_instead=ballot.outcome == "no_electorate", filed=queries.revision(session, ballot), bound=bloc_texts.of(session, ballot),
     )  # fmt: skip
 
 
