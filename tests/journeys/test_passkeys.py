@@ -27,9 +27,6 @@ def press_signed(page: Page, choice: str, words: str) -> None:
 def test_a_member_registers_a_passkey_and_signs_votes_that_everybody_verifies(
     visitors: Visitors, live: server.Server, tmp_path: Path
 ) -> None:
-    with backstage(live) as record:
-        ballot = record.open(OPEN_EXAMPLE)
-        record.votes(ballot, "for", "member-a", "member-c")
     visitors.address = live.address.replace("127.0.0.1", "localhost")
     voter = visitors()
     steps.sign_in(voter, "member-b")
@@ -39,6 +36,9 @@ def test_a_member_registers_a_passkey_and_signs_votes_that_everybody_verifies(
     steps.press(voter, "Register a passkey")
     expect(voter.get_by_role("main")).to_contain_text("Test device for localhost")
 
+    with backstage(live) as record:
+        ballot = record.open(OPEN_EXAMPLE)
+        record.votes(ballot, "for", "member-a", "member-c")
     voter.goto(f"/ballots/{ballot}")
     press_signed(voter, "Against", "Cast vote, signed")
     expect(voter.locator(".cast")).to_contain_text("You voted against")

@@ -129,7 +129,7 @@ def hold(
         about = about | {"challenge": waits}
     if scheduled:
         about = about | {"scheduled": [scheduled.no, scheduled.binding]}
-    statement = about | seating.divided(roll) | {
+    statement = about | seating.divided(roll) | signing.fixed(session, voters) | {
         "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip

@@ -2,6 +2,9 @@
 
 The statement holds the digests of choice and reason and not the choice, so it is public at once and tells nothing before the close; and it
 names the last entry of the minutes, so that a history written anew contradicts it. A vote without one is attested by the server.
+
+The keys are frozen with the roll: a ballot is bound to those that the members on it had when it opened, and no other signs in it. One that
+was opened before that was so names none, and in it every key signs that its voter has by then.
 """
 
 from __future__ import annotations
@@ -9,14 +12,14 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from sqlalchemy import Text
 from sqlmodel import Field, Session, col, select
 
-from workbench.ballots import secrecy
+from workbench.ballots import second, secrecy
 from workbench.ballots.models import Ballot, Vote
 from workbench.errors import Refusal
 from workbench.members import passkeys
@@ -63,6 +66,35 @@ class Proven:
     statement: str
 
 
+@dataclass(frozen=True)
+class Means:
+    """With what a member may sign in a ballot: names of hosts. `later`: those of their passkeys that sign in the next ballots and not in
+    this one, by their names; `is_fixed`: whether one that they register now would be among them."""
+
+    sites: tuple[str, ...] = ()
+    later: tuple[str, ...] = ()
+    is_fixed: bool = True
+
+
+def fixed(session: Session, voters: Iterable[Member]) -> dict[str, list[list[int | str]]]:
+    """What the statement of a ballot says of the keys that the members on its roll have as it opens: member and key, sorted."""
+    rows = passkeys.of(session, [voter.id or 0 for voter in voters]).values()
+    return {"keys": sorted([one.member_id, one.public_key] for own in rows for one in own if one.ended_at is None)}
+
+
+def signs(session: Session, ballot: Ballot, passkey: Passkey) -> bool:
+    """Whether a ballot is bound to this passkey; one from before they were bound is to each."""
+    known = second.statement(session, ballot).get("keys")
+    return known is None or [passkey.member_id, passkey.public_key] in known
+
+
+def means(session: Session, ballot: Ballot, member: Member) -> Means:
+    every = passkeys.live(session, member)
+    sites = sorted({one.site for one in every if signs(session, ballot, one)})
+    later = tuple(one.name for one in every if not signs(session, ballot, one))
+    return Means(tuple(sites), later, "keys" in second.statement(session, ballot))
+
+
 def said(ballot: Ballot, vote: Vote) -> dict[str, Any]:
     """What the statement says of a vote; the head of the minutes comes to it."""
     return {
@@ -79,12 +111,10 @@ def asked(
         raise Refusal(
             "A vote in a secret ballot is not signed: a signature would tell whose it is. Cast it without.", status=409
         )
-    keys = [one for one in passkeys.live(session, actor) if one.site == site.name]
+    mine = [one for one in passkeys.live(session, actor) if one.site == site.name]
+    keys = [one for one in mine if signs(session, ballot, one)]
     if not keys:
-        raise Refusal(
-            f"You have no passkey for {site.name}. Register one first, or cast your vote without a signature.",
-            status=409,
-        )
+        raise Refusal(_without(session, ballot, actor, site), status=409)
     head = session.exec(select(Minute).order_by(col(Minute.seq).desc()).limit(1)).one()
     vote = Vote(
         ballot_no=ballot.no or 0, member_id=actor.id or 0, n=n, choice=choice, reason=reason.strip(), salt=secrets.token_hex(16),
@@ -96,6 +126,25 @@ def asked(
         session, actor, challenge=challenge, visit=visit, purpose=name_of(ballot), words=statement, salt=vote.salt
     )
     return statement, keys
+
+
+def _without(session: Session, ballot: Ballot, actor: Member, site: Site) -> str:
+    """Why no passkey of this member signs here, and what to do."""
+    if not means(session, ballot, actor).is_fixed:
+        return f"You have no passkey for {site.name}. Register one first, or cast your vote without a signature."
+    return (
+        f"You have no passkey for {site.name} from before this ballot opened, and no other signs in it: one that you have registered since "
+        f"signs from the next ballot on. {_stands(ballot) if _has_signed(session, ballot, actor.id) else 'Cast your vote without a signature.'}"
+    )  # fmt: skip
+
+
+def _has_signed(session: Session, ballot: Ballot, member: int | None) -> bool:
+    query = select(VoteSignature.vote_id).join(Vote, col(Vote.id) == VoteSignature.vote_id)
+    return session.exec(query.where(Vote.ballot_no == ballot.no, Vote.member_id == member).limit(1)).first() is not None
+
+
+def _stands(ballot: Ballot) -> str:
+    return f"Your vote in ballot {ballot.no} is signed and stands as it is, since nobody replaces a signed vote by one that is not."
 
 
 def taken(session: Session, actor: Member, ballot: Ballot, vote: Vote, signed: Signed | None) -> list[VoteSignature]:
@@ -116,10 +165,11 @@ def taken(session: Session, actor: Member, ballot: Ballot, vote: Vote, signed: S
     told = _response(signed.response)
     query = select(Passkey).where(Passkey.credential == told["id"], Passkey.member_id == actor.id)
     key = session.exec(query.where(Passkey.site == signed.site.name, col(Passkey.ended_at).is_(None))).first()
-    if key is None:
+    if key is None or not signs(session, ballot, key):
         raise Refusal(
-            "This passkey is none of yours, or is removed. Sign with another, or cast your vote without.", status=409
-        )
+            "This passkey is none of yours, is removed, or was registered after this ballot opened. Sign with another, or cast your vote without.",
+            status=409,
+        )  # fmt: skip
     _verified(session, key, signed, challenge)
     session.add(vote)
     session.flush()
@@ -135,8 +185,12 @@ def taken(session: Session, actor: Member, ballot: Ballot, vote: Vote, signed: S
 
 def unsigned(session: Session, ballot: Ballot, vote: Vote) -> list[VoteSignature]:
     """Nothing, for a vote that was not signed. Refused (409) in the place of one that was, or whoever runs the server could replace it."""
-    query = select(VoteSignature.vote_id).join(Vote, col(Vote.id) == VoteSignature.vote_id)
-    if session.exec(query.where(Vote.ballot_no == ballot.no, Vote.member_id == vote.member_id).limit(1)).first():
+    if _has_signed(session, ballot, vote.member_id):
+        own = means(session, ballot, session.get_one(Member, vote.member_id))
+        if own.is_fixed and not own.sites:
+            raise Refusal(
+                f"{_stands(ballot)} No passkey that you had when the ballot opened is left to sign another.", status=409
+            )
         raise Refusal(
             f"Your vote in ballot {ballot.no} is signed, so that nobody replaces it without you. Sign the one that is to count instead, on "
             "the page of that ballot.", status=409,
@@ -192,8 +246,3 @@ def of(session: Session, ballot: Ballot) -> Mapping[int, Proven]:
     query = select(VoteSignature, Passkey).join(Passkey, col(Passkey.id) == VoteSignature.passkey_id)
     rows = session.exec(query.join(Vote, col(Vote.id) == VoteSignature.vote_id).where(Vote.ballot_no == ballot.no))
     return {row.vote_id: Proven(key, row.statement) for row, key in rows}
-
-
-def sites(session: Session, member: Member) -> Sequence[str]:
-    """The names of the hosts for which a member may sign."""
-    return sorted({one.site for one in passkeys.live(session, member)})
