@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.ballots import test_blocs as bloc
 from tests.ballots.hall import Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_signing import asked, both, registered, sign
-from tests.proof.test_verify import Entry, anew, handed_on, named
+from tests.proof.test_verify import Entry, anew, handed_on, named, row
 from tests.support.authenticator import Authenticator
 from tests.support.client import Client
 from workbench.ballots import second, signing
@@ -93,3 +96,52 @@ def test_a_key_that_a_ballot_is_not_bound_to_is_found_and_older_ballots_are_boun
     sign(hall, voter, ballot, "for", thief)
     for found in both(hall, tmp_path / "record"):
         assert [fault for fault in found if "passkey 2 is none that the ballot is bound to" in fault], found
+
+
+def test_one_gesture_signs_every_vote_through_a_bloc(hall: Hall, client: Client, tmp_path: Path) -> None:
+    voter, device = hall.members[1], Authenticator()
+    registered(hall, voter, device)
+    every = bloc.opened(hall)
+    hall.vote(voter, every[0], "abstain")
+    client.sign_in(voter)
+    assert 'data-sign="/blocs/1/statement"' in client.get("/blocs/1").text
+    form = {
+        "choice": "for",
+        "reason": "So.",
+        "change": "yes",
+        **{f"fingerprint-{one.no}": one.fingerprint for one in every},
+    }
+    assert "choice" in client.send("/blocs/1/statement", **form | {"choice": ""}).json["errors"]
+    asked_ = client.send("/blocs/1/statement", **form).json
+    said = json.loads(asked_["statement"])
+    assert [(one["ballot_id"], one["n"]) for one in said] == [(one.binding, 2 - bool(n)) for n, one in enumerate(every)]
+    assert len({one["commitment"]["choice"] for one in said}) == 3, "each has a salt of its own"
+    response = device.signed(hashlib.sha256(asked_["statement"].encode()).digest())
+    other = client.send("/blocs/1/votes", **form | {"choice": "against"}, response=response)
+    assert (
+        other.status_code == 409 and "is not this vote" in other.text and bloc.standing(hall, every[0]) == ["abstain"]
+    )
+    assert client.send("/blocs/1/votes", **form, response=response).status_code == 303
+    page = client.get("/blocs/1").text
+    assert page.count("with your passkey “My laptop”") == 3 and ">Change my vote on all of them</button>" not in page
+    again = client.send("/blocs/1/votes", **form)
+    assert again.status_code == 409 and "nobody replaces it without you" in again.text
+    assert both(hall, tmp_path / "record") == ([], [])
+    passkeys.end(hall.session, voter, passkeys.own(hall.session, voter, 1))
+    page = client.get("/blocs/1").text
+    assert "Your votes that are signed stand" in page and 'name="choice"' not in page
+    for n, (change, told) in enumerate(TOGETHER):
+        found = anew(handed_on(hall, tmp_path / str(n)), change)
+        assert any(told in fault for fault in found), (n, found[:5])
+
+
+def of_one(kept: list[Entry]) -> Entry:
+    return row(named(kept, "ballots.vote", 2), "vote_signature")
+
+
+TOGETHER: list[tuple[Callable[[list[Entry]], Any], str]] = [
+    (lambda kept: row(named(kept, "ballots.vote", 2), "vote").update(n=2), "it is of another vote of this member"),
+    (lambda kept: named(kept, "ballots.vote", 2)["body"].pop("bloc"), "of what was signed together not just one is of this ballot"),
+    (lambda kept: of_one(kept).update(statement=of_one(kept)["statement"].replace('"n":2', '"n":3')), "it is of something else than its statement"),
+    (lambda kept: of_one(kept).update(signature=row(named(kept, "ballots.vote", 1), "vote_signature")["client_data"]), "the signature of vote:3 does not hold: it cannot be read"),
+]  # fmt: skip

@@ -54,7 +54,7 @@ def asked(hall: Hall, member: Member, ballot: Ballot, choice: str, reason: str =
     """The challenge of a vote that is about to be signed."""
     on = ballot.fingerprint
     _, _, n = actions.castable(hall.session, member, ballot, choice=choice, fingerprint=on, reason=reason)
-    said, _ = signing.asked(hall.session, member, ballot, site=site, visit=VISIT, choice=choice, reason=reason, n=n)
+    said, _ = signing.asked(hall.session, member, [(ballot, n)], site=site, visit=VISIT, choice=choice, reason=reason)
     return hashlib.sha256(said.encode()).digest()
 
 

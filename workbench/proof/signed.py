@@ -30,6 +30,7 @@ class Signatures:
         self.hashes: dict[int, str] = {}  # of each entry
         self.keys: dict[int, Row] = {}
         self.counters: dict[int, int] = {}  # how often each key has signed
+        self.last: dict[int, Row] = {}  # what each key signed last
         self.ballots: dict[str, tuple[int, Row]] = {}  # number of the entry that opened it, and its row then
         self.frozen: dict[str, list[Any]] = {}  # of a ballot that says so, by which keys votes in it are signed
         self.cast = 0  # votes
@@ -107,8 +108,17 @@ class Signatures:
 
     def of_vote(self, entry: Row, vote: Row, row: Row) -> Iterator[str]:
         """The statement is of this vote, in this ballot, on this text; and on this history."""
-        said = json.loads(row["statement"], object_pairs_hook=once)
+        told = json.loads(row["statement"], object_pairs_hook=once)
+        if canonical(told) != row["statement"]:
+            yield "its statement is not written as one"
         opened, ballot = self.ballots[entry["thing"]]
+        if isinstance(told, list):  # of all votes through a bloc, which were signed at once
+            mine = [one for one in told if one["ballot_id"] == ballot["binding"]]
+            if len(mine) != 1 or "bloc" not in entry["body"]:
+                yield "of what was signed together not just one is of this ballot"
+                return
+            told = mine[0]
+        said = dict(told)
         seq, head = said.pop("head_seq"), said.pop("head_hash")
         told = {
             "ballot_id": ballot["binding"], "text_sha256": ballot["fingerprint"], "member": vote["member_id"], "n": vote["n"],
@@ -119,7 +129,7 @@ class Signatures:
             "n": "it is of another vote of this member", "commitment": "what was signed is not the vote on record",
         }  # fmt: skip
         yield from (words[key] for key in told if said.get(key) != told[key])
-        if said.keys() != told.keys() or canonical(said | {"head_seq": seq, "head_hash": head}) != row["statement"]:
+        if said.keys() != told.keys():
             yield "its statement is not written as one"
         if ballot["rule"].get("visibility", "roll_call") != "roll_call":
             yield "the ballot is secret, and a signature tells whose a vote is"
@@ -132,7 +142,10 @@ class Signatures:
             yield "it was signed before the ballot opened"
 
     def by_key(self, row: Row) -> Iterator[str]:
-        """The authenticator signed it for the site of the key, made sure of its user, and counts on."""
+        """The authenticator signed it for the site of the key, made sure of its user, and counts on; votes through a bloc all at once."""
+        last, self.last[row["passkey_id"]] = self.last.get(row["passkey_id"]), row
+        if row == last and row["statement"].startswith("["):
+            return
         key = self.keys[row["passkey_id"]]
         client, data = decoded(row["client_data"]), decoded(row["authenticator_data"])
         told = json.loads(client)
