@@ -128,8 +128,8 @@ def test_one_gesture_signs_every_vote_through_a_bloc(hall: Hall, client: Client,
     assert again.status_code == 409 and "nobody replaces it without you" in again.text
     assert both(hall, tmp_path / "record") == ([], [])
     passkeys.end(hall.session, voter, passkeys.own(hall.session, voter, 1))
-    page = client.get("/blocs/1").text
-    assert "Your votes that are signed stand" in page and 'name="choice"' not in page
+    page = client.send("/blocs/1/votes", **form).text
+    assert "Your votes that are signed stand" in page and 'name="choice"' not in page and ">So.</pre>" in page
     for n, (change, told) in enumerate(TOGETHER):
         found = anew(handed_on(hall, tmp_path / str(n)), change)
         assert any(told in fault for fault in found), (n, found[:5])
