@@ -14,6 +14,7 @@ from tests import make
 from tests.ballots.hall import SILENCE, Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_consent import proved
+from tests.ballots.test_signing import both
 from tests.proof.test_verify import Entry, anew, bind, handed_on, named
 from tests.support.client import Client
 from workbench import db
@@ -30,7 +31,7 @@ from workbench.ballots import (
     withdrawing,
 )
 from workbench.ballots.models import Ballot
-from workbench.proposals import kinds
+from workbench.proposals import kinds, soundness, typography
 from workbench.proposals.models import Proposal
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", ["sqlite"])]
@@ -133,6 +134,19 @@ def test_an_officer_lets_typography_stand_and_an_objection_makes_it_editorial(
 
     assert any("no change that an officer may let stand" in fault for fault in told(with_words))
     assert "its class was not raised" in told(unraised)[0]
+    with pytest.MonkeyPatch.context() as patch:  # a program that says of anything that it is typographic
+        for module in (soundness, typography):
+            patch.setattr(module, "is_typographic", lambda *_: True)
+        word = hall.proposal(("Anyone may copy", "Everybody may copy"), title="A word", claimed="typographic")
+        hall.proposal(("Everybody may copy", "Nobody may copy"), title="A word", claimed="typographic", revises=word)
+        let = slight.act(hall.session, hall.secretary, word, committee=hall.config.committee, revision=2)
+        clock.shift(timedelta(days=3))
+        hall.adopt(let)
+    checked, verified = both(hall, tmp_path / "a word")
+    for found in (checked, verified):
+        assert len([fault for fault in found if "is called typographic, and changes more than that" in fault]) == 2, (
+            found
+        )
 
 
 def test_a_ballot_lasts_as_long_as_its_rule_has_it_and_no_longer_than_it_lets_it(

@@ -17,7 +17,7 @@ from tests.ballots.hall import Hall
 from tests.ballots.test_actions import refused
 from tests.ballots.test_consent import proved
 from tests.ballots.test_ranking import opened, rivals
-from tests.proof.test_verify import Entry, anew, faults, handed_on, named, row
+from tests.proof.test_verify import Entry, anew, bind, faults, handed_on, named, row
 from tests.support.client import Client
 from workbench.ballots import (
     actions,
@@ -69,6 +69,30 @@ def test_what_carried_is_adopted_once_the_board_has_ratified_it(board: Board, cl
     board.adopt(asked)
     assert board.proposal_of(first).adopted_version == "3"
     assert proved(board, tmp_path / "record") == []
+
+
+def sooner(kept: list[Entry]) -> None:
+    """The board was asked while the committee's own rule gave more time to name an error."""
+    opened = named(kept, "ballots.open")
+    opened["body"]["statement"]["challenge"] = "P8D"
+    bind(opened)
+
+
+def test_the_board_is_asked_once_the_time_to_name_errors_that_the_rule_gives_is_over(
+    board: Board, clock: Traveller, tmp_path: Path
+) -> None:
+    board.config.committee.rules["owing"] = RULES["owing"] | {"window": {"challenge": "P7D"}}
+    first = board.decided()
+    clock.shift(7 * DAY - timedelta(seconds=1))
+    assert not ratifying.is_due(board.session, first, now())
+    assert "Nothing comes of the result until 11 May" in str(refused(board.ask, first))
+    clock.shift(timedelta(seconds=1))
+    board.answers(board.ask(first), "for", "for", "for")
+    assert proved(board, tmp_path / "record") == []
+    assert any(
+        "before the result of that ballot stood" in fault
+        for fault in anew(handed_on(board, tmp_path / "sooner"), sooner)
+    )
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
+from sqlmodel import col, select
 from time_machine import Traveller
 
 from tests.ballots.hall import Hall
@@ -18,6 +20,8 @@ from tests.ballots.test_secrecy import SECRET
 from tests.proof.test_verify import handed_on
 from tests.support.client import Client
 from workbench.ballots import actions, receipts
+from workbench.minutes.models import Minute
+from workbench.minutes.record import entry_hash
 from workbench.proof import receipts as proof
 from workbench.proof import written
 
@@ -36,9 +40,27 @@ def held(folder: Path, receipt: dict[str, Any]) -> tuple[list[str], str]:
     return proof.told(receipt, written.lines(folder / "minutes.jsonl"))
 
 
-def test_a_receipt_is_held_against_the_record(
-    hall: Hall, client: Client, tmp_path: Path, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def long_after(hall: Hall, client: Client, place: str, tmp_path: Path) -> dict[str, Any]:
+    """The receipt once more entries follow than it has hashes of: it names the two ends, is small, and the record shows what is between."""
+    last = hall.session.exec(select(Minute).order_by(col(Minute.seq).desc()).limit(1)).one()
+    rows, prev, about = [], last.hash, ("workbench", "attempts.noted", "minutes")
+    for seq in range(last.seq + 1, last.seq + receipts.LONGEST + 2):
+        made = entry_hash(prev, seq, last.at, *about, {})
+        rows.append(
+            dict(zip(("actor", "act", "thing"), about, strict=True), seq=seq, at=last.at, body={}, prev=prev, hash=made)
+        )
+        prev = made
+    hall.session.execute(insert(Minute), rows)
+    hall.session.commit()
+    answer = client.get(place).text
+    far: dict[str, Any] = json.loads(answer)
+    assert far["chain"] is None and far["head"] == f"{rows[-1]['seq']}:{prev}" and len(answer) < 4000
+    status, said = verified(handed_on(hall, tmp_path / "long"), far, tmp_path)
+    assert status == 0 and ", for: kept in entry" in said, said
+    return far
+
+
+def test_a_receipt_is_held_against_the_record(hall: Hall, client: Client, tmp_path: Path, clock: Traveller) -> None:
     ballot, voter = hall.ballot(), hall.members[1]
     hall.votes(ballot, for_=3)
     hall.vote(voter, ballot, "against", reason="So I read it.")
@@ -64,9 +86,9 @@ def test_a_receipt_is_held_against_the_record(
         assert held(folder, receipt)[0] == [] and words in held(folder, receipt)[1]
     status, said = verified(folder, told, tmp_path)
     assert status == 0 and ", for: kept in entry" in said, said
-    monkeypatch.setattr(receipts, "LONGEST", 1)
-    far = json.loads(client.get(place).text)
-    assert far["chain"] is None and held(folder, far)[0] == []
+    far = long_after(hall, client, place, tmp_path)
+    last = far["head"].partition(":")[0]
+    assert "does not go on" in held(tmp_path / "long", {**far, "head": f"{last}:{'0' * 64}"})[0][0]
     for change, fault in [
         ({"choice": "against"}, "does not open the digest"), ({"ballot_id": "0" * 64}, "another than the one of the receipt"),
         ({"n": 1}, "says something else of the vote"), ({"head": f"{told['entry']['seq'] + 1}:{'0' * 64}"}, "does not go on from entry"),

@@ -54,7 +54,7 @@ def asked(hall: Hall, member: Member, ballot: Ballot, choice: str, reason: str =
     """The challenge of a vote that is about to be signed."""
     on = ballot.fingerprint
     _, _, n = actions.castable(hall.session, member, ballot, choice=choice, fingerprint=on, reason=reason)
-    said, _ = signing.asked(hall.session, member, ballot, site=site, visit=VISIT, choice=choice, reason=reason, n=n)
+    said, _ = signing.asked(hall.session, member, [(ballot, n)], site=site, visit=VISIT, choice=choice, reason=reason)
     return hashlib.sha256(said.encode()).digest()
 
 
@@ -214,7 +214,7 @@ def test_a_vote_is_taken_only_as_it_was_signed(hall: Hall, clock: Traveller, cli
 
 
 def test_passkeys_and_signed_votes_by_their_pages(hall: Hall, client: Client) -> None:
-    ballot, device = hall.ballot(), Authenticator()
+    device = Authenticator()
     member = make.member(hall.session, password=make.PASSWORD)
     voter = hall.members[0]
     voter.password = make.hashed()
@@ -240,6 +240,7 @@ def test_passkeys_and_signed_votes_by_their_pages(hall: Hall, client: Client) ->
     with client.application.test_request_context():
         lines = telling.lines(hall.session, voter, db.now())
         assert [line.address for line in lines if "registered in your name" in line.words] == ["/account/passkeys"]
+    ballot = hall.ballot()
     form = {"choice": "for", "reason": "So.", "fingerprint": ballot.fingerprint}
     assert 'data-sites="localhost"' in client.get("/ballots/1").text
     assert client.send("/ballots/1/statement", **form | {"choice": ""}).json["errors"]["choice"]

@@ -35,6 +35,8 @@ def test_every_rule_of_it_can_be_kept_and_together_they_are_for_every_class() ->
         3,
         3,
     ]
+    longer = {name for name, one in every.items() if one.terms["window.challenge"] == "P7D"}
+    assert longer == {"substantive", "scope", "procedure", "rivals"}
     asked = {name for name, one in every.items() if one.terms["ratification.body"] == "board"}
     assert asked == {"substantive", "scope", "procedure", "rivals"}
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from tests.support import server
 from workbench import db
 from workbench.ballots import actions as ballots
-from workbench.ballots import known, queries, version_opening
+from workbench.ballots import bloc_acts, known, queries, version_opening
 from workbench.config import Config
 from workbench.definition import force
 from workbench.definition import queries as definition
@@ -70,6 +70,14 @@ class Backstage:
             rule_name=rule or found.claimed, closes_at=db.now() + timedelta(seconds=seconds),
         )  # fmt: skip
         return made.no or 0
+
+    def bloc(self, *numbers: int) -> int:
+        """Ballots on these proposals, opened together for two weeks; the number of their bloc. They are `cleared` first."""
+        found = [self.cleared(number) for number in numbers]
+        return bloc_acts.open(
+            self.session, self.people["chair"], found, committee=self.config.committee, rule_name=found[0].claimed,
+            revisions={one.no or 0: one.revision for one in found}, closes_at=db.now() + timedelta(days=14),
+        )  # fmt: skip
 
     def votes(self, number: int, choice: str, *voters: str) -> None:
         """These members vote so; without any, everybody on the roll."""

@@ -27,9 +27,6 @@ def press_signed(page: Page, choice: str, words: str) -> None:
 def test_a_member_registers_a_passkey_and_signs_votes_that_everybody_verifies(
     visitors: Visitors, live: server.Server, tmp_path: Path
 ) -> None:
-    with backstage(live) as record:
-        ballot = record.open(OPEN_EXAMPLE)
-        record.votes(ballot, "for", "member-a", "member-c")
     visitors.address = live.address.replace("127.0.0.1", "localhost")
     voter = visitors()
     steps.sign_in(voter, "member-b")
@@ -39,6 +36,9 @@ def test_a_member_registers_a_passkey_and_signs_votes_that_everybody_verifies(
     steps.press(voter, "Register a passkey")
     expect(voter.get_by_role("main")).to_contain_text("Test device for localhost")
 
+    with backstage(live) as record:
+        ballot = record.open(OPEN_EXAMPLE)
+        record.votes(ballot, "for", "member-a", "member-c")
     voter.goto(f"/ballots/{ballot}")
     press_signed(voter, "Against", "Cast vote, signed")
     expect(voter.locator(".cast")).to_contain_text("You voted against")
@@ -52,6 +52,13 @@ def test_a_member_registers_a_passkey_and_signs_votes_that_everybody_verifies(
     expect(voter.locator("#ballot")).to_contain_text("1 signed by its voter, 2 attested by the server")
 
     with backstage(live) as record:
+        changes = ("passing it on", "handing it on"), ("does not answer it", "leaves it open")
+        bloc = record.bloc(*(record.file(f"Say {words}", (old, words)) for old, words in changes))
+    voter.goto(f"/blocs/{bloc}")
+    press_signed(voter, "For", "Cast my vote, signed")
+    expect(voter.locator("#vote .cast")).to_have_text([re.compile("You voted for")] * 2)
+
+    with backstage(live) as record:
         record.votes(ballot, "for", *(key for key in steps.VOTERS if key not in ("member-a", "member-b", "member-c")))
     reader = visitors(script=False)
     steps.sign_in(reader, "chair")
@@ -63,7 +70,7 @@ def test_a_member_registers_a_passkey_and_signs_votes_that_everybody_verifies(
     expect(reader.locator("#ballot")).to_contain_text(re.compile("1 signed by its voter, \\d attested by the server"))
     export.write(Config(live.instance, live.database), tmp_path / "record")
     proven, faults = verify.verify(tmp_path / "record")
-    assert faults == [] and len(proven.signatures.signed) == 2
+    assert faults == [] and len(proven.signatures.signed) == 4
     # Chromium would have RSA keys offered, too; the record knows one kind.
     assert all("ES256" in complaint for complaint in visitors.complaints)
     visitors.complaints.clear()

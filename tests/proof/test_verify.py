@@ -86,7 +86,7 @@ def test_the_folder_proves_itself_to_whoever_has_python(hall: Hall, tmp_path: Pa
 
 
 def test_it_needs_the_standard_library_alone_and_can_be_read_in_an_evening() -> None:
-    here = {f"workbench.proof.{part.stem}" for part in export.PARTS}
+    here = {f"workbench.{part.parent.name}.{part.stem}" for part in export.PARTS}
     for part in export.PARTS:
         source = part.read_text("utf-8").splitlines()
         modules = {line.split()[1] for line in source if line.startswith(("import ", "from "))}

@@ -40,7 +40,7 @@ from workbench.ballots.late import Late
 from workbench.ballots.models import OUTCOMES, Ballot, Option, RollEntry, Vote
 from workbench.ballots.opening import Prepared
 from workbench.ballots.schedules import Schedule
-from workbench.ballots.signing import Signed
+from workbench.ballots.signing import Gesture, Signed
 from workbench.config import Committee
 from workbench.errors import Refusal
 from workbench.members import permissions, seconding
@@ -129,7 +129,7 @@ def hold(
         about = about | {"challenge": waits}
     if scheduled:
         about = about | {"scheduled": [scheduled.no, scheduled.binding]}
-    statement = about | seating.divided(roll) | {
+    statement = about | seating.divided(roll) | signing.fixed(session, voters) | {
         "seats": seating.told(roll), "committee": committee.name, "rule_sha256": rule.sha256, "roll": [[voter.id, voter.name] for voter in voters],
         "opens_at": opens_at.isoformat(), "closes_at": closes_at.isoformat(),
     }  # fmt: skip
@@ -167,7 +167,7 @@ def seated(
 
 def vote(
     session: Session, actor: Member, ballot: Ballot, *, choice: str, fingerprint: str, reason: str = "", bloc: int | None = None,
-    giver: Member | None = None, signed: Signed | None = None,
+    giver: Member | None = None, signed: Signed | Gesture | None = None,
 ) -> Vote:  # fmt: skip
     """Cast a vote, or another one that counts instead. `fingerprint` is that of the text the voter had before them, `bloc` the
     bloc through which it was cast with others, `giver` who gave the actor their vote, if it is theirs, `signed` what the voter's

@@ -9,12 +9,13 @@ from itertools import combinations
 
 from sqlmodel import Session
 
-from workbench.ballots import actions, bloc_making, bloc_texts, blocs, opening, secrecy, windows
+from workbench.ballots import actions, bloc_making, bloc_texts, blocs, opening, secrecy, signing, windows
 from workbench.ballots.actions import moment
 from workbench.ballots.blocs import BlocExit
 from workbench.ballots.late import Late
 from workbench.ballots.models import Ballot, RollEntry, Vote
 from workbench.ballots.opening import Prepared
+from workbench.ballots.signing import Signed
 from workbench.config import Committee
 from workbench.errors import Refusal
 from workbench.members import permissions, seconding
@@ -104,12 +105,26 @@ def independent(session: Session, chosen: Sequence[Proposal]) -> None:
 
 def vote(
     session: Session, actor: Member, no: int, *, choice: str, reason: str, fingerprints: Mapping[int, str],
-    is_changing: bool = False,
+    is_changing: bool = False, signed: Signed | None = None,
 ) -> list[Vote]:  # fmt: skip
     """Cast one vote in every ballot that is still in a bloc and in which the actor may vote: in all or in none.
 
     Those in which they have voted are left as they are, unless it `is_changing` them. `fingerprints`: ballot -> that of the text
-    the voter had before them; what is not of what is in the bloc now is refused."""
+    the voter had before them; what is not of what is in the bloc now is refused. `signed`: what the voter's passkey signed of all of them."""
+    chosen = among(session, actor, no, fingerprints=fingerprints, is_changing=is_changing)
+    gesture = signing.begun(session, actor, signed, f"bloc:{no}") if signed else None
+    return [
+        actions.vote(
+            session, actor, ballot, choice=choice, reason=reason, fingerprint=fingerprints[ballot.no or 0], bloc=no, signed=gesture
+        )
+        for ballot in chosen
+    ]  # fmt: skip
+
+
+def among(
+    session: Session, actor: Member, no: int, *, fingerprints: Mapping[int, str], is_changing: bool
+) -> list[Ballot]:
+    """The ballots in which a vote through a bloc is cast."""
     permissions.require(actor, "ballots.vote")
     seated = blocs.on_roll(session, actor, blocs.ballots(session, no))
     if not seated:
@@ -130,10 +145,7 @@ def vote(
     chosen = [ballot for ballot in mine if ballot.no not in before]
     if not chosen:
         raise Refusal("You have voted on all of them. Say that your votes there are to be changed.", field="change")
-    return [
-        actions.vote(session, actor, ballot, choice=choice, reason=reason, fingerprint=fingerprints[ballot.no or 0], bloc=no)
-        for ballot in chosen
-    ]  # fmt: skip
+    return chosen
 
 
 def take_out(session: Session, actor: Member, ballot: Ballot, *, reason: str) -> BlocExit:

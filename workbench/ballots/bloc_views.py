@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from flask import Blueprint, Flask, Response, g, request
+from flask import Blueprint, Flask, Response, g, jsonify, request
 from pydantic import BaseModel, Field, model_validator
 from sqlmodel import col, select
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, web
 from workbench.ballots import (
+    actions,
     bloc_acts,
     bloc_making,
     bloc_texts,
@@ -24,6 +25,8 @@ from workbench.ballots import (
     queries,
     ranked_views,
     seating,
+    signing,
+    signing_views,
     turning,
     windows,
 )
@@ -31,7 +34,7 @@ from workbench.ballots.forms import Number, Window, numbered
 from workbench.ballots.models import Ballot
 from workbench.definition import queries as definition
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import passkey_views, permissions
 from workbench.members.models import Member
 from workbench.minutes.record import canonical, digest
 from workbench.proposals import authorship, relations, together
@@ -78,6 +81,8 @@ class BlocCasting(BaseModel):
     choice: str = ""
     reason: str = ""
     change: str = ""
+    # what the browser answers, where the votes are signed
+    response: str = ""
     fingerprints: dict[int, str] = {}
 
     @model_validator(mode="before")
@@ -247,11 +252,32 @@ def vote(no: int) -> Any:
         with late.noted(web.session(), g.viewer):
             bloc_acts.vote(
                 web.session(), g.viewer, no, choice=form.choice, reason=form.reason, fingerprints=form.fingerprints,
-                is_changing=form.change == "yes",
+                is_changing=form.change == "yes", signed=signing_views.came(form.response),
             )  # fmt: skip
         return web.see("blocs.show", "vote", no=no)
 
     return web.submitted(BlocCasting, act, lambda words, errors: page(no, words, errors))
+
+
+@bp.post("/blocs/<int:no>/statement")
+def state(no: int) -> Any:
+    """What is to be signed, at once, of the votes in the form, as JSON."""
+
+    def act(form: BlocCasting) -> Any:
+        session, viewer, here = web.session(), g.viewer, passkey_views.site()
+        with late.noted(session, viewer):
+            chosen = bloc_acts.among(
+                session, viewer, no, fingerprints=form.fingerprints, is_changing=form.change == "yes"
+            )
+            votes = [
+                (ballot, actions.castable(session, viewer, ballot, choice=form.choice, reason=form.reason, fingerprint=form.fingerprints[ballot.no or 0])[2])
+                for ballot in chosen
+            ]  # fmt: skip
+        return signing_views.options(*signing.asked(
+            session, viewer, votes, site=here, visit=passkey_views.own_visit(), choice=form.choice, reason=form.reason, bloc=no
+        ), here)  # fmt: skip
+
+    return web.submitted(BlocCasting, act, lambda _words, errors: jsonify(errors=errors))
 
 
 @bp.post("/blocs/<int:no>/out")

@@ -70,11 +70,16 @@ class Held:
     # of a secret ballot: under what the reader finds their vote after the close, and what everybody finds there
     own: str
     papers: tuple[secrecy.Paper, ...]
-    # the hosts for which the reader has a passkey, where they may vote now and sign it
-    sites: tuple[str, ...]
+    # with what the reader may sign a vote, where they may cast one now
+    means: signing.Means
 
     # of so many voters the numbers alone are told
     few: ClassVar[int] = formats.FEW
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The hosts for which the reader has a passkey that signs here."""
+        return self.means.sites
 
     @property
     def is_secret(self) -> bool:
@@ -105,6 +110,11 @@ class Held:
         """By which passkey the reader signed their vote that counts."""
         mine = self.mine.member_id if self.mine else None
         return next((seat.proven for seat in self.seats if seat.entry.member_id == mine), None)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the reader's vote is signed and nothing is left with which they could sign another in its place."""
+        return self.proven is not None and self.means.is_fixed and not self.sites and self.stage == "open"
 
     @property
     def vouched(self) -> str:
@@ -201,7 +211,9 @@ def held(session: Session, ballot: Ballot, viewer: Member | None, now: datetime)
         on_roll=on_roll,
         own=secrecy.own(session, ballot, mine) if mine and is_secret else "",
         papers=tuple(secrecy.published(session, ballot)) if is_secret else (),
-        sites=tuple(signing.sites(session, viewer)) if viewer and on_roll and at == "open" and not is_secret else (),
+        means=signing.means(session, ballot, viewer)
+        if viewer and on_roll and at == "open" and not is_secret
+        else signing.Means(),
     )
 
 

@@ -5,7 +5,7 @@ The text cannot change here: it is the same bytes under a second hash. Whoever w
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlmodel import Session
@@ -107,10 +107,10 @@ def openable(session: Session, ballot: Ballot, committee: Committee) -> Ratifica
     if running := second.running(session, ballot.no):
         raise Refusal(f"{title} votes on it already, in ballot {running.no}.", status=409)
     motions.settled(session, ballot)
-    at = queries.recorded(session, ballot)
-    if at and moment(session) < at + queries.TO_WAIT:
+    at = free_from(session, ballot)
+    if at and moment(session) < at:
         raise Refusal(
-            f"Nothing comes of the result until {at + queries.TO_WAIT:%-d %B %Y, %H:%M} UTC, so that an error can be named. The ballot of "
+            f"Nothing comes of the result until {at:%-d %B %Y, %H:%M} UTC, so that an error can be named. The ballot of "
             f"{title} opens after that.", status=409,
         )  # fmt: skip
     if not bodies.members(session, row.body):
@@ -118,10 +118,18 @@ def openable(session: Session, ballot: Ballot, committee: Committee) -> Ratifica
     return row
 
 
+def free_from(session: Session, ballot: Ballot) -> datetime | None:
+    """From when on another body may be asked: what it decides is final only then, so for two days at least, and for all the time for challenges of
+    the rule. None where there is no result."""
+    at = queries.recorded(session, ballot)
+    challenges = timedelta(hours=terms.hours(second.statement(session, ballot).get("challenge", "PT0H")))
+    return at + max(queries.TO_WAIT, challenges) if at else None
+
+
 def is_due(session: Session, ballot: Ballot, now: datetime) -> bool:
     """Whether nothing keeps another body from being asked but that nobody has done it."""
-    at = queries.recorded(session, ballot)
-    is_free = at is not None and now >= at + queries.TO_WAIT and not queries.contested(session, ballot)
+    at = free_from(session, ballot)
+    is_free = at is not None and now >= at and not queries.contested(session, ballot)
     is_free = is_free and not motions.is_open(session, ballot, now)
     return is_free and not second.running(session, ballot.no)
 

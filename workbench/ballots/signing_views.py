@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify
@@ -14,6 +15,7 @@ from workbench.ballots.models import Ballot, Vote
 from workbench.ballots.signing import Signed
 from workbench.errors import Refusal
 from workbench.members import passkey_views, passkeys
+from workbench.members.passkeys import Passkey, Site
 
 bp = Blueprint("signing", __name__)
 
@@ -36,11 +38,26 @@ def chosen(ballot: Ballot, form: Casting | Ranking) -> str:
 
 def cast(ballot: Ballot, form: Casting | Ranking) -> Vote:
     """Cast the vote of a form, with the signature that came with it, if one did."""
-    signed = Signed(passkey_views.site(), passkey_views.own_visit(), form.response) if form.response else None
+    signed = came(form.response)
     with late.noted(web.session(), g.viewer):
         return actions.vote(
             web.session(), g.viewer, ballot, choice=chosen(ballot, form), reason=form.reason, fingerprint=form.fingerprint, signed=signed
         )  # fmt: skip
+
+
+def options(statement: str, keys: Sequence[Passkey], here: Site) -> Response:
+    """What is to be signed with one of these passkeys, with the options of navigator.credentials.get, as JSON."""
+    asked = {
+        "challenge": passkeys.encoded(hashlib.sha256(statement.encode()).digest()), "rpId": here.name, "userVerification": "required",
+        "allowCredentials": [{"type": "public-key", "id": one.credential} for one in keys],
+        "timeout": round(passkeys.LASTS.total_seconds() * 1000),
+    }  # fmt: skip
+    return jsonify(statement=statement, options=asked)
+
+
+def came(response: str) -> Signed | None:
+    """What a browser answered, if it signed something."""
+    return Signed(passkey_views.site(), passkey_views.own_visit(), response) if response else None
 
 
 @bp.post("/ballots/<int:no>/statement")
@@ -56,14 +73,15 @@ def state(no: int) -> Any:
                 session, viewer, ballot, choice=choice, reason=form.reason, fingerprint=form.fingerprint
             )
         statement, keys = signing.asked(
-            session, viewer, ballot, site=here, visit=passkey_views.own_visit(), choice=choice, reason=form.reason, n=n
+            session,
+            viewer,
+            [(ballot, n)],
+            site=here,
+            visit=passkey_views.own_visit(),
+            choice=choice,
+            reason=form.reason,
         )
-        options = {
-            "challenge": passkeys.encoded(hashlib.sha256(statement.encode()).digest()), "rpId": here.name, "userVerification": "required",
-            "allowCredentials": [{"type": "public-key", "id": one.credential} for one in keys],
-            "timeout": round(passkeys.LASTS.total_seconds() * 1000),
-        }  # fmt: skip
-        return jsonify(statement=statement, options=options)
+        return options(statement, keys, here)
 
     model: type[Casting | Ranking] = Electing if is_election else Ranking if is_ranked else Casting
     return web.submitted(model, act, lambda _words, errors: jsonify(errors=errors))

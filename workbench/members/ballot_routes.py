@@ -80,6 +80,7 @@ ROUTES: dict[str, str] = {
     "schedules.enter": "ballots.vote",
     "schedules.show": "read",
     "signing.state": "ballots.vote",
+    "blocs.state": "ballots.vote",
     "rules.end": "rules.set",
     "rules.form": "rules.set",
     "rules.index": "read",

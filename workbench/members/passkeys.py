@@ -75,7 +75,7 @@ class Prompt(SQLModel, table=True):
     purpose: str
     # the name of the passkey, or the statement that is signed
     words: str = Field(sa_type=Text, nullable=False)
-    # of the vote that the statement commits to
+    # of which the salts of the votes are made that it commits to
     salt: str = ""
     expires_at: datetime = Field(sa_type=Moment, nullable=False)
 

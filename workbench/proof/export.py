@@ -40,10 +40,11 @@ from workbench.proposals.foreseen import CaseReview
 from workbench.proposals.models import Comment, Proposal, Revision, RevisionDocument
 from workbench.proposals.recusals import Recusal
 from workbench.proposals.typography import TypographyContest
+from workbench.wording import plainly
 
-# verify.py and what it imports: every file of this package but those that write a record and serve it
+# verify.py and what it imports: every file of this package but those that write a record and serve it; and the one rule of the words
 PARTS = sorted(
-    {*Path(__file__).parent.glob("*.py")}
+    {*Path(__file__).parent.glob("*.py"), Path(plainly.__file__)}
     - {Path(__file__).with_name(f"{name}.py") for name in ("__init__", "export", "views")}
 )
 BATCH = 500  # rows that are held at once

@@ -84,8 +84,8 @@ class Bundle:
             mode = mode if name == part.encode() else b""
         return found if mode.startswith(b"100") else None
 
-    def texts(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
-        """Path -> SHA-256 of the files of a commit, as the record knows texts: UTF-8, else Latin-1, without NUL."""
+    def words(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Path -> text of the files of a commit, as the record knows texts: UTF-8, else Latin-1, without NUL."""
         tree, found = self.commit(commit)[0], {}
         for path, name in ((path, name) for path in paths if (name := self.file(tree, path))):
             data = self.read(name, "blob")
@@ -93,8 +93,12 @@ class Bundle:
                 words = data.decode("utf-8")
             except UnicodeDecodeError:
                 words = data.decode("latin-1")
-            found[path] = hashlib.sha256(words.replace("\0", "\ufffd").encode()).hexdigest()
+            found[path] = words.replace("\0", "\ufffd")
         return found
+
+    def texts(self, commit: str, paths: Iterable[str]) -> dict[str, str]:
+        """Path -> SHA-256 of them."""
+        return {path: hashlib.sha256(words.encode()).hexdigest() for path, words in self.words(commit, paths).items()}
 
     def target(self, name: str) -> str:
         """The commit that a ref leads to; a tag is followed."""

@@ -1,6 +1,6 @@
 """Votes that their voters signed with a passkey, from the minutes: for verify.py and “workbench check”, which prove a record with it.
 
-Each signature is of the key that its voter had then, and of exactly this ballot, text, choice and number. What was signed also names an entry
+Each signature is of a key that its voter had then and that the ballot is bound to, and of exactly this ballot, text, choice and number. What was signed also names an entry
 of the minutes that was there: where that entry is another one now, the record was written anew after it was signed. Like verify.py this
 needs nothing but Python (3.9 or newer).
 """
@@ -30,7 +30,9 @@ class Signatures:
         self.hashes: dict[int, str] = {}  # of each entry
         self.keys: dict[int, Row] = {}
         self.counters: dict[int, int] = {}  # how often each key has signed
+        self.last: dict[int, Row] = {}  # what each key signed last
         self.ballots: dict[str, tuple[int, Row]] = {}  # number of the entry that opened it, and its row then
+        self.frozen: dict[str, list[Any]] = {}  # of a ballot that says so, by which keys votes in it are signed
         self.cast = 0  # votes
         self.signed: set[str] = set()  # votes, as the minutes name them
         self.signers: set[tuple[int, int]] = set()  # ballot and member
@@ -51,7 +53,20 @@ class Signatures:
                 yield from self.checked(entry, f"vote:{key}", row, rows)
         if entry["act"] == "ballots.open":
             self.ballots[entry["thing"]] = entry["seq"], rows[entry["thing"]]
+            yield from self.opened(entry["thing"], entry["body"]["statement"])
         self.hashes[entry["seq"]] = entry["hash"]
+
+    def opened(self, name: str, said: Row) -> Iterator[str]:
+        """A ballot is bound to the keys that the members on its roll have as it opens; all are, since the first one was."""
+        if "keys" not in said:
+            if self.frozen:
+                yield "it is not bound to the keys of its roll, as ballots before it are"
+            return
+        roll = {member for member, _ in said["roll"]}
+        live = (one for one in self.keys.values() if one["member_id"] in roll and not one["ended_at"])
+        self.frozen[name] = said["keys"]
+        if said["keys"] != sorted([one["member_id"], one["public_key"]] for one in live):
+            yield "the keys that it is bound to are not those that the members on its roll had then"
 
     def registered(self, entry: Row, key: int, row: Row) -> Iterator[str]:
         """A member registers a key that is nobody's else, and ends it; nothing else becomes of it."""
@@ -76,23 +91,34 @@ class Signatures:
         self.signed.add(name)
         self.signers.add((vote["ballot_no"], vote["member_id"]))
         try:
-            faults = [*self.of_voter(vote, row), *self.of_vote(entry, vote, row), *self.by_key(row)]
+            faults = [*self.of_voter(entry["thing"], vote, row), *self.of_vote(entry, vote, row), *self.by_key(row)]
         except BROKEN as broken:
             faults = [f"it cannot be read ({broken})"]
         yield from (f"the signature of {name} does not hold: {fault}" for fault in faults)
 
-    def of_voter(self, vote: Row, row: Row) -> Iterator[str]:
-        """The key was the voter's, and not ended."""
+    def of_voter(self, ballot: str, vote: Row, row: Row) -> Iterator[str]:
+        """The key was the voter's as the ballot opened, and not ended."""
         key = self.keys.get(row["passkey_id"], {"member_id": None, "ended_at": None})
         if vote.get("by_id") is not None or key["member_id"] != vote["member_id"]:
             yield f"passkey {row['passkey_id']} is none of member {vote['member_id']}, who is said to have cast it"
         if key["ended_at"]:
             yield f"passkey {row['passkey_id']} was removed before"
+        if ballot in self.frozen and [vote["member_id"], key.get("public_key")] not in self.frozen[ballot]:
+            yield f"passkey {row['passkey_id']} is none that the ballot is bound to"
 
     def of_vote(self, entry: Row, vote: Row, row: Row) -> Iterator[str]:
         """The statement is of this vote, in this ballot, on this text; and on this history."""
-        said = json.loads(row["statement"], object_pairs_hook=once)
+        told = json.loads(row["statement"], object_pairs_hook=once)
+        if canonical(told) != row["statement"]:
+            yield "its statement is not written as one"
         opened, ballot = self.ballots[entry["thing"]]
+        if isinstance(told, list):  # of all votes through a bloc, which were signed at once
+            mine = [one for one in told if one["ballot_id"] == ballot["binding"]]
+            if len(mine) != 1 or "bloc" not in entry["body"]:
+                yield "of what was signed together not just one is of this ballot"
+                return
+            told = mine[0]
+        said = dict(told)
         seq, head = said.pop("head_seq"), said.pop("head_hash")
         told = {
             "ballot_id": ballot["binding"], "text_sha256": ballot["fingerprint"], "member": vote["member_id"], "n": vote["n"],
@@ -103,7 +129,7 @@ class Signatures:
             "n": "it is of another vote of this member", "commitment": "what was signed is not the vote on record",
         }  # fmt: skip
         yield from (words[key] for key in told if said.get(key) != told[key])
-        if said.keys() != told.keys() or canonical(said | {"head_seq": seq, "head_hash": head}) != row["statement"]:
+        if said.keys() != told.keys():
             yield "its statement is not written as one"
         if ballot["rule"].get("visibility", "roll_call") != "roll_call":
             yield "the ballot is secret, and a signature tells whose a vote is"
@@ -116,7 +142,10 @@ class Signatures:
             yield "it was signed before the ballot opened"
 
     def by_key(self, row: Row) -> Iterator[str]:
-        """The authenticator signed it for the site of the key, made sure of its user, and counts on."""
+        """The authenticator signed it for the site of the key, made sure of its user, and counts on; votes through a bloc all at once."""
+        last, self.last[row["passkey_id"]] = self.last.get(row["passkey_id"]), row
+        if row == last and row["statement"].startswith("["):
+            return
         key = self.keys[row["passkey_id"]]
         client, data = decoded(row["client_data"]), decoded(row["authenticator_data"])
         told = json.loads(client)

@@ -60,6 +60,7 @@ class Stages:
     of: Callable[[str, dict[str, Row]], dict[str, Row]]
     aside: Callable[[Row], dict[int, str]]
     void: Callable[[dict[str, Row], str], None]
+    waited: Callable[[str], bool]
     sides: Callable[[str, str, list[int], int], tuple[bool, bool]]
 
     @cached_property
@@ -143,11 +144,8 @@ class Stages:
                 self.must(is_so, "the rule of its second stage does not have the hash it was opened with")
             return
         key = f"ballot:{told['ballot']}"
-        first, owed, row = (
-            self.rows[key],
-            self.statements[key].get("ratification", {}),
-            self.rows[f"ratification:{key[7:]}"],
-        )
+        first, said_first, row = self.rows[key], self.statements[key], self.rows[f"ratification:{key[7:]}"]
+        owed = said_first.get("ratification", {})
         is_so = told["binding"] == first["binding"] and owed.get("rule_sha256") == ballot["rule_sha256"] and not owes
         is_so = is_so and owed.get("body") == said["body"] == row["body"] and row["outcome"] is None
         is_so = is_so and first["outcome"] != "void"
@@ -155,6 +153,8 @@ class Stages:
         bound = ("proposal_no", "revision", "fingerprint", "base", "base_commit")
         self.must(all(first[one] == ballot[one] for one in bound), "it is not on what that ballot carried")
         is_free = moment(ballot["opens_at"]) >= self.recorded[key] + TIME_TO_CONTEST and not self.challenged.get(key)
+        # before ballots were bound to keys, two days were enough under any rule
+        is_free = is_free and ("keys" not in said_first or self.waited(key))
         self.must(is_free, "it opened before the result of that ballot stood")
         others = (row for other, row in self.of("ballot", self.rows).items() if other != name)
         self.must(

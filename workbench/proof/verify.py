@@ -30,7 +30,7 @@ from types import ModuleType
 from typing import Any, ClassVar
 
 if not __package__:  # in the folder of a record what it imports stands beside this file
-    for _name in ("workbench", "workbench.proof"):
+    for _name in ("workbench", "workbench.proof", "workbench.wording"):
         sys.modules[_name] = ModuleType(_name)
         sys.modules[_name].__path__ = [str(Path(__file__).resolve().parent)]
 
@@ -42,6 +42,7 @@ from workbench.proof.lateness import Lateness
 from workbench.proof.receipts import told
 from workbench.proof.releasing import Released
 from workbench.proof.secret import Secrets
+from workbench.proof.slight import is_slight
 from workbench.proof.voices import OUT
 from workbench.proof.voids import Voids
 from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
@@ -166,6 +167,8 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
             if table == "revision":
                 self.text(name, row["commit"], row["fingerprint"], entry["body"].get("documents"))
                 self.judged(name, row["commit"], row.get("requirements"))
+                if row.get("is_typographic") and name not in self.rows:
+                    self.kept_words(name, row)
         self.seconded(rows)
         self.in_election(rows, entry["thing"])
         act = getattr(self, entry["act"].replace(".", "_"), None)
@@ -204,6 +207,14 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         if tree is not None and self.bundle:
             is_held = self.bundle.texts(commit, [TREE]).get(TREE) == tree_sha256(tree)
             self.must(is_held, f"commit {commit} does not hold what {what} has cases judged by")
+
+    def kept_words(self, name: str, row: Row) -> None:
+        """A further revision that is called typographic changes no word of the one that was current."""
+        no = name.split(":")[1]
+        before = self.rows["revision:{}:{revision}".format(no, **self.rows[f"proposal:{no}"])]
+        is_beside = all(row[key] == before[key] for key in ("base", "amends_no", "amends_n", "requirements"))
+        is_so = is_beside and (not self.bundle or is_slight(self.bundle, self.texts, before, row))
+        self.must(is_so, f"{name} is called typographic, and changes more than that")
 
     def definition_begin(self, rows: dict[str, Row], _: str) -> None:
         self.must(self.entry["seq"] == 1, "a record begins once")
@@ -270,7 +281,9 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         options = said.get("options") or [[said["proposal"], said["revision"], said["text_sha256"], None]]
         is_on = [ballot["proposal_no"], ballot["revision"], ballot["fingerprint"]] in [one[:3] for one in options]
         self.must(is_on and "recused" not in said, "its text is not the one in its statement")
-        for proposal, revision, fingerprint, _ in options:
+        amended = "revision:{}:{}".format(*said.get("amends", ("", "")))
+        before = self.rows.get(amended, {}) if "amends" in said else self.newest
+        for proposal, revision, fingerprint, claimed in options:
             filed = self.rows.get(f"revision:{proposal}:{revision}", {})
             is_filed = filed.get("fingerprint") == fingerprint
             self.must(is_filed, f"its text is not proposal {proposal}, revision {revision}")
@@ -278,8 +291,9 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
             bound = digests.get(str(proposal)) if isinstance(digests, dict) else digests
             is_bound = bound == (tree_sha256(tree) if tree else None)
             self.must(is_bound, "it is not on what cases would be judged by")
-        amended = "revision:{}:{}".format(*said.get("amends", ("", "")))
-        before = self.rows.get(amended, {}) if "amends" in said else self.newest
+            if self.bundle and (claimed or self.rows[f"proposal:{proposal}"]["claimed"]) == "typographic":
+                is_so = not tree and "amends" not in said and is_slight(self.bundle, self.texts, before, filed)
+                self.must(is_so, f"proposal {proposal} is called typographic, and changes more than that")
         is_next = before.get("commit") == ballot["base_commit"]
         is_next = is_next or "ratifies" in said and self.onto(name, ballot, said, self.newest["commit"]) is not None
         self.must(is_next, "it was not opened on the newest text")

@@ -26,7 +26,7 @@ from workbench.proposals.judgements import Tentative
 from workbench.proposals.models import Proposal, Revision
 from workbench.wording.anchors import Place
 from workbench.wording.blocks import Clause
-from workbench.wording.typography import plain
+from workbench.wording.plainly import plain
 
 PAGE = 25
 AT_ONCE = 500  # cases read at a time where all are asked for

@@ -13,6 +13,8 @@ from functools import lru_cache
 from itertools import islice
 from unicodedata import category
 
+from workbench.wording.plainly import SPACE
+
 POINTS = [*range(0x300, 0x1F000), *range(0xE0100, 0xE01F0)]
 # Whatever is written onto the character before it: marks, joiners, skin tones, the tags of flags.
 MARKS = "".join(chr(point) for point in POINTS if category(chr(point))[0] == "M") + (
@@ -46,7 +48,6 @@ LONG_ASCII = re.compile(r"[a-z0-9]{3,}|[0-9]+")  # the same of lower case withou
 ANY_WORD = re.compile(r"[^\W_]+")
 PAIR = re.compile(f"(?=([{UNSPACED}][{UNSPACED}]))")
 ENOUGH = 5  # words of three letters or more with which a text is known well enough without its shorter words
-SPACE = re.compile(r"[ \t\r\n]+")
 
 
 def tokens(text: str) -> list[str]:
