@@ -32,6 +32,7 @@ class Releases:
         self.begins: dict[int, datetime] = {}  # published version -> from when it is in force
         self.made: dict[str, Row] = {}  # release -> how it stands
         self.gone: set[int] = set()
+        self.overtaken: set[str] = set()  # ballots on a withdrawal that a later version came before
         self.adopted: dict[int, str] = {}  # version -> the class that its proposal had
         self.proposals: dict[int, int] = {}  # version -> its proposal
         self.taken: set[str] = set()
@@ -116,6 +117,8 @@ class Releases:
                 self.made[name] = row
             elif table == "version_withdrawal":
                 self.gone.add(int(key))
+                before = (one for no in self.versions if no < int(key) for one in self.on("withdraw", "ordinal", no))
+                self.overtaken |= {one for one in before if self.outcomes[one]}
             elif table == "proposal":
                 self.waits[name] = row["state"]
             elif table == "ballot":
@@ -291,7 +294,7 @@ class Releases:
         no = int(entry["thing"][8:])
         row = rows.get(f"version_withdrawal:{no}", {})
         ballot = f"ballot:{row.get('ballot_no')}"
-        if ballot not in self.on("withdraw", "ordinal", no) or not self.carried(ballot):
+        if ballot not in self.on("withdraw", "ordinal", no) or not self.carried(ballot) or ballot in self.overtaken:
             yield "no ballot carried that it is withdrawn"
         if no in self.gone or self.in_force(moment(row["at"])) != no:
             yield "it was not in force when it was withdrawn"
