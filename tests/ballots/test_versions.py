@@ -15,6 +15,8 @@ from time_machine import Traveller
 from tests import make
 from tests.ballots.board import DAY, RULES
 from tests.ballots.hall import SILENCE, Hall
+from tests.ballots.test_amending import amendment
+from tests.ballots.test_amending import ballot as secondary
 from tests.notices.test_notices import events
 from tests.proof.test_verify import Entry, anew, changes, faults, handed_on, named, row, unguarded
 from tests.support.client import Client
@@ -22,6 +24,7 @@ from workbench import checkup
 from workbench.ballots import (
     actions,
     adoption,
+    amending,
     queries,
     ratifying,
     recusing,
@@ -283,6 +286,23 @@ def test_what_a_board_ratifies_is_withdrawn_once_it_has_and_a_tag_that_was_cut_s
     actions.close(hall.session, hall.secretary, second)
     withdrawing.withdraw(hall.session, hall.secretary, ballot)
     assert holds(hall) == "2" and hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
+
+
+def test_an_amendment_to_an_amendment_and_a_release_do_not_wait_for_each_other(
+    hall: Hall, clock: Traveller, tmp_path: Path
+) -> None:
+    settle(hall, release_last_call=0, transition={})
+    adopted(hall, COPIES)
+    primary = hall.proposal(SILENCE)
+    carried = secondary(hall, amendment(hall, primary))
+    made = candidate(hall)
+    assert amending.adopt(hall.session, hall.chair, carried, repository=hall.repository)
+    assert (primary.revision, primary.state) == (2, "discussion")
+    with pytest.raises(Refusal, match="nothing is adopted beside it"):
+        adoption.adoptable(hall.session, hall.carried(primary), primary)
+    releasing.approve(hall.session, hall.chair, made)
+    releasing.publish(hall.session, hall.secretary, made, repository=hall.repository)
+    assert holds(hall) == "3" and hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
 
 
 def test_who_is_recused_from_a_part_is_recused_from_the_whole(hall: Hall, tmp_path: Path) -> None:

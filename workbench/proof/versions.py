@@ -223,7 +223,7 @@ class Releases:
         if wrong := sorted(key for key, value in due.items() if row[key] != value):
             yield f"its {', '.join(wrong)} is not what the versions in it give"
         waits = {one for one, state in self.waits.items() if state in ("ratifying", "ratified") or state == "balloting"
-                 and self.outcomes.get(self.last.get(one, "")) in ("adopted", "tie_pending")}  # fmt: skip
+                 and self.outcomes.get(last := self.last.get(one, "")) in ("adopted", "tie_pending") and "amends" not in self.ballots[last]}  # fmt: skip
         if waits:
             yield f"what {min(waits)} carried waited for adoption"
         same = [int(one[8:]) for one, other in self.made.items() if other["ordinal"] == row["ordinal"]]
