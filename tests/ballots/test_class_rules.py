@@ -107,7 +107,8 @@ def test_an_officer_lets_typography_stand_and_an_objection_makes_it_editorial(
     assert (made.n, proposal.claimed) == (1, "typographic")
     for page in (at, "/ballots/1"):
         assert (
-            "so nothing comes of this" in client.get(page).text and "a change that is editorial" in client.get(page).text
+            "so nothing comes of this" in client.get(page).text
+            and "a change that is editorial" in client.get(page).text
         )
     ratifying.withdraw(hall.session, hall.members[2], ballot, 1)
     assert "so nothing comes of this" not in client.get(at).text, "until then they may withdraw it"
