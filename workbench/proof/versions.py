@@ -268,10 +268,8 @@ class Releases:
     def versions_publish(self, entry: Row, rows: dict[str, Row]) -> Iterator[str]:
         row, before, at = rows[entry["thing"]], self.made[entry["thing"]], moment(entry["at"])
         no = max(self.versions) + 1
-        version, told = (
-            rows.get(f"version:{no}", {}),
-            {name: one for name, one in rows.items() if name.startswith("transition:")},
-        )
+        version = rows.get(f"version:{no}", {})
+        told = {name: one for name, one in rows.items() if name.startswith("transition:")}
         kept = before | {
             "state": "published",
             "published": no,
