@@ -47,6 +47,7 @@ ROOF = {
     "rules_cli",
     "recheck_cli",
     "cases_cli",
+    "proposals_cli",
     "work_cli",
     "backup_cli",
     "backups",

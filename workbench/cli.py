@@ -20,6 +20,7 @@ from workbench.backup_cli import backup, restore
 from workbench.cases_cli import cases
 from workbench.config import Config, progress
 from workbench.errors import Fault, Refusal
+from workbench.proposals_cli import proposals
 from workbench.recheck_cli import recheck
 from workbench.rules_cli import rules
 from workbench.tally_cli import tally
@@ -226,52 +227,6 @@ def list_members() -> None:
             print(row.id, row.name, ",".join(row.held), "" if row.active else "paused", sep="\t")
 
 
-@main.group()
-def proposals() -> None:
-    """File amendments from files."""
-
-
-@proposals.command()
-@click.argument("path", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--as", "email", required=True, metavar="EMAIL", help="The member who files it.")
-@click.option("--base", default="", metavar="VERSION", help="The version it was made on. Default: as the file says, else the newest.")  # fmt: skip
-@click.option("--class", "claimed", type=click.Choice(["typographic", "editorial", "substantive", "scope", "procedure"]), required=True, help="The class of change claimed.")  # fmt: skip
-@click.option("--title", default="", help="Default: the subject of the mail or commit.")
-@click.option("--why", default="", help="The rationale. Default: the words of the mail or commit.")
-@click.option("--of", "number", type=int, metavar="N", help="File it as the next revision of proposal N.")
-@click.option("--note", default="", help="What that revision changes.")
-@click.option("--amends", type=int, metavar="N", help="It is an amendment to proposal N, made on its current revision.")
-def file(
-    path: Path, email: str, base: str, claimed: str, title: str, why: str, number: int | None, note: str, amends: int | None
-) -> None:  # fmt: skip
-    """File an amendment from a Markdown text, a unified diff, a mail of git format-patch, or a git bundle.
-
-    A patch that does not apply exactly to its base is refused with the hunk, and nothing is filed.
-    """
-    from workbench import db
-    from workbench.definition.repository import Repository
-    from workbench.members import actions as members
-    from workbench.proposals import actions, intake, queries
-
-    with refusals():
-        config = Config.load()
-        repository = Repository(config.repository)
-        with db.writing(engine(config)) as session:
-            author = members.by_email(session, email)
-            known, other = (queries.proposal(session, no) if no else None for no in (number, amends))
-            draft = intake.draft(
-                session, author, path.read_bytes(), repository=repository, name=path.name, base=base, proposal=known,
-                amends=other,
-            )  # fmt: skip
-            draft.title, draft.rationale = title or draft.title, why or draft.rationale
-            draft.claimed, draft.note = claimed, note or draft.note
-            filed = actions.file(
-                session, author, draft, repository=repository, scripts=config.committee.scripts,
-                limit=config.document_limit, committee=config.committee,
-            )  # fmt: skip
-            print(f"proposal {filed.no}, revision {filed.revision}")
-
-
 def engine(config: Config) -> Engine:
     """The database of an instance that must exist, with its schema up to date."""
     from workbench import db
@@ -290,6 +245,7 @@ main.add_command(text)
 main.add_command(tally)
 main.add_command(rules)
 main.add_command(cases)
+main.add_command(proposals)
 main.add_command(work)
 
 if __name__ == "__main__":

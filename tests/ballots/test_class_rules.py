@@ -106,6 +106,14 @@ def test_an_officer_lets_typography_stand_and_an_objection_makes_it_editorial(
     assert "By an officer’s act: no word changes" in client.get("/ballots/1").text
     made = ratifying.object(hall.session, hall.members[2], ballot, reason="It reads otherwise aloud.")
     assert (made.n, proposal.claimed) == (1, "typographic")
+    for page in (at, "/ballots/1"):
+        assert (
+            "so nothing comes of this" in client.get(page).text
+            and "a change that is editorial" in client.get(page).text
+        )
+    ratifying.withdraw(hall.session, hall.members[2], ballot, 1)
+    assert "so nothing comes of this" not in client.get(at).text, "until then they may withdraw it"
+    ratifying.object(hall.session, hall.members[2], ballot, reason="It does read otherwise aloud.")
     clock.shift(timedelta(days=3))
     ratifying.end(hall.session, None, ballot)
     assert (proposal.state, proposal.claimed) == ("discussion", "editorial")

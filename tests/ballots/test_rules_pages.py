@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,9 @@ from sqlmodel import Session
 
 from tests.ballots.hall import SILENCE, Hall
 from tests.ballots.test_consent import proved
+from tests.proposals.desk import words_in
 from tests.support.client import Client
-from workbench.ballots import formats, known, notation, queries, ruling
+from workbench.ballots import formats, known, notation, queries, ruling, whole
 from workbench.ballots.conditions import conditions
 from workbench.config import Config
 from workbench.errors import Refusal
@@ -234,3 +236,59 @@ def test_a_rule_is_ended_by_the_chair_alone_and_the_same_rule_is_no_new_one(
 def test_what_is_written_on_a_line_is_read_and_written_again(line: str) -> None:
     [one] = conditions("rule", [notation.line(line)])
     assert notation.written(one) == line
+
+
+class Typed(HTMLParser):
+    """What the form of a rule would send as it stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: dict[str, Any] = {}
+        self.name, self.inside, self.here = "", False, False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        name = told.get("name") or ""
+        if tag == "form":
+            self.here = told.get("action") == "/rules/form"
+        elif not self.here:
+            return
+        elif tag == "input" and told.get("type") == "checkbox":
+            self.words.setdefault(name, []).extend([told.get("value")] if "checked" in told else [])
+        elif tag == "input":
+            self.words[name] = told.get("value") or ""
+        elif tag in ("textarea", "select"):
+            self.name, self.inside = name, tag == "textarea"
+            self.words[name] = "" if self.inside else None
+        elif tag == "option" and ("selected" in told or self.words[self.name] is None):
+            self.words[self.name] = told.get("value") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.words[self.name] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self.inside = self.inside and tag != "textarea"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_procedure_that_is_proposed_whole_stands_beside_what_is_settled_and_its_rules_are_taken_from_the_page(
+    app: Flask, ruled: Hall, client: Client, session: Session
+) -> None:
+    page = words_in(client.open("/rules/proposed").text.replace("<", " <"))
+    assert "admission.sponsors 0 1/2 of the square root of the members, at most 5" in page
+    assert "cases.reaffirm_days 14 the same" in page and "bodies.board none Board of the foundation" in page
+    assert "At least two weeks, so that nobody misses it by a holiday" in page and "min_days = 14" in page
+    assert "A case may be decided otherwise: half of the roll votes" in page and "Begin this rule" not in page
+    client.sign_in(ruled.chair)
+    config: Config = app.extensions["workbench"]
+    config.__dict__["committee"] = dataclasses.replace(config.committee, bodies={"board": "Board"})
+    assert client.open("/rules/proposed").text.count("Begin this rule") == 9
+    for name in whole.committee().rules:
+        form = Typed()
+        form.feed(client.open(f"/rules/form?whole={name}").text)
+        answer = client.send("/rules/form", **form.words | {"reason": "Taken over whole, in meeting 4."})
+        assert answer.status_code == 303, (name, answer.text)
+    assert not [one.rule.name for one in whole.rules(session, config.committee) if one.differs]
+    assert "Begin this rule" not in client.open("/rules/proposed").text
+    assert client.sign_in(ruled.members[0]).get("/rules/form?whole=scope").status_code == 403

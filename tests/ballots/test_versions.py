@@ -15,11 +15,24 @@ from time_machine import Traveller
 from tests import make
 from tests.ballots.board import DAY, RULES
 from tests.ballots.hall import SILENCE, Hall
+from tests.ballots.test_amending import amendment
+from tests.ballots.test_amending import ballot as secondary
 from tests.notices.test_notices import events
 from tests.proof.test_verify import Entry, anew, changes, faults, handed_on, named, row, unguarded
 from tests.support.client import Client
 from workbench import checkup
-from workbench.ballots import actions, adoption, queries, ratifying, recusing, releasing, version_opening, withdrawing
+from workbench.ballots import (
+    actions,
+    adoption,
+    amending,
+    queries,
+    ratifying,
+    recusing,
+    release_turns,
+    releasing,
+    version_opening,
+    withdrawing,
+)
 from workbench.ballots.models import Ballot
 from workbench.cases.models import Case
 from workbench.db import now
@@ -190,6 +203,49 @@ def test_one_change_is_released_by_an_officer_and_a_member_may_send_it_back(hall
     assert hall.check() == [] and hall.restart() is None
 
 
+def test_a_withdrawal_that_a_later_version_overtook_ends_and_leaves_room_for_another(
+    hall: Hall, clock: Traveller, tmp_path: Path
+) -> None:
+    settle(
+        hall, together=False, transition={}, rules={**hall.config.committee.rules, **RULES}, bodies={"board": "Board"}
+    )
+    bodies.seat(hall.session, hall.chair, "board", hall.chair, committee=hall.config.committee)
+
+    def asked(label: str) -> Any:
+        return version_opening.on_withdrawal(hall.session, definition.version(hall.session, label), "It misleads.")
+
+    first = decided(hall, asked("2"))
+    with pytest.raises(Refusal, match=f"Ballot {first.no} is on that already"):
+        asked("2")
+    clock.shift(DAY)
+    adopted(hall, COST)
+    with pytest.raises(Refusal, match="only the one in force is withdrawn"):
+        withdrawing.withdraw(hall.session, hall.chair, first)
+    declined = opened(hall, asked("3"), "owing")
+    hall.votes(declined, for_=5)
+    actions.close(hall.session, hall.secretary, declined)
+    clock.shift(timedelta(hours=48))
+    by = ratifying.open(hall.session, hall.secretary, declined, committee=hall.config.committee, closes_at=now() + DAY)
+    hall.vote(hall.chair, by, "against")
+    actions.close(hall.session, hall.secretary, by)
+    withdrawing.withdraw(hall.session, hall.chair, decided(hall, asked("3")))
+    assert holds(hall) == "2"
+    with pytest.raises(Refusal, match="Open another ballot"):
+        withdrawing.withdraw(hall.session, hall.chair, first)
+    assert not any("put the withdrawal" in turn.why for turn in release_turns.turns(hall.session, hall.chair, now()))
+    clock.shift(DAY)
+    again = decided(hall, asked("2"))
+    withdrawing.withdraw(hall.session, hall.chair, again)
+    assert holds(hall) == "1" and hall.check() == []
+    folder = handed_on(hall, tmp_path / "record")
+    assert faults(folder) == []
+
+    def by_the_first(kept: list[Entry]) -> None:
+        row(named(kept, "versions.withdraw", 1), "version_withdrawal")["ballot_no"] = first.no
+
+    assert any("no ballot carried that it is withdrawn" in fault for fault in anew(folder, by_the_first))
+
+
 def candidate(hall: Hall) -> Release:
     return releasing.candidate(hall.session, hall.chair, committee=hall.config.committee, repository=hall.repository)
 
@@ -230,6 +286,23 @@ def test_what_a_board_ratifies_is_withdrawn_once_it_has_and_a_tag_that_was_cut_s
     actions.close(hall.session, hall.secretary, second)
     withdrawing.withdraw(hall.session, hall.secretary, ballot)
     assert holds(hall) == "2" and hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
+
+
+def test_an_amendment_to_an_amendment_and_a_release_do_not_wait_for_each_other(
+    hall: Hall, clock: Traveller, tmp_path: Path
+) -> None:
+    settle(hall, release_last_call=0, transition={})
+    adopted(hall, COPIES)
+    primary = hall.proposal(SILENCE)
+    carried = secondary(hall, amendment(hall, primary))
+    made = candidate(hall)
+    assert amending.adopt(hall.session, hall.chair, carried, repository=hall.repository)
+    assert (primary.revision, primary.state) == (2, "discussion")
+    with pytest.raises(Refusal, match="nothing is adopted beside it"):
+        adoption.adoptable(hall.session, hall.carried(primary), primary)
+    releasing.approve(hall.session, hall.chair, made)
+    releasing.publish(hall.session, hall.secretary, made, repository=hall.repository)
+    assert holds(hall) == "3" and hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
 
 
 def test_who_is_recused_from_a_part_is_recused_from_the_whole(hall: Hall, tmp_path: Path) -> None:
@@ -336,9 +409,9 @@ def test_a_release_or_a_withdrawal_written_anew_does_not_follow(hall: Hall, cloc
             assert checked and found, what
 
 
-def opened(hall: Hall, asked: Any) -> Ballot:
+def opened(hall: Hall, asked: Any, rule: str = "substantive") -> Ballot:
     committee = hall.config.committee
-    prepared = version_opening.prepare(hall.session, hall.chair, asked, committee=committee, rule="substantive")
+    prepared = version_opening.prepare(hall.session, hall.chair, asked, committee=committee, rule=rule)
     return version_opening.bind(hall.session, hall.chair, prepared, committee=committee, closes_at=now() + 14 * DAY)
 
 

@@ -130,6 +130,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "rules.index": ("/rules",),
     "recusals.show": ("/proposals/1/recusals",),
     "rules.procedure": ("/rules/procedures/osaid-codesign", "/rules/procedures/debian-resolution"),
+    "rules.proposed": ("/rules/proposed",),
     "rules.form": ("/rules/form?rule=substantive", "/rules/form?preset=debian-resolution", "/rules/form"),
     "arranging.show": ("/proposals/3/order",),
     "ranked.new": ("/proposals/3/ranked-ballot",),

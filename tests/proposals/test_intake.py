@@ -5,10 +5,12 @@ from __future__ import annotations
 import difflib
 import json
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner, Result
 from sqlmodel import Session
 
 from tests import texts
@@ -17,9 +19,11 @@ from tests.proposals.test_filing import refused
 from tests.proposals.writers import FREE, SINGS, Writers
 from tests.support import server
 from tests.truth.texts import HISTORIES, amendments, folder, versions
+from workbench import cli, proposals_cli
 from workbench.definition import queries as definition
+from workbench.members import interests
 from workbench.members.models import Member
-from workbench.proposals import actions, intake, patches, queries
+from workbench.proposals import actions, declaring, intake, patches, queries
 from workbench.proposals.models import Draft
 
 OLD = "One.\nTwo.\nThree.\nFour.\n"
@@ -181,13 +185,52 @@ def test_the_command_files_a_patch(writers: Writers, session: Session, clone: Pa
     mail.write_bytes(git(clone, "format-patch", "--stdout", "-1"))
     session.commit()
     url = None if session.get_bind().dialect.name == "sqlite" else session.get_bind().engine.url.render_as_string(False)
-    words = ("proposals", "file", str(mail), "--as", writers.author.email, "--class", "substantive")
+    words = (
+        "proposals",
+        "file",
+        str(mail),
+        "--as",
+        writers.author.email,
+        "--interests",
+        "none",
+        "--class",
+        "substantive",
+    )
     done = server.run(*words, instance=writers.config.instance, database=url)
     assert (done.returncode, done.stdout) == (0, "proposal 1, revision 1\n"), done.stderr
     again = server.run(*words[:-1], "editorial", "--of", "1", instance=writers.config.instance, database=url)
     assert again.returncode == 1 and "Say in a sentence what this revision changes" in again.stderr
     session.expire_all()
     assert actions.queries.proposal(session, 1).title == "Free loans"
+
+
+@pytest.mark.parametrize("kind", ["sqlite"])
+def test_the_command_files_nothing_new_before_the_member_has_confirmed_their_interests(
+    writers: Writers, session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = interests.declare(
+        session, writers.author, organisation="Paper Trust", kind="contract", since=date(2026, 1, 1)
+    )
+    session.commit()
+    path = tmp_path / texts.DOCUMENT
+    path.write_text(text(session).replace(*FREE), "utf-8")
+    words = ["proposals", "file", str(path), "--as", writers.author.email, "--class", "substantive", "--title", "Free", "--why", "So."]  # fmt: skip
+
+    def run(*more: str, answer: str = "") -> Result:
+        place = {"WORKBENCH_INSTANCE": str(writers.config.instance)}
+        return CliRunner().invoke(cli.main, [*words, *more], env=place, input=answer)
+
+    for silent in (run(), run("--interests", "none")):
+        assert silent.exit_code == 1 and f"On record is {one.id}: {one.words}" in silent.stderr
+        assert f"--interests {one.id}" in silent.stderr
+    monkeypatch.setattr(proposals_cli, "_is_asked", lambda: True)
+    assert run(answer="n\n").exit_code == 1
+    asked = run(answer="y\n")
+    assert (asked.exit_code, asked.stdout) == (0, "proposal 1, revision 1\n"), asked.stderr
+    assert run("--of", "1", "--note", "Again.").exit_code == 1, "the same text, and no question about a revision"
+    session.rollback()
+    told = declaring.told(session, actions.queries.proposal(session, 1))
+    assert told and [row.id for row in told[1]] == [one.id]
 
 
 def mail(text: str, new: str, commit: str) -> str:

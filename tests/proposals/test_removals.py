@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,15 @@ from sqlmodel import Session, col, select, update
 
 from tests import make
 from tests.ballots.hall import Hall
+from tests.cases.walk import CLAUSES, Walk
 from tests.proof.test_verify import Entry, anew, faults, handed_on
 from tests.support.client import Client
 from workbench import checkup, cli, db
-from workbench.cases import copies
+from workbench.cases import actions as cases
+from workbench.cases import copies, opinions, rechecks
 from workbench.cases.actions import Exhibit
 from workbench.cases.copies import KeptFile
-from workbench.cases.models import Evidence
+from workbench.cases.models import Evidence, Finding
 from workbench.config import Config
 from workbench.errors import Refusal
 from workbench.finding import Entry as Found
@@ -27,7 +30,7 @@ from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.minutes.redactions import Redaction
-from workbench.proposals import comments, queries
+from workbench.proposals import comments, judging, queries
 from workbench.proposals.discussion import CommentText
 from workbench.proposals.judgements import Tentative
 from workbench.proposals.models import Comment
@@ -146,8 +149,58 @@ def test_a_quotation_goes_with_its_file_wherever_the_case_has_it(hall: Hall, cli
         copies.keep(session, hall.members[0], case, name="x", body=exhibit.quotation.encode())
     assert hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
     assert session.exec(select(Found).where(col(Found.body).contains(exhibit.quotation))).first() is None
+    cases.become(
+        session, hall.chair, case, version=make.version(session), requirements=case.need,
+        findings=[(judging._finding(foreseen), judging.exhibits(foreseen))],
+    )  # fmt: skip
+    page = client.open(f"/cases/{case.no}").text
+    mark = f"{hall.chair.name}: {WHY}</div>"
+    assert page.count(mark) == page.count(WHY) == 3, "what was foreseen of it comes with its mark"
+    assert "The copy kept" not in page and hall.check() == []
+    folder = handed_on(hall, tmp_path / "later")
+    assert faults(folder) == []
+    anew(folder, never_foreseen)
+    assert "nobody removed the words of evidence:3" in "\n".join(faults(folder))
     session.get_one(KeptFile, file.sha256).body = b"back again"
     assert hall.check() == [f"kept_file:{file.sha256}: this file was removed, and is there"]
+
+
+def test_a_quotation_goes_from_what_reviewers_found_and_nobody_reads_yet(hall: Hall, client: Client) -> None:
+    session, words = hall.session, make.EXHIBIT.quotation
+    walk = Walk.begin(session).to_evidence()
+    case, file = walk.case, copies.keep(session, walk.one, walk.case, name="rules.txt", body=words.encode())
+    exhibit = replace(make.EXHIBIT, sha256=file.sha256, file=file.sha256)
+    for clause in CLAUSES:
+        opinions.draft(session, walk.one, case, clause_id=clause, value="met", reason="So.", evidence=[exhibit])
+    opinions.hand_in(session, walk.one, case)
+    walk.found(walk.two)
+    finding = Finding(
+        case_no=case.no, clause_id="lending-terms", n=1, version=case.version, value="met", reason="So.", round=1,
+        found_by=walk.one.id, found_at=db.now(),
+    )  # fmt: skip
+    session.add(finding)
+    session.flush()
+    shown = make.EXHIBIT.row(finding)
+    session.add(shown)
+    minutes.record(session, None, "cases.find", case, finding, shown)
+    session.commit()
+    by_two(client, hall, f"/evidence/{shown.id}/removal")
+    assert words not in everything(hall) and session.get_one(KeptFile, file.sha256).body == b""
+    page = client.sign_in(walk.two).open(f"/cases/{case.no}/findings/lending-terms").text
+    assert make.EXHIBIT.address not in page and WHY not in page, "it is no quotation to hand in again"
+    assert hall.check() == [], "what was sealed has the seal of what is left of it"
+    opinions.hand_in(session, walk.two, case)
+    session.commit()
+    page = client.open(f"/cases/{case.no}").text
+    mark = f"{hall.chair.name}: {WHY}</div>"
+    assert page.count(mark) == page.count(WHY) == 1 + 2 * len(CLAUSES), "each of them with its mark"
+    assert not rechecks.due(session, case.no) and hall.check() == []
+
+
+def never_foreseen(entries: list[Entry]) -> None:
+    for entry in entries:
+        if "tentative:1" in entry["body"].get("rows", {}):
+            entry["body"]["rows"]["tentative:1"]["case_no"] = 2
 
 
 def alone(entries: list[Entry]) -> None:

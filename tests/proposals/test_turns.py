@@ -15,6 +15,7 @@ from tests.proposals.desk import Desk, words_in
 from tests.proposals.test_filing import refused
 from tests.proposals.writers import FREE, SINGS, Writers
 from workbench import turns
+from workbench.ballots import recusing
 from workbench.members.models import Member
 from workbench.proposals import actions, comments, dispositions, letters, marks, replays
 from workbench.proposals.models import Comment, Proposal
@@ -144,6 +145,35 @@ def test_whoever_is_named_is_asked(writers: Writers, session: Session, whys: Why
     assert whys(named) == [f"{writers.other.name} named you in comment {said.id}."]
     comments.reply(session, named, said, body="That it is lawful.")
     assert whys(named) == []
+
+
+def test_what_is_for_the_committee_alone_is_not_told_to_who_is_recused(
+    writers: Writers, session: Session, clock: Traveller, whys: Whys
+) -> None:
+    proposal, named = writers.filed(), make.member(session, name="Reader of laws")
+    about = {"clause_id": "lending-terms", "audience": "committee"}
+    asked = comments.post(session, named, proposal, body="Quietly: who pays?", **about)
+    comments.reply(session, writers.secretary, asked, body="The vendor does.")
+    comments.post(session, writers.other, proposal, body="@Reader of laws: would you sign?", **about)
+    late = comments.post(session, writers.other, proposal, body="For us alone.", **about)
+    decided = comments.post(session, writers.other, proposal, body="Drop it.", **about)
+    dispositions.dispose(session, writers.secretary, decided, value="rejected", reason="No.")
+    dispositions.reply(session, writers.other, decided, satisfied=False, answer="Why?")
+    clock.shift(timedelta(days=8))
+    assert whys(named) == [
+        f"{writers.secretary.name} answered your comment {asked.id}.",
+        f"{writers.other.name} named you in comment {late.id - 1}.",  # type: ignore[operator]
+    ]
+    assert any("3 threads on your proposal" in why for why in whys(writers.author))
+    late_for_all = "2 comments have waited for more than 7 days"
+    assert any(late_for_all in why for why in whys(writers.author))
+    assert any("is not satisfied" in why for why in whys(writers.secretary))
+    for member in (named, writers.author, writers.secretary):
+        recusing.recuse(session, member, proposal, reason="They pay me.")
+    assert whys(named) == whys(writers.author) == whys(writers.secretary) == []
+    own = comments.post(session, writers.other, proposal, clause_id="lending-terms", body="@Reader of laws, aloud?")
+    assert whys(named) == [f"{writers.other.name} named you in comment {own.id}."]
+    assert len(whys(writers.author)) == 1, "what everybody reads they read, too"
 
 
 def test_a_text_that_moved_on_asks_the_author_for_words(writers: Writers, whys: Whys) -> None:

@@ -239,7 +239,7 @@ def adoptable(session: Session, ballot: Ballot, proposal: Proposal) -> None:
         raise Refusal("This ballot did not carry, so there is nothing to adopt.", status=409)
     motions.settled(session, ballot)
     waits.over(session, ballot, moment(session))
-    if made := releases.under_way(session):
+    if (made := releases.under_way(session)) and not queries.revision(session, ballot).amends_no:
         raise Refusal(
             f"Version {made.label} is {force.WORDS[made.state]}, and nothing is adopted beside it: publish it first, or send it back.",
             status=409,

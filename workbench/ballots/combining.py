@@ -22,15 +22,14 @@ Parts = Sequence[tuple[Version, Working]]
 
 
 def carried(session: Session) -> Sequence[Ballot]:
-    """The ballots that carried a text which is neither adopted nor given up."""
+    """The ballots that carried a text for the definition which is neither adopted nor given up; none on an amendment to an amendment."""
     waits_for = col(Proposal.state).in_((*queries.CARRIED, "ratifying"))
     query = select(Ballot).join(Proposal, col(Proposal.no) == Ballot.proposal_no).where(waits_for)
     query = query.where(
         or_(col(Ballot.outcome).in_(("adopted", "tie_pending")), col(Proposal.state).in_(("ratifying", "ratified")))
     )
-    return [
-        one for one in session.exec(query.order_by(col(Ballot.no))).all() if one.outcome in ("adopted", "tie_pending")
-    ]
+    found = [one for one in session.exec(query.order_by(col(Ballot.no))) if one.outcome in ("adopted", "tie_pending")]
+    return [one for one in found if queries.revision(session, one).amends_no is None]
 
 
 def text(session: Session, parts: Parts, after: Version) -> str:

@@ -35,6 +35,8 @@ class Told:
     may_end: bool
     # whether the time for objections is over, and nobody has put that down
     is_over: bool
+    # the class that the change is of once an objection has stopped it; empty: its class stays
+    higher: str
 
     @property
     def stands(self) -> bool:
@@ -65,6 +67,7 @@ def told(found: Held) -> dict[str, Any]:
             ballots=[(one, queries.stage(one, db.now())) for one in asked], objections=made,
             names=proposals.names(session, [one.member_id for one in made]), obstacle=_obstacle(ballot, row, is_out),
             may_object=_may_object(ballot), is_over=is_over,
+            higher=second.statement(session, ballot).get("if_objected", "") if made else "",
             may_end=is_over and not ballot.ratifies and not is_out and permissions.may(viewer, "ballots.close"),
         )
     }  # fmt: skip

@@ -25,6 +25,7 @@ from workbench.ballots import (
     seating,
     second,
     terms,
+    whole,
 )
 from workbench.ballots.forms import Ending, Ruling
 from workbench.ballots.possible import AnyRule
@@ -92,10 +93,18 @@ def procedure(name: str) -> Response:
     return web.page("ballots/procedure.html", preset=preset, one=one, size=size, nav="ballots")
 
 
+@bp.get("/rules/proposed")
+def proposed() -> Response:
+    """What the procedure that is proposed whole would change against what the committee has settled."""
+    found = whole.rules(web.session(), web.committee())
+    return web.page("ballots/proposed.html", parts=whole.parts(web.committee()), rules=found, nav="ballots")
+
+
 @bp.get("/rules/form")
 def form() -> Response:
-    """The form of a rule: begun from a procedure, from a rule in force, or from a plain majority."""
-    base = f"preset:{request.args['preset']}" if "preset" in request.args else f"rule:{request.args.get('rule', '')}"
+    """The form of a rule: begun from a procedure, from the one proposed whole, from a rule in force, or from a plain majority."""
+    kind = next((one for one in ("preset", "whole") if one in request.args), "rule")
+    base = f"{kind}:{request.args.get(kind, '')}"
     rule = formats.rule(begun(base))
     words = MultiDict(
         {
@@ -117,6 +126,8 @@ def begun(base: str) -> dict[str, Any]:
     kind, _, name = base.partition(":")
     if kind == "preset" and name in presets.known():
         return dict(presets.one({"preset": name})) | {"name": name}
+    if kind == "whole" and (table := whole.table(name)):
+        return table
     found = known.of(web.session(), web.committee()).get(name)
     return found.data() if found else {**MAJORITY, "name": "majority", "title": "Majority"}
 

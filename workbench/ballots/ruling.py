@@ -108,7 +108,7 @@ def put(
     Ballots that are open keep the copy that they took."""
     permissions.require(actor, "rules.set")
     before = known.of(session, committee).get(rule.name)
-    if before and _same(before) == _same(rule):
+    if before and same(before) == same(rule):
         raise Refusal("This is the rule that is in force already. Change something first.", field="form")
     carried = frozen.mandate(session, committee, rule, rule.name, ballot)
     return _write(session, actor, rule.data(), before, reason, ballot=carried, in_force=True)
@@ -151,5 +151,5 @@ def _write(
     return made
 
 
-def _same(rule: AnyRule) -> dict[str, Any]:
+def same(rule: AnyRule) -> dict[str, Any]:
     return {key: value for key, value in rule.data().items() if key != "version"}

@@ -71,10 +71,11 @@ def on_withdrawal(session: Session, version: Version, reason: str) -> VersionBal
 
 
 def _alone(session: Session, made: VersionBallot) -> None:
-    """Refuse (409) a ballot beside one on the same that is open or carried, or that the clock opens."""
+    """Refuse (409) a ballot beside one on the same that is open, or that carried and may still come to something; or that the clock opens."""
     for ballot in versions.on(session, made):
         row = second.of(session, ballot)
-        if ballot.outcome in (None, "tie_pending", "adopted") or row and row.outcome in (None, "ratified"):
+        carried = row.outcome in (None, "ratified") if row else ballot.outcome == "adopted"
+        if ballot.outcome in (None, "tie_pending") or carried and not versions.overtaken(session, ballot):
             raise Refusal(f"Ballot {ballot.no} is on that already. Wait for what comes of it.", status=409)
     schedules.none_on(session, version=versions.told(made))
 

@@ -94,6 +94,16 @@ def rejected(session: Session, made: Release) -> Ballot | None:
     return None
 
 
+def overtaken(session: Session, ballot: Ballot) -> bool:
+    """Whether a version after the one that this ballot would withdraw was withdrawn itself since its result: in between this one was in
+    force no more, and that decision ended with it."""
+    made = several(session, [ballot.no]).get(ballot.no or 0)
+    if made is None or made.question != "withdraw" or ballot.closed_at is None:
+        return False
+    later = select(Withdrawal.ordinal).where(Withdrawal.ordinal > made.ordinal, Withdrawal.at >= ballot.closed_at)
+    return session.exec(later.limit(1)).first() is not None
+
+
 def reruns(session: Session, made: VersionBallot, to: Ballot | None = None) -> list[int]:
     """The void ballot on the same question in whose place one is, or (`to`) was: the last before it, if that is void."""
     before = [one for one in on(session, made) if to is None or (one.no or 0) < (to.no or 0)]

@@ -58,11 +58,17 @@ def withdraw(session: Session, actor: Member, ballot: Ballot) -> Withdrawal:
 
 
 def carried(session: Session, ballot: Ballot) -> Version:
-    """The version that a ballot withdraws; refused (409) before its result stands, and where it is withdrawn already."""
+    """The version that a ballot withdraws; refused (409) before its result stands, where it is withdrawn already, and where
+    another version was in force in between."""
     if not versions.is_one(ballot) or versions.of(session, ballot).question != "withdraw" or ballot.ratifies:
         raise Refusal("This ballot withdraws no version.", status=409)
     version = session.get_one(Version, versions.of(session, ballot).ordinal)
     if releases.gone(session, version):
         raise Refusal(f"Version {version.label} is withdrawn already.", status=409)
+    if versions.overtaken(session, ballot):
+        raise Refusal(
+            f"Another version was in force since ballot {ballot.no}, which ended what it decided. Open another ballot on the withdrawal.",
+            status=409,
+        )
     releasing.stands(session, ballot)
     return version

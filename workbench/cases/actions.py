@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from sqlmodel import Session, col, func, select
@@ -43,26 +43,31 @@ class Exhibit:
     sha256: str = ""
     # the SHA-256 of a file kept for the case
     file: str = ""
+    # when two officers removed its words; no form has this, so nobody can type it
+    removed_at: datetime | None = None
 
     def data(self) -> dict[str, str]:
-        """As plain data, by the names of FIELDS."""
-        return vars(self) | {"seen_on": self.seen_on.isoformat()}
+        """As plain data, by the names of FIELDS; with `removed_at` where its words were removed."""
+        told = {name: getattr(self, name) for name in self.FIELDS} | {"seen_on": self.seen_on.isoformat()}
+        return told | ({"removed_at": self.removed_at.isoformat()} if self.removed_at else {})
 
     @classmethod
     def read(cls, data: Mapping[str, str]) -> Exhibit:
         """From plain data."""
         rest = {name: data[name] for name in cls.FIELDS if name != "seen_on"}
-        return cls(seen_on=date.fromisoformat(data["seen_on"]), **rest)
+        removed = datetime.fromisoformat(data["removed_at"]) if data.get("removed_at") else None
+        return cls(seen_on=date.fromisoformat(data["seen_on"]), removed_at=removed, **rest)
 
     @classmethod
     def of(cls, row: Evidence) -> Exhibit:
         file = row.sha256 if row.kept else ""
-        return cls(row.address, row.quotation, row.seen_on, row.locator, row.artefact, row.sha256, file)
+        return cls(row.address, row.quotation, row.seen_on, row.locator, row.artefact, row.sha256, file, row.removed_at)
 
     def row(self, finding: Finding) -> Evidence:
         return Evidence(
             finding_id=finding.id or 0, address=self.address, quotation=self.quotation, seen_on=self.seen_on,
             locator=self.locator, artefact=self.artefact, sha256=self.file or self.sha256, kept=bool(self.file),
+            removed_at=self.removed_at,
         )  # fmt: skip
 
 

@@ -130,7 +130,8 @@ def opposite(session: Session) -> Iterator[Opposite]:
     for _ in range(4):
         words = func.replace(words, "  ", " ")
     shown = select(Finding.case_no, Finding.clause_id, Finding.value, func.trim(words).label("words"))
-    said = _last(shown.join(Evidence, col(Evidence.finding_id) == Finding.id)).subquery()
+    stands = shown.join(Evidence, col(Evidence.finding_id) == Finding.id).where(col(Evidence.removed_at).is_(None))
+    said = _last(stands).subquery()
     both = (
         select(said.c.clause_id, said.c.words)
         .where(said.c.value.in_(("met", "not_met")))

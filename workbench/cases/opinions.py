@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -111,6 +112,27 @@ def unseal(session: Session, case: Case) -> None:
     session.add_all(made)
     session.flush()
     minutes.record(session, None, "cases.unseal", case, *made)
+
+
+def without(session: Session, case: Case, drop: Callable[[list[Any]], list[Any]]) -> list[Reviewer]:
+    """Take words that two officers remove out of what reviewers found and nobody else has read; `drop` takes them out of exhibits.
+
+    Every seat whose findings are sealed has another salt and another seal by that, in the order of their members: so nobody
+    learns whose findings had the words."""
+    query = select(OpinionDraft).where(OpinionDraft.case_no == case.no).order_by(col(OpinionDraft.id))
+    found: dict[tuple[int, int], list[OpinionDraft]] = {}
+    for kept in session.exec(query).all():
+        kept.evidence = drop(kept.evidence)
+        session.add(kept)
+        found.setdefault((kept.round, kept.member_id), []).append(kept)
+    sealed = []
+    for (round, member), rows in sorted(found.items()):
+        seat = session.get_one(Reviewer, (case.no, round, member))
+        if seat.handed_in_at:
+            seat.salt = secrets.token_hex(16)
+            seat.sealed = seal(seat, rows)
+            sealed.append(seat)
+    return sealed
 
 
 def of(session: Session, case: Case, round: int | None = None) -> dict[str, list[Opinion]]:

@@ -76,11 +76,11 @@ def look(address: str, quotation: str, before: str, get: Callable[[str], Fetched
 
 
 def due(session: Session, case_no: int | None = None) -> list[Evidence]:
-    """The evidence of the findings that count, of one case or of all that are published."""
+    """The evidence of the findings that count, of one case or of all that are published; none whose words were removed."""
     query = select(Case.no).where(Case.no == case_no if case_no else col(Case.settled_at).is_not(None))
     counts = queries.standing(session, [no or 0 for no in session.exec(query)])
     findings = [finding for of_case in counts.values() for finding in of_case.values()]
-    return [row for rows in queries.evidence(session, findings).values() for row in rows]
+    return [row for rows in queries.evidence(session, findings).values() for row in rows if not row.removed_at]
 
 
 def keep(session: Session, evidence: Evidence, seen: Seen) -> Recheck | None:

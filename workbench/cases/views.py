@@ -184,13 +184,9 @@ def found_before(case: Case, clause_id: str) -> Iterator[tuple[str, str]]:
     rests = grounds.of(session, [counts]).get(counts.id or 0) if isinstance(counts, Finding) else None
     yield "words", rests.quote if rests else ""
     kept = queries.evidence(session, [counts]).get(counts.id or 0, []) if isinstance(counts, Finding) else ()
-    rows = (
-        [Exhibit.of(row).data() for row in kept if not row.removed_at]
-        if isinstance(counts, Finding)
-        else counts.evidence
-    )
+    rows = [Exhibit.of(row).data() for row in kept] if isinstance(counts, Finding) else counts.evidence
     for row in rows:
-        yield from row.items()
+        yield from () if row.get("removed_at") else row.items()
 
 
 def finding_page(no: int, clause_id: str, words: web.Words, errors: web.Errors) -> Response:

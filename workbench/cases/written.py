@@ -81,4 +81,5 @@ def _clause(
             yield from ("On condition:", "", *quoted(finding.condition), "")
         yield from (*quoted(finding.reason), "")
         for exhibit in evidence.get(finding.id or 0, ()):
-            yield from (f"Evidence, <{exhibit.address}>, seen {exhibit.seen_on}:", "", *quoted(exhibit.quotation), "")
+            said = [plain(exhibit.quotation)] if exhibit.removed_at else quoted(exhibit.quotation)
+            yield from (f"Evidence, <{exhibit.address}>, seen {exhibit.seen_on}:", "", *said, "")

@@ -85,5 +85,6 @@ ROUTES: dict[str, str] = {
     "rules.form": "rules.set",
     "rules.index": "read",
     "rules.procedure": "read",
+    "rules.proposed": "read",
     "rules.put": "rules.set",
 }

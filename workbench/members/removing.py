@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -42,9 +43,9 @@ def confirm(
     actor: Member,
     row: Second,
     thing: Minuted,
-    drop: Callable[[str], tuple[dict[str, Any], list[Minuted]]],
+    drop: Callable[[str, datetime], tuple[dict[str, Any], list[Minuted]]],
 ) -> Redaction:
-    """Remove them, as the other officer. `drop(words)` puts these words in place of the old ones, and answers the digests of
+    """Remove them, as the other officer. `drop(words, now)` puts these words in place of the old ones, and answers the digests of
     those, by row, and the rows."""
     permissions.require(actor, ACT)
     _standing(session, thing)
@@ -57,7 +58,7 @@ def confirm(
     confirmed = seconding.confirmed(session, actor, row)
     now, reason = db.now(), str(row.data["reason"])
     words = redactions.tombstone(now, (proposer.name, actor.name), reason)
-    digests, changed = drop(words)
+    digests, changed = drop(words, now)
     made = Redaction(
         thing=name_of(thing), reason=reason, words=words, digests=digests, proposed_by=proposer.id or 0, confirmed_by=actor.id or 0,
         removed_at=now,

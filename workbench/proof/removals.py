@@ -34,6 +34,7 @@ class Removals:
         self.held: dict[str, dict[str, set[str]]] = {}  # row -> column -> every digest that was recorded of it
         self.members: dict[str, Row] = {}
         self.removed: dict[str, Row] = {}  # row -> what stands in place of its words
+        self.gone: set[tuple[int, str]] = set()  # the cases in which words of foreseen findings were removed, and when
         self.told: list[str] = []  # what was removed, in words
 
     def take(self, entry: Row) -> Iterator[str]:
@@ -50,7 +51,7 @@ class Removals:
                 self.members[name] = row
             elif table in DROPPED:
                 if not made:
-                    yield from self.kept(name, row, is_new=entry["act"] == "cases.import" and name not in self.rows)
+                    yield from self.kept(name, row, is_new=name not in self.rows and self.comes_so(entry, row))
                 self.rows[name] = row
                 for column in {*DROPPED[table]} & row.keys():  # an old entry says nothing of a column from after it
                     self.held.setdefault(name, {}).setdefault(column, set()).add(row[column])
@@ -68,6 +69,9 @@ class Removals:
         named = {row for row in made["digests"] if row != "file"}
         if made["thing"] not in named or named != {row for row in rows if row.partition(":")[0] in DROPPED}:
             yield "it does not name the rows whose words it removes"
+        self.gone |= {
+            (rows[row]["case_no"], made["removed_at"]) for row in named & rows.keys() if row.startswith("tentative:")
+        }
         for row in sorted(named & rows.keys()):
             yield from self.emptied(row, rows[row], made["digests"][row])
         self.told.append(f"{made['thing']}: {made['words'][:1].lower()}{made['words'][1:]}")
@@ -82,6 +86,12 @@ class Removals:
         if not changed <= {*DROPPED[table], *WITH_A_SALT[table], "removed_at"}:
             yield f"it changes more of {name} than its words"
         self.removed[name] = {column: row[column] for column in (*DROPPED[table], "removed_at") if column in row}
+
+    def comes_so(self, entry: Row, row: Row) -> bool:
+        """Whether a new row comes without its words: from a log of elsewhere, or as what was foreseen of its case."""
+        finding = entry["body"]["rows"].get(f"finding:{row.get('finding_id')}", {})
+        is_foreseen = (finding.get("case_no"), row.get("removed_at")) in self.gone
+        return entry["act"] == "cases.import" or entry["act"] == "cases.become" and is_foreseen
 
     def kept(self, name: str, row: Row, *, is_new: bool) -> Iterator[str]:
         """What stands in place of words that were removed stays; nothing but a removal, here or where a row came from, says that

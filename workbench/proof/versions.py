@@ -32,6 +32,7 @@ class Releases:
         self.begins: dict[int, datetime] = {}  # published version -> from when it is in force
         self.made: dict[str, Row] = {}  # release -> how it stands
         self.gone: set[int] = set()
+        self.overtaken: set[str] = set()  # ballots on a withdrawal that a later version came before
         self.adopted: dict[int, str] = {}  # version -> the class that its proposal had
         self.proposals: dict[int, int] = {}  # version -> its proposal
         self.taken: set[str] = set()
@@ -116,6 +117,8 @@ class Releases:
                 self.made[name] = row
             elif table == "version_withdrawal":
                 self.gone.add(int(key))
+                before = (one for no in self.versions if no < int(key) for one in self.on("withdraw", "ordinal", no))
+                self.overtaken |= {one for one in before if self.outcomes[one]}
             elif table == "proposal":
                 self.waits[name] = row["state"]
             elif table == "ballot":
@@ -220,7 +223,7 @@ class Releases:
         if wrong := sorted(key for key, value in due.items() if row[key] != value):
             yield f"its {', '.join(wrong)} is not what the versions in it give"
         waits = {one for one, state in self.waits.items() if state in ("ratifying", "ratified") or state == "balloting"
-                 and self.outcomes.get(self.last.get(one, "")) in ("adopted", "tie_pending")}  # fmt: skip
+                 and self.outcomes.get(last := self.last.get(one, "")) in ("adopted", "tie_pending") and "amends" not in self.ballots[last]}  # fmt: skip
         if waits:
             yield f"what {min(waits)} carried waited for adoption"
         same = [int(one[8:]) for one, other in self.made.items() if other["ordinal"] == row["ordinal"]]
@@ -265,10 +268,8 @@ class Releases:
     def versions_publish(self, entry: Row, rows: dict[str, Row]) -> Iterator[str]:
         row, before, at = rows[entry["thing"]], self.made[entry["thing"]], moment(entry["at"])
         no = max(self.versions) + 1
-        version, told = (
-            rows.get(f"version:{no}", {}),
-            {name: one for name, one in rows.items() if name.startswith("transition:")},
-        )
+        version = rows.get(f"version:{no}", {})
+        told = {name: one for name, one in rows.items() if name.startswith("transition:")}
         kept = before | {
             "state": "published",
             "published": no,
@@ -291,7 +292,7 @@ class Releases:
         no = int(entry["thing"][8:])
         row = rows.get(f"version_withdrawal:{no}", {})
         ballot = f"ballot:{row.get('ballot_no')}"
-        if ballot not in self.on("withdraw", "ordinal", no) or not self.carried(ballot):
+        if ballot not in self.on("withdraw", "ordinal", no) or not self.carried(ballot) or ballot in self.overtaken:
             yield "no ballot carried that it is withdrawn"
         if no in self.gone or self.in_force(moment(row["at"])) != no:
             yield "it was not in force when it was withdrawn"

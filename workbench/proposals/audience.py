@@ -10,6 +10,7 @@ from sqlmodel import Session, and_, col, or_, select
 from workbench import db
 from workbench.members import permissions
 from workbench.members.models import Member
+from workbench.proposals.authorship import ME
 from workbench.proposals.models import Comment
 from workbench.proposals.recusals import OUT, Recusal
 
@@ -30,6 +31,17 @@ def visible(query: Any, viewer: Member | None) -> Any:
         theirs = and_(col(Comment.proposal_no).in_(left), Comment.author_id != viewer.id)
         query = query.where(or_(Comment.audience == "public", ~theirs))
     return query
+
+
+def readable(comment: Any, reads_all: bool) -> Any:
+    """The same as a condition on a table of comments, for a query that is put together once and asked for each member, as its
+    parameter `me`. `reads_all`: whether this kind of member reads what is for the committee."""
+    if not reads_all:
+        return comment.audience == "public"
+    left = select(Recusal.proposal_no).where(
+        Recusal.proposal_no == comment.proposal_no, Recusal.member_id == ME, col(Recusal.state).in_(OUT)
+    )
+    return or_(comment.audience == "public", comment.author_id == ME, ~left.correlate(comment).exists())
 
 
 def may_read(viewer: Member | None, comment: Comment) -> bool:

@@ -78,7 +78,7 @@ def judge(no: int, case_no: int, clause_id: str) -> Response:
     finding = [one.finding] if one.finding else []
     kept = [row for rows in cases.evidence(web.session(), finding).values() for row in rows]
     for exhibit in judging.exhibits(one.tentative) if one.tentative else map(Exhibit.of, kept):
-        words.update(exhibit.data())
+        words.update({} if exhibit.removed_at else exhibit.data())
     return judge_page(no, case_no, clause_id, words, {})
 
 

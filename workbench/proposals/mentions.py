@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlmodel import Session, col, delete, func, select
 
+from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.proposals import audience, queries
 from workbench.proposals.authorship import ME
@@ -42,12 +43,13 @@ def _names(body: str, name: str) -> bool:
 
 
 def open(session: Session, member: Member) -> list[tuple[Comment, Proposal]]:
-    """The comments that call a member, in open threads of open proposals that they have not answered; the last first."""
-    return list(session.exec(_open(), params={"me": member.id}))
+    """The comments that call a member, in open threads of open proposals that they may read and have not answered; the last first."""
+    reads_all = permissions.may(member, "comments.committee")
+    return list(session.exec(_open(reads_all), params={"me": member.id}))
 
 
 @cache
-def _open() -> Any:
+def _open(reads_all: bool) -> Any:
     root = select(Comment.id, Comment.settled_at).where(col(Comment.parent_id).is_(None)).subquery()
     answered = select(Comment.id).where(Comment.author_id == ME, Comment.parent_id == root.c.id)
     later = answered.where(col(Comment.id) > Mention.comment_id).correlate(root, Mention)
@@ -57,7 +59,7 @@ def _open() -> Any:
         .join(Proposal, col(Proposal.no) == Comment.proposal_no)
         .join(root, root.c.id == func.coalesce(Comment.parent_id, Comment.id))
         .where(Mention.member_id == ME, root.c.settled_at.is_(None), col(Comment.withdrawn_at).is_(None))
-        .where(col(Proposal.state).in_(queries.OPEN), ~later.exists())
+        .where(col(Proposal.state).in_(queries.OPEN), ~later.exists(), audience.readable(Comment, reads_all))
         .order_by(col(Comment.id).desc())
         .limit(SHOWN)
     )

@@ -6,12 +6,13 @@ Answers, dispositions, anchors and findings stay, and so do the digests (integri
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from workbench import db
-from workbench.cases import parties
+from workbench.cases import opinions, parties
 from workbench.cases.copies import KeptFile
 from workbench.cases.life import Opinion
 from workbench.cases.models import Case, Evidence, Finding
@@ -41,16 +42,16 @@ def comment(session: Session, actor: Member, row: Second) -> Redaction:
     """Remove them, as the other officer: this text of the comment, those before it, suggested wording and remedy."""
     said = session.get_one(Comment, int(row.thing.partition(":")[2]))
     recusals.stand_aside(session, actor, queries.proposal(session, said.proposal_no))
-    return removing.confirm(session, actor, row, said, lambda words: _comment(session, said, words))
+    return removing.confirm(session, actor, row, said, lambda words, now: _comment(session, said, words, now))
 
 
-def _comment(session: Session, said: Comment, words: str) -> Dropped:
+def _comment(session: Session, said: Comment, words: str, now: datetime) -> Dropped:
     before = comments.earlier(session, said)
     texts = {"body": [*(one.body for one in before), said.body], "wording": [said.wording], "remedy": [said.remedy]}
     for one in before:
         one.body = ""
     held = redactions.drop(said, texts, lambda column, _: words if column == "body" else "")
-    said.removed_at = db.now()
+    said.removed_at = now
     session.add_all(before)
     return {name_of(said): held}, [said]
 
@@ -79,49 +80,53 @@ def exhibit(session: Session, actor: Member, row: Second) -> Redaction:
     """Remove them, as the other officer, wherever in the case the same words are quoted from the same address."""
     found, case = evidence(session, int(row.thing.partition(":")[2]))
     _no_party(session, actor, case)
-    return removing.confirm(session, actor, row, found, lambda words: _exhibit(session, found, case, words))
+    return removing.confirm(session, actor, row, found, lambda words, now: _exhibit(session, found, case, words, now))
 
 
-def _exhibit(session: Session, found: Evidence, case: Case, words: str) -> Dropped:
-    address, quotation, files = found.address, found.quotation, set[str]()
+def _exhibit(session: Session, found: Evidence, case: Case, words: str, now: datetime) -> Dropped:
+    address, quotation = found.address, found.quotation
     same = select(Evidence).join(Finding, col(Finding.id) == Evidence.finding_id).where(
         Finding.case_no == case.no, Evidence.address == address, Evidence.quotation == quotation
     )  # fmt: skip
     digests: dict[str, Any] = {}
     changed: list[Minuted] = []
+    gone = _Gone(address, quotation, {"quotation": words, "removed_at": now.isoformat()}, set())
     for one in session.exec(same.order_by(col(Evidence.id))).all():
         digests[name_of(one)] = redactions.drop(one, {"quotation": [one.quotation]}, lambda *_: words)
-        one.removed_at = db.now()
+        one.removed_at = now
         changed.append(one)
-        files |= {one.sha256} if one.kept else set()
-    for alone in session.exec(select(Opinion).where(Opinion.case_no == case.no).order_by(col(Opinion.id))).all():
-        if any((told["address"], told["quotation"]) == (address, quotation) for told in alone.evidence):
-            digests[name_of(alone)] = redactions.drop(
-                alone, {"evidence": [alone.evidence]}, lambda _, told: _without(told, address, quotation, words)
-            )
-            changed.append(alone)
-    for foreseen in session.exec(
-        select(Tentative).where(Tentative.case_no == case.no).order_by(col(Tentative.id))
-    ).all():
-        if any((told["address"], told["quotation"]) == (address, quotation) for told in foreseen.exhibits):
-            files |= {told["file"] for told in foreseen.exhibits if told["file"] and told["quotation"] == quotation}
-            digests[name_of(foreseen)] = redactions.drop(
-                foreseen, {"exhibits": [foreseen.exhibits]}, lambda _, told: _without(told, address, quotation, words)
-            )
-            changed.append(foreseen)
-    for sha256 in sorted(files):
+        gone.files.update([one.sha256] if one.kept else [])
+    for table, column in ((Opinion, "evidence"), (Tentative, "exhibits")):
+        for row in session.exec(select(table).where(table.case_no == case.no).order_by(col(table.id))).all():
+            told = getattr(row, column)
+            if any(gone.is_in(exhibit) for exhibit in told):
+                digests[name_of(row)] = redactions.drop(row, {column: [told]}, lambda _, told: gone.out_of(told))
+                changed.append(row)
+    changed += opinions.without(session, case, gone.out_of)
+    for sha256 in sorted(gone.files):
         kept = session.get_one(KeptFile, sha256)
         kept.body = b""
         session.add(kept)
-    if files:
-        digests["file"] = {"sha256": sorted(files)}
+    if gone.files:
+        digests["file"] = {"sha256": sorted(gone.files)}
     return digests, changed
 
 
-def _without(told: list[dict[str, Any]], address: str, quotation: str, words: str) -> list[dict[str, Any]]:
-    """The exhibits of a reviewer with other words in place of this quotation."""
-    is_it = [(one["address"], one["quotation"]) == (address, quotation) for one in told]
-    return [one | {"quotation": words} if gone else one for one, gone in zip(told, is_it, strict=True)]
+@dataclass(frozen=True)
+class _Gone:
+    """A quotation that goes: where it stood, what comes in its place in a list of exhibits, and the files that were kept for it."""
+
+    address: str
+    quotation: str
+    instead: dict[str, str]
+    files: set[str]
+
+    def is_in(self, exhibit: dict[str, str]) -> bool:
+        return (exhibit["address"], exhibit["quotation"]) == (self.address, self.quotation)
+
+    def out_of(self, told: list[dict[str, str]]) -> list[dict[str, str]]:
+        self.files.update(one["file"] for one in told if one.get("file") and one["quotation"] == self.quotation)
+        return [one | self.instead if self.is_in(one) else one for one in told]
 
 
 def _no_party(session: Session, actor: Member, case: Case) -> None:

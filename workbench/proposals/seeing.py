@@ -17,7 +17,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.members.permissions import Person
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, council, objecting, queries
+from workbench.proposals import audience, authorship, council, objecting, queries
 from workbench.proposals.authorship import ME
 from workbench.proposals.models import Comment, Proposal
 from workbench.proposals.waiting import turn
@@ -84,9 +84,8 @@ def _late(reads_all: bool, of_all: bool) -> tuple[Any, Any]:
     late = [
         *queries.UNSETTLED, col(Comment.acknowledged_at).is_(None), Comment.written_at <= bindparam("until"),
         ~answers.correlate(Comment).exists(), or_(Comment.author_id != ME, Comment.reader != ""),
+        audience.readable(Comment, reads_all),
     ]  # fmt: skip
-    if not reads_all:
-        late.append(col(Comment.audience) == "public")
     said = select(Comment.id).where(Comment.proposal_no == Proposal.no, *late).correlate(Proposal).exists()
     mine = [] if of_all else [authorship.by_me(queries.OPEN)]
     on = select(Proposal).where(col(Proposal.state).in_(queries.OPEN), said, *mine)

@@ -52,8 +52,8 @@ def turn(why: str, proposal: Proposal, place: str = "", since: datetime | None =
     return Turn(why, f"/proposals/{proposal.no}{place}", f"Proposal {proposal.no}", proposal.title, since, by)
 
 
-def _open(whose: Any, *columns: Any) -> Any:
-    """Open threads of open proposals, those of them that are `whose`, each with its last remark as `Said`.
+def _open(reads_all: bool, whose: Any, *columns: Any) -> Any:
+    """Open threads of open proposals, those of them that are `whose`, each with the last remark that the member may read as `Said`.
 
     The threads are listed before anything else is asked of them: of all that were ever begun few are on what is open."""
     on = select(Proposal.no).where(col(Proposal.state).in_(queries.OPEN))
@@ -61,10 +61,12 @@ def _open(whose: Any, *columns: Any) -> Any:
         select(Comment.id)
         .where(col(Comment.proposal_no).in_(on), col(Comment.parent_id).is_(None), whose)
         .where(col(Comment.settled_at).is_(None), col(Comment.withdrawn_at).is_(None))
+        .where(audience.readable(Comment, reads_all))
         .cte("threads")
         .prefix_with("MATERIALIZED")
     )
     newest = select(func.max(Reply.id)).where(Reply.parent_id == Comment.id, col(Reply.withdrawn_at).is_(None))
+    newest = newest.where(audience.readable(Reply, reads_all))
     last = func.coalesce(newest.correlate(Comment).scalar_subquery(), Comment.id)
     return (
         select(*columns)
@@ -75,8 +77,8 @@ def _open(whose: Any, *columns: Any) -> Any:
     )
 
 
-def _standing() -> Any:
-    """Settled comments on open proposals with the disposition that counts and the name of who decided."""
+def _standing(reads_all: bool) -> Any:
+    """Settled comments on open proposals that the member may read, with the disposition that counts and the name of who decided."""
     last = select(func.max(Disposition.n)).where(Disposition.comment_id == Comment.id).correlate(Comment)
     return (
         select(Comment, Proposal, Disposition, Member.name)
@@ -85,6 +87,7 @@ def _standing() -> Any:
         .join(Member, col(Member.id) == Disposition.decided_by)
         .where(col(Comment.settled_at).is_not(None), col(Comment.withdrawn_at).is_(None))
         .where(Disposition.n == last.scalar_subquery(), col(Proposal.state).in_(queries.OPEN))
+        .where(audience.readable(Comment, reads_all))
         .order_by(col(Comment.id))
         .limit(SHOWN)
     )
@@ -111,19 +114,14 @@ def _outcomes(session: Session, member: Member, today: date) -> Iterator[Turn]:
 def _to_reply(reads_all: bool, for_readers: bool) -> Any:
     own = and_(col(Comment.author_id) == ME, col(Comment.reader) == "")
     readers = [col(Comment.reader) != ""] if for_readers else []
-    asked = _standing().where(
+    return _standing(reads_all).where(
         Disposition.reply == "", Disposition.reply_by >= bindparam("today"), Disposition.value != "retracted",
         Disposition.decided_by != ME, or_(own, *readers),
     )  # fmt: skip
-    return _readable(asked, reads_all)
 
 
 def _reads_all(member: Member) -> bool:
     return permissions.may(member, "comments.committee")
-
-
-def _readable(query: Any, reads_all: bool) -> Any:
-    return query if reads_all else audience.visible(query, None)
 
 
 def _disputed(session: Session, member: Member) -> Iterator[Turn]:
@@ -138,7 +136,7 @@ def _disputed(session: Session, member: Member) -> Iterator[Turn]:
 
 @cache
 def _unsatisfied(reads_all: bool) -> Any:
-    return _readable(_standing().where(Disposition.reply == "not_satisfied", Disposition.decided_by == ME), reads_all)
+    return _standing(reads_all).where(Disposition.reply == "not_satisfied", Disposition.decided_by == ME)
 
 
 def _settled(why: str, said: Comment, proposal: Proposal, since: datetime, by: date | None = None) -> Turn:
@@ -164,15 +162,14 @@ def _on_theirs(reads_all: bool) -> Any:
     is_answered = and_(col(Said.author_id) != ME, col(Said.id) > func.coalesce(ReadingMark.rested, 0))
     is_revised = and_(col(Comment.kind) == "concern", col(Proposal.revision) > Said.revision)
     spoken = or_(col(Comment.kind) == "concern", select(Reply.id).where(Reply.parent_id == Comment.id).exists())
+    mine = and_(col(Comment.author_id) == ME, col(Comment.reader) == "", spoken)
     query = (
-        _open(
-            and_(col(Comment.author_id) == ME, col(Comment.reader) == "", spoken), Comment, Proposal, Said, Member.name
-        )
+        _open(reads_all, mine, Comment, Proposal, Said, Member.name)
         .outerjoin(ReadingMark, mark)
         .join(Member, col(Member.id) == Said.author_id)
         .where(or_(is_answered, is_revised))
     )
-    return _readable(query, reads_all).order_by(col(Said.id).desc()).limit(SHOWN)
+    return query.order_by(col(Said.id).desc()).limit(SHOWN)
 
 
 def _named(session: Session, member: Member) -> Iterator[Turn]:
@@ -208,9 +205,9 @@ def _last_words(reads_all: bool) -> Any:
     is_concern = case((col(Comment.kind) == "concern", 1), else_=0)
     suggested = func.sum(case((col(Comment.kind) == "suggestion", 1), else_=0))
     mine = authorship.by_me(queries.OPEN, Comment.proposal_no)
-    query = _open(mine, is_concern, func.count(), suggested, func.max(Said.id))
+    query = _open(reads_all, mine, is_concern, func.count(), suggested, func.max(Said.id))
     query = query.where(or_(Said.author_id != ME, Said.reader != ""))
-    return _readable(query, reads_all).group_by(Comment.proposal_no, is_concern)
+    return query.group_by(Comment.proposal_no, is_concern)
 
 
 def _against(number: int, by: str) -> str:
