@@ -291,7 +291,11 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
             bound = digests.get(str(proposal)) if isinstance(digests, dict) else digests
             is_bound = bound == (tree_sha256(tree) if tree else None)
             self.must(is_bound, "it is not on what cases would be judged by")
-            if self.bundle and (claimed or self.rows[f"proposal:{proposal}"]["claimed"]) == "typographic":
+            if (
+                self.bundle
+                and "ratifies" not in said
+                and (claimed or self.rows[f"proposal:{proposal}"]["claimed"]) == "typographic"
+            ):
                 is_so = not tree and "amends" not in said and is_slight(self.bundle, self.texts, before, filed)
                 self.must(is_so, f"proposal {proposal} is called typographic, and changes more than that")
         is_next = before.get("commit") == ballot["base_commit"]
