@@ -12,6 +12,7 @@ visitors   people in a real browser on that server; a complaint of the browser f
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 from collections.abc import Iterator
@@ -34,6 +35,7 @@ from workbench.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 CI = os.environ.get("CI") == "true"
+once.garbage()
 once.in_memory()
 once.addresses()
 
@@ -79,9 +81,7 @@ def database(kind: str, templates: Templates, tmp_path: Path, request: pytest.Fi
 
 @pytest.fixture
 def engine(database: str, statements: once.Statements) -> Iterator[Engine]:
-    opened = db.connect(database)
-    opened.connect().close()
-    statements.share(opened)
+    opened = statements.connect(database)
     yield opened
     opened.dispose()
 
@@ -106,10 +106,12 @@ def statements() -> once.Statements:
 
 
 @pytest.fixture
-def app(instance: Config, compiled: once.Compiled, statements: once.Statements) -> Iterator[Flask]:
+def app(
+    instance: Config, compiled: once.Compiled, statements: once.Statements, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Flask]:
+    monkeypatch.setattr(db, "connect", statements.connect)
     made = create_app(instance)
     made.jinja_env.bytecode_cache = compiled
-    statements.share(made.extensions["engine"])
     made.test_client_class = Client
     yield made
     made.extensions["engine"].dispose()
@@ -177,6 +179,11 @@ def visitors(browser: Browser, live: server.Server) -> Iterator[chromium.Visitor
     yield people
     people.close()
     assert not people.complaints, "\n".join(people.complaints)
+
+
+def pytest_collection_finish() -> None:
+    """What was imported by now stays until the end: no search for garbage goes through it again."""
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

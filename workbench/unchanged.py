@@ -12,7 +12,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import cache
+from pathlib import Path
 
 from flask import Flask, Response, current_app, g, request, session
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]
@@ -35,11 +38,8 @@ class Pages:
     """The pages asked for last, by their stamp: MOST bytes at the most. Threads may ask at once."""
 
     def __init__(self, config: Config) -> None:
-        folders = (PACKAGE, bundled("templates"), bundled("static"))
-        files = [*config.instance.glob("*.toml"), *(path for folder in folders for path in folder.rglob("*.*"))]
-        changed = sorted((str(path), path.stat().st_mtime_ns) for path in files if path.suffix != ".pyc")
         # of the program that makes the pages, and of its settings
-        self.edition = __version__, hashlib.sha256(repr(changed).encode()).hexdigest()
+        self.edition = __version__, _program(), _digest(config.instance.glob("*.toml"))
         self.found: OrderedDict[str, Parts] = OrderedDict()
         self.size = 0
         self.lock = threading.Lock()
@@ -59,6 +59,19 @@ class Pages:
             self.found[stamp] = parts
             while self.size > MOST:
                 self.size -= sum(map(len, self.found.popitem(last=False)[1]))
+
+
+@cache
+def _program() -> str:
+    """The edition of the program's own files, as they are when it starts."""
+    return _digest(
+        path for folder in (PACKAGE, bundled("templates"), bundled("static")) for path in folder.rglob("*.*")
+    )
+
+
+def _digest(files: Iterable[Path]) -> str:
+    changed = sorted((str(path), path.stat().st_mtime_ns) for path in files if path.suffix != ".pyc")
+    return hashlib.sha256(repr(changed).encode()).hexdigest()
 
 
 def register(app: Flask) -> None:

@@ -5,6 +5,7 @@ Each test has an app and an engine of its own; without this, half of its time go
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import tempfile
@@ -18,9 +19,16 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from workbench.db import connect
+
 MEMORY = Path("/dev/shm")
 ROOM = 8_000_000_000  # of bytes: what a run needs at most, with much to spare
 STATEMENTS = 5_000
+
+
+def garbage() -> None:
+    """Look for garbage seldom: the modules of the program alone are some hundred thousand objects, and a fifth of the time went into them."""
+    gc.set_threshold(200_000, 20, 20)
 
 
 def in_memory() -> None:
@@ -65,7 +73,10 @@ class Statements:
         self.dialects: dict[str, Dialect] = {}
         self.compiled: LRUCache[Any, Any] = LRUCache(STATEMENTS)
 
-    def share(self, engine: Engine) -> None:
-        """To be called after the engine's first connection, which tells the dialect what the server can do."""
+    def connect(self, url: str) -> Engine:
+        """An engine that has connected once, which tells its dialect what the server can do."""
+        engine = connect(url)
+        engine.connect().close()
         engine.dialect = self.dialects.setdefault(engine.dialect.name, engine.dialect)
         engine._compiled_cache = self.compiled
+        return engine
