@@ -59,9 +59,8 @@ def post(
     filed = queries.revision(session, proposal, revision)
     if filed.n > proposal.revision:
         raise Refusal(
-            f"Revision {filed.n} is not the current one. Comment on the words of revision {proposal.revision}.",
-            status=409,
-        )
+            f"Revision {filed.n} is not the current one. Comment on the words of revision {proposal.revision}.", status=409
+        )  # fmt: skip
     comment = Comment(
         proposal_no=proposal.no or 0, author_id=actor.id or 0, body=body, written_at=db.now(),
         **anchored(session, filed, clause_id, side, quote, (start, prefix, suffix)), **about,
@@ -129,12 +128,14 @@ def edit(session: Session, actor: Member, comment: Comment, *, body: str) -> Non
 
 
 def withdraw(session: Session, actor: Member, comment: Comment, *, why: str) -> None:
-    """Take a comment or reply back: a reason stands in place of its words. The secretary may, for what breaks the rules;
-    a concern only its author may: else the chair overrules it with a reason."""
+    """Take a comment or reply back: a reason stands in place of its words. The secretary may, for what breaks the rules, unless
+    recused from the proposal; a concern only its author may: else the chair overrules it with a reason."""
     if comment.kind == "concern" or "secretary" not in actor.held:
         _own(session, actor, comment)
     elif comment.withdrawn_at or comment.removed_at:
         raise Refusal("This was withdrawn or removed already.", status=409)
+    if comment.author_id != actor.id:
+        recusals.stand_aside(session, actor, queries.proposal(session, comment.proposal_no))
     if not why.strip():
         raise Refusal("Say in a sentence why it is withdrawn.", field="why")
     comment.withdrawn_at, comment.withdrawn_by, comment.withdrawn_why = db.now(), actor.id, why.strip()
@@ -205,9 +206,8 @@ def reopen(session: Session, actor: Member, thread: Comment) -> None:
         raise Refusal("This thread is open already. Reply in it.", status=409)
     if is_overruled(thread) and "chair" not in actor.held:
         raise Refusal(
-            "The chair overruled this concern. If a later revision gives reason, raise it anew on the words as they stand.",
-            status=409,
-        )
+            "The chair overruled this concern. If a later revision gives reason, raise it anew on the words as they stand.", status=409
+        )  # fmt: skip
     thread.settled_at, thread.settled_by, thread.outcome = None, None, ""
     session.add(thread)
     minutes.record(session, actor, "comments.reopen", thread, thread)

@@ -136,7 +136,7 @@ def callable_(session: Session, proposal: Proposal, committee: Committee) -> Non
     """Refuse a last call while something stands in its way, with what to do first."""
     if not days_of_call(session, proposal, committee):
         raise Refusal(f"The rules ask for no last call of a change claimed as {proposal.claimed}.", status=409)
-    if not states.may(proposal.state, "last_call"):
+    if proposal.state != "discussion":
         raise Refusal(
             f"Proposal {proposal.no} is {states.WORDS[proposal.state]}: a last call ends a discussion.", status=409
         )

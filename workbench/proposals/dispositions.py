@@ -13,7 +13,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import audience, authorship, comments, discussing, queries
+from workbench.proposals import audience, authorship, comments, discussing, queries, recusals
 from workbench.proposals.discussion import DISPOSITIONS, Disposition
 from workbench.proposals.models import Comment, Proposal
 
@@ -58,6 +58,8 @@ def dispose(
     """
     permissions.require(actor, "comments.settle")
     proposal = queries.proposal(session, thread.proposal_no)
+    if actor.id != thread.author_id:
+        recusals.stand_aside(session, actor, proposal)
     if value not in DISPOSITIONS:
         raise Refusal("Choose what became of this comment.", field="value")
     if value not in values_for(actor, thread, authorship.ids(session, proposal)):

@@ -24,6 +24,7 @@ from workbench.proposals import (
     laid,
     leaving,
     queries,
+    recusals,
     relations,
     soundness,
     states,
@@ -111,6 +112,7 @@ def of(session: Session, revision: Revision) -> Parting:
 def divisible(session: Session, actor: Member, proposal: Proposal) -> Parting:
     """The items of a proposal that this member may divide now: any member may, as every part stands alone (procedure 2.1)."""
     permissions.require(actor, "proposals.file")
+    recusals.stand_aside(session, actor, proposal)
     revision = queries.revision(session, proposal)
     if not states.may(proposal.state, "divided") or revision.amends_no:
         raise Refusal("Only a proposal in discussion can be divided, and not what amends another proposal.", status=409)

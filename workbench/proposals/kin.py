@@ -252,7 +252,7 @@ def _acts(
         "appeal": state == "inadmissible" and answers and ruling is not None and ruling.appealed_at is None,
         "hear": state == "inadmissible" and waits and not is_author and recusals.may_chair(session, viewer, "proposals.hear", proposal),
         "call": state == "discussion" and permissions.may(viewer, "proposals.call"),
-        "table": states.may(state, "tabled") and recusals.may_chair(session, viewer, "proposals.table", proposal),
+        "table": state in states.DISCUSSED and recusals.may_chair(session, viewer, "proposals.table", proposal),
         "resume": state == "tabled" and recusals.may_chair(session, viewer, "proposals.table", proposal),
         "rival": is_open and is_primary,
         "amends": is_open and is_primary and state not in states.VOTED and not is_author,

@@ -14,7 +14,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import authorship, drafts, leaving, pleas, queries, relations, states
+from workbench.proposals import authorship, drafts, leaving, pleas, queries, recusals, relations, states
 from workbench.proposals.drafts import Working
 from workbench.proposals.links import AGREED, Link
 from workbench.proposals.models import KINDS, Draft, Proposal
@@ -209,6 +209,8 @@ def declare(session: Session, actor: Member, proposal: Proposal, other: Proposal
     if actor.id not in authors and not permissions.may(actor, "proposals.order"):
         whom = "the authors of the two, the chair or the secretary"
         raise Refusal(f"Only {whom} may say so. Say it in a comment.", status=403, whom=whom)
+    if actor.id not in authors:
+        recusals.stand_aside(session, actor, proposal, other)
     for one in (proposal, other):
         about(session, actor, "rival", one)
     if proposal.no == other.no or other.no in {rival.no for rival in relations.rivals(session, proposal)}:

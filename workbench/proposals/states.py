@@ -24,6 +24,8 @@ ENDED = (
 VOTABLE = ("discussion", "last_call", "no_quorum")
 # Its text stands still: it is voted on, or carried and not adopted yet.
 VOTED = ("balloting", "ratifying", "ratified")
+# It can be set aside. (What is set aside or withdrawn comes back to where it was: so these steps alone do not say who may go them.)
+DISCUSSED = ("discussion", "last_call")
 # As a reader is told.
 WORDS = {
     "submitted": "submitted", "inadmissible": "inadmissible", "seeking_sponsors": "looking for sponsors",
@@ -69,7 +71,7 @@ STEPS: tuple[Step, ...] = (
         "a whole last call is made again", FOLLOWERS,
     ),
     *steps(
-        ("discussion", "last_call"), "tabled", "chair", "a day is given, and a reason; its clocks stop",
+        DISCUSSED, "tabled", "chair", "a day is given, and a reason; its clocks stop",
         "no ballot opens on it and no period runs", FOLLOWERS, at_will=True,
     ),
     Step("tabled", "discussion", "workbench", "on the day given; or the chair, before", "its clocks run on", FOLLOWERS),

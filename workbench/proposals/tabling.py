@@ -20,7 +20,7 @@ LONGEST = timedelta(days=366)
 def table(session: Session, actor: Member, proposal: Proposal, *, until: date, reason: str) -> Stay:
     """Set a proposal aside until the beginning (UTC) of a day, with a reason."""
     recusals.chair(session, actor, "proposals.table", proposal)
-    if not states.may(proposal.state, "tabled"):
+    if proposal.state not in states.DISCUSSED:
         raise Refusal(
             f"Proposal {proposal.no} is {states.WORDS[proposal.state]}: only what is discussed can be set aside.",
             status=409,
