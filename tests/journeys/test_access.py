@@ -122,7 +122,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "releases.withdrawal": ("/definition/0.1.1/withdrawal",),
     "ballots.new": ("/proposals/3/ballot",),
     "blocs.new": ("/blocs/new",),
-    "blocs.show": ("/blocs/1",),
+    "blocs.show": ("/blocs/{bloc}",),
     "schedules.show": ("/ballots/scheduled/1",),
     "second.show": ("/confirmations/1",),
     "deciding.new": ("/cases/{case}/ballot",),
@@ -182,7 +182,7 @@ def test_no_page_shuts_anybody_out(viewer: str, visitors: Visitors, live: server
 
 
 def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
-    """Two rivals, a ballot that is open, one that was scheduled, a case that is open, an organisation, a record of others, a draft of the member and an invitation: things to look at."""
+    """Two rivals, a ballot that is open, a bloc of two, one that was scheduled, a case that is open, an organisation, a record of others, a draft of the member and an invitation: things to look at."""
     published = live.instance.parent / "lamp.yaml"
     published.write_text(
         "system: {name: Reading lamp}\ncode: {class: open, link: https://library.example, notes: All.}\n", "utf-8"
@@ -217,8 +217,12 @@ def arranged(visitors: Visitors, live: server.Server) -> dict[str, str]:
         "member", "invite", "--name", "A new member", "--email", "new@library.example", instance=live.instance
     ).stdout
     with backstage(live) as record:
+        bloc = record.bloc(
+            record.file("Say aim", ("Purpose", "Aim")), record.file("Say words", ("Terms used", "Words used"))
+        )
         withdrawal, candidate = record.withdraw(), record.candidate()
     return {
+        "bloc": str(bloc),
         "withdrawal": str(withdrawal),
         "release": str(candidate),
         "token": link.strip().rpartition("/")[2],
