@@ -138,13 +138,15 @@ def test_a_case_goes_from_report_to_appeal_by_its_pages(
 def test_what_a_reviewer_finds_alone_is_on_nobody_elses_page(app: Flask, session: Session, client: Client) -> None:
     walk = Walk.begin(session).to_evidence()
     walk.found(walk.one, reason="Narwhalwise.")
-    viewers = [None, walk.two, walk.secretary, *(make.member(session, role) for role in ROLES)]
+    others = [make.member(session, role) for role in ROLES if role != "secretary"]
+    viewers = [None, walk.two, walk.secretary, *others]
     file = copies.keep(session, walk.one, walk.case, name="Narwhalwise.txt", body=b"Narwhalwise.")
     places = [*addresses(app, session), "/search?q=narwhalwise", "/cases/matrix.csv", f"/evidence/{file.sha256}"]
     places += [f"/cases/1/life/{key}" for key in acts.ACTS]
     for handed_in, who in ((False, viewers), (True, viewers[:3])):
         if handed_in:
             opinions.hand_in(session, walk.one, walk.case)
+            places = [place for place in places if place.startswith(("/cases", "/evidence", "/minutes", "/search"))]
         for viewer in who:
             client.sign_in(viewer) if viewer else client.sign_out()
             for place in places:

@@ -188,9 +188,7 @@ def test_the_timeline_of_a_system_has_the_findings_of_the_committee_and_of_other
     assert client.get("/cases/elsewhere/histories?after=1").status_code == 200
 
 
-def test_the_commands_write_the_log_bring_it_in_and_tell_a_past_day(
-    templates: Templates, tmp_path: Path, session: Session
-) -> None:
+def test_the_commands_write_the_log_bring_it_in_and_tell_a_past_day(templates: Templates, tmp_path: Path) -> None:
     small = templates.small(tmp_path / "small", None)
     folder = tmp_path / "index"
     (folder / "systems").mkdir(parents=True)
