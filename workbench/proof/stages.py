@@ -16,6 +16,7 @@ from workbench.proof.alarms import Alarms
 from workbench.proof.attempts import Attempts
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
+from workbench.proof.leaving import Leaving
 from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
 from workbench.proof.pleas import Pleas
@@ -32,7 +33,7 @@ TIME_TO_CONTEST = timedelta(hours=48)  # a result, before another body votes on 
 ANSWERS = {"adopted": "ratified", "rejected": "declined"}
 moment = datetime.fromisoformat
 # what reads the entries in their order beside them, each by itself
-PARTS = (Classes, Guards, Offers, Pleas, Removals, Attempts, Alarms, Releases, Signatures)
+PARTS = (Classes, Guards, Offers, Pleas, Removals, Attempts, Alarms, Releases, Signatures, Leaving)
 
 
 def period(words: str) -> timedelta:
