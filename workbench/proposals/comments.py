@@ -273,9 +273,9 @@ def _may_settle(session: Session, actor: Member, thread: Comment) -> None:
 
 
 def still_open(proposal: Proposal) -> None:
+    """Refuse (409) what would be said of a closed proposal."""
     if proposal.state not in queries.OPEN:
-        what = "Start a new draft to take it up again."
-        raise Refusal(f"This proposal is closed, and so is its discussion. {what}", status=409)
+        raise Refusal("This proposal is closed, and so is its discussion. Start a new draft to go on.", status=409)
 
 
 def _root(comment: Comment) -> Comment:
