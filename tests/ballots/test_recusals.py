@@ -24,7 +24,7 @@ from workbench.cases import subjects
 from workbench.members import actions as members
 from workbench.members import interests
 from workbench.members.models import Member
-from workbench.proposals import citations, comments, recusals
+from workbench.proposals import citations, comments, letters, recusals
 
 pytestmark = [pytest.mark.usefixtures("clock"), pytest.mark.parametrize("kind", ["sqlite"])]
 OVER = timedelta(days=15)
@@ -257,6 +257,22 @@ def test_what_a_recused_officer_may_not_do_waits_for_another(hall: Hall, client:
     assert "Record the result" not in client.open(f"/ballots/{ballot.no}").text
     assert "this vote is void" in client.open(f"/ballots/{ballot.no}").text
     assert turns(hall.secretary) == [] and "record the result" in turns(hall.chair)[0]
+
+
+def test_who_is_recused_is_shown_no_button_of_what_they_leave_to_others(hall: Hall, client: Client) -> None:
+    proposal = hall.proposal()
+    thread = comments.post(hall.session, hall.members[2], proposal, clause_id="lending-terms", body="Is this meant?")
+    letters.write(hall.session, None, proposal, place="x", name="Ruth", body="Why?", clause_id="lending-terms")
+    recusing.recuse(hall.session, hall.secretary, proposal, reason="My brother.")
+    theirs = ("Sponsor it", "Call it incompatible", "Divide it", "How it was settled", "/acknowledge", "Draft a rival")
+    seen = []
+    for member in (hall.secretary, hall.members[0], hall.chair):
+        page = client.sign_in(member).open("/proposals/1").text + client.open(f"/comments/{thread.id}").text
+        seen += [[words for words in theirs if words in page]]
+    assert seen[0] == ["Draft a rival"] and {*seen[1], *seen[2]} == {*theirs}
+    assert "Let it in" in client.open("/letters").text
+    page = client.sign_in(hall.secretary).open("/letters").text
+    assert "another officer lets it in" in page and "Let it in" not in page
 
 
 def test_who_is_recused_reads_nothing_that_is_for_the_committee_alone_but_their_own(hall: Hall, client: Client) -> None:

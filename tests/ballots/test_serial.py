@@ -15,6 +15,7 @@ from tests.ballots.test_amending import amendment, ballot
 from tests.ballots.test_ranking import opened, refused, rivals, states
 from tests.support.client import Client
 from workbench.ballots import actions, arranging, orders, reach, reconsidering, unblocking, voiding
+from workbench.minutes import record as minutes
 from workbench.proof import export, verify
 from workbench.proof import orders as proved
 from workbench.proposals import admission, leaving
@@ -173,6 +174,9 @@ def test_nothing_brings_back_a_rival_of_what_was_adopted(clock: Traveller, hall:
         reconsidering.reconsider(hall.session, member, lost, reason=WHY)
     assert lost.outcome == "void" and states(hall) == ["fell", "adopted", "withdrawn"]
     assert hall.check() == [] and faults(hall, tmp_path / "record") == []
+    three.state, three.author_id = "discussion", hall.members[1].id or 0
+    minutes.record(hall.session, hall.members[1], "proposals.rescue", three, three)
+    assert any("taken over, and not by a sponsor" in one for one in faults(hall, tmp_path / "again"))
 
 
 def fault(days: int) -> list[str]:

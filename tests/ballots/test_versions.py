@@ -41,6 +41,7 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.releases import Release
 from workbench.errors import Refusal
+from workbench.members import actions as members
 from workbench.members import bodies
 
 pytestmark = pytest.mark.parametrize("kind", ["sqlite"])
@@ -305,18 +306,65 @@ def test_an_amendment_to_an_amendment_and_a_release_do_not_wait_for_each_other(
     assert holds(hall) == "3" and hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
 
 
-def test_who_is_recused_from_a_part_is_recused_from_the_whole(hall: Hall, tmp_path: Path) -> None:
-    settle(hall, release_last_call=0, transition={})
-    proposal = hall.proposal(SILENCE)
-    recusing.recuse(hall.session, hall.members[2], proposal, reason="They pay me.")
+def test_who_is_recused_from_a_part_is_recused_from_the_whole_and_two_release_and_withdraw_it(
+    hall: Hall, client: Client, tmp_path: Path
+) -> None:
+    settle(hall, release_last_call=0, transition={}, second_person=("adopt",))
+    proposal, out = hall.proposal(SILENCE), hall.members[2]
+    members.set_roles(hall.session, make.member(hall.session, "administrator"), out, roles=["member", "secretary"])
+    recusing.recuse(hall.session, out, proposal, reason="They pay me.")
     ballot = hall.ballot(proposal)
     hall.votes(ballot, for_=4)
     adoption.adopt(hall.session, hall.chair, actions.close(hall.session, hall.secretary, ballot), repository=hall.repository, together=True)  # fmt: skip
     adopted(hall, COPIES)
     asked = version_opening.on_release(hall.session, candidate(hall))
     with pytest.raises(Refusal, match="recused"):
-        hall.vote(hall.members[2], opened(hall, asked))
+        hall.vote(out, held := opened(hall, asked))
+    hall.votes(held, for_=4)
+    actions.close(hall.session, hall.secretary, held)
+    page = client.sign_in(out).get("/releases/1").text
+    told = f"Of chair and secretary it is for {hall.chair.name} or {hall.secretary.name}"
+    assert told in page and "Approve it" not in page and "Send it back" not in page
+    assert told in client.send("/releases/1/approve").text
+    with_two(hall, client, "/releases/1/approve", "/releases/1", "/releases/1")
+    hall.secretary.active = hall.chair.active = False
+    with pytest.raises(Refusal, match="Every chair and secretary is recused"):
+        releasing.publish(hall.session, out, releases.release(hall.session, 1), repository=hall.repository)
+    hall.session.rollback()
+    version = releasing.publish(hall.session, hall.chair, releases.release(hall.session, 1), repository=hall.repository)
+    held = opened(hall, version_opening.on_withdrawal(hall.session, version, "It misleads."))
+    with pytest.raises(Refusal, match="recused"):
+        hall.vote(out, held)
+    hall.votes(held, for_=4)
+    actions.close(hall.session, hall.secretary, held)
+    with_two(hall, client, f"/ballots/{held.no}/withdrawal", f"/ballots/{held.no}", "/definition/3")
     assert hall.check() == [] and faults(handed_on(hall, tmp_path / "record")) == []
+
+    def by_who_is_recused(kept: list[Entry]) -> None:
+        named(kept, "versions.publish")["actor"] = f"member:{out.id} {out.name}"
+
+    def by_who_proposed_it(kept: list[Entry]) -> None:
+        for act in ("versions.approve", "versions.withdraw"):
+            named(kept, act)["actor"] = f"member:{hall.secretary.id} {hall.secretary.name}"
+
+    def nobody_recused(kept: list[Entry]) -> None:
+        del named(kept, "ballots.open", 3)["body"]["statement"]["recused_from"]
+
+    for change, fault in (
+        (by_who_is_recused, "is recused from it"), (by_who_proposed_it, "second:2 does not follow"),
+        (nobody_recused, "is not recused from the whole"),
+    ):  # fmt: skip
+        found = anew(handed_on(hall, tmp_path / change.__name__), change)
+        assert any(fault in one for one in found), (change.__name__, found[:4])
+
+
+def with_two(hall: Hall, client: Client, act: str, shown: str, after: str) -> None:
+    """The secretary proposes it, which its page says, and the chair confirms it."""
+    waits = client.sign_in(hall.secretary).send(act).location
+    assert "/confirmations/" in waits and "until a second person" in client.get(shown).text
+    assert client.send(act).status_code == 409 and client.send(f"{waits}/confirm").status_code == 403
+    assert client.sign_in(hall.chair).send(f"{waits}/confirm").location == after
+    hall.session.expire_all()
 
 
 # What somebody does who can write the whole chain anew.

@@ -154,6 +154,9 @@ def test_a_sponsor_takes_over_what_was_withdrawn_within_a_day(floor: Floor, cloc
     clock.shift(timedelta(days=1))
     assert refused(leaving.rescue, floor.session, floor.writers.other, two).status == 409
     assert floor.check() == []
+    two.state, two.author_id = "discussion", floor.writers.secretary.id or 0
+    actions.minutes.record(floor.session, floor.writers.secretary, "proposals.rescue", two, two)
+    assert any("taken over, and not by a sponsor" in line for line in floor.check())
 
 
 def test_what_is_not_yet_considered_is_commented_on_and_revised(floor: Floor) -> None:

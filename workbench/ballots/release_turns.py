@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import releasing, version_opening, versions, withdrawing
+from workbench.ballots import apart, releasing, version_opening, versions, withdrawing
 from workbench.ballots.models import Ballot
 from workbench.ballots.versions import VersionBallot
 from workbench.definition import releases
@@ -22,6 +22,8 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     if not may(member, "versions.send_back"):
         return []
     made, found = releases.under_way(session), []
+    if made and apart.is_aside(session, member, apart.parts(session, made)):
+        made = None  # leaves it to others
     if made and made.state == "last_call" and made.until and now < made.until:
         why = f"Its last call runs until {made.until:%-d %B %Y, %H:%M} UTC: read it as a whole, and send it back if it should not be released so."
         found.append(
@@ -48,7 +50,7 @@ def turns(session: Session, member: Member, now: datetime) -> list[Turn]:
     )
     for ballot, told in session.exec(carried.order_by(col(Ballot.no))):
         try:
-            withdrawing.withdrawable(session, withdrawing.carried(session, ballot))
+            withdrawing.may_withdraw(session, member, ballot)
         except Refusal:
             continue
         found.append(

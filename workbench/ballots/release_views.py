@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, render_template, request, url_for
+from sqlmodel import Session
 from werkzeug.datastructures import MultiDict
 
 from workbench import db, turns, web
 from workbench.ballots import (
+    apart,
     changelog,
     queries,
     release_turns,
@@ -29,9 +31,12 @@ from workbench.definition.models import Version
 from workbench.definition.reading import VIEWS, review
 from workbench.definition.releases import Release
 from workbench.errors import Refusal
+from workbench.members import second_views, seconding
 from workbench.members.models import Member
 from workbench.members.permissions import may
-from workbench.proposals import judging
+from workbench.members.seconding import Second
+from workbench.minutes.record import Minuted, name_of
+from workbench.proposals import judging, recusals
 
 bp = Blueprint("releases", __name__)
 Words = MultiDict[str, str]
@@ -51,6 +56,16 @@ def register(app: Flask) -> None:
     web.slot("versions", on_versions, app)
     web.slot("life", on_version, app)
     turns.rule(release_turns.turns, app)
+    second_views.deed(
+        "versions.approve",
+        lambda session, row: _approved(session, releases.release(session, row.data["release"]), row),
+        app,
+    )
+    second_views.deed(
+        "versions.withdraw",
+        lambda session, row: _withdrawn(session, queries.ballot(session, row.data["ballot"]), row),
+        app,
+    )
 
 
 @bp.get("/releases/<int:no>")
@@ -67,13 +82,16 @@ def page(made: Release, words: Words, errors: Errors) -> Response:
     session = web.session()
     parts = [version for version, _ in releases.combined(session, made)]
     published = session.get(Version, made.published) if made.published else None
+    found = apart.parts(session, made)
+    is_out = apart.is_aside(session, g.get("viewer"), found)
     return web.page(
         "ballots/release.html", made=made, words=words, errors=errors, standing={"published": "published", "returned": "sent back"}.get(made.state) or force.WORDS[made.state],
         parts=changelog.changes(session, parts), **text(made), published=published, next_ones=next_ones(made), now=db.now(),
         since=force.since(session, published) if published else None,
         held=[(one, queries.stage(one, db.now())) for one in versions.on_release(session, made)],
         by={no: session.get_one(Member, no).name for no in {made.made_by, made.ended_by} - {None}},
-        may_return=may(g.get("viewer"), "versions.send_back") and not _refused(lambda: releasing.returnable(session, made)), nav="definition",
+        may_return=may(g.get("viewer"), "versions.send_back") and not is_out and not _refused(lambda: releasing.returnable(session, made)), nav="definition",
+        is_out=is_out, whose=apart.whose(session, found) if recusals.out(session, found) and made.ended_at is None else "",
     )  # fmt: skip
 
 
@@ -138,8 +156,25 @@ def send_back(no: int) -> Any:
 
 @bp.post("/releases/<int:no>/approve")
 def approve(no: int) -> Any:
-    releasing.approve(web.session(), g.viewer, releases.release(web.session(), no))
-    return web.see("releases.show", no=no)
+    """At once or, where adopting takes two, once another has confirmed it."""
+    session, made = web.session(), releases.release(web.session(), no)
+    releasing.may_approve(session, g.viewer, made)
+    what = f"Approve version {made.label}, so that exactly its text is published"
+    aside = recusals.out(session, apart.parts(session, made))
+    return _proposed("versions.approve", made, aside, what, {"release": no}) or _approved(session, made)
+
+
+def _proposed(act: str, thing: Minuted, aside: Collection[int], what: str, data: dict[str, Any]) -> Any:
+    """The act as it is proposed, where it takes two; None where one is enough. `aside`: who is recused from a part of it."""
+    if not seconding.is_needed(web.session(), web.committee(), g.viewer, act, aside):
+        return None
+    row = seconding.propose(web.session(), g.viewer, act, name_of(thing), what=what, data=data)
+    return web.see("second.show", no=row.no)
+
+
+def _approved(session: Session, made: Release, seconded: Second | None = None) -> Any:
+    releasing.approve(session, g.viewer, made, seconded=seconded)
+    return web.see("releases.show", no=made.no)
 
 
 @bp.post("/releases/<int:no>/publish")
@@ -207,8 +242,17 @@ def open_withdrawal(version: str) -> Any:
 
 @bp.post("/ballots/<int:no>/withdrawal")
 def withdraw(no: int) -> Any:
-    row = withdrawing.withdraw(web.session(), g.viewer, queries.ballot(web.session(), no))
-    return web.see("definition.version", version=web.session().get_one(Version, row.ordinal).label)
+    """At once or, where adopting takes two, once another has confirmed it."""
+    session, held = web.session(), queries.ballot(web.session(), no)
+    version = withdrawing.may_withdraw(session, g.viewer, held)
+    what = f"Withdraw version {version.label}, as ballot {no} carried"
+    aside = recusals.out(session, apart.brought(session, version))
+    return _proposed("versions.withdraw", held, aside, what, {"ballot": no}) or _withdrawn(session, held)
+
+
+def _withdrawn(session: Session, held: Ballot, seconded: Second | None = None) -> Any:
+    row = withdrawing.withdraw(session, g.viewer, held, seconded=seconded)
+    return web.see("definition.version", version=session.get_one(Version, row.ordinal).label)
 
 
 def on_versions() -> str | None:
@@ -217,7 +261,8 @@ def on_versions() -> str | None:
     made, parts = releases.under_way(session), releases.unreleased(session)
     if not parts:
         return None
-    is_officer = may(g.get("viewer"), "versions.release")
+    viewer = g.get("viewer")
+    is_officer = may(viewer, "versions.release") and not apart.is_aside(session, viewer, apart.waiting(session))
     return render_template(
         "ballots/_unreleased.html", made=made, parts=parts, standing=force.WORDS[made.state] if made else "", is_officer=is_officer,
         obstacle=_refused(lambda: releasing.ready(session)) if is_officer and not made else "", after=releases.last_published(session),
@@ -234,6 +279,7 @@ def on_version(version: Version) -> str | None:
         (one, queries.stage(one, now)) for one in versions.on_withdrawal(session, version)
     ]
     is_officer = may(g.get("viewer"), "ballots.open") and state == "in_force" and published is version
+    is_officer = is_officer and not apart.is_aside(session, g.get("viewer"), apart.brought(session, version))
     obstacle = _refused(lambda: withdrawing.withdrawable(session, version)) if is_officer else ""
     running = any(one.outcome in (None, "tie_pending", "adopted") for one, _ in held)
     is_free = published is not version and made is None

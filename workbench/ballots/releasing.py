@@ -1,7 +1,7 @@
 """What was adopted is released together (procedure 2.6): a candidate is made of it, called, approved, and published as a version.
 
-No text is written here. What is released is, byte for byte, what the working versions came to, and every guard is worked out from what
-their ballots fixed; so whoever is recused from one of the proposals may still do these acts.
+No text is written here: what is released is, byte for byte, what the working versions came to, and every guard is worked out from what
+their ballots fixed. Whoever is recused from one of the proposals leaves these acts to others.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from workbench.ballots import adoption, combining, motions, queries, second, versions, waits
+from workbench.ballots import adoption, apart, combining, motions, queries, second, versions, waits
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot
 from workbench.cases import actions as cases
@@ -23,8 +23,9 @@ from workbench.definition.releases import CLASSES, WEIGHTY, Release
 from workbench.definition.repository import Repository
 from workbench.definition.requirements import FILE
 from workbench.errors import Fault, Refusal
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import Member
+from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 from workbench.minutes.models import Minute
 from workbench.proposals import leaving
@@ -35,6 +36,7 @@ def candidate(session: Session, actor: Member, *, committee: Committee, reposito
     """Make a candidate of everything adopted since the last published version: its label, what its ballots fixed, its text."""
     permissions.require(actor, "versions.release")
     parts = ready(session)
+    apart.stand_aside(session, actor, apart.waiting(session))
     last, after = parts[-1][0], releases.last_published(session)
     if combining.text(session, parts, after) != last.fingerprint or last.commit != repository.head():
         raise Fault(
@@ -77,6 +79,7 @@ def ready(session: Session) -> combining.Parts:
 def call(session: Session, actor: Member, made: Release) -> Release:
     """Begin the last call of a candidate, for the days that the committee's file gave it."""
     permissions.require(actor, "versions.release")
+    apart.stand_aside(session, actor, apart.parts(session, made))
     session.refresh(made)
     callable_(made)
     made.state, made.until = "last_call", moment(session) + timedelta(days=made.last_call)
@@ -93,6 +96,7 @@ def callable_(made: Release) -> None:
 def send_back(session: Session, actor: Member, made: Release, *, reason: str) -> Release:
     """A member sends a candidate back, with a reason that is published: it is none any more, and what it combines is working."""
     permissions.require(actor, "versions.send_back")
+    apart.stand_aside(session, actor, apart.parts(session, made))
     session.refresh(made)
     returnable(session, made)
     words, at = leaving.reasoned(reason, "reason"), moment(session)
@@ -175,14 +179,21 @@ def stands(session: Session, ballot: Ballot) -> None:
         raise Fault(f"counting ballot {ballot.no} again does not give the result on record")
 
 
-def approve(session: Session, actor: Member, made: Release) -> Release:
-    """Put on record that a release is approved: by an officer alone where no two changes of weight are in it, else by its ballot."""
+def may_approve(session: Session, actor: Member, made: Release) -> Ballot | None:
+    """The ballot by which this member may now approve a release, None where it owes none. Refused, with what to do, where they may not."""
     permissions.require(actor, "versions.release")
+    apart.stand_aside(session, actor, apart.parts(session, made))
     session.refresh(made)
-    ballot = approvable(session, made)
+    return approvable(session, made)
+
+
+def approve(session: Session, actor: Member, made: Release, *, seconded: Second | None = None) -> Release:
+    """Put on record that a release is approved: by its ballot or, where no two changes of weight are in it, without. This decides what is
+    published; publishing only carries it out."""
+    ballot = may_approve(session, actor, made)
     made.state, made.approved_at, made.ballot_no = "approved", moment(session), ballot.no if ballot else None
     session.add(made)
-    minutes.record(session, actor, "versions.approve", made, made)
+    minutes.record(session, actor, "versions.approve", made, made, *seconding.confirmed(session, actor, seconded))
     return made
 
 
@@ -190,6 +201,7 @@ def publish(session: Session, actor: Member, made: Release, *, repository: Repos
     """Make an approved release a version: its commit beside the history, its tag, and from when it is in force. Commits, twice; the tag
     is put on after the record, and where that is cut short when the program starts again (`adoption.finish`)."""
     permissions.require(actor, "versions.release")
+    apart.stand_aside(session, actor, apart.parts(session, made))
     session.commit()  # gives the database free before waiting for other adoptions
     with adoption.alone(repository):
         adoption.stopped(session, repository, adoption.recover(session, repository))

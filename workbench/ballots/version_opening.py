@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from workbench.ballots import (
     actions,
+    apart,
     frozen,
     known,
     releasing,
@@ -34,7 +35,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.members.seconding import Second
-from workbench.proposals import leaving, recusals
+from workbench.proposals import leaving
 
 
 def on_release(session: Session, made: Release) -> VersionBallot:
@@ -99,11 +100,14 @@ def prepare(
     about: dict[str, Any] = {
         "on_version": versions.told(made), "text_sha256": text.fingerprint, "base": newest.label, "base_commit": newest.commit,
     }  # fmt: skip
-    if made.release_no:
-        parts = releases.combined(session, releases.release(session, made.release_no))
-        whole = versions.adopted(session, [version.label for version, _ in parts])
-        recusals.stand_aside(session, actor, *(proposal for _, proposal, _ in whole))
-        about["recused_from"] = sorted({proposal.no or 0 for _, proposal, _ in whole})
+    found = (
+        apart.parts(session, releases.release(session, made.release_no))
+        if made.release_no
+        else apart.brought(session, text)
+    )
+    apart.stand_aside(session, actor, found)
+    if found:
+        about["recused_from"] = sorted({proposal.no or 0 for proposal in found})
     if again := versions.reruns(session, made):
         about["reruns"] = again
     if terms.hours(time := rule.terms["window.challenge"]):
@@ -130,7 +134,7 @@ def bind(
     session: Session, actor: Member | None, prepared: Prepared, *, committee: Committee, closes_at: datetime,
     scheduled: Schedule | None = None, seconded: Second | None = None,
 ) -> Ballot:  # fmt: skip
-    """Open it. Every member is on its roll; who is recused from a proposal that is released with others is recused from the whole."""
+    """Open it. Every member is on its roll; who is recused from a proposal that is released, or that the version brought, is so here."""
     said = prepared.about
     if "rule" in said.get("ratification", {}):
         owed = said["ratification"]["rule"]

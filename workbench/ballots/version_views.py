@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 from workbench import db, web
 from workbench.ballots import (
     after,
+    apart,
     briefing,
     known,
     positions,
@@ -52,13 +53,16 @@ def box_alone(ballot: Ballot, words: Words | None = None, errors: Errors | None 
 def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None) -> dict[str, Any]:
     """What the box of such a ballot needs, for the reader of this request."""
     session, viewer = web.session(), g.get("viewer")
-    held = briefing.held(session, ballot, viewer, db.now())
+    held, is_out = (
+        briefing.held(session, ballot, viewer, db.now()),
+        apart.is_aside(session, viewer, second.concerned(session, ballot)),
+    )
     mine, made = held.mine, versions.of(session, ballot)
     kept = after.beside(words, MultiDict({"choice": mine.choice or "", "reason": mine.reason} if mine else {}))
     return {
         "b": held, "on_version": made, "asks": versions.question(made), "words": kept, "errors": errors or {},
         "gone": releases.gone(session, session.get_one(Version, made.ordinal)) if made.question == "withdraw" else None,
-        "may_withdraw": made.question == "withdraw" and not ballot.ratifies and permissions.may(viewer, "versions.release"),
+        "may_withdraw": made.question == "withdraw" and not ballot.ratifies and permissions.may(viewer, "versions.release") and not is_out, "is_out": is_out,
         "obstacle": _obstacle(ballot, made), "release": releases.release(session, made.release_no) if made.release_no else None,
         "digest": lambda vote, value: digest(vote.salt, canonical(value)), "canonical": canonical, "told": positions.called(ballot.rule),
         "wanting": rules_views.meanwhile(held), **after.told(held), **ratified.told(held),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlmodel import Session
 
-from workbench.ballots import releasing, versions
+from workbench.ballots import apart, releasing, versions
 from workbench.ballots.actions import moment
 from workbench.ballots.models import Ballot
 from workbench.cases import actions as cases
@@ -16,8 +16,9 @@ from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.releases import Withdrawal
 from workbench.errors import Refusal
-from workbench.members import permissions
+from workbench.members import permissions, seconding
 from workbench.members.models import Member
+from workbench.members.seconding import Second
 from workbench.minutes import record as minutes
 
 
@@ -39,15 +40,24 @@ def withdrawable(session: Session, version: Version) -> Version:
     return before
 
 
-def withdraw(session: Session, actor: Member, ballot: Ballot) -> Withdrawal:
-    """Put on record that a version is in force no more, once the result of its ballot stands."""
+def may_withdraw(session: Session, actor: Member, ballot: Ballot) -> Version:
+    """The version that this member may now put on record as withdrawn by a ballot."""
     permissions.require(actor, "versions.release")
     version = carried(session, ballot)
+    apart.stand_aside(session, actor, apart.brought(session, version))
+    withdrawable(session, version)
+    return version
+
+
+def withdraw(session: Session, actor: Member, ballot: Ballot, *, seconded: Second | None = None) -> Withdrawal:
+    """Put on record that a version is in force no more, once the result of its ballot stands."""
+    version = may_withdraw(session, actor, ballot)
     before, at = withdrawable(session, version), moment(session)
     row = Withdrawal(ordinal=version.ordinal, ballot_no=ballot.no or 0, by_id=actor.id, at=at)
     session.add(row)
     session.flush()
-    minutes.record(session, actor, "versions.withdraw", version, version, row)
+    kept = seconding.confirmed(session, actor, seconded)
+    minutes.record(session, actor, "versions.withdraw", version, version, row, *kept)
     old, new = definition.read(session, before), definition.read(session, version)
     need = definition.tree_of(session, before)
     asks = need if need != definition.tree_of(session, version) else None

@@ -39,6 +39,8 @@ ACTS = {
     "ballots.extend": ("extend", ("secretary", "chair")),
     "ballots.void": ("void", ("secretary", "chair")),
     "ballots.adopt": ("adopt", ("secretary", "chair")),
+    "versions.approve": ("adopt", ("secretary", "chair")),
+    "versions.withdraw": ("adopt", ("secretary", "chair")),
     "members.roles": ("roles", ("secretary", "administrator")),
 }
 # What always takes both officers, whatever the file says (removing.py).

@@ -18,6 +18,7 @@ class Released:
     bundle: Any
     newest: Row
     challenged: dict[str, dict[str, int]]
+    statements: dict[str, Row]
     OFFICERS: frozenset[str]
     MEMBERS: frozenset[str]
     must: Callable[[object, str], None]
@@ -40,23 +41,30 @@ class Released:
             is_free = self.waited(name) and not self.is_moved(name) and not self.challenged.get(name)
             self.must(is_free, f"the result of {name} did not stand yet")
 
+    def of_release(self, made: Row) -> Row:
+        """The proposals that a release combines, as a statement names those from which somebody may be recused."""
+        texts = [no for no in range(made["after"] + 1, made["ordinal"] + 1) if f"working_version:{no}" in self.rows]
+        labels = {self.rows[f"version:{no}"]["label"] for no in texts}
+        found = [row["proposal_no"] for row in self.of("adoption", self.rows).values() if row["label"] in labels]
+        return {"recused_from": found}
+
     def versions_candidate(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
+        self.by(self.OFFICERS, self.of_release(rows[name]))
         is_own = self.entry["actor"].startswith(f"member:{rows[name]['made_by']} ")
         self.must(is_own, "it was not made by who did it")
 
     def versions_call(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
+        self.by(self.OFFICERS, self.of_release(rows[name]))
 
     def versions_send_back(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.MEMBERS)
+        self.by(self.MEMBERS, self.of_release(rows[name]))
 
     def versions_approve(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
+        self.by(self.OFFICERS, self.of_release(rows[name]))
         self.stands(rows[name]["ballot_no"])
 
     def versions_publish(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
+        self.by(self.OFFICERS, self.of_release(rows[name]))
         made, (version,) = rows[name], self.of("version", rows).values()
         self.text("the release", version["commit"], made["fingerprint"])
         for tree in self.of("requirement_tree", rows).values():
@@ -67,5 +75,6 @@ class Released:
             self.must(behind and f"Minutes-Head: {self.entry['prev']}" in message, "its commit does not follow from the text and the minutes before it")  # fmt: skip
 
     def versions_withdraw(self, rows: dict[str, Row], name: str) -> None:
-        self.by(self.OFFICERS)
-        self.stands(rows[f"version_withdrawal:{name[8:]}"]["ballot_no"])
+        no = rows[f"version_withdrawal:{name[8:]}"]["ballot_no"]
+        self.by(self.OFFICERS, self.statements[f"ballot:{no}"])
+        self.stands(no)

@@ -16,6 +16,7 @@ from workbench.proof.alarms import Alarms
 from workbench.proof.attempts import Attempts
 from workbench.proof.classes import Classes
 from workbench.proof.guards import Guards
+from workbench.proof.leaving import Leaving
 from workbench.proof.offers import Offers
 from workbench.proof.orders import Orders
 from workbench.proof.pleas import Pleas
@@ -32,7 +33,7 @@ TIME_TO_CONTEST = timedelta(hours=48)  # a result, before another body votes on 
 ANSWERS = {"adopted": "ratified", "rejected": "declined"}
 moment = datetime.fromisoformat
 # what reads the entries in their order beside them, each by itself
-PARTS = (Classes, Guards, Offers, Pleas, Removals, Attempts, Alarms, Releases, Signatures)
+PARTS = (Classes, Guards, Offers, Pleas, Removals, Attempts, Alarms, Releases, Signatures, Leaving)
 
 
 def period(words: str) -> timedelta:
@@ -80,9 +81,8 @@ class Stages:
         return next(part for part in self.parts if isinstance(part, Signatures))
 
     def in_order(self, entry: Row) -> None:
-        """Rivals are voted on as they were arranged, classes of change are claimed, contested and settled, nothing is in the way of a ballot
-        when it opens, revisions are offered to sponsors, the members decide what the chair refused, two removed what was removed, nothing was
-        adopted while an alarm stood, and what voters signed is what was cast."""
+        """What each part holds of the entries in their order: rivals as they were arranged, classes, what is in the way of a ballot, offers,
+        pleas, removals, alarms, releases, signatures, and who withdrew a proposal or took it over."""
         for part in (self.orders, *self.parts):
             for fault in [*part.take(entry)]:
                 self.must(False, fault)

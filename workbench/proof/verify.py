@@ -92,7 +92,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         "election": {"ballots.open"}, "candidate": {"ballots.open", "ballots.close", "ballots.decide", "ballots.seat"}, "election_recusal": {"ballots.recuse"},
         "adoption": {"ballots.adopt", "ballots.adopted"}, "minority_opinion": {"ballots.opine"},
         "ballot_schedule": {"ballots.schedule", "ballots.cancel", "ballots.open"},
-        "alarm": {"alarms."}, "redaction": {"redactions.redact"}, "second": {"redactions.redact", "second.", "ballots.open", "ballots.extend", "ballots.void", "ballots.schedule", "ballots.adopt", "members.roles"},
+        "alarm": {"alarms."}, "redaction": {"redactions.redact"}, "second": {"redactions.redact", "second.", "ballots.open", "ballots.extend", "ballots.void", "ballots.schedule", "ballots.adopt", "members.roles", "versions.approve", "versions.withdraw"},
         "version": {"definition.indexed", "ballots.adopted", "versions.publish", "versions.withdraw"},
         "requirement_tree": {"definition.indexed", "definition.requirements", "ballots.adopted", "versions.publish"},
         "transition": {"ballots.adopted", "versions.publish"}, "version_withdrawal": {"versions.withdraw"},

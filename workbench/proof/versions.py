@@ -178,18 +178,24 @@ class Releases:
 
     def may_ask(self, told: Row, said: Row) -> Iterator[str]:
         at = moment(said["opens_at"])
+        if said.get("recused_from", []) != self.brought(told):
+            yield "who is recused from a change in it is not recused from the whole"
         if told["question"] == "release":
             made = self.made.get(f"release:{told['release']}", {})
             is_so = made and self.is_called(made, at) and made["weighty"] > 1 and not self.rejected(told["release"])
             if not is_so or (made["ordinal"], made["label"]) != (told["ordinal"], told["label"]):
                 yield "no ballot on the whole text could open then"
-            parts = (no for no in self.working if made and made["after"] < no <= made["ordinal"])
-            if said.get("recused_from") != sorted({self.proposals[no] for no in parts}):
-                yield "who is recused from a change in it is not recused from the whole"
             return
         is_held = self.in_force(at) == told["ordinal"] and self.in_force(at, told["ordinal"])
         if not is_held or not told["reason"].strip() or self.versions[told["ordinal"]]["label"] != told["label"]:
             yield "that version was not in force, nothing was before it, or no reason is given"
+
+    def brought(self, told: Row) -> list[int]:
+        """The proposals whose changes the version brought, or would, that a ballot is on."""
+        made = self.made.get(f"release:{told['release']}")
+        made = made or next((row for row in self.made.values() if row["published"] == told["ordinal"]), None)
+        parts = [no for no in self.working if made["after"] < no <= made["ordinal"]] if made else [told["ordinal"]]
+        return sorted({self.proposals[no] for no in parts if no in self.proposals})
 
     def class_of(self, told: Row) -> str:
         """The highest class of what a ballot on a version is on."""
@@ -232,10 +238,8 @@ class Releases:
 
     def versions_call(self, entry: Row, rows: dict[str, Row]) -> Iterator[str]:
         row, before, at = rows[entry["thing"]], self.made[entry["thing"]], moment(entry["at"])
-        days = timedelta(days=before["last_call"])
-        is_so = (
-            before["state"] == "candidate" and days and row == before | {"state": "last_call", "until": row["until"]}
-        )
+        days, kept = timedelta(days=before["last_call"]), before | {"state": "last_call", "until": row["until"]}
+        is_so = before["state"] == "candidate" and days and row == kept
         if not is_so or not at - MEANWHILE <= moment(row["until"]) - days <= at:
             yield "its last call does not begin so"
 
@@ -243,11 +247,8 @@ class Releases:
         row, before = rows[entry["thing"]], self.made[entry["thing"]]
         kept = before | {key: row[key] for key in ("state", "ended_by", "ended_at", "reason")}
         no = int(entry["thing"][8:])
-        running = [
-            one
-            for one in self.on("release", "release", no)
-            if self.outcomes[one] not in ("void", "no_quorum", "no_electorate")
-        ]
+        over = ("void", "no_quorum", "no_electorate")
+        running = [one for one in self.on("release", "release", no) if self.outcomes[one] not in over]
         is_so = before["state"] in ("candidate", "last_call") and row == kept and row["state"] == "returned"
         is_own = entry["actor"].startswith(f"member:{row['ended_by']} ")
         if not (is_so and row["reason"] and is_own) or running and not self.rejected(no):

@@ -55,7 +55,7 @@ def post(
     review_id, reader, objects_to of a formal objection.
     """
     permissions.require(actor, "comments.write")
-    _open(proposal)
+    still_open(proposal)
     filed = queries.revision(session, proposal, revision)
     if filed.n > proposal.revision:
         raise Refusal(
@@ -154,7 +154,7 @@ def _own(session: Session, actor: Member, comment: Comment) -> None:
         raise Refusal("These words were removed already.", status=409)
     if comment.settled_at:
         raise Refusal("This thread is settled. Reopen it first.", status=409)
-    _open(queries.proposal(session, comment.proposal_no))
+    still_open(queries.proposal(session, comment.proposal_no))
 
 
 def earlier(session: Session, comment: Comment) -> list[CommentText]:
@@ -176,7 +176,7 @@ def reply(session: Session, actor: Member, thread: Comment, *, body: str) -> Com
     """Answer in a thread, settled or not."""
     permissions.require(actor, "comments.write")
     proposal = queries.proposal(session, thread.proposal_no)
-    _open(proposal)
+    still_open(proposal)
     comment = Comment(
         proposal_no=thread.proposal_no, revision=proposal.revision, parent_id=_root(thread).id, author_id=actor.id or 0,
         side=thread.side, document=thread.document, clause_id=thread.clause_id, body=_said(body), written_at=db.now(),
@@ -269,13 +269,13 @@ def _may_settle(session: Session, actor: Member, thread: Comment) -> None:
             else "Only who began this thread, the proposal's authors, the secretary or the chair may do this. Reply instead.",
             status=403, whom="the thread's author, the proposal's authors, the secretary or the chair",
         )  # fmt: skip
-    _open(proposal)
+    still_open(proposal)
 
 
-def _open(proposal: Proposal) -> None:
+def still_open(proposal: Proposal) -> None:
+    """Refuse (409) what would be said of a closed proposal."""
     if proposal.state not in queries.OPEN:
-        what = "Start a new draft to take it up again."
-        raise Refusal(f"This proposal is closed, and so is its discussion. {what}", status=409)
+        raise Refusal("This proposal is closed, and so is its discussion. Start a new draft to go on.", status=409)
 
 
 def _root(comment: Comment) -> Comment:

@@ -9,7 +9,17 @@ from pydantic import BaseModel, Field
 from werkzeug.datastructures import MultiDict
 
 from workbench import web
-from workbench.proposals import authorship, citations, comments, council, dispositions, objecting, queries, threads
+from workbench.proposals import (
+    authorship,
+    citations,
+    comments,
+    council,
+    dispositions,
+    objecting,
+    queries,
+    recusals,
+    threads,
+)
 from workbench.proposals.discussion import DISPOSITIONS
 from workbench.proposals.dispositions import Line
 from workbench.proposals.forms import Number, Prose, ReasonForm, Sentence
@@ -72,6 +82,8 @@ def _page(thread: Comment, words: Words, errors: Errors) -> Response:
         ],
     )  # fmt: skip
     values = dispositions.values_for(viewer, thread, authorship.ids(session, proposal))
+    if viewer and viewer.id != thread.author_id and viewer.id in recusals.out(session, [proposal]):
+        values = ()
     objection = objecting.of(session, thread)
     stands = thread.objects_to is not None and not thread.settled_at and not thread.withdrawn_at
     here = council.of(session, [thread])[thread.id or 0] if stands else None

@@ -67,6 +67,7 @@ def dispose(
             "Only its author may retract a comment; the proposal's authors, the secretary or the chair give the other "
             "outcomes. Reply instead.", status=403, whom="the proposal's authors, the secretary or the chair",
         )  # fmt: skip
+    comments.still_open(proposal)
     if not reason.strip():
         raise Refusal("Say why, in a sentence that the author of the comment can answer.", field="outcome")
     answered = (revision or proposal.revision) if value in TAKEN else None

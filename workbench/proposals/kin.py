@@ -48,6 +48,8 @@ from workbench.proposals.stays import Stay
 
 # Counter-wordings that a page shows in full; its links name all.
 BESIDE = 2
+# What is not for whoever is recused from it.
+DECIDES = frozenset({"sponsor", "rescue", "rule", "call", "divide", "declare", "object_revision"})
 # What ends when a proposal has lapsed, before anybody puts that on record.
 GOES_ON = frozenset({"sponsor", "rule", "rival", "amends", "supersedes", "counter", "divide", "declare", "agree"})
 ANSWERS = ("rival", "amends", "supersedes", "counter", "divide", "declare")
@@ -159,6 +161,8 @@ def of(session: Session, proposal: Proposal, revision: Revision, viewer: Member 
         can |= _on_offer(offer, sponsors, viewer, is_author)
     if period and period.is_over:
         can -= GOES_ON
+    if can and viewer and viewer.id in recusals.out(session, [proposal]):
+        can -= DECIDES
     if until is None or db.now() >= until:
         can.discard("rescue")
     if primary and is_open:

@@ -60,6 +60,8 @@ def compose(session: Session, author: Member, here: Together, numbers: Sequence[
     absent = [no for no in chosen if no not in here.sides]
     if absent:
         raise Refusal(f"Proposal {absent[0]} is not open on version {here.version.label}. Choose others.", status=409)
+    for no in chosen:
+        about(session, author, "composite", here.sides[no].proposal)
     made = here.table.text(chosen)
     if made.docs.keys() != here.base.docs.keys():
         raise Refusal("Together they add or take out a whole document, which a draft cannot do. Choose others.")

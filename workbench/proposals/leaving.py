@@ -12,7 +12,7 @@ from workbench.errors import Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.minutes import record as minutes
-from workbench.proposals import arranged, offered, queries, relations, states
+from workbench.proposals import arranged, offered, queries, recusals, relations, states
 from workbench.proposals.links import Link, Sponsorship, Withdrawal
 from workbench.proposals.models import Proposal
 
@@ -79,6 +79,7 @@ def due(session: Session) -> None:
 def rescue(session: Session, actor: Member, proposal: Proposal) -> Proposal:
     """A sponsor takes over what its author withdrew, within a day, and is its author from then on."""
     permissions.require(actor, "proposals.sponsor")
+    recusals.stand_aside(session, actor, proposal)
     row = relations.withdrawal(session, proposal)
     if proposal.state != "withdrawn" or row is None:
         raise Refusal("This proposal is not withdrawn, so there is nothing to take over.", status=409)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from workbench import turns, web
 from workbench.errors import NotHere
-from workbench.proposals import comments, letters, queries
+from workbench.proposals import comments, letters, queries, recusals
 from workbench.proposals.forms import LetterForm, NoWords
 from workbench.proposals.models import Proposal
 
@@ -64,7 +64,11 @@ def index() -> Response:
 def _held(errors: Errors) -> Response:
     after = web.number("after")
     found, more = letters.held(web.session(), after=after or 0)
-    return web.page("letters/index.html", letters=found, more=more, after=after, errors=errors, nav="proposals")
+    out = recusals.by_proposal(web.session(), {letter.proposal_no for letter in found})
+    aside = {no for no, members in out.items() if g.viewer.id in members}
+    return web.page(
+        "letters/index.html", letters=found, more=more, after=after, errors=errors, aside=aside, nav="proposals"
+    )
 
 
 @bp.post("/letters/<int:identity>/admit")

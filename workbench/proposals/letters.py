@@ -12,7 +12,7 @@ from workbench import db
 from workbench.errors import NotHere, Refusal
 from workbench.members import permissions
 from workbench.members.models import Member
-from workbench.proposals import comments, queries
+from workbench.proposals import comments, queries, recusals
 from workbench.proposals.discussion import Letter
 from workbench.proposals.models import Comment, Proposal
 
@@ -77,6 +77,7 @@ def admit(session: Session, actor: Member, letter: Letter) -> Comment:
     """Let a reader's comment in: it stands under the reader's name, filed by whoever let it in."""
     permissions.require(actor, "letters.admit")
     proposal = queries.proposal(session, letter.proposal_no)
+    recusals.stand_aside(session, actor, proposal)
     comment = comments.post(
         session, actor, proposal, clause_id=letter.clause_id, body=letter.body, side=letter.side, quote=letter.quote,
         prefix=letter.prefix, suffix=letter.suffix, start=letter.start, revision=letter.revision, reader=letter.name,
@@ -88,4 +89,5 @@ def admit(session: Session, actor: Member, letter: Letter) -> Comment:
 def decline(session: Session, actor: Member, letter: Letter) -> None:
     """Throw a letter away for good: nobody but the secretary and the chair has read it."""
     permissions.require(actor, "letters.admit")
+    recusals.stand_aside(session, actor, queries.proposal(session, letter.proposal_no))
     session.delete(letter)

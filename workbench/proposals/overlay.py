@@ -15,6 +15,7 @@ from workbench.definition.reading import Reading, Row, Text, review
 from workbench.proposals import laid, queries, together
 from workbench.proposals.laid import Meet, Note
 from workbench.proposals.models import Proposal
+from workbench.proposals.states import VOTED
 from workbench.proposals.together import Kept, Pair, Side, Together
 from workbench.wording.changes import ClauseChange
 from workbench.wording.faces import Anchored
@@ -48,6 +49,11 @@ class Overlay:
     def state(self) -> str:
         """clean, same_clause or conflict."""
         return self.here.table.text(self.chosen).state
+
+    @property
+    def voted(self) -> bool:
+        """Whether one of the chosen is in ballot or waits for its adoption: no composite is begun of that."""
+        return any(self.here.sides[no].proposal.state in VOTED for no in self.chosen)
 
     @cached_property
     def left_out(self) -> frozenset[tuple[int, str]]:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from workbench import web
 from workbench.definition.reading import VIEWS, Row
 from workbench.members import permissions
-from workbench.proposals import citations, drafts, pieces, queries, relations, review
+from workbench.proposals import citations, drafts, pieces, queries, recusals, relations, review
 from workbench.proposals.pieces import Reader, Shown
 from workbench.proposals.review import Review
 from workbench.proposals.threads import Thread
@@ -77,10 +77,13 @@ def shown(made: Review, threads: Iterable[Thread]) -> list[Shown]:
     revision, look, fresh = made.revision.n, made.look, g.get("fresh")
     if not may_comment(made):
         return [pieces.shown(thread, revision, look, None, fresh=thread.comment.id == fresh) for thread in threads]
-    reader, can_take = Reader(g.viewer.id, g.viewer.held), may_revise(made)
+    reader, writers, can_take = Reader(g.viewer.id, g.viewer.held), made.writers, may_revise(made)
+    if reader.id in recusals.out(web.session(), [made.proposal]):
+        held = [role for role in reader.held if role not in permissions.OFFICERS] or ["member"]
+        reader, writers = Reader(reader.id, held), frozenset()  # theirs is what they said themselves
     return [
         pieces.shown(
-            thread, revision, look, pieces.acts(reader, made.writers, thread.comment, may_revise=can_take),
+            thread, revision, look, pieces.acts(reader, writers, thread.comment, may_revise=can_take),
             fresh=thread.comment.id == fresh,
         )
         for thread in threads

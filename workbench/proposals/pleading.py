@@ -189,13 +189,17 @@ def told(session: Session, proposal: Proposal, viewer: Member | None) -> Told:
     found, made = pleas.of(session, proposal), pleas.motions(session, proposal)
     cast, own = votes(session, made), viewer is not None and viewer.id in authorship.ids(session, proposal)
     may_vote = viewer is not None and permissions.may(viewer, "proposals.sponsor")
+    is_out = viewer is not None and may_vote and viewer.id in recusals.out(session, [proposal])
+    acts_on = viewer is not None and proposal.state in states.TALKED and not (own or is_out)
     known: dict[int | None, Plea] = {}
     for row in made:
         acts = "vote" if row.opened_at else "second" if viewer and viewer.id != row.made_by else ""
         about = row.other_no if row.proposal_no == proposal.no else row.proposal_no
-        known[about] = Plea(row, cast.get(row.id or 0, []), "" if row.outcome or row.is_over or not may_vote else acts)
+        known[about] = Plea(
+            row, cast.get(row.id or 0, []), "" if row.outcome or row.is_over or is_out or not may_vote else acts
+        )
     can = set()
-    if viewer and proposal.state in states.TALKED and not own and permissions.may(viewer, "proposals.order"):
+    if acts_on and permissions.may(viewer, "proposals.order"):
         can.add("declare")
     ruling = relations.ruling(session, proposal) if own and proposal.state == "inadmissible" else None
     if ruling and ruling.upheld is False and None not in known:

@@ -173,11 +173,12 @@ def told(session: Session, proposal: Proposal, viewer: Member | None) -> Told | 
     if mark is None or mark.kind == "conflict":
         return None
     waiting, can = who(session, proposal, mark), set()
-    if viewer and viewer.id in waiting and permissions.may(viewer, "proposals.sponsor"):
+    aside = recusals.out(session, [proposal]) if viewer else {}
+    if viewer and viewer.id in waiting and viewer.id not in aside and permissions.may(viewer, "proposals.sponsor"):
         can.add("confirm_rebase")
     is_open = not (mark.is_stale or mark.is_over or mark.objection)
     if viewer and is_open and permissions.may(viewer, "proposals.contest"):
-        out = {*authorship.ids(session, proposal), *recusals.out(session, [proposal])}
+        out = {*authorship.ids(session, proposal), *aside}
         can |= {"object_rebase"} if viewer.id not in out else set()
     return Told(mark, queries.names(session, {*waiting, *(one.member_id for one in mark.voices)}), frozenset(can))
 

@@ -17,7 +17,7 @@ from workbench.members import permissions
 from workbench.members.models import Member
 from workbench.members.permissions import Person
 from workbench.minutes import record as minutes
-from workbench.proposals import audience, authorship, council, objecting, queries
+from workbench.proposals import audience, authorship, council, objecting, queries, recusals
 from workbench.proposals.authorship import ME
 from workbench.proposals.models import Comment, Proposal
 from workbench.proposals.waiting import turn
@@ -40,6 +40,7 @@ def acknowledge(session: Session, actor: Member, thread: Comment) -> None:
     """Say that a comment was seen, before it is answered."""
     permissions.require(actor, "comments.settle")
     proposal = queries.proposal(session, thread.proposal_no)
+    recusals.stand_aside(session, actor, proposal)
     if thread.acknowledged_at or thread.settled_at or thread.withdrawn_at or proposal.state not in queries.OPEN:
         raise Refusal("That is said already, or the thread is closed. Reload the page.", status=409)
     if not may_acknowledge(actor, thread, authorship.ids(session, proposal)):
@@ -65,7 +66,8 @@ def _overdue(session: Session, member: Member, now: datetime) -> Iterator[Turn]:
     asked = {"me": member.id, "until": now - TO_SEE}
     known = {one.no: one for one in session.exec(on, params=asked)}
     rows = session.exec(counted, params={**asked, "on": list(known)}).all() if known else []
-    for no, number, first in sorted(rows):
+    out = recusals.by_proposal(session, known)
+    for no, number, first in sorted(row for row in rows if member.id not in out.get(row[0], ())):
         many = "A comment has" if number == 1 else f"{number} comments have"
         yield turn(
             f"{many} waited for more than 7 days without a word: say that it was seen, or answer.",

@@ -24,7 +24,8 @@ ENDED = (
 VOTABLE = ("discussion", "last_call", "no_quorum")
 # Its text stands still: it is voted on, or carried and not adopted yet.
 VOTED = ("balloting", "ratifying", "ratified")
-# It can be set aside. (What is set aside or withdrawn comes back to where it was: so these steps alone do not say who may go them.)
+# It can be set aside. (What is set aside or withdrawn comes back to where it was: so these steps alone do not say who may go them.
+# Whose it is to withdraw and to take over, proof/leaving.py holds against the minutes.)
 DISCUSSED = ("discussion", "last_call")
 # As a reader is told.
 WORDS = {

@@ -56,11 +56,22 @@ def released(state: str) -> Callable[[Scene], None]:
 def _voted(scene: Scene, asked: Any, *, is_over: bool) -> int:
     ballot = opened(scene.hall, asked)
     if is_over:
-        if asked.question == "withdraw":
-            scene.hall.vote(scene.person("recused"), ballot)
         everybody(scene, ballot)
         actions.close(scene.session, scene.hall.secretary, ballot)
     return ballot.no or 0
+
+
+def waiting(state: str, act: str) -> Callable[[Scene], None]:
+    """In this state the secretary has proposed what takes two where adopting does."""
+
+    def arranged(scene: Scene) -> None:
+        released(state)(scene)
+        scene.settle(second_person=TWO)
+        where = {"approve": "/releases/1/approve", "withdraw": f"/ballots/{scene.things.get('withdrawal')}/withdrawal"}
+        answer = scene.client.sign_in(scene.person("secretary")).send(where[act])
+        assert answer.location and "/confirmations/" in answer.location, answer.text
+
+    return arranged
 
 
 def proposed(act: str) -> Callable[[Scene], None]:
@@ -97,5 +108,7 @@ def proposed(act: str) -> Callable[[Scene], None]:
 
 STATES: dict[str, Callable[[Scene], None]] = {
     **{name: released(name) for name in STEPS},
+    "approval proposed": waiting("release carried", "approve"),
+    "withdrawal proposed": waiting("withdrawal carried", "withdraw"),
     **{f"{name} proposed": proposed(name) for name in ("opening", "extend", "void", "adopt", "roles", "removal")},
 }

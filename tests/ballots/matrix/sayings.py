@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tests.ballots.matrix.proposals import filed
 from tests.ballots.matrix.scene import Scene
 from workbench.ballots import recusing
-from workbench.proposals import comments, dispositions, letters, objecting
+from workbench.proposals import comments, dispositions, leaving, letters, objecting
 from workbench.proposals.models import Comment, Proposal
 
 
@@ -28,7 +28,9 @@ def said(state: str) -> Callable[[Scene], None]:
         if state == "commented":
             return
         dispositions.dispose(session, scene.hall.secretary, thread, value="rejected", reason="It is clear.")
-        if state == "disposed":
+        if state == "disposed, and closed":
+            leaving.withdraw(session, scene.person("author"), proposal, reason="I have changed my mind.")
+        if state.startswith("disposed"):
             return
         dispositions.reply(session, party, thread, satisfied=False, answer="It is not.")
         if state == "objected formally":
@@ -56,7 +58,10 @@ def dismissed(by: str) -> Callable[[Scene], None]:
 
 STATES: dict[str, Callable[[Scene], None]] = {
     "written to": written_to,
-    **{name: said(name) for name in ("commented", "disposed", "not satisfied", "objected formally")},
+    **{
+        name: said(name)
+        for name in ("commented", "disposed", "disposed, and closed", "not satisfied", "objected formally")
+    },
     "dismissal moved": dismissed("member"),
     "dismissal moved by an officer": dismissed("secretary"),
 }
