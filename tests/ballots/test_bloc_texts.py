@@ -217,6 +217,18 @@ def another_text(kept: list[Entry]) -> None:
         rows["adoption:2"]["fingerprint"] = opening["bloc_text:1:1+2+3"]["fingerprint"]
 
 
+def another_item(kept: list[Entry]) -> None:
+    """What was adopted first is called another item, so that what is due beside it is a text with that."""
+    for act in ("ballots.adopt", "ballots.adopted"):
+        rows = named(kept, act)["body"]["rows"]
+        rows["adoption:3"] = rows.pop("adoption:1") | {"proposal_no": 3}
+
+
+def of_no_bloc(kept: list[Entry]) -> None:
+    rows = [entry["body"]["rows"] for entry in kept if entry["act"] == "ballots.open"]
+    rows[-1]["bloc_text:4:1+2"] = rows[0]["bloc_text:1:1+2"]
+
+
 def overtaken(kept: list[Entry]) -> None:
     last = next(n for n, entry in enumerate(kept) if entry["act"] == "ballots.adopted")
     body = {"rows": {"proposal:2": {**kept[last]["body"]["rows"]["proposal:1"], "state": "discussion"}}, "version": "3"}
@@ -239,6 +251,8 @@ def test_any_other_adoption_overtakes_the_rest_and_verify_and_check_find_every_t
         (another_digest, "the texts of its bloc are not those that it is bound to"),
         (one_less, "not bound to a text for every set of its items"),
         (another_text, "the ballot did not carry this text"),
+        (another_item, "adoption:3 is not that of this ballot"),
+        (of_no_bloc, "it is in no bloc, and has texts of one"),
         (overtaken, "so it was not overtaken"),
     )
     for change, why in tries:

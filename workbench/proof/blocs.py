@@ -34,7 +34,8 @@ class Blocs(Stages):
         no = said.get("bloc")
         self.must(ballot.get("bloc") == no, "its bloc is not the one in its statement")
         if no is None:
-            return
+            alone = not self.of("bloc_text", self.entry["body"]["rows"]) and (KEY not in said or "ratifies" in said)
+            return self.must(alone, "it is in no bloc, and has texts of one")
         _, *earlier = reversed(list(self.statements.values()))  # the first is its own
         before: Row = earlier[0] if earlier else {}
         is_one_more = before.get("bloc") == no and all(said[key] == before[key] for key in ("rule_sha256", "closes_at"))
