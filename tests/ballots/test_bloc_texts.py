@@ -115,7 +115,9 @@ def test_working_versions_of_a_bloc_are_released_as_its_texts(hall: Hall, clock:
 
 
 @ONE
-def test_the_board_ratifies_each_beside_what_was_adopted_before(hall: Hall, clock: Traveller, tmp_path: Path) -> None:
+def test_the_board_ratifies_each_beside_what_was_adopted_before(
+    hall: Hall, client: Client, clock: Traveller, tmp_path: Path
+) -> None:
     board = Board.beside(hall)
     rules = {**board.config.committee.rules}
     rules["substantive"] = {
@@ -131,7 +133,10 @@ def test_the_board_ratifies_each_beside_what_was_adopted_before(hall: Hall, cloc
     first = board.answers(board.ask(one), "for", "for", "for")
     board.adopt(first)
     assert state(board, other) == "ratifying"
-    asked = board.answers(board.ask(other), "for", "for", "for")
+    asked = board.ask(other)
+    page = client.sign_in(board.outside[0]).get(f"/ballots/{asked.no}").text
+    assert 'voted on in <a href="/blocs/1#h-together">bloc 1</a>' in page
+    board.answers(asked, "for", "for", "for")
     assert text(board, board.adopt(asked)) == with_in_it(SILENCE, COPY)
     folder = handed_on(board, tmp_path / "record")
     assert board.check() == []

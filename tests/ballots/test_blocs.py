@@ -186,6 +186,8 @@ def test_after_the_close_the_page_offers_no_vote_and_keeps_what_was_typed(
     client.sign_in(hall.chair)
     answer = client.send("/blocs/1/votes", choice="for", reason="Too late.", **{"fingerprint-1": first.fingerprint})
     assert answer.status_code == 409 and "Too late." in answer.text and 'name="choice"' not in answer.text
+    answer = client.send("/blocs/1/out", item="1", why="Too late to take it out.")
+    assert answer.status_code == 409 and ">Too late to take it out.</pre>" in answer.text
 
 
 def other_time(kept: list[Entry]) -> None:
