@@ -212,7 +212,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         """A further revision that is called typographic changes no word of the one that was current."""
         no = name.split(":")[1]
         before = self.rows["revision:{}:{revision}".format(no, **self.rows[f"proposal:{no}"])]
-        is_beside = all(row[key] == before[key] for key in ("base", "amends_no", "amends_n", "requirements"))
+        is_beside = all(row.get(key) == before.get(key) for key in ("base", "amends_no", "amends_n", "requirements"))
         is_so = is_beside and (not self.bundle or is_slight(self.bundle, self.texts, before, row))
         self.must(is_so, f"{name} is called typographic, and changes more than that")
 
