@@ -25,6 +25,7 @@ from workbench.ballots.bloc_texts import BlocText
 from workbench.ballots.models import Adoption, Ballot
 from workbench.definition import queries as definition
 from workbench.definition.models import RequirementTree, Version
+from workbench.errors import Fault
 from workbench.minutes.record import canonical
 from workbench.proof import written
 from workbench.proposals import together
@@ -169,7 +170,13 @@ def test_two_that_are_more_together_than_each_is_alone_open_in_no_bloc(
     all_for(hall, *ballots)
     hall.adopt(ballots[1])
     # the first of them changes no word: with and without it a text has the same fingerprint, and is judged by another list
-    made = [hall.adopt(ballots[0]), hall.adopt(ballots[2])]
+    made = [hall.adopt(ballots[0])]
+    row = hall.session.get_one(BlocText, (1, "1+3+6"))
+    bound, row.requirements = row.requirements, ["reading-anyone"]
+    with pytest.raises(Fault, match="not to what cases are judged by"):
+        hall.adopt(ballots[2])
+    row.requirements = bound
+    made.append(hall.adopt(ballots[2]))
     found = [definition.tree_of(hall.session, version) for version in made]
     assert [one and one.data() for one in found] == [["reading-anyone", "lending-anyone"]] * 2
     assert proved(hall, tmp_path / "record") == []

@@ -23,7 +23,6 @@ from workbench.db import Moment
 from workbench.definition import queries as definition
 from workbench.definition.models import Version
 from workbench.definition.requirements import Need
-from workbench.definition.requirements import read as tree
 from workbench.errors import Fault, NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
@@ -60,17 +59,16 @@ def text(session: Session, ballot: Ballot, made: Adoption) -> tuple[dict[str, st
     for exactly these and itself. A Fault where that has not the fingerprint of the adoption."""
     others = bloc_texts.onto(session, ballot, made.old)
     docs, need = queries.documents(session, ballot), queries.requirements(session, queries.revision(session, ballot))
+    is_bound = others is not None
     if others:
-        docs, need = {}, None
-        if row := bloc_texts.beside(session, ballot, others):
-            docs, need = bloc_making.documents(session, row), _need(row)
-    if others is None or fingerprint(docs) != made.fingerprint:
-        raise Fault(f"ballot {ballot.no} was not bound to the text {made.fingerprint}")
+        row = bloc_texts.beside(session, ballot, others)
+        docs, need = (bloc_making.documents(session, row), bloc_making.judged_by(row)) if row else ({}, None)
+        is_bound = row is not None and bloc_making.sealed(need) == row.requirements_sha256
+    if not is_bound or fingerprint(docs) != made.fingerprint:
+        raise Fault(
+            f"ballot {ballot.no} was not bound to the text {made.fingerprint}, or not to what cases are judged by with it"
+        )
     return docs, need
-
-
-def _need(row: bloc_texts.BlocText) -> Need | None:
-    return None if row.requirements is None else tree(row.requirements)
 
 
 def last(session: Session) -> int:
@@ -177,4 +175,6 @@ def unbound(session: Session, made: Adoption, ballot: Ballot, version: Version |
     if others is None or bloc_texts.due(session, ballot, made.old) != made.fingerprint:
         return True
     row = bloc_texts.beside(session, ballot, others) if others else None
-    return row is not None and version is not None and definition.tree_of(session, version) != _need(row)
+    return (
+        row is not None and version is not None and definition.tree_of(session, version) != bloc_making.judged_by(row)
+    )
