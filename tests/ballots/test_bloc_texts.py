@@ -236,6 +236,10 @@ def another_item(kept: list[Entry]) -> None:
         rows["adoption:3"] = rows.pop("adoption:1") | {"proposal_no": 3}
 
 
+def renamed(kept: list[Entry]) -> None:
+    named(kept, "ballots.adopted", -1)["body"]["rows"]["proposal:4"]["title"] = "sha256:" + "0" * 64
+
+
 def of_no_bloc(kept: list[Entry]) -> None:
     rows = [entry["body"]["rows"] for entry in kept if entry["act"] == "ballots.open"]
     rows[-1]["bloc_text:4:1+2"] = rows[0]["bloc_text:1:1+2"]
@@ -264,6 +268,7 @@ def test_any_other_adoption_overtakes_the_rest_and_verify_and_check_find_every_t
         (one_less, "not bound to a text for every set of its items"),
         (another_text, "the ballot did not carry this text"),
         (another_item, "adoption:3 is not that of this ballot"),
+        (renamed, "proposal:4 is not what adoption makes of it"),
         (of_no_bloc, "it is in no bloc, and has texts of one"),
         (overtaken, "so it was not overtaken"),
     )

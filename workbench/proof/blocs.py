@@ -102,6 +102,14 @@ class Blocs(Stages):
         voted = self.rows["revision:{proposal_no}:{revision}".format(**self.rows[name])].get("requirements")
         return voted is None or trees == [voted]
 
+    def adopts(self, rows: dict[str, Row], made: Row) -> None:
+        """Of its proposal an adoption changes that it is adopted, and as which version; a column from after older entries may come to it."""
+        name = f"proposal:{made['proposal_no']}"
+        end = {**self.rows[name], "state": "adopted", "adopted_version": made["label"]}
+        self.must(
+            all(rows[name].get(key) == value for key, value in end.items()), f"{name} is not what adoption makes of it"
+        )
+
     def ballots_overtaken(self, rows: dict[str, Row], name: str) -> None:
         super().ballots_overtaken(rows, name)
         is_behind = "amends" in self.statements[name] or self.onto(name, self.rows[name], self.statements[name], self.newest["commit"]) is None  # fmt: skip

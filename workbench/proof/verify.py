@@ -492,6 +492,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         self.must(is_decided, "it was not decided so before")
         is_same = version == {"commit": made["new"], "fingerprint": made["fingerprint"], "label": made["label"]}
         self.must(is_same, "the new version is not the text that was adopted")
+        self.adopts(rows, made)
         trees = [row["clauses"] for row in self.of("requirement_tree", rows).values()]
         self.must(self.asked(thing, trees), "cases are not judged by what was voted on")
         for tree in trees:
