@@ -24,7 +24,8 @@ from workbench.ballots import actions, adoption, bloc_texts, releasing
 from workbench.ballots.bloc_texts import BlocText
 from workbench.ballots.models import Adoption, Ballot
 from workbench.definition import queries as definition
-from workbench.definition.models import Version
+from workbench.definition.models import RequirementTree, Version
+from workbench.errors import Fault
 from workbench.minutes.record import canonical
 from workbench.proof import written
 from workbench.proposals import together
@@ -80,7 +81,7 @@ def test_all_that_carried_are_adopted_in_any_order_as_the_texts_bound_before_the
     actions.close(hall.session, hall.secretary, third)
     first, second = hall.adopt(other), hall.adopt(third)
     assert (text(hall, first), text(hall, second)) == (with_in_it(COPY), with_in_it(COPY, PENNY))
-    assert second.fingerprint == bloc_texts.row(hall.session, third, [2, 3]).fingerprint  # type: ignore[union-attr]
+    assert second.fingerprint == hall.session.get_one(BlocText, (1, "2+3")).fingerprint
     page = client.get("/ballots/1").text
     assert "proposals 2, 3 of the same bloc" in page and "Carried, but overtaken" not in page
     assert client.send("/ballots/1/adopt").location == "/definition/5"
@@ -115,7 +116,9 @@ def test_working_versions_of_a_bloc_are_released_as_its_texts(hall: Hall, clock:
 
 
 @ONE
-def test_the_board_ratifies_each_beside_what_was_adopted_before(hall: Hall, clock: Traveller, tmp_path: Path) -> None:
+def test_the_board_ratifies_each_beside_what_was_adopted_before(
+    hall: Hall, client: Client, clock: Traveller, tmp_path: Path
+) -> None:
     board = Board.beside(hall)
     rules = {**board.config.committee.rules}
     rules["substantive"] = {
@@ -131,7 +134,10 @@ def test_the_board_ratifies_each_beside_what_was_adopted_before(hall: Hall, cloc
     first = board.answers(board.ask(one), "for", "for", "for")
     board.adopt(first)
     assert state(board, other) == "ratifying"
-    asked = board.answers(board.ask(other), "for", "for", "for")
+    asked = board.ask(other)
+    page = client.sign_in(board.outside[0]).get(f"/ballots/{asked.no}").text
+    assert 'voted on in <a href="/blocs/1#h-together">bloc 1</a>' in page
+    board.answers(asked, "for", "for", "for")
     assert text(board, board.adopt(asked)) == with_in_it(SILENCE, COPY)
     folder = handed_on(board, tmp_path / "record")
     assert board.check() == []
@@ -145,7 +151,9 @@ def test_the_board_ratifies_each_beside_what_was_adopted_before(hall: Hall, cloc
 
 
 @ONE
-def test_two_that_are_more_together_than_each_is_alone_open_in_no_bloc(hall: Hall, client: Client) -> None:
+def test_two_that_are_more_together_than_each_is_alone_open_in_no_bloc(
+    hall: Hall, client: Client, tmp_path: Path
+) -> None:
     one = file(hall, draft(hall, "reading-anyone\nlending-anyone\n"))
     other = file(hall, draft(hall, "reading-anyone\ncatalogue-copy\n"))
     gone = hall.proposal(GONE, claimed="scope", title="Without copies")
@@ -158,12 +166,30 @@ def test_two_that_are_more_together_than_each_is_alone_open_in_no_bloc(hall: Hal
     assert "do not go together in one text: “clause 3.2” in proposal 4" in str(refused(opened, hall, [cites, before]))
     client.sign_in(hall.chair)
     assert "both change what a case is judged by" in client.get("/blocs/new?with=1&with=2").text
-    ballots = opened(hall, [one, gone])
+    ballots = opened(hall, [one, gone, hall.proposal(SILENCE, title="Sing")])
     all_for(hall, *ballots)
     hall.adopt(ballots[1])
-    version = hall.adopt(ballots[0])
-    found = definition.tree_of(hall.session, version)
-    assert found and found.data() == ["reading-anyone", "lending-anyone"] and hall.check() == []
+    # the first of them changes no word: with and without it a text has the same fingerprint, and is judged by another list
+    made = [hall.adopt(ballots[0])]
+    row = hall.session.get_one(BlocText, (1, "1+3+6"))
+    bound, row.requirements = row.requirements, ["reading-anyone"]
+    with pytest.raises(Fault, match="not to what cases are judged by"):
+        hall.adopt(ballots[2])
+    row.requirements = bound
+    made.append(hall.adopt(ballots[2]))
+    found = [definition.tree_of(hall.session, version) for version in made]
+    assert [one and one.data() for one in found] == [["reading-anyone", "lending-anyone"]] * 2
+    assert proved(hall, tmp_path / "record") == []
+    assert "bloc 1</a> before" in client.get("/definition/4").text
+    unguarded(hall)
+    hall.session.execute(
+        update(RequirementTree)
+        .where(col(RequirementTree.ordinal) == made[1].ordinal)
+        .values(clauses=["reading-anyone"])
+    )
+    hall.session.expire_all()
+    told = [*checkup.disagreements(hall.session, hall.repository, hall.config.committee)]
+    assert "version 5: ballot 3 did not carry this text" in told
 
 
 def overtaken_at_last(hall: Hall) -> None:
@@ -203,6 +229,22 @@ def another_text(kept: list[Entry]) -> None:
         rows["adoption:2"]["fingerprint"] = opening["bloc_text:1:1+2+3"]["fingerprint"]
 
 
+def another_item(kept: list[Entry]) -> None:
+    """What was adopted first is called another item, so that what is due beside it is a text with that."""
+    for act in ("ballots.adopt", "ballots.adopted"):
+        rows = named(kept, act)["body"]["rows"]
+        rows["adoption:3"] = rows.pop("adoption:1") | {"proposal_no": 3}
+
+
+def renamed(kept: list[Entry]) -> None:
+    named(kept, "ballots.adopted", -1)["body"]["rows"]["proposal:4"]["title"] = "sha256:" + "0" * 64
+
+
+def of_no_bloc(kept: list[Entry]) -> None:
+    rows = [entry["body"]["rows"] for entry in kept if entry["act"] == "ballots.open"]
+    rows[-1]["bloc_text:4:1+2"] = rows[0]["bloc_text:1:1+2"]
+
+
 def overtaken(kept: list[Entry]) -> None:
     last = next(n for n, entry in enumerate(kept) if entry["act"] == "ballots.adopted")
     body = {"rows": {"proposal:2": {**kept[last]["body"]["rows"]["proposal:1"], "state": "discussion"}}, "version": "3"}
@@ -225,6 +267,9 @@ def test_any_other_adoption_overtakes_the_rest_and_verify_and_check_find_every_t
         (another_digest, "the texts of its bloc are not those that it is bound to"),
         (one_less, "not bound to a text for every set of its items"),
         (another_text, "the ballot did not carry this text"),
+        (another_item, "adoption:3 is not that of this ballot"),
+        (renamed, "proposal:4 is not what adoption makes of it"),
+        (of_no_bloc, "it is in no bloc, and has texts of one"),
         (overtaken, "so it was not overtaken"),
     )
     for change, why in tries:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlmodel import Session
 from time_machine import Traveller
 
 from tests import make
@@ -16,8 +18,9 @@ from tests.ballots.test_consent import proved
 from tests.proof.test_verify import Entry, anew, handed_on, named
 from tests.support.client import Client
 from workbench import db
-from workbench.ballots import actions, bloc_acts, blocs, queries, recusing, waiting
+from workbench.ballots import actions, bloc_acts, bloc_texts, blocs, queries, recusing, waiting
 from workbench.ballots.models import Ballot
+from workbench.ballots.opening import Prepared
 from workbench.members.models import Member
 from workbench.notices import dates
 from workbench.proposals.models import Proposal
@@ -186,6 +189,30 @@ def test_after_the_close_the_page_offers_no_vote_and_keeps_what_was_typed(
     client.sign_in(hall.chair)
     answer = client.send("/blocs/1/votes", choice="for", reason="Too late.", **{"fingerprint-1": first.fingerprint})
     assert answer.status_code == 409 and "Too late." in answer.text and 'name="choice"' not in answer.text
+    answer = client.send("/blocs/1/out", item="1", why="Too late to take it out.")
+    assert answer.status_code == 409 and ">Too late to take it out.</pre>" in answer.text
+
+
+def test_a_bloc_from_before_its_texts_were_bound_goes_on_as_it_was_opened(
+    hall: Hall, client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def older(session: Session, actor: Member, one: Prepared, **more: Any) -> Ballot:
+        about = {key: value for key, value in one.about.items() if key != bloc_texts.KEY}
+        return bind(session, actor, replace(one, about=about, beside=()), **more)
+
+    bind = actions.bind
+    with monkeypatch.context() as patch:
+        patch.setattr(actions, "bind", older)
+        one, other, _ = ballots = opened(hall)
+    for member in hall.everybody:
+        vote(hall, member, *ballots)
+    for ballot in ballots:
+        actions.close(hall.session, hall.secretary, ballot)
+    page = client.sign_in(hall.chair).get("/ballots/1").text
+    assert "on version 2 are overtaken. This" in page and "Together" not in client.get("/blocs/1").text
+    hall.adopt(one)
+    assert hall.session.get_one(Proposal, other.proposal_no).state == "discussion"
+    assert proved(hall, tmp_path / "record") == []
 
 
 def other_time(kept: list[Entry]) -> None:

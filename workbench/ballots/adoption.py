@@ -132,7 +132,7 @@ def confirm(session: Session, actor: Member | None, intent: Adoption, *, reposit
     tag = f"{TAGS}v{intent.label}"
     if repository.ref(tag) != intent.new:
         repository.move(tag, intent.new, None)
-    docs, asked = blocs.text(session, ballot, intent.fingerprint)
+    docs, asked = blocs.text(session, ballot, intent)
     version, trees = definition.publish(
         session, commit=intent.new, docs=docs, label=intent.label, requirements=asked, title=subject(proposal), made_at=intent.decided_at,
     )  # fmt: skip
@@ -282,7 +282,7 @@ def _write(session: Session, ballot: Ballot, intent: Adoption, repository: Repos
         trailers["Ratifies-Ballot"] = ballot.ratifies
     if others := bloc_texts.onto(session, ballot, intent.old):
         trailers["Bound-With"] = ", ".join(f"proposal {one.proposal_no}" for one in others)
-    docs, asked = blocs.text(session, ballot, intent.fingerprint)
+    docs, asked = blocs.text(session, ballot, intent)
     return repository.write(docs | ({FILE: file(asked)} if asked else {}), intent.old, subject(proposal), trailers, intent.decided_at)  # fmt: skip
 
 

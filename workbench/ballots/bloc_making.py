@@ -138,9 +138,19 @@ def _kept(bloc: Bloc, chosen: Sequence[int]) -> BlocText:
     docs, need = _together(bloc, chosen)
     return BlocText(
         ballot_no=0, proposals=bloc_texts.called(chosen), fingerprint=fingerprint(docs),
-        requirements_sha256=sha256(file(need).encode()).hexdigest() if need else "", requirements=need.data() if need else None,
+        requirements_sha256=sealed(need), requirements=need.data() if need else None,
         documents=[[path, definition.keep(bloc.session, text)] for path, text in docs.items()],
     )  # fmt: skip
+
+
+def judged_by(row: BlocText) -> Need | None:
+    """What cases are judged by under a text of a bloc; None: by what its words say."""
+    return None if row.requirements is None else tree(row.requirements)
+
+
+def sealed(need: Need | None) -> str:
+    """SHA-256 of the file that stands beside a text; empty where there is none."""
+    return sha256(file(need).encode()).hexdigest() if need else ""
 
 
 def documents(session: Session, row: BlocText) -> dict[str, str]:
@@ -158,8 +168,7 @@ def disagreements(session: Session, base: Docs, items: Mapping[int, Docs], rows:
         return
     for row in rows:
         docs = documents(session, row)
-        kept = sha256(file(tree(row.requirements)).encode()).hexdigest() if row.requirements is not None else ""
-        if fingerprint(docs) != row.fingerprint or kept != row.requirements_sha256:
+        if fingerprint(docs) != row.fingerprint or sealed(judged_by(row)) != row.requirements_sha256:
             yield f"the text of {row.proposals} is not the one that was bound"
         if total(own[no] for no in bloc_texts.numbers(row)) != difference(base, docs):
             yield f"the text of {row.proposals} does not remove and add the words of its items"

@@ -6,7 +6,7 @@ is merged after the vote: a text that is not among these is not adopted.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from sqlalchemy import JSON, Column
@@ -68,9 +68,10 @@ def _home(session: Session, ballot: Ballot) -> int | None:
     return session.exec(select(func.min(Ballot.no)).where(Ballot.bloc == bloc)).one() if bloc else None
 
 
-def row(session: Session, ballot: Ballot, proposals: Collection[int]) -> BlocText | None:
-    """The text of these items of its bloc; None where none was bound."""
-    return session.get(BlocText, (_home(session, ballot), called(proposals)))
+def beside(session: Session, ballot: Ballot, others: Iterable[Adoption]) -> BlocText | None:
+    """The text of an item of a bloc beside these, which were adopted before it; None where none was bound."""
+    numbers = [ballot.proposal_no or 0, *(one.proposal_no for one in others)]
+    return session.get(BlocText, (_home(session, ballot), called(numbers)))
 
 
 def onto(session: Session, ballot: Ballot, commit: str) -> tuple[Adoption, ...] | None:
@@ -106,5 +107,5 @@ def due(session: Session, ballot: Ballot, commit: str) -> str | None:
     made = onto(session, ballot, commit)
     if not made:
         return None if made is None else ballot.fingerprint
-    found = row(session, ballot, [ballot.proposal_no or 0, *(one.proposal_no for one in made)])
+    found = beside(session, ballot, made)
     return found.fingerprint if found else None

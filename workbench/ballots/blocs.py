@@ -20,8 +20,9 @@ from workbench.ballots.lists import Line
 from workbench.ballots.models import Adoption, Ballot, Option, RollEntry, Vote
 from workbench.ballots.second import statement
 from workbench.db import Moment
+from workbench.definition import queries as definition
+from workbench.definition.models import Version
 from workbench.definition.requirements import Need
-from workbench.definition.requirements import read as tree
 from workbench.errors import Fault, NotHere
 from workbench.members.models import Member
 from workbench.minutes.models import Minute
@@ -53,18 +54,21 @@ def ballots(session: Session, no: int) -> Sequence[Ballot]:
     return found
 
 
-def text(session: Session, ballot: Ballot, adopted: str) -> tuple[dict[str, str], Need | None]:
-    """What a ballot adopts, where that has this fingerprint, and what cases are judged by under it: the text that it is on or, in a bloc,
-    the one bound for it and the items adopted before. A Fault where it is neither."""
-    if adopted == ballot.fingerprint:
-        return queries.documents(session, ballot), queries.requirements(session, queries.revision(session, ballot))
-    for row in bloc_texts.of(session, ballot):
-        if row.fingerprint == adopted and ballot.proposal_no in bloc_texts.numbers(row):
-            docs = bloc_making.documents(session, row)
-            if fingerprint(docs) != adopted:
-                break
-            return docs, None if row.requirements is None else tree(row.requirements)
-    raise Fault(f"ballot {ballot.no} was not bound to the text {adopted}")
+def text(session: Session, ballot: Ballot, made: Adoption) -> tuple[dict[str, str], Need | None]:
+    """What a ballot adopts, and what cases are judged by under it: the text that it is on or, after other items of its bloc, the one bound
+    for exactly these and itself. A Fault where that has not the fingerprint of the adoption."""
+    others = bloc_texts.onto(session, ballot, made.old)
+    docs, need = queries.documents(session, ballot), queries.requirements(session, queries.revision(session, ballot))
+    is_bound = others is not None
+    if others:
+        row = bloc_texts.beside(session, ballot, others)
+        docs, need = (bloc_making.documents(session, row), bloc_making.judged_by(row)) if row else ({}, None)
+        is_bound = row is not None and bloc_making.sealed(need) == row.requirements_sha256
+    if not is_bound or fingerprint(docs) != made.fingerprint:
+        raise Fault(
+            f"ballot {ballot.no} was not bound to the text {made.fingerprint}, or not to what cases are judged by with it"
+        )
+    return docs, need
 
 
 def last(session: Session) -> int:
@@ -164,6 +168,13 @@ def _texts(session: Session, first: Ballot) -> Iterator[str]:
     yield from bloc_making.disagreements(session, proposals.base(session, first.base).docs, items, rows)
 
 
-def unbound(session: Session, made: Adoption, ballot: Ballot) -> bool:
-    """Whether a ballot adopted a text to which it was not bound, for the text that was there before."""
-    return bloc_texts.due(session, ballot, made.old) != made.fingerprint
+def unbound(session: Session, made: Adoption, ballot: Ballot, version: Version | None) -> bool:
+    """Whether a ballot adopted a text to which it was not bound, for the text that was there before; or in a bloc has cases judged by
+    something else."""
+    others = bloc_texts.onto(session, ballot, made.old)
+    if others is None or bloc_texts.due(session, ballot, made.old) != made.fingerprint:
+        return True
+    row = bloc_texts.beside(session, ballot, others) if others else None
+    return (
+        row is not None and version is not None and definition.tree_of(session, version) != bloc_making.judged_by(row)
+    )

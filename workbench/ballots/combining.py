@@ -37,7 +37,7 @@ def text(session: Session, parts: Parts, after: Version) -> str:
     docs, base = texts.documents(session, after), texts.documents(session, after)
     for (version, _), revision in zip(parts, versions.revisions(session, parts), strict=True):
         decided = session.exec(select(Adoption).where(Adoption.label == version.label)).one()
-        filed, _ = blocs.text(session, session.get_one(Ballot, decided.ballot_no), decided.fingerprint)
+        filed, _ = blocs.text(session, session.get_one(Ballot, decided.ballot_no), decided)
         if revision.base != after.label:
             base = texts.documents(session, texts.version(session, revision.base))
         made = merge(base, docs, filed)

@@ -31,7 +31,7 @@ class Origin:
     @property
     def bloc(self) -> int | None:
         """The bloc that it was voted on in, where its text is that of several items of it."""
-        return (self.first or self.ballot).bloc if self.adoption.fingerprint != self.ballot.fingerprint else None
+        return (self.first or self.ballot).bloc if self.adoption.old != self.ballot.base_commit else None
 
 
 def origin(session: Session, version: Version) -> Origin | None:

@@ -261,7 +261,9 @@ def _adoptions(session: Session) -> Iterator[str]:
             yield f"version {made.label}: it was adopted before the time for challenges to ballot {made.ballot_no} was over"
         if ballot and not second.is_whole(session, ballot):
             yield f"version {made.label}: what ballot {made.ballot_no} carried was not ratified"
-        if ballot is None or ballot.outcome != "adopted" or blocs.unbound(session, made, ballot):
+        if ballot and ballot.proposal_no != made.proposal_no:
+            yield f"version {made.label}: ballot {made.ballot_no} was not on proposal {made.proposal_no}"
+        if ballot is None or ballot.outcome != "adopted" or blocs.unbound(session, made, ballot, version):
             yield f"version {made.label}: ballot {made.ballot_no} did not carry this text"
     adopted = select(Proposal).where(Proposal.state == "adopted", col(Proposal.no).not_in(select(Adoption.proposal_no)))
     for proposal in session.exec(adopted).all():

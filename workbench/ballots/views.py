@@ -167,12 +167,12 @@ def box(ballot: Ballot, words: Words | None = None, errors: Errors | None = None
     """What the box of a ballot needs, for the reader of this request."""
     session = web.session()
     found = briefing.briefing(session, ballot, g.get("viewer"), db.now())
-    mine = found.mine
+    mine, bloc = found.mine, second.first(session, ballot).bloc
     kept = after.beside(words, MultiDict({"choice": mine.choice or "", "reason": mine.reason} if mine else {}))
     return {
         "stale": stale.of(session, ballot, kept["fingerprint"]) if errors and "fingerprint" in kept else None, "b": found, "words": kept, "errors": errors or {}, "becomes": nextversion.becomes(session, found.proposal, found.revision, ballot, web.committee()),
         "against": relations.against(found.revision), "newest": definition.newest(session), "digest": lambda vote, value: digest(vote.salt, canonical(value)),
-        "bound": bloc_texts.of(session, ballot) if second.first(session, ballot).bloc else (), "mates": bloc_texts.before(session, ballot),
+        "bloc": bloc, "bound": bloc_texts.of(session, ballot) if bloc else (), "mates": bloc_texts.before(session, ballot),
         "taken_out": blocs.exits(session, [ballot.no]).get(ballot.no or 0), **recusal_views.told([found.proposal]), "about": [found.proposal], **slight_views.told(found, found.proposal), **after.told(found), **ratified.told(found), **tie_views.told(found), "canonical": canonical, "told": positions.called(ballot.rule), "wanting": rules_views.meanwhile(found), **reading_views.told(found),
     }  # fmt: skip
 

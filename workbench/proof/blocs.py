@@ -34,7 +34,8 @@ class Blocs(Stages):
         no = said.get("bloc")
         self.must(ballot.get("bloc") == no, "its bloc is not the one in its statement")
         if no is None:
-            return
+            alone = not self.of("bloc_text", self.entry["body"]["rows"]) and (KEY not in said or "ratifies" in said)
+            return self.must(alone, "it is in no bloc, and has texts of one")
         _, *earlier = reversed(list(self.statements.values()))  # the first is its own
         before: Row = earlier[0] if earlier else {}
         is_one_more = before.get("bloc") == no and all(said[key] == before[key] for key in ("rule_sha256", "closes_at"))
@@ -100,6 +101,14 @@ class Blocs(Stages):
             return [*map(tree_sha256, trees)] == [bound] * bool(bound)
         voted = self.rows["revision:{proposal_no}:{revision}".format(**self.rows[name])].get("requirements")
         return voted is None or trees == [voted]
+
+    def adopts(self, rows: dict[str, Row], made: Row) -> None:
+        """Of its proposal an adoption changes that it is adopted, and as which version; a column from after older entries may come to it."""
+        name = f"proposal:{made['proposal_no']}"
+        end = {**self.rows[name], "state": "adopted", "adopted_version": made["label"]}
+        self.must(
+            all(rows[name].get(key) == value for key, value in end.items()), f"{name} is not what adoption makes of it"
+        )
 
     def ballots_overtaken(self, rows: dict[str, Row], name: str) -> None:
         super().ballots_overtaken(rows, name)

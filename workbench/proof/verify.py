@@ -212,7 +212,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         """A further revision that is called typographic changes no word of the one that was current."""
         no = name.split(":")[1]
         before = self.rows["revision:{}:{revision}".format(no, **self.rows[f"proposal:{no}"])]
-        is_beside = all(row[key] == before[key] for key in ("base", "amends_no", "amends_n", "requirements"))
+        is_beside = all(row.get(key) == before.get(key) for key in ("base", "amends_no", "amends_n", "requirements"))
         is_so = is_beside and (not self.bundle or is_slight(self.bundle, self.texts, before, row))
         self.must(is_so, f"{name} is called typographic, and changes more than that")
 
@@ -470,7 +470,9 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         self.must(self.is_whole(name), "its rule has it ratified, and nobody had")
         ballot = self.rows[name]
         filed, (before, text) = self.rows["revision:{proposal_no}:{revision}".format(**ballot)], self.due(name)
-        for made in self.of("adoption", rows).values():
+        for key, made in self.of("adoption", rows).items():
+            is_own = key == f"adoption:{made['proposal_no']}" and made["proposal_no"] == ballot["proposal_no"]
+            self.must(is_own and name == f"ballot:{made['ballot_no']}", f"{key} is not that of this ballot")
             is_carried = ballot["outcome"] == "adopted" and made["fingerprint"] == text["fingerprint"]
             is_carried = is_carried and filed["fingerprint"] == ballot["fingerprint"]
             self.must(is_carried, "the ballot did not carry this text")
@@ -485,10 +487,12 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
     def ballots_adopted(self, rows: dict[str, Row], thing: str) -> None:
         (made,), (version,) = self.of("adoption", rows).values(), self.of("version", rows).values()
         intended = self.rows[f"adoption:{made['proposal_no']}"]
-        is_decided = intended["state"] == "intended" and {**intended, "state": "published"} == made
+        is_decided = {**intended, "state": "published"} == made and thing == f"ballot:{made['ballot_no']}"
+        is_decided = is_decided and intended["state"] == "intended"
         self.must(is_decided, "it was not decided so before")
         is_same = version == {"commit": made["new"], "fingerprint": made["fingerprint"], "label": made["label"]}
         self.must(is_same, "the new version is not the text that was adopted")
+        self.adopts(rows, made)
         trees = [row["clauses"] for row in self.of("requirement_tree", rows).values()]
         self.must(self.asked(thing, trees), "cases are not judged by what was voted on")
         for tree in trees:
