@@ -153,7 +153,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     ),
     "what somebody has read, follows or keeps for themself": ("since.follow", "since.read", "since.unread", "remarks.drop"),
     "it asks what “comment” asks": ("remarks.send", "letters.post"),
-    "it asks what “vote” asks, and gives what a passkey is to sign": ("signing.state",),
+    "it asks what “vote” asks, of one ballot or of a bloc, and gives what a passkey is to sign": ("signing.state", "blocs.state"),
     "it looks something up, or leads to what has opened": ("after.find", "schedules.enter"),
     "rules hold for the ballots to come: one that is open has its own": ("rules.end", "rules.put"),
     "an alarm is about the record as a whole": ("alarms.end", "alarms.head"),
