@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 import time_machine
 from flask import Flask
+from hypothesis import settings
 from playwright.sync_api import Browser
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -35,6 +36,9 @@ from workbench.config import Config
 
 ROOT = Path(__file__).resolve().parents[1]
 CI = os.environ.get("CI") == "true"
+# Examples are counted, not timed: a busy machine is no reason for a test to fail.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 once.garbage()
 once.in_memory()
 once.addresses()

@@ -7,9 +7,11 @@ default, which every other has to beat by itself before it is compared with its 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import permutations, product
+from itertools import chain, permutations, product
+from operator import itemgetter
 from typing import Any
 
 from workbench.ballots import seats
@@ -20,7 +22,7 @@ from workbench.ballots.tally import Inequality, applied, for_quorum, unusable
 
 DEFAULT = 0
 BLANK = "abstain"
-WRITTEN = re.compile(r"\d+(?: [>=] \d+)*")
+WRITTEN = re.compile(r"(?:0|[1-9][0-9]*)(?: [>=] (?:0|[1-9][0-9]*))*")
 Ranking = Mapping[int, int]  # option -> its place; 1 is the best, equal places are a tie, what has none is unranked
 Duels = Mapping[tuple[int, int], int]  # (a, b) -> how many rank a above b
 Strength = tuple[int, int]  # of a defeat: votes for it, then how few are against it
@@ -102,9 +104,8 @@ def read(choice: str) -> dict[int, int] | None:
     ranking: dict[int, int] = {}
     for place, tier in enumerate(choice.split(" > "), 1):
         last = -1
-        for word in tier.split(" = "):
-            option = int(word)
-            if option <= last or option in ranking or str(option) != word:
+        for option in map(int, tier.split(" = ")):
+            if option <= last or option in ranking:
                 return None
             ranking[option] = place
             last = option
@@ -113,19 +114,21 @@ def read(choice: str) -> dict[int, int] | None:
 
 def pairwise(options: Sequence[int], rankings: Iterable[Ranking], unranked: str) -> Duels:
     """How many rank one option above another, for every two. `unranked`: last, below all that is ranked, or no_opinion."""
-    above = {option: dict.fromkeys(options, 0) for option in options}
-    for ranking in rankings:
-        below = [option for option in options if option not in ranking] if unranked == "last" else []
-        tiers: dict[int, list[int]] = {}
-        for option, place in ranking.items():
-            tiers.setdefault(place, []).append(option)
-        for place in sorted(tiers, reverse=True):
-            for option in tiers[place]:
-                beaten = above[option]
-                for other in below:
-                    beaten[other] += 1
-            below += tiers[place]
-    return {(a, b): above[a][b] for a, b in permutations(options, 2)}
+    every = list(rankings)
+    # What an option beats is one number, with a field for each other option that is wide enough for all rankings.
+    width = len(every).bit_length()
+    one = {option: 1 << width * at for at, option in enumerate(options)}
+    above = dict.fromkeys(options, 0)
+    for ranking in every:
+        below = sum(one[option] for option in options if option not in ranking) if unranked == "last" else 0
+        beside, last = 0, 0
+        for option, place in sorted(ranking.items(), key=itemgetter(1), reverse=True):
+            if place != last:
+                below, beside, last = below + beside, 0, place
+            above[option] += below
+            beside += one[option]
+    field = (1 << width) - 1
+    return {(a, b): above[a] // one[b] & field for a, b in permutations(options, 2)}
 
 
 def strongest(
@@ -197,7 +200,7 @@ def tally(
     paths = strongest(left, duels, rule.strength)
     tiers = order(left, paths)
     quorum = tuple(applied(condition, for_quorum(rule, condition, counts)) for condition in rule.quorum)
-    placed = {option: sum(option in ranking for ranking in rankings) for option in options}
+    placed = Counter(chain.from_iterable(rankings))
     filled = _elected(rule, tiers, held or Held(), placed) if rule.seats else None
     outcome, because = unusable(rule, counts) or _decide(rule, quorum, tiers, filled)
     won = tiers[0] if outcome in ("adopted", "tie_pending") else ()
@@ -219,8 +222,9 @@ def _count(
 ) -> tuple[Counts, list[Ranking]]:
     """The rankings that count. What should not be there is named and not counted."""
     choices = {vote.choice: read(vote.choice) for vote in votes}
+    known = {*options}
     good: dict[str, Ranking] = {
-        choice: ranking for choice, ranking in choices.items() if ranking is not None and {*ranking} <= {*options}
+        choice: ranking for choice, ranking in choices.items() if ranking is not None and ranking.keys() <= known
     }
     found = assemble(rule.terms, votes, roll, held, good, "is no ranking of these options")
     rankings = [good[voice.choice] for voice in found.voices]
