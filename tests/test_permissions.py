@@ -77,6 +77,7 @@ def test_the_public_may_read_sign_in_and_write_a_letter_and_change_nothing(app: 
         assert permissions.who_may(act) in page and "Sign in" in page
 
 
+@pytest.mark.parametrize("kind", ["sqlite"])
 def test_a_member_without_the_role_is_refused_and_told_whom_to_ask(
     app: Flask, session: Session, client: Client
 ) -> None:
