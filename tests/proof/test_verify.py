@@ -94,6 +94,25 @@ def test_it_needs_the_standard_library_alone_and_can_be_read_in_an_evening() -> 
         assert len(source) < (600 if part.name == "verify.py" else 300)
 
 
+def test_no_act_is_proven_by_looking_through_the_whole_record(
+    hall: Hall, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, take, reading = handed_on(hall, tmp_path / "record"), verify.Record.take, list[Entry]()
+
+    def taken(record: verify.Record, entry: Entry) -> None:
+        reading.append(entry)
+        take(record, entry)
+        reading.clear()
+
+    def looked(way: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        return lambda rows: pytest.fail(f"all rows are read for {reading}") if reading else way(rows)
+
+    monkeypatch.setattr(verify.Record, "take", taken)
+    for name in ("__iter__", "keys", "items", "values"):
+        monkeypatch.setattr(written.Rows, name, looked(getattr(dict, name)), raising=False)
+    assert faults(folder) == []
+
+
 def acts(hall: Hall, clock: Traveller) -> Iterator[object]:
     """A committee at work, an act at a time: votes, a tie and its casting vote, amendments, comments, people who come and go."""
     session, (one, two, three) = hall.session, hall.members

@@ -200,7 +200,7 @@ def tally(
     paths = strongest(left, duels, rule.strength)
     tiers = order(left, paths)
     quorum = tuple(applied(condition, for_quorum(rule, condition, counts)) for condition in rule.quorum)
-    placed = Counter(chain.from_iterable(rankings))
+    placed = dict.fromkeys(options, 0) | Counter(chain.from_iterable(rankings))
     filled = _elected(rule, tiers, held or Held(), placed) if rule.seats else None
     outcome, because = unusable(rule, counts) or _decide(rule, quorum, tiers, filled)
     won = tiers[0] if outcome in ("adopted", "tie_pending") else ()

@@ -13,7 +13,7 @@ from workbench.proof.counting import count_single, lasting
 from workbench.proof.fixing import fixed
 from workbench.proof.meeting import Meeting
 from workbench.proof.voices import OUT, kinds
-from workbench.proof.written import canonical, sha256
+from workbench.proof.written import Rows, canonical, sha256
 
 Row = dict[str, Any]  # a row of the record: column -> value
 TIME_TO_CONTEST = timedelta(days=7)  # a result
@@ -26,7 +26,7 @@ class Conduct(Meeting):
 
     OFFICERS = frozenset({"chair", "secretary"})
     MEMBERS = frozenset({"member", "chair", "secretary"})
-    rows: dict[str, Row]
+    rows: Rows
     entry: Row
     statements: dict[str, Row]
     recorded: dict[str, datetime]
@@ -46,6 +46,9 @@ class Conduct(Meeting):
     met: datetime = moment("1970-01-01T00:00:00+00:00")  # when somebody last joined, left, or was given other roles
 
     def of(self, table: str, rows: dict[str, Row]) -> dict[str, Row]:
+        """Those whose names begin so; of the record up to here without looking at every other."""
+        if isinstance(rows, Rows):
+            return rows.under(table)
         return {name: row for name, row in rows.items() if name.startswith(f"{table}:")}
 
     @property
@@ -250,7 +253,7 @@ class Conduct(Meeting):
             there = (one for one in seats if one["status"] not in OUT and not (drops and one["status"] == "left"))
             return all(one["of"] in votes for one in there)
         on = {option[0] for option in said.get("options", [[said.get("proposal")]])}
-        rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
-        moved = [int(member) for (_, no, member), state in rows if state == "moved" and int(no) in on]
+        states = {key: row["state"] for no in on for key, row in self.of(f"recusal:{no}", self.rows).items()}
+        moved = [int(key.split(":")[2]) for key, state in states.items() if state == "moved"]
         classes = {option[0]: option[3] for option in said.get("options", [])}
         return how == "outcome_fixed" and fixed(rule, seats, votes, moved, classes)

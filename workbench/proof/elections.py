@@ -14,7 +14,7 @@ from typing import Any
 
 from workbench.proof.counting import chosen, compared, exact, strongest, turnout
 from workbench.proof.voices import voices
-from workbench.proof.written import canonical, sha256
+from workbench.proof.written import Rows, canonical, sha256
 
 Row = dict[str, Any]
 Filled = dict[str, list[int]]  # elected, passed_over, tied
@@ -72,7 +72,7 @@ def result(found: Filled, n: int) -> str:
 class Elections:
     """What verify.py asks of a record about elections."""
 
-    rows: dict[str, Row]
+    rows: Rows
     members: dict[str, Row]
     statements: dict[str, Row]
     told: dict[str, dict[int, str]]

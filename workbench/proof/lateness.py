@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from workbench.proof.voices import OUT
+from workbench.proof.written import Rows
 
 Row = dict[str, Any]
 moment = datetime.fromisoformat
@@ -20,7 +21,7 @@ moment = datetime.fromisoformat
 class Lateness:
     """What verify.py asks of a record about the close of a ballot."""
 
-    rows: dict[str, Row]
+    rows: Rows
     statements: dict[str, Row]
     entry: Row
     OFFICERS: frozenset[str]

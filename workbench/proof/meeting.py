@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from workbench.proof.voices import OUT, asks_presence, kinds
-from workbench.proof.written import digest
+from workbench.proof.written import Rows, digest
 
 Row = dict[str, Any]
 moment = datetime.fromisoformat
@@ -19,7 +19,7 @@ moment = datetime.fromisoformat
 class Meeting:
     """What verify.py asks of a record about who was there and what they said."""
 
-    rows: dict[str, Row]
+    rows: Rows
     entry: Row
     statements: dict[str, Row]
     cast: dict[str, list[tuple[datetime, int, str]]]

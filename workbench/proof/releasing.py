@@ -7,13 +7,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from workbench.proof.written import Rows
+
 Row = dict[str, Any]
 
 
 class Released:
     """What verify.py asks of a record about versions beside that: who acts, that a result stands, and the commit of a release."""
 
-    rows: dict[str, Row]
+    rows: Rows
     entry: Row
     bundle: Any
     newest: Row

@@ -12,6 +12,7 @@ from typing import Any
 
 from workbench.proof.counting import DEFAULT, compared, count_ranked, count_single, prevailed, ranking
 from workbench.proof.voices import OUT
+from workbench.proof.written import Rows
 
 Row = dict[str, Any]
 FEW = 5  # of so many voters the numbers alone are told, and of those who are of one mind
@@ -20,7 +21,7 @@ FEW = 5  # of so many voters the numbers alone are told, and of those who are of
 class Secrets:
     """What verify.py asks of a record about secret ballots."""
 
-    rows: dict[str, Row]
+    rows: Rows
     told: dict[str, dict[int, str]]
     entry: Row
     must: Callable[[object, str], None]

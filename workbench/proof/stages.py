@@ -24,7 +24,7 @@ from workbench.proof.removals import Removals
 from workbench.proof.signed import Signatures
 from workbench.proof.versions import Releases
 from workbench.proof.voices import OUT
-from workbench.proof.written import canonical, sha256
+from workbench.proof.written import Rows, canonical, sha256
 
 Row = dict[str, Any]
 TIME_FOR_OPINIONS = timedelta(days=14)  # the minority's, after a result
@@ -47,7 +47,7 @@ def period(words: str) -> timedelta:
 class Stages:
     """What verify.py asks of a record about bodies, about what follows a result and, of the minority, about its opinions."""
 
-    rows: dict[str, Row]
+    rows: Rows
     members: dict[str, Row]
     statements: dict[str, Row]
     recorded: dict[str, datetime]

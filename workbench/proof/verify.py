@@ -45,7 +45,7 @@ from workbench.proof.secret import Secrets
 from workbench.proof.slight import is_slight
 from workbench.proof.voices import OUT
 from workbench.proof.voids import Voids
-from workbench.proof.written import TREE, canonical, digest, lines, plain, sha256, tree_sha256
+from workbench.proof.written import TREE, Rows, canonical, digest, lines, plain, sha256, tree_sha256
 
 Row = dict[str, Any]  # a row of the record: column -> value
 # of a roll from before there was more to say
@@ -108,7 +108,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
 
     def __init__(self, bundle: Bundle | None, texts: dict[str, dict[str, Any]]) -> None:
         self.bundle, self.texts = bundle, texts
-        self.rows: dict[str, Row] = {}
+        self.rows = Rows()
         self.members: dict[str, Row] = {}
         self.begun: dict[str, str] = {}  # the refs that an imported history brought along
         self.newest: Row = {}
@@ -147,7 +147,7 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
             self.follow(entry, entry["body"].get("rows", {}))
         except BROKEN as broken:
             self.must(False, f"it cannot be followed ({type(broken).__name__}: {broken})")
-        self.rows.update(entry["body"].get("rows", {}))
+        self.rows.learn(entry["body"].get("rows", {}))
         self.members.update(self.of("member", entry["body"].get("rows", {})))
         self.came_and_went(entry["body"].get("rows", {}))
         if entry["act"] == "members.activity":
@@ -328,7 +328,8 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         before, ballot, said, standing = self.rows[name], rows[name], self.statements[name], self.votes[name]
         self.by(self.OFFICERS, said)
         self.must(not before["closed_at"], "its result was on record already")
-        seats, end, rule = self.seats({**self.rows, **rows}, name), moment(ballot["closes_at"]), ballot["rule"]
+        seats = self.seats(self.of(f"roll_entry:{name[7:]}", self.rows) | rows, name)
+        end, rule = moment(ballot["closes_at"]), ballot["rule"]
         self.left(seats if "seats" in said else [], end)
         is_live = rule.get("method") == "signoff"
         closed = moment(ballot["closed_at"])
@@ -421,8 +422,8 @@ class Record(Elections, Secrets, Voids, Blocs, Lateness, Released):
         """Who is recused from what a ballot is on, and how."""
         # of a case nobody: they are on no roll
         on = {option[0] for option in said.get("options", [[said.get("proposal")]])} | {*said.get("recused_from", ())}
-        rows = ((key.split(":"), row["state"]) for key, row in self.of("recusal", self.rows).items())
-        return {int(member): state for (_, no, member), state in rows if int(no) in on and state in OUT} | self.apart
+        states = {key: row["state"] for no in on for key, row in self.of(f"recusal:{no}", self.rows).items()}
+        return {int(key.split(":")[2]): state for key, state in states.items() if state in OUT} | self.apart
 
     def recused(self, rows: dict[str, Row], thing: str) -> None:
         """A recusal is one's own, or moved by one and confirmed by another, one of them an officer; in an open ballot the seat goes with it."""

@@ -12,6 +12,28 @@ Row = dict[str, Any]
 TREE = "case-requirements.json"
 
 
+class Rows(dict[str, Row]):
+    """Rows by their names, such as `vote:7:3:1`, and at hand by what these begin with: those of ballot 7 are `under("vote:7")`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: dict[str, list[str]] = {}
+
+    def learn(self, rows: dict[str, Row]) -> None:
+        """Take rows as they are from now on."""
+        for name in rows:
+            if name not in self:
+                at = name.find(":")
+                while at >= 0:
+                    self.names.setdefault(name[:at], []).append(name)
+                    at = name.find(":", at + 1)
+        self.update(rows)
+
+    def under(self, beginning: str) -> dict[str, Row]:
+        """The rows whose names begin so, up to a colon, in the order in which they came."""
+        return {name: self[name] for name in self.names.get(beginning, ())}
+
+
 def canonical(value: object) -> str:
     """Canonical JSON (RFC 8785 for strings, integers, booleans and nulls): the form that is hashed."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
