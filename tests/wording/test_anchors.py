@@ -244,7 +244,7 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(st.lists(WORDS, min_size=6, max_size=14), min_size=2, max_size=5), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_unchanged_text_keeps_every_anchor(paragraphs: list[list[str]], data: st.DataObject) -> None:
     text = "\n\n".join(" ".join(words) for words in paragraphs) + "\n"
     path = history(text, text, text)
@@ -258,7 +258,7 @@ def test_unchanged_text_keeps_every_anchor(paragraphs: list[list[str]], data: st
 
 
 @given(st.lists(WORDS, min_size=8, max_size=20), st.lists(WORDS, min_size=0, max_size=20), st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_an_anchor_is_never_put_on_words_that_share_nothing_with_it(
     old: list[str], new: list[str], data: st.DataObject
 ) -> None:

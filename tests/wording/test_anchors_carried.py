@@ -156,7 +156,7 @@ LINES = st.lists(st.text("ab c.*_`|#>-\n\t[](é\u0301क्ष家", max_size=12)
 
 
 @given(LINES, LINES, st.integers(0, 40), st.integers(0, 40))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_the_texts_are_an_answer_quotes_the_last_one(old: str, new: str, start: int, length: int) -> None:
     start, end = min(start, len(old)), min(start + length, len(old))
     quote = Quote(start, end)

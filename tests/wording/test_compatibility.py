@@ -78,7 +78,7 @@ def test_the_table_says_of_every_pair_what_merging_the_two_says() -> None:
 
 
 @given(TEXT, st.lists(TEXT, max_size=4))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_that_holds_for_any_texts(base: str, others: list[str]) -> None:
     proposals = [{"d.md": text} for text in others]
     held_against_merging(Compatibility({"d.md": base}, proposals), {"d.md": base}, proposals)
@@ -109,7 +109,7 @@ def changed(draw: st.DrawFn) -> tuple[str, list[str]]:
 
 
 @given(changed())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_that_holds_for_proposals_that_are_small_changes_of_one_text(drawn: tuple[str, list[str]]) -> None:
     base, others = drawn
     proposals = [{"d.md": text} for text in others]

@@ -228,7 +228,7 @@ SIGNS = st.text(alphabet="{}-+\\a\n", max_size=8) | st.lists(st.sampled_from(MAR
 
 
 @given(st.lists(st.tuples(st.sampled_from("=-+"), SIGNS), max_size=8))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_criticmarkup_is_read_back_to_both_texts(segments: list[tuple[str, str]]) -> None:
     old = "".join(words for op, words in segments if op != "+")
     new = "".join(words for op, words in segments if op != "-")
@@ -247,7 +247,7 @@ TEXTS = st.lists(PARTS, max_size=14).map("".join)
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_face_of_any_two_texts_is_valid_and_hides_no_change(old: str, new: str) -> None:
     change = redline(old, new)
     pages = [Page(html(entry, where=whereabouts(change))) for entry in change.clauses]
@@ -269,7 +269,7 @@ def test_the_face_of_any_two_texts_is_valid_and_hides_no_change(old: str, new: s
 
 
 @given(TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_every_letter_of_a_clause_is_read_or_is_the_address_of_a_link(source: str) -> None:
     for clause in parse(source):
         page = Page(html_clause(clause))

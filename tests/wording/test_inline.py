@@ -92,7 +92,7 @@ MARKS = st.text(alphabet="ab *_`[]()<>\\&;#!^\n|:/.", max_size=80)
 
 
 @given(st.one_of(MARKS, st.text(max_size=80)))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_the_runs_of_any_text_cover_it_exactly(text: str) -> None:
     at = 0
     for run in styles(text):

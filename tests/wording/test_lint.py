@@ -104,7 +104,7 @@ def test_the_cleaned_copy_of_a_text_is_what_its_author_most_likely_meant() -> No
 
 
 @given(st.text(max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_cleaned_text_has_no_offence_left_but_letters_of_other_scripts_and_marks_over_letters(text: str) -> None:
     cleaned = clean(text)
     left = [o for o in lint("", cleaned) if "script" not in o.label]
@@ -116,7 +116,7 @@ def test_a_cleaned_text_has_no_offence_left_but_letters_of_other_scripts_and_mar
 
 
 @given(st.text(alphabet="ab \n\u200b\u00a0é&;", max_size=60))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_an_unchanged_text_is_never_refused(text: str) -> None:
     assert lint(text, text) == []
 

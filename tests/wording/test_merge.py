@@ -237,14 +237,14 @@ TEXT = st.lists(st.tuples(st.sampled_from(["", "- ", "## "]), CLAUSE), max_size=
 
 
 @given(TEXT, TEXT)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_the_footprint_of_any_change_done_to_the_base_gives_the_new_text(old: str, new: str) -> None:
     base = Base({"": old})
     assert Union(base, [footprint(base, {"": new})]).docs() == {"": new}
 
 
 @given(TEXT, TEXT, TEXT)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_merging_is_the_same_in_either_order_and_loses_no_side_standing_alone(base: str, one: str, other: str) -> None:
     docs, ours, theirs = ({"d.md": text} for text in (base, one, other))
     answer, turned = merge(docs, ours, theirs), merge(docs, theirs, ours)

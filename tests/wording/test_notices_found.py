@@ -129,7 +129,7 @@ PARTS = st.sampled_from(["[-", "-]", "{+", "+}", "\\", "word ", "other ", "must 
 
 
 @given(st.lists(PARTS, max_size=12).map("".join), st.lists(PARTS, max_size=12).map("".join))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_every_bare_sign_of_the_plain_face_is_a_mark_of_a_change(old: str, new: str) -> None:
     change = redline(old, new)
     marks = re.findall(r"(?<!\\)(?:\\\\)*(\[-|\{\+)", text(change))

@@ -91,7 +91,7 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 def test_every_letter_of_an_accepted_text_is_on_the_page(text: str) -> None:
     text = clean(text)
     assert refused(text) or not hidden(text)

@@ -114,7 +114,7 @@ def test_many_proposals_are_carried_at_once_and_come_out_as_one_by_one() -> None
 
 
 @given(changed())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_that_holds_for_any_proposals(drawn: tuple[str, list[str]]) -> None:
     old, (newer, *others) = drawn
     base = Base({"d.md": old})

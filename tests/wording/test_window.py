@@ -110,7 +110,7 @@ def clauses(draw: st.DrawFn) -> tuple[str, str]:
 
 
 @given(clauses(), st.booleans())
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 def test_the_marks_are_those_of_the_whole_clauses(pair: tuple[str, str], exact: bool):
     tidy.compare.cache_clear()
     found = tidy.compare(*pair, exact)
